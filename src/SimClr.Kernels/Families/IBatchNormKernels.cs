@@ -1,0 +1,37 @@
+namespace SimClr.Kernels;
+
+/// <summary>
+/// Batch norm with residual add and ReLU fused in. Per-channel vectors have length C. gamma and beta may be empty
+/// (1 and 0: the last layer of a projection head is often not affine), residual may be empty.
+/// Statistics do not cancel on data with a large mean: two passes, or shifted sums.
+/// </summary>
+public interface IBatchNormKernels<T> where T : unmanaged
+{
+    /// <summary>
+    /// Normalises with the batch's own statistics, saves mean and 1/sqrt(variance + eps) for backward, updates
+    /// the running ones. <paramref name="output"/> may be <paramref name="input"/> or <paramref name="residual"/>
+    /// only where no backward follows.
+    /// </summary>
+    void ForwardTraining(ArrayView<T> input, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> residual,
+        in BatchNormShape shape, ArrayView<T> runningMean, ArrayView<T> runningVariance,
+        ArrayView<T> savedMean, ArrayView<T> savedInverseStd, ArrayView<T> output);
+
+    /// <summary>Normalises with the running statistics. In place allowed.</summary>
+    void ForwardEvaluation(ArrayView<T> input, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> residual,
+        ArrayView<T> runningMean, ArrayView<T> runningVariance, in BatchNormShape shape, ArrayView<T> output);
+
+    /// <summary>
+    /// Inverts <see cref="ForwardTraining"/>. <paramref name="output"/> is read only where <c>Relu</c> (its sign is
+    /// the mask). An empty dInput, dResidual, dGamma or dBeta is not wanted.
+    /// </summary>
+    void BackwardTraining(ArrayView<T> dOutput, ArrayView<T> input, ArrayView<T> output, ArrayView<T> gamma,
+        ArrayView<T> savedMean, ArrayView<T> savedInverseStd, in BatchNormShape shape,
+        ArrayView<T> dInput, Accumulation dInputMode, ArrayView<T> dResidual, Accumulation dResidualMode,
+        ArrayView<T> dGamma, ArrayView<T> dBeta, Accumulation parameterMode);
+
+    /// <summary>Inverts <see cref="ForwardEvaluation"/>: the statistics are constants.</summary>
+    void BackwardEvaluation(ArrayView<T> dOutput, ArrayView<T> input, ArrayView<T> output, ArrayView<T> gamma,
+        ArrayView<T> runningMean, ArrayView<T> runningVariance, in BatchNormShape shape,
+        ArrayView<T> dInput, Accumulation dInputMode, ArrayView<T> dResidual, Accumulation dResidualMode,
+        ArrayView<T> dGamma, ArrayView<T> dBeta, Accumulation parameterMode);
+}

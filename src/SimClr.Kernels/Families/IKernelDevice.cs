@@ -1,0 +1,39 @@
+namespace SimClr.Kernels;
+
+/// <summary>
+/// A device: memory, and one object per kernel family that works on that memory. Reference, CPU and CUDA are
+/// devices alike; everything above this project sees only this interface.
+/// </summary>
+/// <typeparam name="T">Element type of activations: float, or double on the reference device.</typeparam>
+public interface IKernelDevice<T> where T : unmanaged
+{
+    /// <summary>What <c>--device</c> calls it: <c>cpu</c>, <c>reference</c>, later <c>cuda</c>.</summary>
+    string Name { get; }
+
+    IDeviceMemory Memory { get; }
+
+    IGemmKernels<T> Gemm { get; }
+
+    IConv2dKernels<T> Conv2d { get; }
+
+    IBatchNormKernels<T> BatchNorm { get; }
+
+    IPoolingKernels<T> Pooling { get; }
+
+    IElementwiseKernels<T> Elementwise { get; }
+
+    IReductionKernels<T> Reduction { get; }
+
+    INormalizeKernels<T> Normalize { get; }
+
+    ICrossEntropyKernels<T> CrossEntropy { get; }
+
+    INtXentKernels<T> NtXent { get; }
+
+    IOptimizerKernels<T> Optimizer { get; }
+
+    IViewKernels<T> Views { get; }
+
+    /// <summary>Waits until everything asked of the device so far is done. Nothing to do on the CPU.</summary>
+    void Synchronize();
+}

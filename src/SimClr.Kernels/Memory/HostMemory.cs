@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+
+namespace SimClr.Kernels;
+
+/// <summary>
+/// Pooled native host memory, aligned to 64 bytes. Blocks are rounded up to a size class (eight classes per
+/// power of two, so at most 12.5 % is lost) and kept in a free list per class. Thread-safe.
+/// </summary>
+public sealed unsafe class HostMemory : IDeviceMemory
+{
+    public const int Alignment = 64;
+
+    private readonly Lock poolLock = new();
+    private readonly Dictionary<long, Stack<nint>> free = [];
+    private long inUse;
+    private long pooled;
+
+    public long InUse => Interlocked.Read(ref inUse);
+
+    public long Peak { get; private set; }
+
+    public void ResetPeak() => Peak = InUse;
+
+    public nint Allocate(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        long size = SizeClass(bytes);
+        lock (poolLock)
+        {
+            inUse += size;
+            Peak = Math.Max(Peak, inUse);
+            if (free.TryGetValue(size, out var blocks) && blocks.TryPop(out nint block))
+            {
+                pooled -= size;
+                return block;
+            }
+        }
+
+        try
+        {
+            return (nint)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+        }
+        catch (OutOfMemoryException)
+        {
+            ReleasePool();
+            try
+            {
+                return (nint)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+            }
+            catch (OutOfMemoryException)
+            {
+                Interlocked.Add(ref inUse, -size);
+                throw new InsufficientMemoryException(
+                    $"memory: asked for {bytes:N0} bytes with {InUse:N0} in use; lower --batch-size.");
+            }
+        }
+    }
+
+    public void Free(nint block, long bytes)
+    {
+        long size = SizeClass(bytes);
+        lock (poolLock)
+        {
+            inUse -= size;
+            pooled += size;
+            if (!free.TryGetValue(size, out var blocks))
+            {
+                free[size] = blocks = new Stack<nint>();
+            }
+
+            blocks.Push(block);
+        }
+    }
+
+    /// <summary>Gives the blocks that nobody uses back to the system.</summary>
+    public void ReleasePool()
+    {
+        lock (poolLock)
+        {
+            foreach (nint block in free.Values.SelectMany(blocks => blocks))
+            {
+                NativeMemory.AlignedFree((void*)block);
+            }
+
+            free.Clear();
+            pooled = 0;
+        }
+    }
+
+    public void CopyFromHost(ReadOnlySpan<byte> source, nint destination)
+        => source.CopyTo(new Span<byte>((void*)destination, source.Length));
+
+    public void CopyToHost(nint source, Span<byte> destination)
+        => new ReadOnlySpan<byte>((void*)source, destination.Length).CopyTo(destination);
+
+    public void Clear(nint block, long bytes) => NativeMemory.Clear((void*)block, (nuint)bytes);
+
+    private static long SizeClass(long bytes)
+    {
+        bytes = Math.Max(bytes, Alignment);
+        long step = Math.Max(Alignment, (long)(System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)bytes) / 16));
+        return (bytes + step - 1) / step * step;
+    }
+}

@@ -1,0 +1,2 @@
+Console.WriteLine("simclr");
+return 0;
