@@ -15,7 +15,7 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public IDeviceMemory Memory { get; } = new HostMemory();
 
-    public IGemmKernels<float> Gemm { get; init; } = null!;
+    public IGemmKernels<float> Gemm { get; init; } = new Reference.Gemm<float>();
 
     public IConv2dKernels<float> Conv2d { get; init; } = null!;
 
@@ -31,7 +31,7 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public ICrossEntropyKernels<float> CrossEntropy { get; init; } = null!;
 
-    public INtXentKernels<float> NtXent { get; init; } = null!;
+    public INtXentKernels<float> NtXent { get; init; } = new Reference.NtXent<float>();
 
     public IOptimizerKernels<float> Optimizer { get; init; } = null!;
 

@@ -12,7 +12,7 @@ public sealed class ReferenceDevice<T> : IKernelDevice<T> where T : unmanaged, I
 
     public IDeviceMemory Memory { get; } = new HostMemory();
 
-    public IGemmKernels<T> Gemm { get; init; } = null!;
+    public IGemmKernels<T> Gemm { get; init; } = new Gemm<T>();
 
     public IConv2dKernels<T> Conv2d { get; init; } = null!;
 
@@ -28,7 +28,7 @@ public sealed class ReferenceDevice<T> : IKernelDevice<T> where T : unmanaged, I
 
     public ICrossEntropyKernels<T> CrossEntropy { get; init; } = null!;
 
-    public INtXentKernels<T> NtXent { get; init; } = null!;
+    public INtXentKernels<T> NtXent { get; init; } = new NtXent<T>();
 
     public IOptimizerKernels<T> Optimizer { get; init; } = null!;
 
