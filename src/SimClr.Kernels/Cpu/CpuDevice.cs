@@ -17,7 +17,7 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public IGemmKernels<float> Gemm { get; init; } = new Reference.Gemm<float>();
 
-    public IConv2dKernels<float> Conv2d { get; init; } = null!;
+    public IConv2dKernels<float> Conv2d { get; init; } = new Reference.Conv2d<float>();
 
     public IBatchNormKernels<float> BatchNorm { get; init; } = null!;
 

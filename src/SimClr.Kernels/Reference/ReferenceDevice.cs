@@ -14,7 +14,7 @@ public sealed class ReferenceDevice<T> : IKernelDevice<T> where T : unmanaged, I
 
     public IGemmKernels<T> Gemm { get; init; } = new Gemm<T>();
 
-    public IConv2dKernels<T> Conv2d { get; init; } = null!;
+    public IConv2dKernels<T> Conv2d { get; init; } = new Conv2d<T>();
 
     public IBatchNormKernels<T> BatchNorm { get; init; } = null!;
 
