@@ -19,21 +19,21 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public IConv2dKernels<float> Conv2d { get; init; } = new Reference.Conv2d<float>();
 
-    public IBatchNormKernels<float> BatchNorm { get; init; } = null!;
+    public IBatchNormKernels<float> BatchNorm { get; init; } = new Reference.BatchNorm<float>();
 
-    public IPoolingKernels<float> Pooling { get; init; } = null!;
+    public IPoolingKernels<float> Pooling { get; init; } = new Reference.Pooling<float>();
 
-    public IElementwiseKernels<float> Elementwise { get; init; } = null!;
+    public IElementwiseKernels<float> Elementwise { get; init; } = new Reference.Elementwise<float>();
 
-    public IReductionKernels<float> Reduction { get; init; } = null!;
+    public IReductionKernels<float> Reduction { get; init; } = new Reference.Reduction<float>();
 
-    public INormalizeKernels<float> Normalize { get; init; } = null!;
+    public INormalizeKernels<float> Normalize { get; init; } = new Reference.Normalize<float>();
 
-    public ICrossEntropyKernels<float> CrossEntropy { get; init; } = null!;
+    public ICrossEntropyKernels<float> CrossEntropy { get; init; } = new Reference.CrossEntropy<float>();
 
     public INtXentKernels<float> NtXent { get; init; } = new Reference.NtXent<float>();
 
-    public IOptimizerKernels<float> Optimizer { get; init; } = null!;
+    public IOptimizerKernels<float> Optimizer { get; init; } = new Reference.Optimizer<float>();
 
     public IViewKernels<float> Views { get; init; } = null!;
 

@@ -16,21 +16,21 @@ public sealed class ReferenceDevice<T> : IKernelDevice<T> where T : unmanaged, I
 
     public IConv2dKernels<T> Conv2d { get; init; } = new Conv2d<T>();
 
-    public IBatchNormKernels<T> BatchNorm { get; init; } = null!;
+    public IBatchNormKernels<T> BatchNorm { get; init; } = new BatchNorm<T>();
 
-    public IPoolingKernels<T> Pooling { get; init; } = null!;
+    public IPoolingKernels<T> Pooling { get; init; } = new Pooling<T>();
 
-    public IElementwiseKernels<T> Elementwise { get; init; } = null!;
+    public IElementwiseKernels<T> Elementwise { get; init; } = new Elementwise<T>();
 
-    public IReductionKernels<T> Reduction { get; init; } = null!;
+    public IReductionKernels<T> Reduction { get; init; } = new Reduction<T>();
 
-    public INormalizeKernels<T> Normalize { get; init; } = null!;
+    public INormalizeKernels<T> Normalize { get; init; } = new Normalize<T>();
 
-    public ICrossEntropyKernels<T> CrossEntropy { get; init; } = null!;
+    public ICrossEntropyKernels<T> CrossEntropy { get; init; } = new CrossEntropy<T>();
 
     public INtXentKernels<T> NtXent { get; init; } = new NtXent<T>();
 
-    public IOptimizerKernels<T> Optimizer { get; init; } = null!;
+    public IOptimizerKernels<T> Optimizer { get; init; } = new Optimizer<T>();
 
     public IViewKernels<T> Views { get; init; } = null!;
 
