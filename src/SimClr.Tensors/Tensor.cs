@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+using SimClr.Kernels;
+
+namespace SimClr.Tensors;
+
+/// <summary>
+/// A dense float array on a device. Its memory belongs to the <see cref="TensorScope"/> that was current when it
+/// was made; outside any scope (parameters, running statistics) it lives as long as it is referenced.
+/// </summary>
+public sealed unsafe class Tensor
+{
+    private readonly Storage storage;
+    private Tensor? gradient;
+    private bool gradientIsEmpty = true;
+
+    private Tensor(Device device, Shape shape, Storage storage)
+    {
+        Device = device;
+        Shape = shape;
+        this.storage = storage;
+    }
+
+    public Device Device { get; }
+
+    public Shape Shape { get; }
+
+    public long Length => Shape.Length;
+
+    /// <summary>For messages and checkpoints: <c>layer1.0.conv1.weight</c>. Empty for activations.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Set by the user on leaves; ops set it on what they record.</summary>
+    public bool RequiresGrad { get; set; }
+
+    /// <summary>Grows with every in-place change; the tape compares it before it uses a saved tensor.</summary>
+    public int Version { get; private set; }
+
+    public bool IsReleased => storage.IsReleased;
+
+    /// <summary>The elements. Ask again after every op: never keep the view itself.</summary>
+    public ArrayView<float> View => new((float*)storage.Block, Length);
+
+    /// <summary>
+    /// The gradient that backward passes have added up since <see cref="ZeroGrad"/>; null where there is none.
+    /// </summary>
+    public Tensor? Grad => gradientIsEmpty ? null : gradient;
+
+    internal Storage Storage => storage;
+
+    /// <summary>A tensor with undefined contents, owned by the current scope.</summary>
+    public static Tensor Empty(Device device, Shape shape)
+    {
+        var scope = TensorScope.Current;
+        var tensor = new Tensor(device, shape, new Storage(device, shape.Length * sizeof(float), scope is null));
+        scope?.Own(tensor);
+        return tensor;
+    }
+
+    /// <summary>A tensor of zeros that no scope owns.</summary>
+    public static Tensor Persistent(Device device, Shape shape)
+    {
+        var tensor = new Tensor(device, shape, new Storage(device, shape.Length * sizeof(float), persistent: true));
+        device.Memory.Clear((nint)tensor.View.Pointer, shape.Length * sizeof(float));
+        return tensor;
+    }
+
+    public static Tensor FromHost(Device device, Shape shape, ReadOnlySpan<float> values)
+    {
+        var tensor = Empty(device, shape);
+        tensor.CopyFromHost(values);
+        return tensor;
+    }
+
+    /// <summary>Overwrites the elements (an in-place change).</summary>
+    public void CopyFromHost(ReadOnlySpan<float> values)
+    {
+        CheckHostLength(values.Length);
+        MarkChanged();
+        Device.Memory.CopyFromHost(MemoryMarshal.AsBytes(values), (nint)View.Pointer);
+    }
+
+    public void CopyToHost(Span<float> values)
+    {
+        CheckHostLength(values.Length);
+        Device.Synchronize();
+        Device.Memory.CopyToHost((nint)View.Pointer, MemoryMarshal.AsBytes(values));
+    }
+
+    public float[] ToArray()
+    {
+        var values = new float[Length];
+        CopyToHost(values);
+        return values;
+    }
+
+    /// <summary>The value of a tensor with one element.</summary>
+    public float Item() => Length == 1
+        ? ToArray()[0]
+        : throw new InvalidOperationException($"item: tensor {Shape} has {Length} elements; only 1 has a value.");
+
+    /// <summary>
+    /// The next contribution to the gradient overwrites it. The memory stays, so that a step costs no pass over it.
+    /// </summary>
+    public void ZeroGrad() => gradientIsEmpty = true;
+
+    /// <summary>Every op that writes into an existing tensor says so here.</summary>
+    public void MarkChanged() => Version++;
+
+    /// <summary>
+    /// Where a backward line writes its contribution to this tensor's gradient, and whether it overwrites or adds.
+    /// False where nobody wants it.
+    /// </summary>
+    internal bool TakesGradient(out ArrayView<float> target, out Accumulation accumulation)
+    {
+        target = default;
+        accumulation = gradientIsEmpty ? Accumulation.Overwrite : Accumulation.Add;
+        if (!RequiresGrad)
+        {
+            return false;
+        }
+
+        gradient ??= new Tensor(Device, Shape, new Storage(Device, Length * sizeof(float), IsLeaf));
+        gradientIsEmpty = false;
+        target = gradient.View;
+        return true;
+    }
+
+    /// <summary>The gradient that a backward line starts from. Defined once the tape has reached this tensor.</summary>
+    internal ArrayView<float> Gradient => gradient!.View;
+
+    /// <summary>False for what a recorded op made.</summary>
+    internal bool IsLeaf { get; set; } = true;
+
+    internal void ReleaseGradient()
+    {
+        gradient?.storage.Release();
+        gradient = null;
+        gradientIsEmpty = true;
+    }
+
+    private void CheckHostLength(int length)
+    {
+        if (length != Length)
+        {
+            throw new ArgumentException($"tensor copy: {length} values for tensor {Shape} of {Length} elements.");
+        }
+    }
+}
