@@ -35,7 +35,7 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public IOptimizerKernels<float> Optimizer { get; init; } = new Reference.Optimizer<float>();
 
-    public IViewKernels<float> Views { get; init; } = null!;
+    public IViewKernels<float> Views { get; init; } = new Reference.Views<float>();
 
     public void Synchronize()
     {

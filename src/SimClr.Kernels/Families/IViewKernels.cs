@@ -1,3 +1,5 @@
+using SimClr.Kernels.Sampling;
+
 namespace SimClr.Kernels;
 
 /// <summary>
@@ -15,7 +17,24 @@ public interface IViewKernels<T> where T : unmanaged
     /// Writes one random view of each image to output (images, Size, Size, 3), values 0..1. Every random decision
     /// is a function of (seed, epoch, image, view) alone.
     /// </summary>
-    void MakeViews(ReadOnlySpan<ImageRef> images, in ViewOptions options, ViewKey key, ArrayView<T> output);
+    void MakeViews(ReadOnlySpan<ImageRef> images, in ViewOptions options, ViewKey key, ArrayView<T> output)
+    {
+        var parameters = new ViewParameters[images.Length];
+        for (int i = 0; i < images.Length; i++)
+        {
+            var image = images[i];
+            parameters[i] = ViewSampler.Draw(options, key, image.Index, image.Height, image.Width);
+        }
+
+        Render(images, parameters, options.Size, output);
+    }
+
+    /// <summary>
+    /// Writes the view of each image that its parameters describe to output (images, size, size, 3), values 0..1.
+    /// The crop is resized bilinearly, antialiased where it shrinks.
+    /// </summary>
+    void Render(ReadOnlySpan<ImageRef> images, ReadOnlySpan<ViewParameters> parameters, int size,
+        ArrayView<T> output);
 
     /// <summary>
     /// The evaluation transform: resizes the shorter side to <paramref name="resize"/> (antialiased bilinear; no

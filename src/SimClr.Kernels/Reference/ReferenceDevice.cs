@@ -32,7 +32,7 @@ public sealed class ReferenceDevice<T> : IKernelDevice<T> where T : unmanaged, I
 
     public IOptimizerKernels<T> Optimizer { get; init; } = new Optimizer<T>();
 
-    public IViewKernels<T> Views { get; init; } = null!;
+    public IViewKernels<T> Views { get; init; } = new Views<T>();
 
     public void Synchronize()
     {
