@@ -1,0 +1,68 @@
+using SimClr.Kernels;
+
+namespace SimClr.Train.Data;
+
+/// <summary>
+/// Pictures in memory, red green blue interleaved, with their labels. Keep the data set alive while its
+/// <see cref="ImageRef"/>s are in use: it owns the pixels.
+/// </summary>
+public sealed class ImageDataset
+{
+    private readonly PixelMemory memory;
+    private readonly ImageRef[] images;
+    private readonly int[] labels;
+
+    internal ImageDataset(string name, string[] classes, PixelMemory memory, ImageRef[] images, int[] labels)
+    {
+        Name = name;
+        Classes = classes;
+        this.memory = memory;
+        this.images = images;
+        this.labels = labels;
+        Height = images.Length > 0 && images.All(image => image.Height == images[0].Height) ? images[0].Height : 0;
+        Width = images.Length > 0 && images.All(image => image.Width == images[0].Width) ? images[0].Width : 0;
+    }
+
+    public string Name { get; }
+
+    public string[] Classes { get; }
+
+    public int Count => images.Length;
+
+    /// <summary>A class number for each picture, -1 where it has none.</summary>
+    public ReadOnlySpan<int> Labels => labels;
+
+    public bool Labelled => labels.Length > 0 && !labels.Contains(-1);
+
+    public ReadOnlySpan<ImageRef> Images => images;
+
+    /// <summary>Rows of every picture, 0 where they differ.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of every picture, 0 where they differ.</summary>
+    public int Width { get; }
+
+    /// <summary>Bytes of pixels.</summary>
+    public long PixelBytes => images.Sum(image => image.Pixels.Length);
+
+    public ImageRef Image(int index)
+    {
+        GC.KeepAlive(memory);
+        return images[index];
+    }
+
+    /// <summary>A data set of equally large pictures, contents undefined: the caller writes them.</summary>
+    internal static ImageDataset Uniform(string name, string[] classes, int[] labels, int height, int width)
+    {
+        var memory = new PixelMemory();
+        long length = 3L * height * width;
+        var pixels = memory.Allocate(labels.Length * length);
+        var images = new ImageRef[labels.Length];
+        for (int i = 0; i < images.Length; i++)
+        {
+            images[i] = new ImageRef(pixels.Slice(i * length, length), height, width, i);
+        }
+
+        return new ImageDataset(name, classes, memory, images, labels);
+    }
+}

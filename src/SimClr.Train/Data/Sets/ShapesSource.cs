@@ -1,0 +1,49 @@
+using SimClr.Kernels.Sampling;
+
+namespace SimClr.Train.Data.Sets;
+
+/// <summary>
+/// Pictures drawn by the program: ten shapes, each class told by its outline alone. Same seed, same pictures.
+/// </summary>
+internal sealed class ShapesSource : DataSource
+{
+    private const int DefaultTrainCount = 5000;
+    private const int DefaultTestCount = 1000;
+    private const int SmallestSide = 16;
+    private const int LargestSide = 512;
+
+    public override string Name => "shapes";
+
+    public override string Description => "6,000 pictures of ten shapes, drawn by the program at any size";
+
+    public override int DefaultImageSize => 32;
+
+    public override bool NeedsDirectory => false;
+
+    public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
+    {
+        int side = options.ImageSize > 0 ? options.ImageSize : DefaultImageSize;
+        if (side is < SmallestSide or > LargestSide)
+        {
+            throw new DataException($"shapes: --image-size {side} is outside {SmallestSide}..{LargestSide}.");
+        }
+
+        bool test = split == DataSplit.Test;
+        int count = options.Count > 0 ? options.Count : test ? DefaultTestCount : DefaultTrainCount;
+        int classCount = ShapeOutline.All.Length;
+        var labels = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            labels[i] = i % classCount;
+        }
+
+        string[] classes = [.. ShapeOutline.All.Select(shape => shape.Name)];
+        var dataset = ImageDataset.Uniform(Name, classes, labels, side, side);
+        Parallel.For(0, count, i =>
+        {
+            var random = new CounterRandom(options.Seed, RandomPurpose.Shapes, (uint)i, test ? 1u : 0u);
+            new ShapePainter(random, side).Paint(ShapeOutline.All[labels[i]], dataset.Image(i).Pixels.AsSpan());
+        });
+        return dataset;
+    }
+}
