@@ -1,0 +1,51 @@
+namespace SimClr.Train.Evaluation;
+
+/// <summary>
+/// Classifies every test row by the labels of its nearest training rows (cosine). Nothing is fitted, so it shows what
+/// the features themselves know. Ties between classes go to the first class, scikit-learn's rule.
+/// </summary>
+public static class KnnEvaluator
+{
+    public const int MajorityK = 10;
+    public const int WeightedK = 200;
+    public const double WeightTemperature = 0.1;
+
+    /// <summary>All three protocols from one search. Fewer training rows than k: all of them vote.</summary>
+    public static KnnResult Evaluate(Device device, Features train, Features test)
+    {
+        var neighbours = NearestNeighbours.Search(device, train, test, WeightedK);
+        var majority = Predict(neighbours, train, MajorityK, _ => 1);
+        return new KnnResult(
+            Accuracy(test, Predict(neighbours, train, 1, _ => 1)),
+            Accuracy(test, majority),
+            Accuracy(test, Predict(neighbours, train, WeightedK, s => Math.Exp(s / WeightTemperature))),
+            new ConfusionMatrix(test.Classes, test.Labels, majority));
+    }
+
+    /// <summary>The plain majority alone: what is followed during training.</summary>
+    public static double MajorityAccuracy(Device device, Features train, Features test)
+        => Accuracy(test, Predict(NearestNeighbours.Search(device, train, test, MajorityK), train, MajorityK, _ => 1));
+
+    private static int[] Predict(NeighbourTable neighbours, Features train, int k, Func<double, double> weight)
+    {
+        var predictions = new int[neighbours.Queries];
+        var votes = new double[train.Classes.Count];
+        for (int query = 0; query < predictions.Length; query++)
+        {
+            Array.Clear(votes);
+            var indices = neighbours.Indices(query);
+            var similarities = neighbours.Similarities(query);
+            for (int i = 0; i < Math.Min(k, indices.Length); i++)
+            {
+                votes[train.Labels[indices[i]]] += weight(similarities[i]);
+            }
+
+            predictions[query] = Array.IndexOf(votes, votes.Max());
+        }
+
+        return predictions;
+    }
+
+    private static double Accuracy(Features test, int[] predictions)
+        => test.Labels.Zip(predictions).Count(pair => pair.First == pair.Second) / (double)test.Rows;
+}

@@ -1,0 +1,1 @@
+global using Device = SimClr.Kernels.IKernelDevice<float>;
