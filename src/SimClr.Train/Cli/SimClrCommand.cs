@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+
+namespace SimClr.Train.Cli;
+
+/// <summary>
+/// The command <c>simclr</c>: the tree of its sub-commands, and what becomes of errors. Every command returns its
+/// exit code or throws: <see cref="UserException"/> for what the user can mend.
+/// </summary>
+public static class SimClrCommand
+{
+    private const int Interrupted = 130;
+
+    private static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "Print where in the program an error came from.",
+        Recursive = true,
+    };
+
+    /// <summary>Parses and runs one call. Returns the exit code: 0, 1 failed, 2 wrong call, 130 interrupted.</summary>
+    public static int Run(string[] arguments, Terminal terminal)
+    {
+        var parse = Create(terminal).Parse(arguments);
+        if (parse.Errors.Count > 0 && parse.Action is not HelpAction)
+        {
+            terminal.Error.WriteLine(DescribeParseError(parse));
+            return UserException.WrongCall;
+        }
+
+        try
+        {
+            return parse.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // Ctrl-C is ours: it must write a checkpoint first
+            });
+        }
+        catch (OperationCanceledException) when (terminal.Interrupted.IsCancellationRequested)
+        {
+            return Interrupted;
+        }
+        catch (Exception exception)
+        {
+            terminal.Error.WriteLine(DescribeFailure(exception));
+            if (parse.GetValue(Verbose))
+            {
+                terminal.Error.WriteLine(exception);
+            }
+
+            return exception is UserException { ExitCode: var code } ? code : UserException.Failed;
+        }
+    }
+
+    private static RootCommand Create(Terminal terminal)
+    {
+        var root = new RootCommand("Learns image features without labels (SimCLR), and measures them.")
+        {
+            Verbose,
+        };
+        UseLongNamesOnly(root);
+        return root;
+    }
+
+    private static void UseLongNamesOnly(RootCommand root)
+    {
+        foreach (var option in root.Options.Where(o => o is HelpOption or VersionOption))
+        {
+            option.Aliases.Clear();
+        }
+    }
+
+    private static string DescribeParseError(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        string path = CommandPath(parse.CommandResult);
+        if (parse.UnmatchedTokens.FirstOrDefault() is { } token)
+        {
+            bool isOption = token.StartsWith('-');
+            var known = isOption
+                ? command.Options.Concat(parse.RootCommandResult.Command.Options.Where(o => o.Recursive))
+                    .Select(o => o.Name)
+                : command.Subcommands.Select(c => c.Name);
+            return $"{path}: {(isOption ? "option" : "command")} '{token}' is not known"
+                + $"{NearestName.Question(token, known)} See {path} --help.";
+        }
+
+        return $"{path}: {parse.Errors[0].Message} See {path} --help.";
+    }
+
+    private static string CommandPath(CommandResult result)
+        => result.Parent is CommandResult parent ? $"{CommandPath(parent)} {result.Command.Name}" : "simclr";
+
+    private static string DescribeFailure(Exception exception) => exception switch
+    {
+        UserException or IOException or UnauthorizedAccessException or InsufficientMemoryException
+            => $"simclr: {exception.Message}",
+        _ => $"simclr: {exception.Message} ({exception.GetType().Name}; --verbose shows where)",
+    };
+}

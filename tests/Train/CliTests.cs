@@ -1,0 +1,28 @@
+using SimClr.Train;
+using SimClr.Train.Cli;
+
+namespace SimClr.Tests.Train;
+
+public sealed class CliTests
+{
+    [TestCase("pretran", new[] { "pretrain", "report" }, "pretrain")]
+    [TestCase("--epoch", new[] { "--epochs", "--eval-every" }, "--epochs")]
+    [TestCase("--bacth-size", new[] { "--batch-size", "--seed" }, "--batch-size")]
+    [TestCase("--temp", new[] { "--temperature", "--seed" }, "--temperature")]
+    [TestCase("xyzzy", new[] { "pretrain", "report" }, null)]
+    public void The_nearest_name_is_found(string given, string[] known, string? expected)
+        => Assert.That(NearestName.Find(given, known), Is.EqualTo(expected));
+
+    [Test]
+    public void An_unknown_option_is_a_wrong_call_and_gets_one_line()
+    {
+        var call = CliCall.Run("--hepl");
+        Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
+        Assert.That(call.Error, Is.EqualTo(
+            "simclr: option '--hepl' is not known; did you mean '--help'? See simclr --help.\n"));
+    }
+
+    [Test]
+    public void Short_options_do_not_exist()
+        => Assert.That(CliCall.Run("-h").ExitCode, Is.EqualTo(UserException.WrongCall));
+}
