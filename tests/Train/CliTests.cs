@@ -1,3 +1,4 @@
+using NUnit.Framework;
 using SimClr.Train;
 using SimClr.Train.Cli;
 
