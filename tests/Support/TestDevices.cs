@@ -1,0 +1,22 @@
+using SimClr.Kernels;
+using SimClr.Kernels.Cpu;
+using SimClr.Kernels.Reference;
+
+namespace SimClr.Tests.Support;
+
+/// <summary>The devices that the op table runs on. A device that comes later is one more line.</summary>
+internal static class TestDevices
+{
+    public static ReferenceDevice<double> ReferenceDouble { get; } = new();
+
+    public static ReferenceDevice<float> ReferenceFloat { get; } = new();
+
+    /// <summary>Must agree with the reference in double, and among each other to the bit.</summary>
+    public static IReadOnlyList<CpuDevice> Cpu { get; } = [new(threads: 1), new(threads: 2), new(threads: 3)];
+
+    /// <summary>Devices in float, each of which must agree with the reference in double.</summary>
+    public static IEnumerable<IKernelDevice<float>> All => [ReferenceFloat, .. Cpu];
+
+    public static string Describe(IKernelDevice<float> device)
+        => device is CpuDevice cpu ? $"cpu with {cpu.Threads.Count} threads" : device.Name;
+}
