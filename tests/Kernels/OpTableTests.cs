@@ -1,3 +1,4 @@
+using NUnit.Framework;
 using SimClr.Tests.Support;
 
 namespace SimClr.Tests.Kernels;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using NUnit.Framework;
 using SimClr.Kernels;
 
 namespace SimClr.Tests.Support;

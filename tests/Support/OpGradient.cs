@@ -1,3 +1,4 @@
+using NUnit.Framework;
 namespace SimClr.Tests.Support;
 
 /// <summary>
