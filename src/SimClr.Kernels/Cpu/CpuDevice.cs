@@ -7,6 +7,7 @@ public sealed class CpuDevice : IKernelDevice<float>
     public CpuDevice(int threads = 0)
     {
         Threads = new CpuThreads(threads > 0 ? threads : Environment.ProcessorCount);
+        Gemm = new Gemm(Threads, Memory);
     }
 
     public CpuThreads Threads { get; }
@@ -15,7 +16,7 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public IDeviceMemory Memory { get; } = new HostMemory();
 
-    public IGemmKernels<float> Gemm { get; init; } = new Reference.Gemm<float>();
+    public IGemmKernels<float> Gemm { get; init; }
 
     public IConv2dKernels<float> Conv2d { get; init; } = new Reference.Conv2d<float>();
 
