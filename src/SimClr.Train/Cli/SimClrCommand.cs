@@ -59,6 +59,7 @@ public static class SimClrCommand
         var root = new RootCommand("Learns image features without labels (SimCLR), and measures them.")
         {
             Verbose,
+            PretrainCommand.Create(terminal),
         };
         UseLongNamesOnly(root);
         return root;

@@ -1,0 +1,155 @@
+using System.ComponentModel;
+using SimClr.Kernels;
+using SimClr.Train.Data;
+
+namespace SimClr.Train.Options;
+
+/// <summary>
+/// Everything that decides how a pretraining run goes. A property is an option of the command line
+/// (<c>BatchSize</c>: <c>--batch-size</c>) and a value of a preset file (<c>batch_size</c>).
+/// </summary>
+public sealed record PretrainOptions
+{
+    [Description("Data set: shapes, cifar10, cifar100, stl10, fashion-mnist or folder.")]
+    public required string Data { get; init; }
+
+    [Description("Where the data set's files are.")]
+    public string? DataDir { get; init; }
+
+    [Description("Training pictures that shapes draws; 0 for its own number.")]
+    public required int ShapesCount { get; init; }
+
+    [Description("Leave out pictures that cannot be read, with a warning.")]
+    public required bool SkipUnreadable { get; init; }
+
+    [Description("Side of a view in pixels.")]
+    public required int ImageSize { get; init; }
+
+    [Description("Random crop: smallest share of the picture's area.")]
+    public required double MinArea { get; init; }
+
+    [Description("Probability of a horizontal flip.")]
+    public required double FlipProbability { get; init; }
+
+    [Description("Probability of colour jitter.")]
+    public required double JitterProbability { get; init; }
+
+    [Description("Strength s of colour jitter: brightness, contrast, saturation 0.8s, hue 0.2s.")]
+    public required double JitterStrength { get; init; }
+
+    [Description("Probability of dropping the colours.")]
+    public required double GreyscaleProbability { get; init; }
+
+    [Description("Probability of Gaussian blur.")]
+    public required double BlurProbability { get; init; }
+
+    [Description("Encoder: resnet18, resnet34 or resnet50.")]
+    public required string Model { get; init; }
+
+    [Description("First layers: cifar (3x3, no pooling) or imagenet (7x7 stride 2, max pooling).")]
+    public required string Stem { get; init; }
+
+    [Description("Factor on the number of channels.")]
+    public required double Width { get; init; }
+
+    [Description("Layers of the projection head: 1 (linear), 2 or 3.")]
+    public required int ProjectionLayers { get; init; }
+
+    [Description("Hidden width of the projection head; 0 for as wide as the features.")]
+    public required int ProjectionHidden { get; init; }
+
+    [Description("Length of z, what the loss compares.")]
+    public required int ProjectionDim { get; init; }
+
+    [Description("NT-Xent's temperature tau.")]
+    public required double Temperature { get; init; }
+
+    [Description("Leave the positive out of the denominator.")]
+    public required bool Decoupled { get; init; }
+
+    [Description("Take pictures with the same label for positives too.")]
+    public required bool Supervised { get; init; }
+
+    [Description("sgd, adamw or lars.")]
+    public required string Optimizer { get; init; }
+
+    [Description("Highest learning rate, per 256 images.")]
+    public required double LearningRate { get; init; }
+
+    [Description("How it grows with the batch: linear, sqrt or none.")]
+    public required string LearningRateScaling { get; init; }
+
+    [Description("Epochs in which the learning rate rises from 0; then it follows a cosine to 0.")]
+    public required double WarmupEpochs { get; init; }
+
+    [Description("Momentum of sgd and lars, beta1 of adamw.")]
+    public required double Momentum { get; init; }
+
+    [Description("Nesterov's momentum (sgd).")]
+    public required bool Nesterov { get; init; }
+
+    [Description("Weight decay; biases and batch-norm parameters are left out.")]
+    public required double WeightDecay { get; init; }
+
+    [Description("Trust coefficient eta of lars.")]
+    public required double TrustCoefficient { get; init; }
+
+    [Description("Images in a batch; each gives two views.")]
+    public required int BatchSize { get; init; }
+
+    [Description("Passes over the training images.")]
+    public required int Epochs { get; init; }
+
+    [Description("Seed of weights, order and views.")]
+    public required int Seed { get; init; }
+
+    [Description("Epochs between two kNN evaluations; 0 for none during training.")]
+    public required int EvalEvery { get; init; }
+
+    [Description("Training images that kNN compares with during training; 0 for all.")]
+    public required int EvalImages { get; init; }
+
+    [Description("Epochs between two checkpoints that are kept (last.safetensors is written every epoch).")]
+    public required int CheckpointEvery { get; init; }
+
+    [Description("Steps between two writings of last.safetensors within an epoch; 0 for none.")]
+    public required int CheckpointSteps { get; init; }
+
+    [Description("Steps between two lines of metrics.jsonl within an epoch; 0 for one line per epoch.")]
+    public required int LogEvery { get; init; }
+
+    [Description("Stop after so many minutes, ready to resume; 0 for never. The schedule stays that of --epochs.")]
+    public required double MaxMinutes { get; init; }
+
+    [Description("Where to compute: cpu, or reference (slow, exact definitions).")]
+    public required string Device { get; init; }
+
+    [Description("CPU threads; 0 for one per processor. Results do not depend on it.")]
+    public required int Threads { get; init; }
+
+    [Description("Run folder to write; runs/PRESET-TIME if not given.")]
+    public string? Output { get; init; }
+
+    /// <summary>The learning rate that the schedule rises to, scaled to the batch.</summary>
+    public double PeakLearningRate => LearningRateScaling switch
+    {
+        "linear" => LearningRate * BatchSize / 256,
+        "sqrt" => LearningRate * Math.Sqrt(BatchSize / 256.0),
+        _ => LearningRate,
+    };
+
+    public ViewOptions Views => new(
+        ImageSize, MinArea, FlipProbability: FlipProbability, JitterProbability: JitterProbability,
+        Brightness: 0.8 * JitterStrength, Contrast: 0.8 * JitterStrength, Saturation: 0.8 * JitterStrength,
+        Hue: 0.2 * JitterStrength, GreyProbability: GreyscaleProbability, BlurProbability: BlurProbability);
+
+    /// <summary>Loads one split of the data set, as the run sees it.</summary>
+    public ImageDataset LoadData(DataSplit split, Action<string>? warn = null)
+        => DataCatalog.Load(Data, DataDir, split, new DataOptions
+        {
+            ImageSize = ImageSize,
+            Count = split == DataSplit.Test ? 0 : ShapesCount,
+            SkipUnreadable = SkipUnreadable,
+            Warn = warn,
+        });
+}
