@@ -50,16 +50,13 @@ internal sealed class GuardedBlock<T> : IDisposable where T : unmanaged, IBinary
     {
         byte[] now = new byte[uploaded.Length];
         memory.CopyToHost(block, now);
-        for (int i = 0; i < now.Length / ElementSize; i++)
+        int start = before * ElementSize;
+        int end = start + (int)buffer.Length * ElementSize;
+        Unchanged(now, 0, start, $"{where}: written outside of {buffer.Name}");
+        Unchanged(now, end, now.Length, $"{where}: written outside of {buffer.Name}");
+        if (!buffer.Writes)
         {
-            bool inside = i >= before && i < before + buffer.Length;
-            bool same = now.AsSpan(i * ElementSize, ElementSize)
-                .SequenceEqual(uploaded.AsSpan(i * ElementSize, ElementSize));
-            if (!same && !(inside && buffer.Writes))
-            {
-                string what = inside ? "an input was written" : "written outside the buffer";
-                Assert.Fail($"{where}: {buffer.Name}[{i - before}] of {buffer.Length}: {what}");
-            }
+            Unchanged(now, start, end, $"{where}: an input was written: {buffer.Name}");
         }
 
         double[] values = new double[buffer.Length];
@@ -72,6 +69,15 @@ internal sealed class GuardedBlock<T> : IDisposable where T : unmanaged, IBinary
     }
 
     public void Dispose() => memory.Free(block, uploaded.Length);
+
+    private void Unchanged(byte[] now, int start, int end, string where)
+    {
+        int same = now.AsSpan(start..end).CommonPrefixLength(uploaded.AsSpan(start..end));
+        if (start + same < end)
+        {
+            Assert.Fail($"{where}[{(start + same) / ElementSize - before}] (length {buffer.Length})");
+        }
+    }
 
     private void Write(Span<byte> bytes, int index, double value)
     {

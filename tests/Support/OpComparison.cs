@@ -1,4 +1,5 @@
 using NUnit.Framework;
+
 namespace SimClr.Tests.Support;
 
 /// <summary>Compares what a device computed with what the reference says; names op, index and both values.</summary>

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+
 namespace SimClr.Tests.Support;
 
 /// <summary>
