@@ -1,46 +1,65 @@
 namespace SimClr.Tensors;
 
 /// <summary>
-/// A block of device memory that goes back to the device's pool once: when its scope ends, when the tape has no
-/// more use for it, or, for parameters and other tensors outside any scope, when it is collected.
+/// A block of device memory, shared by the tensors that view it. It goes back to the device's pool when the last
+/// of them lets go, or, where no scope owns them (parameters), when it is collected.
 /// </summary>
 internal sealed class Storage
 {
     private readonly Device device;
     private readonly long bytes;
-    private nint block;
+    private readonly nint block;
+    private int holders = 1;
+    private bool persistent;
 
     public Storage(Device device, long bytes, bool persistent)
     {
         this.device = device;
         this.bytes = bytes;
-        block = device.Memory.Allocate(bytes);
+        this.persistent = persistent;
         if (!persistent)
         {
             GC.SuppressFinalize(this); // a scope owns it
         }
+
+        block = device.Memory.Allocate(bytes);
     }
 
-    ~Storage() => Release();
+    ~Storage()
+    {
+        if (block != 0)
+        {
+            device.Memory.Free(block, bytes);
+        }
+    }
 
-    public bool IsReleased => block == 0;
+    public nint Block => block;
 
-    public nint Block => block != 0
-        ? block
-        : throw new ObjectDisposedException(
-            "tensor",
-            "tensor: its memory was given back when its scope or its part of the backward pass ended; "
-            + "call Keep on the scope, or read it before.");
+    /// <summary>Grows with every in-place change of the elements.</summary>
+    public int Version { get; set; }
 
     /// <summary>From now on nobody but the collector releases this block.</summary>
-    public void MakePersistent() => GC.ReRegisterForFinalize(this);
+    public void MakePersistent()
+    {
+        if (!persistent)
+        {
+            persistent = true;
+            GC.ReRegisterForFinalize(this);
+        }
+    }
+
+    public Storage Share()
+    {
+        holders++;
+        return this;
+    }
 
     public void Release()
     {
-        nint released = Interlocked.Exchange(ref block, 0);
-        if (released != 0)
+        if (--holders == 0)
         {
-            device.Memory.Free(released, bytes);
+            GC.SuppressFinalize(this);
+            device.Memory.Free(block, bytes);
         }
     }
 }

@@ -2,39 +2,55 @@ namespace SimClr.Tensors;
 
 /// <summary>
 /// Reverse-mode automatic differentiation. While a tape is the current scope, every op appends a node: what it
-/// made, what it read, and the closure that inverts it. <see cref="Backward"/> walks the nodes from the last to the
-/// first. Memory: once a node has been walked nothing needs its output or that output's gradient any more, so both
-/// go back to the pool at once; activations live as short as they can.
+/// made, what it read, and the closure that inverts it. <c>Backward</c> walks the nodes from the last to the first.
+/// <para>Memory: once a node has been walked nothing needs its output or that output's gradient any more, so both
+/// go back to the pool at once; activations live as short as they can.</para>
+/// <para>Gradients: the first contribution overwrites, later ones add, so nothing is zeroed. Leaves keep theirs
+/// over several tapes until <see cref="Tensor.ZeroGrad"/>.</para>
 /// </summary>
 public sealed class Tape : TensorScope
 {
     private readonly List<Node> nodes = [];
+    private bool walked;
 
-    /// <summary>True where an op that reads these inputs must record itself.</summary>
-    internal static bool Records(ReadOnlySpan<Tensor> inputs)
+    /// <summary>
+    /// Adds the gradient of <paramref name="loss"/> (one element) to every leaf that wants it. Afterwards the
+    /// activations' memory is gone; the loss, what was kept and the leaves' gradients remain. Once per tape.
+    /// </summary>
+    public void Backward(Tensor loss)
     {
-        if (Current is not Tape)
+        if (loss.Length != 1)
         {
-            return false;
+            throw new ArgumentException(
+                $"backward: loss has shape {loss.Shape}; it must be one element, or come with its own gradient.");
         }
 
-        foreach (var input in inputs)
+        StartFrom(loss, seed => loss.Device.Elementwise.Fill(seed, 1));
+    }
+
+    /// <summary>
+    /// As <see cref="Backward(Tensor)"/>, from any tensor whose gradient is known: sum(output · outputGradient) is
+    /// what gets differentiated.
+    /// </summary>
+    public void Backward(Tensor output, Tensor outputGradient)
+    {
+        if (output.Shape != outputGradient.Shape)
         {
-            if (input.RequiresGrad)
-            {
-                return true;
-            }
+            throw new ArgumentException(
+                $"backward: gradient {outputGradient.Shape} for output {output.Shape}; the shapes must be equal.");
         }
 
-        return false;
+        StartFrom(output, seed => output.Device.Elementwise.Scale(
+            outputGradient.View, 1, seed, Kernels.Accumulation.Overwrite));
     }
 
     /// <summary>
     /// Appends a node where a tape is recording and an input wants a gradient. <paramref name="backward"/> reads
     /// <c>output.Gradient</c> and adds to its inputs' gradients through <c>TakesGradient</c>.
     /// </summary>
-    internal static void Record(string op, Tensor output, ReadOnlySpan<Tensor> inputs, Action backward)
+    internal static void Record(string op, Tensor output, ReadOnlySpan<Tensor?> inputs, Action backward)
     {
+        Profiler.Current?.Forward(op, output, inputs);
         if (!Records(inputs))
         {
             return;
@@ -42,28 +58,46 @@ public sealed class Tape : TensorScope
 
         output.RequiresGrad = true;
         output.IsLeaf = false;
-        var saved = inputs.ToArray();
-        ((Tape)Current!).nodes.Add(new Node(op, output, saved, Array.ConvertAll(saved, s => s.Version), backward));
+        ((Tape)Current!).nodes.Add(new Node(op, output, inputs.ToArray(), backward));
     }
 
-    /// <summary>
-    /// Adds the gradient of <paramref name="loss"/> (one element) to every leaf that wants it. Afterwards the
-    /// activations' memory is gone, the loss and the leaves' gradients remain. Once per tape.
-    /// </summary>
-    public void Backward(Tensor loss)
+    /// <summary>True where an op that reads these inputs will record itself.</summary>
+    internal static bool Records(ReadOnlySpan<Tensor?> inputs)
     {
-        if (loss.Length != 1)
+        if (Current is Tape)
         {
-            throw new ArgumentException($"backward: loss has shape {loss.Shape}; it must be one element.");
+            foreach (var input in inputs)
+            {
+                if (input is { RequiresGrad: true })
+                {
+                    return true;
+                }
+            }
         }
 
-        if (!loss.TakesGradient(out var seed, out _))
+        return false;
+    }
+
+    private protected override void OnDispose() => nodes.Clear();
+
+    private void StartFrom(Tensor output, Action<Kernels.ArrayView<float>> seed)
+    {
+        if (walked)
         {
             throw new InvalidOperationException(
-                "backward: nothing that the loss depends on wants a gradient; was it computed under this tape?");
+                "backward: this tape has been walked, its activations are gone; record a new tape.");
         }
 
-        loss.Device.Elementwise.Fill(seed, 1);
+        if (!nodes.Exists(node => node.Output == output) || !output.TakesGradient(out var gradient, out _))
+        {
+            throw new InvalidOperationException(
+                $"backward: no op recorded on this tape made tensor {output.Shape} {output.Name}; compute it under "
+                + "the tape from something that requires a gradient.");
+        }
+
+        walked = true;
+        seed(gradient);
+        Profiler.Current?.Restart();
         for (int i = nodes.Count - 1; i >= 0; i--)
         {
             var node = nodes[i];
@@ -71,33 +105,16 @@ public sealed class Tape : TensorScope
             {
                 node.CheckVersions();
                 node.Backward();
+                Profiler.Current?.Backward(node.Op, node.Output, node.Inputs);
             }
 
             node.Output.ReleaseGradient();
-            if (node.Output != loss)
+            if (node.Output != output && node.Output.Owner == this)
             {
-                node.Output.Storage.Release();
+                node.Output.Release();
             }
         }
 
         nodes.Clear();
-    }
-
-    private protected override void OnDispose() => nodes.Clear();
-
-    private sealed record Node(string Op, Tensor Output, Tensor[] Inputs, int[] Versions, Action Backward)
-    {
-        public void CheckVersions()
-        {
-            for (int i = 0; i < Inputs.Length; i++)
-            {
-                if (Inputs[i].Version != Versions[i])
-                {
-                    throw new InvalidOperationException(
-                        $"backward: input {i} of {Op} {Inputs[i].Shape} {Inputs[i].Name} was changed in place after "
-                        + $"it was used (version {Versions[i]}, now {Inputs[i].Version}); change it after backward.");
-                }
-            }
-        }
     }
 }

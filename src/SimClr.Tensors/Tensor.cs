@@ -7,11 +7,16 @@ namespace SimClr.Tensors;
 /// A dense float array on a device. Its memory belongs to the <see cref="TensorScope"/> that was current when it
 /// was made; outside any scope (parameters, running statistics) it lives as long as it is referenced.
 /// </summary>
-public sealed unsafe class Tensor
+public unsafe class Tensor
 {
-    private readonly Storage storage;
+    private Storage? storage;
     private Tensor? gradient;
     private bool gradientIsEmpty = true;
+
+    /// <summary>A tensor of zeros that no scope owns.</summary>
+    protected Tensor(Device device, Shape shape)
+        : this(device, shape, new Storage(device, Bytes(shape), persistent: true))
+        => device.Memory.Clear(storage!.Block, Bytes(shape));
 
     private Tensor(Device device, Shape shape, Storage storage)
     {
@@ -33,37 +38,44 @@ public sealed unsafe class Tensor
     public bool RequiresGrad { get; set; }
 
     /// <summary>Grows with every in-place change; the tape compares it before it uses a saved tensor.</summary>
-    public int Version { get; private set; }
+    public int Version => Live.Version;
 
-    public bool IsReleased => storage.IsReleased;
+    public bool IsReleased => storage is null;
 
     /// <summary>The elements. Ask again after every op: never keep the view itself.</summary>
-    public ArrayView<float> View => new((float*)storage.Block, Length);
+    public ArrayView<float> View => new((float*)Live.Block, Length);
 
     /// <summary>
     /// The gradient that backward passes have added up since <see cref="ZeroGrad"/>; null where there is none.
     /// </summary>
     public Tensor? Grad => gradientIsEmpty ? null : gradient;
 
-    internal Storage Storage => storage;
+    /// <summary>False for what a recorded op made.</summary>
+    internal bool IsLeaf { get; set; } = true;
+
+    /// <summary>The scope that gives the memory back; null for persistent tensors.</summary>
+    internal TensorScope? Owner { get; set; }
+
+    /// <summary>The gradient that a backward line starts from. Defined once the tape has reached this tensor.</summary>
+    internal ArrayView<float> Gradient => gradient!.View;
+
+    private Storage Live => storage ?? throw new ObjectDisposedException(
+        null, $"tensor {Shape} {Name}: its memory was given back when its scope ended or backward had passed it; "
+        + "read it before, or Keep it on its scope.");
 
     /// <summary>A tensor with undefined contents, owned by the current scope.</summary>
     public static Tensor Empty(Device device, Shape shape)
     {
         var scope = TensorScope.Current;
-        var tensor = new Tensor(device, shape, new Storage(device, shape.Length * sizeof(float), scope is null));
+        var tensor = new Tensor(device, shape, new Storage(device, Bytes(shape), persistent: scope is null));
         scope?.Own(tensor);
         return tensor;
     }
 
     /// <summary>A tensor of zeros that no scope owns.</summary>
-    public static Tensor Persistent(Device device, Shape shape)
-    {
-        var tensor = new Tensor(device, shape, new Storage(device, shape.Length * sizeof(float), persistent: true));
-        device.Memory.Clear((nint)tensor.View.Pointer, shape.Length * sizeof(float));
-        return tensor;
-    }
+    public static Tensor Persistent(Device device, Shape shape) => new(device, shape);
 
+    /// <summary>A tensor with these elements, owned by the current scope.</summary>
     public static Tensor FromHost(Device device, Shape shape, ReadOnlySpan<float> values)
     {
         var tensor = Empty(device, shape);
@@ -76,14 +88,16 @@ public sealed unsafe class Tensor
     {
         CheckHostLength(values.Length);
         MarkChanged();
-        Device.Memory.CopyFromHost(MemoryMarshal.AsBytes(values), (nint)View.Pointer);
+        Device.Memory.CopyFromHost(MemoryMarshal.AsBytes(values), Live.Block);
+        GC.KeepAlive(this);
     }
 
     public void CopyToHost(Span<float> values)
     {
         CheckHostLength(values.Length);
         Device.Synchronize();
-        Device.Memory.CopyToHost((nint)View.Pointer, MemoryMarshal.AsBytes(values));
+        Device.Memory.CopyToHost(Live.Block, MemoryMarshal.AsBytes(values));
+        GC.KeepAlive(this);
     }
 
     public float[] ToArray()
@@ -104,39 +118,68 @@ public sealed unsafe class Tensor
     public void ZeroGrad() => gradientIsEmpty = true;
 
     /// <summary>Every op that writes into an existing tensor says so here.</summary>
-    public void MarkChanged() => Version++;
+    public void MarkChanged() => Live.Version++;
+
+    /// <summary>The same elements seen as another shape, in the current scope.</summary>
+    internal Tensor ViewAs(Shape shape)
+    {
+        var tensor = new Tensor(Device, shape, Live.Share());
+        TensorScope.Current!.Own(tensor);
+        return tensor;
+    }
 
     /// <summary>
     /// Where a backward line writes its contribution to this tensor's gradient, and whether it overwrites or adds.
-    /// False where nobody wants it.
+    /// False where nobody wants it. The caller must write the whole target before it asks for another one.
     /// </summary>
-    internal bool TakesGradient(out ArrayView<float> target, out Accumulation accumulation)
+    internal bool TakesGradient(out ArrayView<float> target, out Accumulation mode)
     {
         target = default;
-        accumulation = gradientIsEmpty ? Accumulation.Overwrite : Accumulation.Add;
+        mode = gradientIsEmpty ? Accumulation.Overwrite : Accumulation.Add;
         if (!RequiresGrad)
         {
             return false;
         }
 
-        gradient ??= new Tensor(Device, Shape, new Storage(Device, Length * sizeof(float), IsLeaf));
+        gradient ??= new Tensor(Device, Shape, new Storage(Device, Bytes(Shape), persistent: IsLeaf));
         gradientIsEmpty = false;
         target = gradient.View;
         return true;
     }
 
-    /// <summary>The gradient that a backward line starts from. Defined once the tape has reached this tensor.</summary>
-    internal ArrayView<float> Gradient => gradient!.View;
-
-    /// <summary>False for what a recorded op made.</summary>
-    internal bool IsLeaf { get; set; } = true;
+    /// <summary>
+    /// Backward of an op whose gradient passes through unchanged: hands the output's gradient on where this tensor
+    /// has none yet (no copy), else adds it. The output's gradient is gone or no longer needed afterwards.
+    /// </summary>
+    internal void InheritGradient(Tensor output)
+    {
+        if (RequiresGrad && gradient is null && !IsLeaf)
+        {
+            gradient = new Tensor(Device, Shape, output.gradient!.Live.Share());
+            gradientIsEmpty = false;
+        }
+        else if (TakesGradient(out var target, out var mode))
+        {
+            Device.Elementwise.Scale(output.Gradient, 1, target, mode);
+        }
+    }
 
     internal void ReleaseGradient()
     {
-        gradient?.storage.Release();
+        gradient?.Release();
         gradient = null;
         gradientIsEmpty = true;
     }
+
+    internal void Release()
+    {
+        storage?.Release();
+        storage = null;
+    }
+
+    internal void MakePersistent() => Live.MakePersistent();
+
+    private static long Bytes(Shape shape) => shape.Length * sizeof(float);
 
     private void CheckHostLength(int length)
     {

@@ -4,7 +4,8 @@ namespace SimClr.Tensors;
 
 /// <summary>
 /// Owns the memory of every tensor made while it is the current scope of its thread, and gives it back to the
-/// device's pool when it ends. Outside a <see cref="Tape"/> nothing is recorded, so a plain scope is also "no grad".
+/// device's pool when it ends. Only a <see cref="Tape"/> records, so a plain scope is also "no grad", even inside
+/// a tape.
 /// </summary>
 public class TensorScope : IDisposable
 {
@@ -26,29 +27,56 @@ public class TensorScope : IDisposable
     public static TensorScope? Current => current;
 
     /// <summary>
-    /// A scope for the intermediates of one module. While a tape records, they belong to the tape, which needs them
-    /// for backward, and the scope returned here does nothing.
+    /// Runs one module: what it makes on the way to its result is freed when it returns. Under a tape everything
+    /// stays, because backward needs it.
     /// </summary>
-    public static TensorScope? ForIntermediates() => current is Tape ? null : new TensorScope();
+    public static Tensor Tidy(Func<Tensor> compute)
+    {
+        if (current is Tape)
+        {
+            return compute();
+        }
+
+        using var scope = new TensorScope();
+        return scope.Keep(compute());
+    }
 
     /// <summary>
-    /// Hands the tensor to the enclosing scope, or, where there is none, to whoever holds the reference.
+    /// Hands the tensor to the enclosing scope, or, where there is none, to whoever holds the reference. A tape's
+    /// backward pass leaves it alone.
     /// </summary>
     public Tensor Keep(Tensor tensor)
     {
-        if (owned.Remove(tensor))
+        if (tensor.Owner != this)
         {
-            if (parent is not null)
-            {
-                parent.Own(tensor);
-            }
-            else
-            {
-                tensor.Storage.MakePersistent();
-            }
+            return tensor;
+        }
+
+        owned.RemoveAt(owned.LastIndexOf(tensor)); // what is kept was made last: found at once
+        tensor.Owner = null;
+        if (parent is not null)
+        {
+            parent.Own(tensor);
+        }
+        else
+        {
+            tensor.MakePersistent();
         }
 
         return tensor;
+    }
+
+    /// <summary>
+    /// Frees a tensor of this scope now. Under a tape it stays, because backward needs it; what another scope
+    /// owns stays too.
+    /// </summary>
+    public void Drop(Tensor tensor)
+    {
+        if (this is not Tape && tensor.Owner == this)
+        {
+            owned.RemoveAt(owned.LastIndexOf(tensor));
+            Free(tensor);
+        }
     }
 
     public void Dispose()
@@ -68,8 +96,7 @@ public class TensorScope : IDisposable
         OnDispose();
         foreach (var tensor in owned)
         {
-            tensor.ReleaseGradient();
-            tensor.Storage.Release();
+            Free(tensor);
         }
 
         foreach (var storage in scratch)
@@ -83,16 +110,29 @@ public class TensorScope : IDisposable
     /// <summary>Memory that an op saves for its own backward, or needs for a moment; undefined contents.</summary>
     internal static unsafe ArrayView<T> Scratch<T>(Device device, long length) where T : unmanaged
     {
-        var scope = current ?? throw new InvalidOperationException(
-            "scope: ops run inside a scope; open a Tape (to train) or a TensorScope (to evaluate) first.");
         var storage = new Storage(device, length * sizeof(T), persistent: false);
-        scope.scratch.Add(storage);
+        Require().scratch.Add(storage);
         return new ArrayView<T>((T*)storage.Block, length);
     }
 
-    internal void Own(Tensor tensor) => owned.Add(tensor);
+    /// <summary>The current scope; an error outside all, where nobody would give the memory back.</summary>
+    internal static TensorScope Require() => current ?? throw new InvalidOperationException(
+        "scope: ops run inside a scope; open a Tape (to train) or a TensorScope (to evaluate) first.");
+
+    internal void Own(Tensor tensor)
+    {
+        owned.Add(tensor);
+        tensor.Owner = this;
+    }
 
     private protected virtual void OnDispose()
     {
+    }
+
+    private static void Free(Tensor tensor)
+    {
+        tensor.ReleaseGradient();
+        tensor.Release();
+        tensor.Owner = null;
     }
 }

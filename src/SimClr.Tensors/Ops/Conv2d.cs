@@ -25,7 +25,7 @@ public static partial class Ops
         }
 
         var kernels = input.Device.Conv2d;
-        var output = Tensor.Empty(input.Device, new Shape(shape.N, shape.OutH, shape.OutW, shape.OutC));
+        var output = Output("conv2d", new Shape(shape.N, shape.OutH, shape.OutW, shape.OutC), input, weight);
 
         kernels.Forward(input.View, weight.View, shape, output.View);
         Tape.Record("conv2d", output, [input, weight], () =>

@@ -1,0 +1,2 @@
+global using SimClr.Tensors;
+global using Device = SimClr.Kernels.IKernelDevice<float>;

@@ -1,0 +1,110 @@
+using SimClr.Kernels;
+
+namespace SimClr.Nn.Optimizers;
+
+/// <summary>
+/// Moves parameters against their gradients. Decays and (LARS) adapts weights only, never biases and batch norm.
+/// Parameters without a gradient stay as they are.
+/// </summary>
+public abstract class Optimizer
+{
+    private readonly Entry[] entries;
+    private readonly ParameterSlot<float>[] slots;
+
+    private protected Optimizer(
+        IEnumerable<(string Name, Parameter Parameter)> parameters, double weightDecay, bool secondMoment)
+    {
+        if (!(weightDecay >= 0 && double.IsFinite(weightDecay)))
+        {
+            throw new ArgumentException($"optimizer: weight decay {weightDecay} must be at least 0.");
+        }
+
+        WeightDecay = weightDecay;
+        entries = [.. parameters.Select(entry => new Entry(entry.Name, entry.Parameter, secondMoment))];
+        slots = new ParameterSlot<float>[entries.Length];
+    }
+
+    /// <summary>Steps done so far; set it when a checkpoint is read.</summary>
+    public long StepNumber { get; set; }
+
+    public double WeightDecay { get; }
+
+    /// <summary>
+    /// What must be saved to go on exactly: <c>PARAMETER.firstMoment</c> and, for AdamW, <c>PARAMETER.secondMoment</c>.
+    /// </summary>
+    public IEnumerable<(string Name, Tensor State)> NamedState()
+    {
+        foreach (var entry in entries)
+        {
+            yield return ($"{entry.Name}.firstMoment", entry.FirstMoment);
+            if (entry.SecondMoment is not null)
+            {
+                yield return ($"{entry.Name}.secondMoment", entry.SecondMoment);
+            }
+        }
+    }
+
+    /// <summary>One update with the gradients that the parameters hold.</summary>
+    public void Step(double learningRate)
+    {
+        if (!(learningRate >= 0 && double.IsFinite(learningRate)))
+        {
+            throw new ArgumentException($"optimizer: learning rate {learningRate} must be finite and at least 0.");
+        }
+
+        StepNumber++;
+        int count = 0;
+        foreach (var entry in entries)
+        {
+            if (entry.Parameter.Grad is Tensor gradient)
+            {
+                slots[count++] = entry.Slot(gradient);
+                entry.MarkChanged();
+            }
+        }
+
+        if (count > 0)
+        {
+            Update(entries[0].Parameter.Device.Optimizer, slots.AsSpan(0, count), learningRate);
+        }
+
+        GC.KeepAlive(this); // the slots are bare pointers
+    }
+
+    public void ZeroGrad()
+    {
+        foreach (var entry in entries)
+        {
+            entry.Parameter.ZeroGrad();
+        }
+    }
+
+    private protected abstract void Update(
+        IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate);
+
+    private sealed class Entry(string name, Parameter parameter, bool secondMoment)
+    {
+        public string Name => name;
+
+        public Parameter Parameter => parameter;
+
+        public Tensor FirstMoment { get; } = Tensor.Persistent(parameter.Device, parameter.Shape);
+
+        public Tensor? SecondMoment { get; } =
+            secondMoment ? Tensor.Persistent(parameter.Device, parameter.Shape) : null;
+
+        public ParameterSlot<float> Slot(Tensor gradient)
+        {
+            bool isWeight = parameter.Role == ParameterRole.Weight;
+            return new ParameterSlot<float>(parameter.View, gradient.View, FirstMoment.View,
+                SecondMoment?.View ?? default, Decay: isWeight, Adapt: isWeight);
+        }
+
+        public void MarkChanged()
+        {
+            parameter.MarkChanged();
+            FirstMoment.MarkChanged();
+            SecondMoment?.MarkChanged();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace SimClr.Tensors;
+
+public static partial class Ops
+{
+    private const double NormalizeEpsilon = 1e-12; // PyTorch's functional.normalize
+
+    /// <summary>Every row of input (N, D) divided by its length.</summary>
+    /// <exception cref="ArgumentException">The input is not (N, D).</exception>
+    public static Tensor L2Normalize(Tensor input)
+    {
+        if (input.Shape.Rank != 2)
+        {
+            throw new ArgumentException($"normalize: input {input.Shape} must be (N,D).");
+        }
+
+        var (rows, columns) = (input.Shape[0], input.Shape[1]);
+        var kernels = input.Device.Normalize;
+        var output = Output("normalize", input.Shape, input);
+        var inverseNorm = TensorScope.Scratch<float>(input.Device, rows); // (N)
+
+        kernels.Forward(input.View, rows, columns, NormalizeEpsilon, output.View, inverseNorm);
+        Tape.Record("normalize", output, [input], () =>
+        {
+            if (input.TakesGradient(out var dInput, out var mode))
+            {
+                kernels.Backward(output.Gradient, output.View, inverseNorm, rows, columns, dInput, mode);
+            }
+        });
+        return output;
+    }
+}
