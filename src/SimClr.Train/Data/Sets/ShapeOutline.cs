@@ -23,18 +23,21 @@ internal sealed record ShapeOutline(string Name, Func<float, float, bool> Contai
         new("hourglass", (x, y) => MathF.Abs(y) < 0.86f && MathF.Abs(x) < 0.9f * MathF.Abs(y) + 0.06f),
     ];
 
-    /// <summary>Five points: inside where the radius is under the straight edge of its tenth of the circle.</summary>
+    /// <summary>
+    /// A pentagram with its points on the unit circle. Five lines run from point to next but one, each at
+    /// cos(72 degrees) from the middle; a point of the star lies beyond at most one of them.
+    /// </summary>
     private static bool Star(float x, float y)
     {
-        const float Tenth = MathF.PI / 5;
-        const float Inner = 0.42f; // radius of the notches; the points lie at 1
-        float angle = MathF.Abs(MathF.IEEERemainder(MathF.Atan2(x, -y), 2 * Tenth));
-        // Edge from the point (1, 0) to the notch Inner·(cos, sin)(Tenth); the sign of the cross product.
-        float u = MathF.Sqrt(x * x + y * y) * MathF.Cos(angle);
-        float v = MathF.Sqrt(x * x + y * y) * MathF.Sin(angle);
-        float edgeU = Inner * MathF.Cos(Tenth) - 1;
-        float edgeV = Inner * MathF.Sin(Tenth);
-        return edgeU * v - edgeV * (u - 1) > 0;
+        const float LineDistance = 0.309017f;
+        // (sin, cos) of 0, 72 and 144 degrees; the other two lines are mirror images.
+        x = MathF.Abs(x);
+        int beyond = -y > LineDistance ? 1 : 0;
+        beyond += 0.951057f * x - 0.309017f * y > LineDistance ? 1 : 0;
+        beyond += -0.951057f * x - 0.309017f * y > LineDistance ? 1 : 0;
+        beyond += 0.587785f * x + 0.809017f * y > LineDistance ? 1 : 0;
+        beyond += -0.587785f * x + 0.809017f * y > LineDistance ? 1 : 0;
+        return beyond <= 1;
     }
 
     private static bool Heart(float x, float y)

@@ -114,16 +114,21 @@ internal sealed class ShapePainter(CounterRandom random, int side)
     private void AddNoise(Span<byte> output)
     {
         float strength = Uniform(0, 0.05f);
+        uint block = decision / 4 + 1;
+        decision = 4 * (block + (uint)canvas.Length);
         for (int i = 0; i < canvas.Length; i++)
         {
-            for (int c = 0; c < 3; c++)
-            {
-                // The sum of two uniform numbers: a triangle, close enough to a bell.
-                float noise = strength * (Uniform(-1, 1) + Uniform(-1, 1));
-                output[3 * i + c] = (byte)(255 * Math.Clamp(canvas[i][c] + noise, 0, 1) + 0.5f);
-            }
+            var words = random.Block(block + (uint)i);
+            var noisy = canvas[i] + strength * new Vector3(Bell(words.A), Bell(words.B), Bell(words.C));
+            noisy = 255 * Vector3.Clamp(noisy, Vector3.Zero, Vector3.One) + new Vector3(0.5f);
+            output[3 * i] = (byte)noisy.X;
+            output[3 * i + 1] = (byte)noisy.Y;
+            output[3 * i + 2] = (byte)noisy.Z;
         }
     }
+
+    /// <summary>The sum of two uniform numbers of -1..1: a triangle, close enough to a bell.</summary>
+    private static float Bell(uint word) => ((word & 0xFFFF) + (word >> 16)) / 65536f - 1;
 
     private Vector3 DrawColor() => new(Uniform(0.05f, 0.95f), Uniform(0.05f, 0.95f), Uniform(0.05f, 0.95f));
 
