@@ -8,6 +8,7 @@ public sealed class CpuDevice : IKernelDevice<float>
     {
         Threads = new CpuThreads(threads > 0 ? threads : Environment.ProcessorCount);
         Gemm = new Gemm(Threads, Memory);
+        Views = new Views(Threads);
     }
 
     public CpuThreads Threads { get; }
@@ -36,7 +37,7 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public IOptimizerKernels<float> Optimizer { get; init; } = new Reference.Optimizer<float>();
 
-    public IViewKernels<float> Views { get; init; } = new Reference.Views<float>();
+    public IViewKernels<float> Views { get; init; }
 
     public void Synchronize()
     {
