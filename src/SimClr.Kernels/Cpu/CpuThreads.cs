@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace SimClr.Kernels.Cpu;
@@ -10,32 +11,24 @@ namespace SimClr.Kernels.Cpu;
 public sealed class CpuThreads
 {
     // Long enough to bridge the gap between two kernels of a step, short enough not to starve a neighbour.
-    private const int SpinsBeforeSleep = 2000;
+    private static readonly TimeSpan SpinBeforeSleep = TimeSpan.FromMicroseconds(200);
 
-    private readonly Lock callLock = new();
-    private readonly SemaphoreSlim[] wakeUps;
-    private readonly int[] sleeping;
     [ThreadStatic]
     private static bool inside;
 
-    private Action<int>? body;
-    private int tasks;
-    private int nextTask;
-    private int workersLeft;
-    private volatile int generation;
-    private ExceptionDispatchInfo? failure;
+    private readonly Lock callLock = new();
+    private readonly Worker[] workers;
+    private volatile Loop? current;
 
     public CpuThreads(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
-        wakeUps = new SemaphoreSlim[count - 1];
-        sleeping = new int[count - 1];
-        for (int worker = 0; worker < count - 1; worker++)
+        workers = new Worker[count - 1];
+        for (int i = 0; i < workers.Length; i++)
         {
-            wakeUps[worker] = new SemaphoreSlim(0);
-            int mine = worker;
-            new Thread(() => Work(mine)) { IsBackground = true, Name = $"simclr-cpu-{worker + 1}" }.Start();
+            var worker = workers[i] = new Worker();
+            new Thread(() => Work(worker)) { IsBackground = true, Name = $"simclr-cpu-{i + 1}" }.Start();
         }
     }
 
@@ -43,8 +36,9 @@ public sealed class CpuThreads
     public int Count { get; }
 
     /// <summary>
-    /// Runs <paramref name="task"/>(0) .. (tasks-1), each once, and returns when all are done. A call from inside
-    /// a task runs in place. The first exception of a task is thrown again here.
+    /// Runs <paramref name="task"/>(0) .. (taskCount - 1), each once, and returns when all are done. A call from
+    /// inside a task runs in place. The first exception of a task is thrown again here, and the tasks that had
+    /// not begun are left out.
     /// </summary>
     public void For(int taskCount, Action<int> task)
     {
@@ -60,81 +54,115 @@ public sealed class CpuThreads
 
         lock (callLock)
         {
-            body = task;
-            tasks = taskCount;
-            nextTask = 0;
-            failure = null;
-            workersLeft = Count - 1;
-            Interlocked.Increment(ref generation); // full fence: the fields above are visible first
-            for (int worker = 0; worker < wakeUps.Length; worker++)
+            var loop = new Loop(taskCount, task);
+            current = loop;
+            Interlocked.MemoryBarrier(); // the loop is visible before the flags are read
+            int helpers = Math.Min(taskCount - 1, workers.Length);
+            for (int i = 0; i < helpers; i++)
             {
-                if (Interlocked.Exchange(ref sleeping[worker], 0) == 1)
+                if (Interlocked.Exchange(ref workers[i].Asleep, 0) == 1)
                 {
-                    wakeUps[worker].Release();
+                    workers[i].WakeUp.Release();
                 }
             }
 
-            RunTasks();
+            loop.Run();
+            loop.WaitForOthers();
+            current = null;
+            loop.Failure?.Throw();
+        }
+    }
+
+    private void Work(Worker worker)
+    {
+        Loop? seen = null;
+        while (true)
+        {
+            seen = Next(worker, seen);
+            seen.Run();
+        }
+    }
+
+    /// <summary>Waits for a loop other than the one seen last: awake for a while, then asleep.</summary>
+    private Loop Next(Worker worker, Loop? seen)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var loop = current;
+            if (loop is not null && loop != seen)
+            {
+                return loop;
+            }
+
+            if (Stopwatch.GetElapsedTime(start) < SpinBeforeSleep)
+            {
+                Thread.SpinWait(20);
+                continue;
+            }
+
+            Interlocked.Exchange(ref worker.Asleep, 1);
+            // Either the caller sees the flag and releases the semaphore, or its loop is seen here and the flag
+            // taken back; whoever changes the flag to 0 decides.
+            loop = current;
+            bool stays = loop is not null && loop != seen && Interlocked.Exchange(ref worker.Asleep, 0) == 1;
+            if (!stays)
+            {
+                worker.WakeUp.Wait();
+                start = Stopwatch.GetTimestamp();
+            }
+        }
+    }
+
+    private sealed class Worker
+    {
+        public int Asleep;
+
+        public SemaphoreSlim WakeUp { get; } = new(0);
+    }
+
+    /// <summary>
+    /// One call of For. Whoever takes part counts itself in before it takes a task, so once no task is left and
+    /// nobody is in, the loop is over: a worker that comes later finds nothing to do and is not waited for.
+    /// </summary>
+    private sealed class Loop(int taskCount, Action<int> task)
+    {
+        private int next;
+        private int busy;
+
+        public ExceptionDispatchInfo? Failure;
+
+        public void Run()
+        {
+            Interlocked.Increment(ref busy);
+            inside = true;
+            try
+            {
+                int mine;
+                while ((mine = Interlocked.Increment(ref next) - 1) < taskCount)
+                {
+                    task(mine);
+                }
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref Failure, ExceptionDispatchInfo.Capture(exception), null);
+                Interlocked.Exchange(ref next, taskCount);
+            }
+            finally
+            {
+                inside = false;
+                Interlocked.Decrement(ref busy);
+            }
+        }
+
+        public void WaitForOthers()
+        {
             var spin = default(SpinWait);
-            while (Volatile.Read(ref workersLeft) > 0)
+            while (Volatile.Read(ref busy) > 0)
             {
                 spin.SpinOnce(sleep1Threshold: -1);
             }
-
-            body = null;
-            failure?.Throw();
-        }
-    }
-
-    private void Work(int worker)
-    {
-        int seen = 0;
-        while (true)
-        {
-            int spins = 0;
-            while (generation == seen)
-            {
-                if (++spins < SpinsBeforeSleep)
-                {
-                    Thread.SpinWait(20);
-                    continue;
-                }
-
-                Interlocked.Exchange(ref sleeping[worker], 1);
-                // Either the caller saw the flag and releases the semaphore, or the flag is taken back here.
-                if (generation != seen && Interlocked.Exchange(ref sleeping[worker], 0) == 1)
-                {
-                    break;
-                }
-
-                wakeUps[worker].Wait();
-            }
-
-            seen++;
-            RunTasks();
-            Interlocked.Decrement(ref workersLeft);
-        }
-    }
-
-    private void RunTasks()
-    {
-        inside = true;
-        try
-        {
-            int task;
-            while ((task = Interlocked.Increment(ref nextTask) - 1) < tasks)
-            {
-                body!(task);
-            }
-        }
-        catch (Exception exception)
-        {
-            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
-            Volatile.Write(ref nextTask, tasks);
-        }
-        finally
-        {
-            inside = false;
         }
     }
 }
