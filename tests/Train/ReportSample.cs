@@ -1,0 +1,58 @@
+using SimClr.Train.Evaluation;
+using SimClr.Train.Report.Content;
+using SimClr.Train.Report.Projection;
+
+namespace SimClr.Tests.Train;
+
+/// <summary>The content of a report about a run that never was.</summary>
+internal static class ReportSample
+{
+    // 1 x 1 pixel, grey.
+    private static readonly byte[] Png = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==");
+
+    public static ReportData Create(int classes = 10, int images = 600)
+    {
+        string[] names = [.. Enumerable.Range(0, classes).Select(c => $"class<{c}>")];
+        int[] labels = [.. Enumerable.Range(0, images).Select(i => i % classes)];
+        return new ReportData
+        {
+            Run = "runs/sample & more",
+            Facts = [("data", "none"), ("encoder", "resnet18"), ("epochs", "20"), ("time", "1 min 58 s")],
+            Metrics = [.. Enumerable.Range(0, 400).Select(step => new MetricPoint(
+                step / 20.0, 4.2 - 2 * (1 - Math.Exp(-step / 120.0)) + 0.08 * Math.Sin(step * step),
+                0.6 * Math.Min(step / 40.0, 0.5 + 0.5 * Math.Cos(Math.PI * (step - 40) / 360.0)),
+                2600 + 30 * Math.Sin(step * step),
+                step % 40 == 39 ? 0.3 + 0.5 * (1 - Math.Exp(-step / 100.0)) : null))],
+            LossOfEqualRows = Math.Log(127),
+            Trained = Encoder(names, labels, spread: 0.25f, errors: 0.2),
+            Random = Encoder(names, labels, spread: 3, errors: 0.75),
+            SampleLabels = labels,
+            TrainImages = 5000,
+            Gallery = [.. Enumerable.Range(0, Math.Min(classes, 10)).Select(c => new GalleryRow(
+                new GalleryImage(Png, names[c], true), Neighbours(names, c, 5), Neighbours(names, c, 2)))],
+            Options = [.. Enumerable.Range(0, 30).Select(i => new OptionRow($"option-{i}", $"{i * i}", i % 9 == 4))],
+        };
+    }
+
+    private static EncoderReport Encoder(string[] names, int[] labels, float spread, double errors)
+    {
+        const int Dim = 8;
+        var random = new Random(5);
+        var rows = new float[labels.Length * Dim];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = spread * (random.NextSingle() - 0.5f)
+                + MathF.Sin(1 + labels[i / Dim] * (1 + i % Dim)); // a corner for each class
+        }
+
+        int[] answers = [.. labels.Select(label => random.NextDouble() < errors ? random.Next(names.Length) : label)];
+        var confusion = new ConfusionMatrix(names, labels, answers);
+        var knn = new KnnResult(confusion.Accuracy - 0.03, confusion.Accuracy, confusion.Accuracy + 0.01, confusion);
+        return new EncoderReport(knn, confusion.Accuracy + 0.04, Tsne.Project(rows, Dim));
+    }
+
+    private static List<GalleryImage> Neighbours(string[] names, int label, int correct)
+        => [.. Enumerable.Range(0, 8).Select(i => new GalleryImage(
+            Png, names[i < correct ? label : (label + i) % names.Length], i < correct))];
+}
