@@ -1,8 +1,8 @@
 namespace SimClr.Nn;
 
 /// <summary>
-/// A function of one tensor with parameters and buffers of its own and of its children, under torchvision's names
-/// (<c>layer1.0.conv1.weight</c>).
+/// A function of one tensor with parameters and buffers of its own and of its children, under torchvision's
+/// names (<c>layer1.0.conv1.weight</c>).
 /// </summary>
 public abstract class Module
 {
@@ -11,7 +11,8 @@ public abstract class Module
     private readonly List<(string Name, Tensor Buffer)> buffers = [];
 
     /// <summary>
-    /// True: batch norm uses the batch's statistics and moves the running ones. Setting it sets all children's.
+    /// True: batch norm uses the batch's statistics and moves the running ones. Setting it sets all
+    /// children's.
     /// </summary>
     public bool Training
     {
@@ -68,7 +69,9 @@ public abstract class Module
         return buffer;
     }
 
-    /// <summary>Tells every tensor its full name, for messages. The outermost module's constructor ends with it.</summary>
+    /// <summary>
+    /// Tells every tensor its full name, for messages. The outermost module's constructor ends with it.
+    /// </summary>
     protected void NameTensors()
     {
         foreach (var (name, parameter) in NamedParameters())

@@ -1,6 +1,8 @@
 namespace SimClr.Tensors;
 
-/// <summary>One recorded op. Remembers the versions of what it saved, so that backward never uses changed values.</summary>
+/// <summary>
+/// One recorded op. Remembers the versions of what it saved, so that backward never uses changed values.
+/// </summary>
 internal sealed class Node(string op, Tensor output, Tensor?[] inputs, Action backward)
 {
     private readonly int outputVersion = output.Version;
@@ -31,8 +33,8 @@ internal sealed class Node(string op, Tensor output, Tensor?[] inputs, Action ba
         if (tensor.Version != version)
         {
             throw new InvalidOperationException(
-                $"backward: {op} saved {which} {tensor.Shape} {tensor.Name}, which was changed in place afterwards "
-                + $"(version {version}, now {tensor.Version}); change it after backward.");
+                $"backward: {op} saved {which} {tensor.Shape} {tensor.Name}, which was changed in place "
+                + $"afterwards (version {version}, now {tensor.Version}); change it after backward.");
         }
     }
 }

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace SimClr.Tensors;
 
 /// <summary>
-/// Where a step's time goes, by op, pass and output shape. Opt-in: while one is alive on a thread, every op of that
-/// thread reports to it. Time runs in laps: whatever passed since the lap before counts for the op that ends.
+/// Where a step's time goes, by op, pass and output shape. Opt-in: while one is alive on a thread, every op
+/// of that thread reports to it. Time runs in laps: whatever passed since the lap before counts for the op
+/// that ends.
 /// </summary>
 public sealed class Profiler : IDisposable
 {
@@ -34,11 +35,19 @@ public sealed class Profiler : IDisposable
 
     internal void Backward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
     {
-        int gradients = (inputs[0]!.RequiresGrad ? 1 : 0) + (inputs.Length > 1 && inputs[1]!.RequiresGrad ? 1 : 0);
+        // Each gradient of a convolution or linear layer costs as much as its forward line.
+        int gradients = 0;
+        foreach (var input in inputs[..Math.Min(2, inputs.Length)])
+        {
+            gradients += input!.RequiresGrad ? 1 : 0;
+        }
+
         Lap(op, "backward", output.Shape, gradients * Flops(op, output, inputs));
     }
 
-    /// <summary>Every output of a convolution or linear layer is a dot product with one row of the weight.</summary>
+    /// <summary>
+    /// Every output of a convolution or linear layer is a dot product with one row of the weight.
+    /// </summary>
     private static long Flops(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
         => op is "conv2d" or "linear" ? 2 * output.Length * (inputs[1]!.Length / inputs[1]!.Shape[0]) : 0;
 

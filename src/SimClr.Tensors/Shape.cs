@@ -1,6 +1,8 @@
 namespace SimClr.Tensors;
 
-/// <summary>The lengths of a tensor's dimensions, outermost first: (N, H, W, C) for images, (Rows, Columns), ().</summary>
+/// <summary>
+/// The lengths of a tensor's dimensions, outermost first: (N, H, W, C) for images, (Rows, Columns), ().
+/// </summary>
 public readonly struct Shape : IEquatable<Shape>
 {
     private readonly int[]? dimensions;
@@ -11,7 +13,8 @@ public readonly struct Shape : IEquatable<Shape>
         {
             if (length < 0)
             {
-                throw new ArgumentException($"shape: ({string.Join(",", dimensions)}) has a negative length.");
+                throw new ArgumentException(
+                    $"shape: ({string.Join(",", dimensions)}) has a negative length.");
             }
         }
 
@@ -37,7 +40,9 @@ public readonly struct Shape : IEquatable<Shape>
 
     public ReadOnlySpan<int> Dimensions => dimensions;
 
-    /// <summary>Length of dimension <paramref name="index"/>; negative counts from the innermost, as in ^1.</summary>
+    /// <summary>
+    /// Length of dimension <paramref name="index"/>; negative counts from the innermost, as in ^1.
+    /// </summary>
     public int this[Index index] => dimensions![index];
 
     public static bool operator ==(Shape left, Shape right) => left.Equals(right);

@@ -1,8 +1,8 @@
 namespace SimClr.Tensors;
 
 /// <summary>
-/// A block of device memory, shared by the tensors that view it. It goes back to the device's pool when the last
-/// of them lets go, or, where no scope owns them (parameters), when it is collected.
+/// A block of device memory, shared by the tensors that view it. It goes back to the device's pool when the
+/// last of them lets go, or, where no scope owns them (parameters), when it is collected.
 /// </summary>
 internal sealed class Storage
 {

@@ -1,12 +1,13 @@
 namespace SimClr.Tensors;
 
 /// <summary>
-/// Reverse-mode automatic differentiation. While a tape is the current scope, every op appends a node: what it
-/// made, what it read, and the closure that inverts it. <c>Backward</c> walks the nodes from the last to the first.
-/// <para>Memory: once a node has been walked nothing needs its output or that output's gradient any more, so both
-/// go back to the pool at once; activations live as short as they can.</para>
-/// <para>Gradients: the first contribution overwrites, later ones add, so nothing is zeroed. Leaves keep theirs
-/// over several tapes until <see cref="Tensor.ZeroGrad"/>.</para>
+/// Reverse-mode automatic differentiation. While a tape is the current scope, every op appends a node: what
+/// it made, what it read, and the closure that inverts it. <c>Backward</c> walks the nodes from the last to
+/// the first.
+/// <para>Memory: once a node has been walked nothing needs its output or that output's gradient any more, so
+/// both go back to the pool at once; activations live as short as they can.</para>
+/// <para>Gradients: the first contribution overwrites, later ones add, so nothing is zeroed. Leaves keep
+/// theirs over several tapes until <see cref="Tensor.ZeroGrad"/>.</para>
 /// </summary>
 public sealed class Tape : TensorScope
 {
@@ -22,22 +23,22 @@ public sealed class Tape : TensorScope
         if (loss.Length != 1)
         {
             throw new ArgumentException(
-                $"backward: loss has shape {loss.Shape}; it must be one element, or come with its own gradient.");
+                $"backward: loss has shape {loss.Shape}; it must be one element, or come with its gradient.");
         }
 
         StartFrom(loss, seed => loss.Device.Elementwise.Fill(seed, 1));
     }
 
     /// <summary>
-    /// As <see cref="Backward(Tensor)"/>, from any tensor whose gradient is known: sum(output · outputGradient) is
-    /// what gets differentiated.
+    /// As <see cref="Backward(Tensor)"/>, from any tensor whose gradient is known: sum(output ·
+    /// outputGradient) is what gets differentiated.
     /// </summary>
     public void Backward(Tensor output, Tensor outputGradient)
     {
         if (output.Shape != outputGradient.Shape)
         {
             throw new ArgumentException(
-                $"backward: gradient {outputGradient.Shape} for output {output.Shape}; the shapes must be equal.");
+                $"backward: gradient {outputGradient.Shape} for output {output.Shape}; they must be equal.");
         }
 
         StartFrom(output, seed => output.Device.Elementwise.Scale(
@@ -45,7 +46,8 @@ public sealed class Tape : TensorScope
     }
 
     /// <summary>
-    /// Appends a node where a tape is recording and an input wants a gradient. <paramref name="backward"/> reads
+    /// Appends a node where a tape is recording and an input wants a gradient. <paramref name="backward"/>
+    /// reads
     /// <c>output.Gradient</c> and adds to its inputs' gradients through <c>TakesGradient</c>.
     /// </summary>
     internal static void Record(string op, Tensor output, ReadOnlySpan<Tensor?> inputs, Action backward)
@@ -91,8 +93,8 @@ public sealed class Tape : TensorScope
         if (!nodes.Exists(node => node.Output == output) || !output.TakesGradient(out var gradient, out _))
         {
             throw new InvalidOperationException(
-                $"backward: no op recorded on this tape made tensor {output.Shape} {output.Name}; compute it under "
-                + "the tape from something that requires a gradient.");
+                $"backward: no op recorded on this tape made tensor {output.Shape} {output.Name}; compute it "
+                + "under the tape from something that requires a gradient.");
         }
 
         walked = true;

@@ -4,8 +4,8 @@ using SimClr.Kernels;
 namespace SimClr.Tensors;
 
 /// <summary>
-/// A dense float array on a device. Its memory belongs to the <see cref="TensorScope"/> that was current when it
-/// was made; outside any scope (parameters, running statistics) it lives as long as it is referenced.
+/// A dense float array on a device. Its memory belongs to the <see cref="TensorScope"/> that was current when
+/// it was made; outside any scope (parameters, running statistics) it lives as long as it is referenced.
 /// </summary>
 public unsafe class Tensor
 {
@@ -37,7 +37,9 @@ public unsafe class Tensor
     /// <summary>Set by the user on leaves; ops set it on what they record.</summary>
     public bool RequiresGrad { get; set; }
 
-    /// <summary>Grows with every in-place change; the tape compares it before it uses a saved tensor.</summary>
+    /// <summary>
+    /// Grows with every in-place change; the tape compares it before it uses a saved tensor.
+    /// </summary>
     public int Version => Live.Version;
 
     public bool IsReleased => storage is null;
@@ -46,7 +48,8 @@ public unsafe class Tensor
     public ArrayView<float> View => new((float*)Live.Block, Length);
 
     /// <summary>
-    /// The gradient that backward passes have added up since <see cref="ZeroGrad"/>; null where there is none.
+    /// The gradient that backward passes have added up since <see cref="ZeroGrad"/>; null where there is
+    /// none.
     /// </summary>
     public Tensor? Grad => gradientIsEmpty ? null : gradient;
 
@@ -56,12 +59,14 @@ public unsafe class Tensor
     /// <summary>The scope that gives the memory back; null for persistent tensors.</summary>
     internal TensorScope? Owner { get; set; }
 
-    /// <summary>The gradient that a backward line starts from. Defined once the tape has reached this tensor.</summary>
+    /// <summary>
+    /// The gradient that a backward line starts from. Defined once the tape has reached this tensor.
+    /// </summary>
     internal ArrayView<float> Gradient => gradient!.View;
 
     private Storage Live => storage ?? throw new ObjectDisposedException(
-        null, $"tensor {Shape} {Name}: its memory was given back when its scope ended or backward had passed it; "
-        + "read it before, or Keep it on its scope.");
+        null, $"tensor {Shape} {Name}: its memory was given back when its scope ended or backward had passed "
+        + "it; read it before, or Keep it on its scope.");
 
     /// <summary>A tensor with undefined contents, owned by the current scope.</summary>
     public static Tensor Empty(Device device, Shape shape)
@@ -110,10 +115,12 @@ public unsafe class Tensor
     /// <summary>The value of a tensor with one element.</summary>
     public float Item() => Length == 1
         ? ToArray()[0]
-        : throw new InvalidOperationException($"item: tensor {Shape} has {Length} elements; only 1 has a value.");
+        : throw new InvalidOperationException(
+            $"item: tensor {Shape} has {Length} elements; only 1 has a value.");
 
     /// <summary>
-    /// The next contribution to the gradient overwrites it. The memory stays, so that a step costs no pass over it.
+    /// The next contribution to the gradient overwrites it. The memory stays, so that a step costs no pass
+    /// over it.
     /// </summary>
     public void ZeroGrad() => gradientIsEmpty = true;
 
@@ -129,8 +136,9 @@ public unsafe class Tensor
     }
 
     /// <summary>
-    /// Where a backward line writes its contribution to this tensor's gradient, and whether it overwrites or adds.
-    /// False where nobody wants it. The caller must write the whole target before it asks for another one.
+    /// Where a backward line writes its contribution to this tensor's gradient, and whether it overwrites or
+    /// adds. False where nobody wants it. The caller must write the whole target before it asks for another
+    /// one.
     /// </summary>
     internal bool TakesGradient(out ArrayView<float> target, out Accumulation mode)
     {
@@ -148,8 +156,9 @@ public unsafe class Tensor
     }
 
     /// <summary>
-    /// Backward of an op whose gradient passes through unchanged: hands the output's gradient on where this tensor
-    /// has none yet (no copy), else adds it. The output's gradient is gone or no longer needed afterwards.
+    /// Backward of an op whose gradient passes through unchanged: hands the output's gradient on where this
+    /// tensor has none yet (no copy), else adds it. The output's gradient is gone or no longer needed
+    /// afterwards.
     /// </summary>
     internal void InheritGradient(Tensor output)
     {
@@ -185,7 +194,8 @@ public unsafe class Tensor
     {
         if (length != Length)
         {
-            throw new ArgumentException($"tensor copy: {length} values for tensor {Shape} of {Length} elements.");
+            throw new ArgumentException(
+                $"tensor copy: {length} values for tensor {Shape} of {Length} elements; give as many.");
         }
     }
 }

@@ -4,8 +4,8 @@ namespace SimClr.Tensors;
 
 /// <summary>
 /// Owns the memory of every tensor made while it is the current scope of its thread, and gives it back to the
-/// device's pool when it ends. Only a <see cref="Tape"/> records, so a plain scope is also "no grad", even inside
-/// a tape.
+/// device's pool when it ends. Only a <see cref="Tape"/> records, so a plain scope is also "no grad", even
+/// inside a tape.
 /// </summary>
 public class TensorScope : IDisposable
 {
@@ -27,8 +27,8 @@ public class TensorScope : IDisposable
     public static TensorScope? Current => current;
 
     /// <summary>
-    /// Runs one module: what it makes on the way to its result is freed when it returns. Under a tape everything
-    /// stays, because backward needs it.
+    /// Runs one module: what it makes on the way to its result is freed when it returns. Under a tape
+    /// everything stays, because backward needs it.
     /// </summary>
     public static Tensor Tidy(Func<Tensor> compute)
     {
@@ -42,8 +42,8 @@ public class TensorScope : IDisposable
     }
 
     /// <summary>
-    /// Hands the tensor to the enclosing scope, or, where there is none, to whoever holds the reference. A tape's
-    /// backward pass leaves it alone.
+    /// Hands the tensor to the enclosing scope, or, where there is none, to whoever holds the reference. A
+    /// tape's backward pass leaves it alone.
     /// </summary>
     public Tensor Keep(Tensor tensor)
     {
@@ -88,7 +88,8 @@ public class TensorScope : IDisposable
 
         if (current != this)
         {
-            throw new InvalidOperationException("scope: an inner scope is still open; dispose scopes innermost first.");
+            throw new InvalidOperationException(
+                "scope: an inner scope is still open; dispose scopes innermost first.");
         }
 
         disposed = true;
@@ -107,7 +108,9 @@ public class TensorScope : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Memory that an op saves for its own backward, or needs for a moment; undefined contents.</summary>
+    /// <summary>
+    /// Memory that an op saves for its own backward, or needs for a moment; undefined contents.
+    /// </summary>
     internal static unsafe ArrayView<T> Scratch<T>(Device device, long length) where T : unmanaged
     {
         var storage = new Storage(device, length * sizeof(T), persistent: false);

@@ -8,7 +8,8 @@ public sealed class Linear : Module
 
     public Linear(Device device, int inFeatures, int outFeatures, bool bias, WeightInitializer initializer)
     {
-        weight = Register("weight", new Parameter(device, new Shape(outFeatures, inFeatures), ParameterRole.Weight));
+        var shape = new Shape(outFeatures, inFeatures);
+        weight = Register("weight", new Parameter(device, shape, ParameterRole.Weight));
         initializer.UniformFanIn(weight, inFeatures);
         if (bias)
         {

@@ -3,14 +3,17 @@ using SimClr.Kernels.Sampling;
 namespace SimClr.Nn.Layers;
 
 /// <summary>
-/// Fills weights with random numbers that depend on the seed and on how many tensors were filled before, on nothing
-/// else.
+/// Fills weights with random numbers that depend on the seed and on how many tensors were filled before, on
+/// nothing else.
 /// </summary>
 public sealed class WeightInitializer(ulong seed)
 {
     private uint tensorsFilled;
 
-    /// <summary>He et al. 2015 over the fan-out: N(0, 2 / (OutC·KH·KW)), as torchvision's ResNet. Weight (OutC,KH,KW,C).</summary>
+    /// <summary>
+    /// He et al. 2015 over the fan-out: N(0, 2 / (OutC·KH·KW)), as torchvision's ResNet. Weight
+    /// (OutC,KH,KW,C).
+    /// </summary>
     public void KaimingNormalFanOut(Tensor weight)
     {
         double deviation = Math.Sqrt(2.0 / (weight.Shape[0] * weight.Shape[1] * weight.Shape[2]));
@@ -22,7 +25,9 @@ public sealed class WeightInitializer(ulong seed)
         });
     }
 
-    /// <summary>Uniform within 1/sqrt(fanIn) of 0: PyTorch's default for a linear layer's weight and bias.</summary>
+    /// <summary>
+    /// Uniform within 1/sqrt(fanIn) of 0: PyTorch's default for a linear layer's weight and bias.
+    /// </summary>
     public void UniformFanIn(Tensor tensor, int fanIn)
     {
         double bound = 1 / Math.Sqrt(fanIn);

@@ -2,7 +2,9 @@ using SimClr.Nn.Layers;
 
 namespace SimClr.Nn.Models;
 
-/// <summary>ResNet-18/34's block: two 3x3 convolutions around a shortcut (He et al. 2015, figure 5 left).</summary>
+/// <summary>
+/// ResNet-18/34's block: two 3x3 convolutions around a shortcut (He et al. 2015, figure 5 left).
+/// </summary>
 internal sealed class BasicBlock : Module
 {
     private readonly Conv2d conv1;
@@ -20,7 +22,8 @@ internal sealed class BasicBlock : Module
         bn2 = Register("bn2", new BatchNorm(device, channels, initialGamma: zeroInit ? 0 : 1));
         if (stride != 1 || inChannels != channels)
         {
-            downsample = Register("downsample", Downsample.Create(device, inChannels, channels, stride, initializer));
+            downsample = Register("downsample",
+                Downsample.Create(device, inChannels, channels, stride, initializer));
         }
     }
 

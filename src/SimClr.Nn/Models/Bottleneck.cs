@@ -3,8 +3,8 @@ using SimClr.Nn.Layers;
 namespace SimClr.Nn.Models;
 
 /// <summary>
-/// ResNet-50's block: 1x1 down, 3x3, 1x1 up around a shortcut (He et al. 2015, figure 5 right). The stride is in
-/// the 3x3, as in torchvision.
+/// ResNet-50's block: 1x1 down, 3x3, 1x1 up around a shortcut (He et al. 2015, figure 5 right). The stride is
+/// in the 3x3, as in torchvision.
 /// </summary>
 internal sealed class Bottleneck : Module
 {

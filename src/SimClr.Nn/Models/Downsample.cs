@@ -2,7 +2,9 @@ using SimClr.Nn.Layers;
 
 namespace SimClr.Nn.Models;
 
-/// <summary>The shortcut of a block that changes resolution or channels: 1x1 convolution, then batch norm.</summary>
+/// <summary>
+/// The shortcut of a block that changes resolution or channels: 1x1 convolution, then batch norm.
+/// </summary>
 internal static class Downsample
 {
     public static Sequential Create(
@@ -11,8 +13,10 @@ internal static class Downsample
             new BatchNorm(device, outChannels));
 
     /// <summary>
-    /// Blocks compute it first. Backward then reaches it last: the main branch has overwritten the whole gradient
-    /// of the input, and a strided 1x1 convolution adds to a quarter of it instead of writing zeros between.
+    /// Blocks compute it first. Backward then reaches it last: the main branch has overwritten the whole
+    /// gradient of the input, and a strided 1x1 convolution adds to a quarter of it instead of writing zeros
+    /// between.
     /// </summary>
-    public static Tensor Shortcut(Sequential? downsample, Tensor input) => downsample?.Forward(input) ?? input;
+    public static Tensor Shortcut(Sequential? downsample, Tensor input)
+        => downsample?.Forward(input) ?? input;
 }

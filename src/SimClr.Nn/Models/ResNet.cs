@@ -34,9 +34,10 @@ public sealed class ResNet : Module
             for (int block = 0; block < blocks.Length; block++)
             {
                 int stride = stage > 0 && block == 0 ? 2 : 1;
+                bool zeroInit = options.ZeroInitResidual;
                 blocks[block] = options.Depth < 50
-                    ? new BasicBlock(device, FeatureDim, channels, stride, options.ZeroInitResidual, initializer)
-                    : new Bottleneck(device, FeatureDim, channels, stride, options.ZeroInitResidual, initializer);
+                    ? new BasicBlock(device, FeatureDim, channels, stride, zeroInit, initializer)
+                    : new Bottleneck(device, FeatureDim, channels, stride, zeroInit, initializer);
                 FeatureDim = options.Depth < 50 ? channels : channels * Bottleneck.Expansion;
             }
 
@@ -52,7 +53,8 @@ public sealed class ResNet : Module
     /// <summary>Length of the features h: 512 · width, with bottlenecks 2048 · width.</summary>
     public int FeatureDim { get; }
 
-    /// <exception cref="ArgumentException">A depth that is not 18, 34 or 50, or a width that leaves no channel.</exception>
+    /// <exception cref="ArgumentException">A depth that is not 18, 34 or 50, or a width that leaves no
+    /// channel.</exception>
     public static ResNet Create(Device device, ResNetOptions options, ulong seed)
         => Create(device, options, new WeightInitializer(seed));
 
@@ -68,7 +70,8 @@ public sealed class ResNet : Module
         if (!(channels >= 1 && channels <= 64 * FirstStageChannels))
         {
             throw new ArgumentException(
-                $"resnet: width {options.Width} makes {channels} channels of {FirstStageChannels}; 0.25 to 4 is usual.");
+                $"resnet: width {options.Width} makes {channels} channels of {FirstStageChannels}; "
+                + "0.25 to 4 is usual.");
         }
 
         return new ResNet(device, options, blocksPerStage, (int)channels, initializer);

@@ -1,8 +1,8 @@
 namespace SimClr.Nn.Models;
 
 /// <summary>
-/// Encoder and projection head. <see cref="Module.Forward"/> gives z; <see cref="Encode"/> and <see cref="Project"/>
-/// are its two halves.
+/// Encoder and projection head. <see cref="Module.Forward"/> gives z; <see cref="Encode"/> and <see
+/// cref="Project"/> are its two halves.
 /// </summary>
 public sealed class SimClrModel : Module
 {

@@ -1,8 +1,8 @@
 namespace SimClr.Nn.Models;
 
 /// <summary>
-/// Convolution weights between our layout (OutC, KH, KW, C) and torchvision's (OutC, C, KH, KW). All other tensors
-/// are the same in both.
+/// Convolution weights between our layout (OutC, KH, KW, C) and torchvision's (OutC, C, KH, KW). All other
+/// tensors are the same in both.
 /// </summary>
 public static class TorchvisionLayout
 {
@@ -22,15 +22,12 @@ public static class TorchvisionLayout
     private static float[] SwapInner(ReadOnlySpan<float> values, int outer, int rows, int columns)
     {
         var swapped = new float[values.Length];
-        for (int o = 0; o < outer; o++)
+        for (int i = 0; i < values.Length; i++)
         {
-            for (int row = 0; row < rows; row++)
-            {
-                for (int column = 0; column < columns; column++)
-                {
-                    swapped[(o * columns + column) * rows + row] = values[(o * rows + row) * columns + column];
-                }
-            }
+            int column = i % columns;
+            int row = i / columns % rows;
+            int o = i / columns / rows;
+            swapped[(o * columns + column) * rows + row] = values[i];
         }
 
         return swapped;

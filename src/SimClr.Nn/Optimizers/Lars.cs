@@ -3,8 +3,8 @@ using SimClr.Kernels;
 namespace SimClr.Nn.Optimizers;
 
 /// <summary>
-/// LARS (You et al. 2017) as in google-research/simclr: weights move by trustCoefficient·|w| / |g + weightDecay·w|
-/// times the learning rate, which is part of the momentum buffer.
+/// LARS (You et al. 2017) as in google-research/simclr: weights move by trustCoefficient·|w| / |g +
+/// weightDecay·w| times the learning rate, which is part of the momentum buffer.
 /// </summary>
 public sealed class Lars(
     IEnumerable<(string Name, Parameter Parameter)> parameters,

@@ -3,8 +3,8 @@ using SimClr.Kernels;
 namespace SimClr.Nn.Optimizers;
 
 /// <summary>
-/// Moves parameters against their gradients. Decays and (LARS) adapts weights only, never biases and batch norm.
-/// Parameters without a gradient stay as they are.
+/// Moves parameters against their gradients. Decays and (LARS) adapts weights only, never biases and batch
+/// norm. Parameters without a gradient stay as they are.
 /// </summary>
 public abstract class Optimizer
 {
@@ -30,7 +30,8 @@ public abstract class Optimizer
     public double WeightDecay { get; }
 
     /// <summary>
-    /// What must be saved to go on exactly: <c>PARAMETER.firstMoment</c> and, for AdamW, <c>PARAMETER.secondMoment</c>.
+    /// What must be saved to go on exactly: <c>PARAMETER.firstMoment</c> and, for AdamW,
+    /// <c>PARAMETER.secondMoment</c>.
     /// </summary>
     public IEnumerable<(string Name, Tensor State)> NamedState()
     {
@@ -49,7 +50,8 @@ public abstract class Optimizer
     {
         if (!(learningRate >= 0 && double.IsFinite(learningRate)))
         {
-            throw new ArgumentException($"optimizer: learning rate {learningRate} must be finite and at least 0.");
+            throw new ArgumentException(
+                $"optimizer: learning rate {learningRate} must be finite and at least 0.");
         }
 
         StepNumber++;

@@ -1,6 +1,8 @@
 namespace SimClr.Nn.Schedules;
 
-/// <summary>From a learning rate per 256 images to the one for a batch (Goyal et al. 2017; Chen et al. 2020, B.1).</summary>
+/// <summary>
+/// From a learning rate per 256 images to the one for a batch (Goyal et al. 2017; Chen et al. 2020, B.1).
+/// </summary>
 public enum LearningRateScaling
 {
     /// <summary>Rate · batch / 256.</summary>

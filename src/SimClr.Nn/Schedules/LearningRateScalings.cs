@@ -5,7 +5,8 @@ public static class LearningRateScalings
     private const double ReferenceBatch = 256;
 
     /// <summary>The rate for batches of <paramref name="images"/> images (not views).</summary>
-    public static double Apply(this LearningRateScaling scaling, double ratePer256, int images) => scaling switch
+    public static double Apply(this LearningRateScaling scaling, double ratePer256, int images)
+        => scaling switch
     {
         LearningRateScaling.Linear => ratePer256 * images / ReferenceBatch,
         LearningRateScaling.SquareRoot => ratePer256 * Math.Sqrt(images / ReferenceBatch),

@@ -1,8 +1,8 @@
 namespace SimClr.Nn.Schedules;
 
 /// <summary>
-/// Learning rate by step: a straight line up to the peak, then half a cosine down to 0 (Loshchilov and Hutter 2017,
-/// without restarts).
+/// Learning rate by step: a straight line up to the peak, then half a cosine down to 0 (Loshchilov and Hutter
+/// 2017, without restarts).
 /// </summary>
 public sealed class WarmupCosineSchedule
 {
@@ -15,8 +15,8 @@ public sealed class WarmupCosineSchedule
     {
         if (totalSteps < 1 || warmupSteps < 0 || warmupSteps > totalSteps)
         {
-            throw new ArgumentException($"schedule: {warmupSteps} warm-up steps of {totalSteps}; there must be at least "
-                + "one step, and the warm-up must fit.");
+            throw new ArgumentException($"schedule: {warmupSteps} warm-up steps of {totalSteps}; there must be "
+                + "at least one step, and the warm-up must fit.");
         }
 
         this.peak = peak;
@@ -25,8 +25,8 @@ public sealed class WarmupCosineSchedule
     }
 
     /// <summary>
-    /// Rate of step 0, 1, ... totalSteps-1. The last step of the warm-up has the peak; the first one does not waste
-    /// its batch on a rate of 0.
+    /// Rate of step 0, 1, ... totalSteps-1. The last step of the warm-up has the peak; the first one does not
+    /// waste its batch on a rate of 0.
     /// </summary>
     public double LearningRate(long step)
     {

@@ -53,8 +53,8 @@ public static partial class Ops
         Tape.Record("batchnorm", output, inputs, () =>
         {
             var into = new BatchNormGradients(input, residual, gamma, beta);
-            kernels.BackwardTraining(output.Gradient, input.View, output.View, ViewOf(gamma), mean, inverseStd, shape,
-                into.DInput, into.InputMode, into.DResidual, into.ResidualMode,
+            kernels.BackwardTraining(output.Gradient, input.View, output.View, ViewOf(gamma),
+                mean, inverseStd, shape, into.DInput, into.InputMode, into.DResidual, into.ResidualMode,
                 into.DGamma, into.DBeta, into.ParameterMode);
         });
     }
@@ -71,7 +71,8 @@ public static partial class Ops
         {
             var into = new BatchNormGradients(input, residual, gamma, beta);
             kernels.BackwardEvaluation(output.Gradient, input.View, output.View, ViewOf(gamma),
-                mean.View, variance.View, shape, into.DInput, into.InputMode, into.DResidual, into.ResidualMode,
+                mean.View, variance.View, shape,
+                into.DInput, into.InputMode, into.DResidual, into.ResidualMode,
                 into.DGamma, into.DBeta, into.ParameterMode);
         });
     }
@@ -90,14 +91,15 @@ public static partial class Ops
             if (vector is not null && vector.Shape != channels)
             {
                 throw new ArgumentException(
-                    $"batchnorm: input {input.Shape} needs vectors of shape {channels}; {vector.Name} is {vector.Shape}.");
+                    $"batchnorm: input {input.Shape} needs vectors {channels}, {vector.Name} is "
+                    + $"{vector.Shape}.");
             }
         }
 
         if (arguments.Residual is Tensor residual && (residual.Shape != input.Shape || residual == input))
         {
             throw new ArgumentException(
-                $"batchnorm: residual {residual.Shape} must have input's shape {input.Shape} and be another tensor.");
+                $"batchnorm: residual {residual.Shape} must be another tensor of shape {input.Shape}.");
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace SimClr.Tensors;
 
-/// <summary>What batch norm needs beside its input. Vectors are (C); gamma, beta and residual may be left out.</summary>
+/// <summary>
+/// What batch norm needs beside its input. Vectors are (C); gamma, beta and residual may be left out.
+/// </summary>
 /// <param name="RunningMean">Used in evaluation, moved by training.</param>
 /// <param name="Residual">Added before the ReLU; has the input's shape.</param>
 /// <param name="Training">Normalise by the batch's own statistics instead of the running ones.</param>

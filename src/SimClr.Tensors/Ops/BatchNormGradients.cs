@@ -2,7 +2,9 @@ using SimClr.Kernels;
 
 namespace SimClr.Tensors;
 
-/// <summary>Where one call of batch norm's backward writes its four gradients; empty where nobody wants one.</summary>
+/// <summary>
+/// Where one call of batch norm's backward writes its four gradients; empty where nobody wants one.
+/// </summary>
 internal readonly struct BatchNormGradients
 {
     public readonly ArrayView<float> DInput;

@@ -13,15 +13,16 @@ public static partial class Ops
         if (input.Shape.Rank != 4 || weight.Shape.Rank != 4 || input.Shape[^1] != weight.Shape[^1])
         {
             throw new ArgumentException(
-                $"conv2d: input {input.Shape} must be (N,H,W,C) and weight {weight.Shape} (OutC,KH,KW,C), same C.");
+                $"conv2d: input {input.Shape} must be (N,H,W,C), weight {weight.Shape} (OutC,KH,KW,C), "
+                + "same C.");
         }
 
         var shape = new Conv2dShape(input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3],
             weight.Shape[0], weight.Shape[1], weight.Shape[2], stride, padding);
         if (stride < 1 || padding < 0 || shape.OutH < 1 || shape.OutW < 1)
         {
-            throw new ArgumentException($"conv2d: input {input.Shape}, weight {weight.Shape}, stride {stride}, "
-                + $"padding {padding} leave no output; enlarge the image or the padding.");
+            throw new ArgumentException($"conv2d: input {input.Shape}, weight {weight.Shape}, "
+                + $"stride {stride}, padding {padding} leave no output; enlarge the image or the padding.");
         }
 
         var kernels = input.Device.Conv2d;

@@ -5,7 +5,8 @@ namespace SimClr.Tensors;
 public static partial class Ops
 {
     /// <summary>
-    /// Mean over rows of -log softmax(logits)[label], shape (). Logits (N, Classes), N labels in 0..Classes-1.
+    /// Mean over rows of -log softmax(logits)[label], shape (). Logits (N, Classes), N labels in
+    /// 0..Classes-1.
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or a label is no class.</exception>
     public static unsafe Tensor CrossEntropy(Tensor logits, ReadOnlySpan<int> labels)
@@ -13,7 +14,8 @@ public static partial class Ops
         if (logits.Shape.Rank != 2 || logits.Shape[0] != labels.Length || labels.Length == 0)
         {
             throw new ArgumentException(
-                $"cross-entropy: logits {logits.Shape} must be (N,Classes), with N labels; there are {labels.Length}.");
+                $"cross-entropy: logits {logits.Shape} must be (N,Classes), with N labels; they are "
+                + $"{labels.Length}.");
         }
 
         var (rows, classes) = (logits.Shape[0], logits.Shape[1]);
@@ -22,7 +24,8 @@ public static partial class Ops
             if ((uint)labels[row] >= (uint)classes)
             {
                 throw new ArgumentException(
-                    $"cross-entropy: label {labels[row]} in row {row}; logits {logits.Shape} allow 0..{classes - 1}.");
+                    $"cross-entropy: label {labels[row]} in row {row}; logits {logits.Shape} allow "
+                    + $"0..{classes - 1}.");
             }
         }
 

@@ -19,7 +19,8 @@ public static partial class Ops
         var (n, inputs, outputs) = (input.Shape[0], input.Shape[1], weight.Shape[0]);
         if (bias is not null && bias.Shape != new Shape(outputs))
         {
-            throw new ArgumentException($"linear: bias {bias.Shape} must be ({outputs}), as weight {weight.Shape}.");
+            throw new ArgumentException(
+                $"linear: bias {bias.Shape} must be ({outputs}), as weight {weight.Shape}.");
         }
 
         var device = input.Device;

@@ -5,16 +5,18 @@ namespace SimClr.Tensors;
 public static partial class Ops
 {
     /// <summary>
-    /// op(a) (M, K) · op(b) (K, N) to (M, N); op transposes where asked, so that a is stored (K, M), b (N, K).
+    /// op(a) (M, K) · op(b) (K, N) to (M, N); op transposes where asked, so that a is stored (K, M), b (N,
+    /// K).
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Tensor MatMul(Tensor a, Tensor b, bool transposeA = false, bool transposeB = false)
     {
-        if (a.Shape.Rank != 2 || b.Shape.Rank != 2 || a.Shape[transposeA ? 0 : 1] != b.Shape[transposeB ? 1 : 0])
+        if (a.Shape.Rank != 2 || b.Shape.Rank != 2
+            || a.Shape[transposeA ? 0 : 1] != b.Shape[transposeB ? 1 : 0])
         {
             throw new ArgumentException(
-                $"matmul: a {a.Shape}{(transposeA ? "^T" : "")} and b {b.Shape}{(transposeB ? "^T" : "")} must be "
-                + "matrices whose inner lengths agree.");
+                $"matmul: a {a.Shape}{(transposeA ? "^T" : "")} and b {b.Shape}{(transposeB ? "^T" : "")} must "
+                + "be matrices whose inner lengths agree.");
         }
 
         var (M, K) = transposeA ? (a.Shape[1], a.Shape[0]) : (a.Shape[0], a.Shape[1]);
@@ -31,11 +33,13 @@ public static partial class Ops
             {
                 if (transposeA) // dA (K, M) = op(b) dOutput^T
                 {
-                    gemm.Multiply(b.View, dOutput, default, new GemmShape(K, M, N, transposeB, true), dA, modeA);
+                    gemm.Multiply(b.View, dOutput, default,
+                        new GemmShape(K, M, N, transposeB, true), dA, modeA);
                 }
                 else // dA (M, K) = dOutput op(b)^T
                 {
-                    gemm.Multiply(dOutput, b.View, default, new GemmShape(M, K, N, false, !transposeB), dA, modeA);
+                    gemm.Multiply(dOutput, b.View, default,
+                        new GemmShape(M, K, N, false, !transposeB), dA, modeA);
                 }
             }
 
@@ -43,11 +47,13 @@ public static partial class Ops
             {
                 if (transposeB) // dB (N, K) = dOutput^T op(a)
                 {
-                    gemm.Multiply(dOutput, a.View, default, new GemmShape(N, K, M, true, transposeA), dB, modeB);
+                    gemm.Multiply(dOutput, a.View, default,
+                        new GemmShape(N, K, M, true, transposeA), dB, modeB);
                 }
                 else // dB (K, N) = op(a)^T dOutput
                 {
-                    gemm.Multiply(a.View, dOutput, default, new GemmShape(K, N, M, !transposeA, false), dB, modeB);
+                    gemm.Multiply(a.View, dOutput, default,
+                        new GemmShape(K, N, M, !transposeA, false), dB, modeB);
                 }
             }
         });

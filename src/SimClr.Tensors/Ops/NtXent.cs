@@ -5,8 +5,8 @@ namespace SimClr.Tensors;
 public static partial class Ops
 {
     /// <summary>
-    /// Normalised-temperature cross-entropy (Chen et al. 2020, eq. 1), the mean over all rows, shape (). z (2N, D) has
-    /// rows of length 1; rows i and i + N are the two views of image i.
+    /// Normalised-temperature cross-entropy (Chen et al. 2020, eq. 1), the mean over all rows, shape (). z
+    /// (2N, D) has rows of length 1; rows i and i + N are the two views of image i.
     /// </summary>
     /// <exception cref="ArgumentException">Not (2N, D), or a temperature that is not above 0.</exception>
     public static Tensor NtXent(Tensor z, double temperature)
@@ -19,7 +19,8 @@ public static partial class Ops
 
         if (!(temperature > 0 && double.IsFinite(temperature)))
         {
-            throw new ArgumentException($"nt-xent: temperature {temperature} must be above 0; 0.1 to 0.5 is usual.");
+            throw new ArgumentException(
+                $"nt-xent: temperature {temperature} must be above 0; 0.1 to 0.5 is usual.");
         }
 
         var shape = new NtXentShape(z.Shape[0] / 2, z.Shape[1], temperature);

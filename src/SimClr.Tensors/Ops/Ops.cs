@@ -5,7 +5,9 @@ namespace SimClr.Tensors;
 /// </summary>
 public static partial class Ops
 {
-    /// <summary>The op's result, in the current scope, once all its inputs are known to be on one device.</summary>
+    /// <summary>
+    /// The op's result, in the current scope, once all its inputs are known to be on one device.
+    /// </summary>
     private static Tensor Output(string op, Shape shape, params ReadOnlySpan<Tensor?> inputs)
     {
         CheckDevices(op, inputs);
@@ -21,8 +23,8 @@ public static partial class Ops
             if (input is not null && input.Device != first.Device)
             {
                 throw new ArgumentException(
-                    $"{op}: input {first.Shape} is on device {first.Device.Name}, {input.Shape} {input.Name} on "
-                    + $"another one ({input.Device.Name}); make them all on the same.");
+                    $"{op}: input {first.Shape} is on device {first.Device.Name}, {input.Shape} {input.Name} "
+                    + $"on another one ({input.Device.Name}); make them all on the same.");
             }
         }
     }

@@ -9,7 +9,8 @@ public static partial class Ops
         if (shape.Length != input.Length)
         {
             throw new ArgumentException(
-                $"reshape: {input.Shape} has {input.Length} elements, {shape} {shape.Length}; they must be equal.");
+                $"reshape: {input.Shape} has {input.Length} elements, {shape} {shape.Length}; both must "
+                + "have as many.");
         }
 
         TensorScope.Require();
