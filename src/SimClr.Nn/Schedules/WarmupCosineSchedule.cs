@@ -15,7 +15,8 @@ public sealed class WarmupCosineSchedule
     {
         if (totalSteps < 1 || warmupSteps < 0 || warmupSteps > totalSteps)
         {
-            throw new ArgumentException($"schedule: {warmupSteps} warm-up steps of {totalSteps}; there must be "
+            throw new ArgumentException(
+                $"schedule: {warmupSteps} warm-up steps of {totalSteps}; there must be "
                 + "at least one step, and the warm-up must fit.");
         }
 

@@ -15,8 +15,8 @@ public static partial class Ops
             || a.Shape[transposeA ? 0 : 1] != b.Shape[transposeB ? 1 : 0])
         {
             throw new ArgumentException(
-                $"matmul: a {a.Shape}{(transposeA ? "^T" : "")} and b {b.Shape}{(transposeB ? "^T" : "")} must "
-                + "be matrices whose inner lengths agree.");
+                $"matmul: a {a.Shape}{(transposeA ? "^T" : "")} and b {b.Shape}{(transposeB ? "^T" : "")} "
+                + "must be matrices whose inner lengths agree.");
         }
 
         var (M, K) = transposeA ? (a.Shape[1], a.Shape[0]) : (a.Shape[0], a.Shape[1]);
