@@ -9,6 +9,7 @@ public sealed class CpuDevice : IKernelDevice<float>
         Threads = new CpuThreads(threads > 0 ? threads : Environment.ProcessorCount);
         Gemm = new Gemm(Threads, Memory);
         Views = new Views(Threads);
+        Conv2d = new Conv2d(Threads, Memory);
     }
 
     public CpuThreads Threads { get; }
@@ -19,7 +20,7 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public IGemmKernels<float> Gemm { get; init; }
 
-    public IConv2dKernels<float> Conv2d { get; init; } = new Reference.Conv2d<float>();
+    public IConv2dKernels<float> Conv2d { get; init; }
 
     public IBatchNormKernels<float> BatchNorm { get; init; } = new Reference.BatchNorm<float>();
 

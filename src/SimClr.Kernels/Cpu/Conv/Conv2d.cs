@@ -1,0 +1,44 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace SimClr.Kernels.Cpu;
+
+/// <summary>
+/// Convolution on the CPU with the widest registers the machine has. The result depends on the shapes and
+/// that width alone, not on the number of threads.
+/// </summary>
+public sealed class Conv2d : IConv2dKernels<float>
+{
+    private readonly IConv2dKernels<float> kernels;
+
+    /// <param name="registerBits">512 (AVX-512), 256 (AVX2 and FMA) or 128; 0 takes the widest.</param>
+    public Conv2d(CpuThreads threads, IDeviceMemory memory, int registerBits = 0)
+    {
+        RegisterBits = registerBits > 0 ? registerBits : WidestRegisterBits;
+        kernels = RegisterBits switch
+        {
+            512 => new SimdConv2d<F32x16>(threads, memory),
+            256 => new SimdConv2d<F32x8>(threads, memory),
+            128 => new SimdConv2d<F32x4>(threads, memory),
+            _ => throw new ArgumentOutOfRangeException(nameof(registerBits), registerBits, "512, 256 or 128"),
+        };
+    }
+
+    /// <summary>What <see cref="RegisterBits"/> is on this machine if nobody says otherwise.</summary>
+    public static int WidestRegisterBits
+        => Vector512.IsHardwareAccelerated ? 512 : Avx2.IsSupported && Fma.IsSupported ? 256 : 128;
+
+    public int RegisterBits { get; }
+
+    public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
+        ArrayView<float> output)
+        => kernels.Forward(input, weight, shape, output);
+
+    public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
+        ArrayView<float> dInput, Accumulation accumulation)
+        => kernels.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+
+    public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
+        ArrayView<float> dWeight, Accumulation accumulation)
+        => kernels.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+}

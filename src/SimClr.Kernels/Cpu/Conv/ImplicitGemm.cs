@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+
+namespace SimClr.Kernels.Cpu;
+
+/// <summary>
+/// Forward pass and input gradient of any convolution as a matrix product whose left factor, the patches, is
+/// packed block by block into the cache and multiplied there. Tasks are blocks of pixels; a pixel's sum runs
+/// over its patch in order, whoever computes it.
+/// </summary>
+internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory memory)
+    where V : struct, IFloatVector<V>
+{
+    private const int BlockRows = 96; // 8 or 16 register tiles; a block of patches is at most 96 KB
+    private const int BlockDepth = 256; // a panel of weights over it fits the first-level cache
+    private const int EnoughTasks = 24;
+
+    public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
+        ArrayView<float> output)
+    {
+        var grid = PatchGrid.Forward(shape);
+        using var panels = new Scratch(memory, WeightPanels<V>.Length(grid.Depth, shape.OutC));
+        WeightPanels<V>.PackForward(threads, weight.Pointer, shape, panels.Pointer);
+        Multiply(input.Pointer, grid, panels.Pointer, shape.OutC, output.Pointer, add: false);
+    }
+
+    public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
+        ArrayView<float> dInput, Accumulation accumulation)
+    {
+        using var panels = new Scratch(memory,
+            WeightPanels<V>.Length(shape.KH * shape.KW * shape.OutC, shape.C));
+        for (int phase = 0; phase < shape.Stride * shape.Stride; phase++)
+        {
+            int phaseY = phase / shape.Stride, phaseX = phase % shape.Stride;
+            var grid = PatchGrid.BackwardInput(shape, phaseY, phaseX);
+            WeightPanels<V>.PackBackward(threads, weight.Pointer, shape,
+                phaseY, phaseX, grid, panels.Pointer);
+            Multiply(dOutput.Pointer, grid, panels.Pointer, shape.C, dInput.Pointer,
+                add: accumulation == Accumulation.Add);
+        }
+    }
+
+    /// <summary>target (pixels, columns) (+)= patches · panels.</summary>
+    private void Multiply(float* source, PatchGrid grid, float* panels, int columns, float* target, bool add)
+    {
+        int rowBlocks = (int)((grid.Rows + BlockRows - 1) / BlockRows);
+        if (rowBlocks == 0)
+        {
+            return;
+        }
+
+        // Few pixels: cut the columns too, although every cut packs the same patches again.
+        int panelCount = WeightPanels<V>.Count(columns);
+        int columnBlocks = Math.Clamp(EnoughTasks / rowBlocks, 1, panelCount);
+        int blockPanels = (panelCount + columnBlocks - 1) / columnBlocks;
+        columnBlocks = (panelCount + blockPanels - 1) / blockPanels;
+        threads.For(rowBlocks * columnBlocks, task =>
+        {
+            long firstRow = (long)(task / columnBlocks) * BlockRows;
+            int rows = (int)Math.Min(BlockRows, grid.Rows - firstRow);
+            int firstColumn = task % columnBlocks * blockPanels * WeightPanels<V>.Columns;
+            int blockColumns = Math.Min(blockPanels * WeightPanels<V>.Columns, columns - firstColumn);
+            MultiplyBlock(source, grid, firstRow, rows, panels + (long)firstColumn * grid.Depth,
+                blockColumns, target + firstColumn, columns, add);
+        });
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MultiplyBlock(float* source, in PatchGrid grid, long firstRow, int rows,
+        float* panels, int columns, float* target, int targetC, bool add)
+    {
+        int cuts = Math.Max(1, (grid.Depth + BlockDepth - 1) / BlockDepth);
+        int cut = (grid.Depth + cuts - 1) / cuts;
+        int wholeColumns = (columns + V.Width - 1) / V.Width * V.Width;
+        // Straight into the target where the tiles' rows and columns are the target's, else by way of a
+        // block.
+        bool direct = grid.TargetIsDense && wholeColumns == columns;
+        using var packed = new Scratch(memory, (long)BlockRows * cut);
+        using var block = new Scratch(memory, direct ? 0 : (long)BlockRows * wholeColumns);
+        float* c = direct ? target + firstRow * targetC : block.Pointer;
+        int cRow = direct ? targetC : wholeColumns;
+        bool addToC = direct && add;
+        if (grid.Depth == 0)
+        {
+            new Span<float>(c, rows * cRow).Clear(); // pixels that no tap reaches
+        }
+
+        for (int k = 0; k < grid.Depth; k += cut, addToC = true)
+        {
+            int depth = Math.Min(cut, grid.Depth - k);
+            float* a = packed.Pointer;
+            int aRow = cut;
+            if (grid.SourceIsDense)
+            {
+                a = source + firstRow * grid.SourceC + k;
+                aRow = grid.SourceC;
+            }
+            else
+            {
+                grid.Pack<V>(source, firstRow, rows, k, depth, a, aRow);
+            }
+
+            TileProduct<V>.Multiply(rows, wholeColumns, depth, a, aRow, 1,
+                panels + k * WeightPanels<V>.Columns, (nint)grid.Depth * WeightPanels<V>.Columns,
+                WeightPanels<V>.Columns, c, cRow, addToC);
+        }
+
+        for (int row = 0; row < rows && !direct; row++)
+        {
+            float* pixel = target + grid.TargetPixel(firstRow + row) * targetC;
+            for (int column = 0; column < columns; column++)
+            {
+                float sum = c[row * cRow + column];
+                pixel[column] = add ? pixel[column] + sum : sum;
+            }
+        }
+    }
+}
