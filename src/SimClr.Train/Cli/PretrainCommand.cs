@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using SimClr.Train.Options;
+using SimClr.Train.Training;
 
 namespace SimClr.Train.Cli;
 
@@ -8,43 +11,111 @@ public static class PretrainCommand
 {
     public const string DefaultPreset = "quickstart";
 
+    // What may change between the parts of a run without changing its bits.
+    private static readonly string[] FreeOnResume = ["data_dir", "max_minutes", "device", "threads"];
+
     private static readonly Option<string> PresetName = new("--preset")
     {
-        Description = $"Recipe to start from: {string.Join(", ", Options.Preset.Names)}, or a file.",
+        Description = $"Recipe to start from: {string.Join(", ", Preset.Names)}, or a file.",
         HelpName = "name|file",
         DefaultValueFactory = _ => DefaultPreset,
     };
 
+    private static readonly Option<string?> Resume = new("--resume")
+    {
+        Description = "Go on with the run in this folder, bit for bit as if it had never stopped.",
+        HelpName = "folder",
+    };
+
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("pretrain", "Trains an encoder on pictures without their labels.") { PresetName };
+        var command = new Command("pretrain", "Trains an encoder on pictures without their labels.")
+        {
+            PresetName, Resume,
+        };
         foreach (var binding in OptionBinding.All)
         {
             command.Add(binding.Option);
         }
 
-        command.SetAction(parse => Run(parse, terminal));
+        command.SetAction(parse =>
+        {
+            if (parse.GetValue(Resume) is { } folder)
+            {
+                GoOn(RunFolder.Open(folder), parse, terminal);
+            }
+            else
+            {
+                var preset = Preset.Load(parse.GetValue(PresetName)!);
+                Start(Override(preset.Values, parse, $"preset {preset.Name}"), preset, terminal);
+            }
+
+            return 0;
+        });
         return command;
     }
 
-    private static int Run(ParseResult parse, Terminal terminal)
+    /// <summary>Begins a run and trains to its end. Returns its folder.</summary>
+    /// <exception cref="UserException">An option is out of range, the data do not fit, or training failed.</exception>
+    public static RunFolder Start(PretrainOptions options, Preset preset, Terminal terminal)
     {
-        var preset = Preset.Load(parse.GetValue(PresetName)!);
-        var options = Override(preset, parse);
         OptionRules.Check(options);
+        var device = CommonOptions.OpenDevice(options.Device, options.Threads);
+        string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        options = options with
+        {
+            Output = options.Output ?? Path.Combine("runs", $"{preset.Name}-{time}"),
+            DataDir = options.DataDir is { } directory ? Path.GetFullPath(directory) : null,
+        };
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
         OptionTable.Write(options, preset.Options, terminal);
-        return 0;
+
+        var data = Trainer.LoadData(options, terminal);
+        var folder = RunFolder.Create(options.Output, options, preset.Name);
+        Train(options, folder, device, data, terminal);
+        return folder;
     }
 
-    private static PretrainOptions Override(Preset preset, ParseResult parse)
+    private static void GoOn(RunFolder folder, ParseResult parse, Terminal terminal)
     {
-        var values = preset.Values.DeepClone().AsObject();
+        if (parse.GetResult(PresetName) is { Implicit: false })
+        {
+            throw UserException.Usage("option --preset: a run that goes on keeps its own options; leave it out.");
+        }
+
+        foreach (var binding in OptionBinding.All.Where(binding => binding.IsGiven(parse)))
+        {
+            if (!FreeOnResume.Contains(binding.Key))
+            {
+                throw UserException.Usage($"option {binding.Option.Name}: cannot change in a run that goes on exactly; "
+                    + "leave it out, or start a new run.");
+            }
+        }
+
+        var options = Override(OptionJson.ToJson(folder.ReadOptions()), parse, folder.Options);
+        OptionRules.Check(options);
+        var device = CommonOptions.OpenDevice(options.Device, options.Threads);
+        Train(options, folder, device, Trainer.LoadData(options, terminal), terminal);
+    }
+
+    private static void Train(
+        PretrainOptions options, RunFolder folder, Device device, Data.ImageDataset data, Terminal terminal)
+    {
+        using var trainer = new Trainer(options, folder, device, data, terminal);
+        if (trainer.Run())
+        {
+            terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");
+        }
+    }
+
+    private static PretrainOptions Override(JsonObject values, ParseResult parse, string source)
+    {
+        values = values.DeepClone().AsObject();
         foreach (var binding in OptionBinding.All.Where(binding => binding.IsGiven(parse)))
         {
             values[binding.Key] = binding.Value(parse);
         }
 
-        return OptionJson.FromJson(values, $"preset {preset.Name}");
+        return OptionJson.FromJson(values, source);
     }
 }

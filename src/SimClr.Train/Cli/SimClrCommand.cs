@@ -96,7 +96,7 @@ public static class SimClrCommand
 
     private static string DescribeFailure(Exception exception) => exception switch
     {
-        UserException or IOException or UnauthorizedAccessException or InsufficientMemoryException
+        UserException or Data.DataException or IOException or UnauthorizedAccessException or InsufficientMemoryException
             => $"simclr: {exception.Message}",
         _ => $"simclr: {exception.Message} ({exception.GetType().Name}; --verbose shows where)",
     };

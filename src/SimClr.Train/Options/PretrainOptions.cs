@@ -64,12 +64,6 @@ public sealed record PretrainOptions
     [Description("NT-Xent's temperature tau.")]
     public required double Temperature { get; init; }
 
-    [Description("Leave the positive out of the denominator.")]
-    public required bool Decoupled { get; init; }
-
-    [Description("Take pictures with the same label for positives too.")]
-    public required bool Supervised { get; init; }
-
     [Description("sgd, adamw or lars.")]
     public required string Optimizer { get; init; }
 
@@ -129,14 +123,6 @@ public sealed record PretrainOptions
 
     [Description("Run folder to write; runs/PRESET-TIME if not given.")]
     public string? Output { get; init; }
-
-    /// <summary>The learning rate that the schedule rises to, scaled to the batch.</summary>
-    public double PeakLearningRate => LearningRateScaling switch
-    {
-        "linear" => LearningRate * BatchSize / 256,
-        "sqrt" => LearningRate * Math.Sqrt(BatchSize / 256.0),
-        _ => LearningRate,
-    };
 
     public ViewOptions Views => new(
         ImageSize, MinArea, FlipProbability: FlipProbability, JitterProbability: JitterProbability,

@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using SimClr.Tensors;
+
+namespace SimClr.Train.Checkpoints;
+
+/// <summary>
+/// Writes the safetensors format: the header's length (8 bytes, little endian), the header (JSON: name to type,
+/// shape and place), then the tensors' bytes one after the other.
+/// </summary>
+public static class SafetensorsWriter
+{
+    public const string Metadata = "__metadata__";
+
+    private const int HeaderAlignment = 8;
+
+    /// <summary>Writes float32 tensors in the order given.</summary>
+    /// <exception cref="NotFiniteNumberException">A tensor holds NaN or infinity; names it.</exception>
+    public static void Write(
+        Stream stream, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    {
+        byte[] header = Header(metadata, tensors);
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+
+        float[] values = new float[tensors.Max(entry => entry.Tensor.Length)];
+        foreach (var (name, tensor) in tensors)
+        {
+            var span = values.AsSpan(0, (int)tensor.Length);
+            tensor.CopyToHost(span);
+            if (!AllFinite(span))
+            {
+                throw new NotFiniteNumberException(name);
+            }
+
+            stream.Write(MemoryMarshal.AsBytes(span));
+        }
+    }
+
+    private static byte[] Header(
+        IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WritePropertyName(Metadata);
+            JsonSerializer.Serialize(json, metadata);
+            long begin = 0;
+            foreach (var (name, tensor) in tensors)
+            {
+                long end = begin + tensor.Length * sizeof(float);
+                json.WritePropertyName(name);
+                JsonSerializer.Serialize(json, new
+                {
+                    dtype = "F32",
+                    shape = tensor.Shape.Dimensions.ToArray(),
+                    data_offsets = new[] { begin, end },
+                });
+                begin = end;
+            }
+
+            json.WriteEndObject();
+        }
+
+        while (buffer.Length % HeaderAlignment != 0)
+        {
+            buffer.WriteByte((byte)' '); // the format allows spaces here, so that the data are aligned
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static bool AllFinite(ReadOnlySpan<float> values)
+    {
+        float sum = 0;
+        foreach (float value in values)
+        {
+            sum += value - value; // 0 for every finite number, NaN for the others
+        }
+
+        return sum == 0;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using SimClr.Train.Cli;
+using Spectre.Console;
+
+namespace SimClr.Train.Training;
+
+/// <summary>
+/// One line per epoch. Where a person watches it is drawn again in place a few times a second; in a file a plain
+/// line stands now and then, and one at the end of every epoch.
+/// </summary>
+public sealed class ProgressLine(Terminal terminal, int epochs)
+{
+    private const int BarWidth = 24;
+    private const double LiveSeconds = 0.2;
+    private const double PlainSeconds = 30;
+
+    private readonly Stopwatch sinceLast = Stopwatch.StartNew();
+
+    /// <summary>Within an epoch (from 1): the share of it that is done, and the seconds that the run has left.</summary>
+    public void Update(int epoch, double share, double loss, double viewsPerSecond, double secondsLeft)
+    {
+        if (sinceLast.Elapsed.TotalSeconds < (terminal.IsLive ? LiveSeconds : PlainSeconds))
+        {
+            return;
+        }
+
+        sinceLast.Restart();
+        string numbers = $"{share,5:0 %}  loss {loss:0.0000}  {viewsPerSecond:N0} views/s  {Clock(secondsLeft)} left";
+        if (terminal.IsLive)
+        {
+            int done = (int)Math.Round(share * BarWidth);
+            string bar = $"[green]{new string('━', done)}[/][grey]{new string('━', BarWidth - done)}[/]";
+            Redraw();
+            terminal.Console.Markup($"{Name(epoch)} {bar} {numbers}");
+        }
+        else
+        {
+            terminal.Output.WriteLine($"{Name(epoch)} {numbers}");
+        }
+    }
+
+    /// <summary>The line that stays of an epoch.</summary>
+    public void Finish(MetricsLine line, double secondsLeft)
+    {
+        Redraw();
+        string accuracy = line.KnnTop1 is { } knn ? $"  kNN {100 * knn:0.0} %" : "";
+        terminal.Output.WriteLine($"{Name(line.Epoch)}  loss {line.Loss:0.0000}  learning rate "
+            + $"{line.LearningRate:0.#####}  {line.ViewsPerSecond:N0} views/s  {Clock(secondsLeft)} left{accuracy}");
+        sinceLast.Restart();
+    }
+
+    /// <summary>Clears the unfinished line, so that a message can take its place.</summary>
+    public void Redraw()
+    {
+        if (terminal.IsLive)
+        {
+            terminal.Console.Write(new ControlCode("\r\u001b[2K"));
+        }
+    }
+
+    private static string Clock(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(Math.Round(seconds));
+        return time.TotalHours >= 1
+            ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
+            : $"{time.Minutes}:{time.Seconds:00}";
+    }
+
+    private string Name(int epoch) => $"epoch {epoch.ToString().PadLeft(epochs.ToString().Length)}/{epochs}";
+}

@@ -1,0 +1,226 @@
+using SimClr.Kernels;
+using SimClr.Nn.Models;
+using SimClr.Nn.Optimizers;
+using SimClr.Nn.Schedules;
+using SimClr.Train.Checkpoints;
+using SimClr.Train.Cli;
+using SimClr.Train.Data;
+using SimClr.Train.Options;
+
+namespace SimClr.Train.Training;
+
+/// <summary>
+/// Runs a training to its end, or until it is interrupted, and leaves a run folder from which it goes on exactly.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly PretrainOptions options;
+    private readonly RunFolder folder;
+    private readonly Terminal terminal;
+    private readonly Device device;
+    private readonly ImageDataset data;
+    private readonly SimClrModel model;
+    private readonly Optimizer optimizer;
+    private readonly DataOrder order;
+    private readonly WarmupCosineSchedule schedule;
+    private readonly SimClrStep simClrStep;
+    private readonly ImageRef[] batch;
+    private readonly ProgressLine progress;
+    private readonly RunLog log;
+    private readonly MetricsLog metrics;
+    private readonly TrainingClock clock;
+    private readonly long totalSteps;
+
+    private TrainingPosition position;
+    private long savedStep = -1;
+
+    /// <summary>Builds the model; goes on from the folder's last checkpoint where there is one.</summary>
+    /// <exception cref="UserException">Data, options and checkpoint do not fit.</exception>
+    public Trainer(PretrainOptions options, RunFolder folder, Device device, ImageDataset data, Terminal terminal)
+    {
+        this.options = options;
+        this.folder = folder;
+        this.device = device;
+        this.terminal = terminal;
+        this.data = data;
+        log = new RunLog(folder.Log);
+        model = Recipe.CreateModel(options, device);
+        optimizer = Recipe.CreateOptimizer(options, model);
+        order = new DataOrder((ulong)options.Seed, data.Count, options.BatchSize);
+        totalSteps = (long)order.StepsPerEpoch * options.Epochs;
+        schedule = Recipe.CreateSchedule(options, order.StepsPerEpoch);
+        simClrStep = new SimClrStep(model, optimizer, options.Views, options.Temperature, (ulong)options.Seed);
+        batch = new ImageRef[options.BatchSize];
+        progress = new ProgressLine(terminal, options.Epochs);
+
+        position = new TrainingPosition(0, data.Count);
+        bool resumes = File.Exists(folder.LastCheckpoint);
+        if (resumes)
+        {
+            Restore(Checkpoint.Open(folder.LastCheckpoint));
+        }
+
+        metrics = MetricsLog.OpenAt(folder.Metrics, position.Step);
+        clock = new TrainingClock(resumes ? MetricsLog.Read(folder.Metrics).LastOrDefault()?.Seconds ?? 0 : 0);
+        log.Write(resumes ? $"resumed at step {position.Step}" : "started");
+        if (!resumes)
+        {
+            Save(folder.LastCheckpoint); // so that a run killed in its first steps can go on as well
+        }
+    }
+
+    private int Epoch => (int)(position.Step / order.StepsPerEpoch);
+
+    /// <summary>Measures the encoder's kNN accuracy at the end of an epoch; nothing is measured where it is null.</summary>
+    public Func<ResNet, double>? Monitor { get; init; }
+
+    /// <summary>The images to train on: of every data set only what pretraining may see.</summary>
+    /// <exception cref="UserException">They are fewer than a batch.</exception>
+    public static ImageDataset LoadData(PretrainOptions options, Terminal terminal)
+    {
+        var data = options.LoadData(DataSplit.Unlabelled, warning => terminal.Error.WriteLine(warning));
+        return options.BatchSize <= data.Count
+            ? data
+            : throw UserException.Usage($"option --batch-size: {options.BatchSize} is more than the {data.Count} images "
+                + $"of {options.Data}; give at most {data.Count}.");
+    }
+
+    /// <summary>Trains until the last step or the time limit. True where the last step is done.</summary>
+    /// <exception cref="UserException">The loss or a weight is no finite number any more.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted; the checkpoint is written.</exception>
+    public bool Run()
+    {
+        while (position.Step < totalSteps)
+        {
+            if (terminal.Interrupted.IsCancellationRequested)
+            {
+                StopEarly("interrupted");
+                throw new OperationCanceledException(terminal.Interrupted);
+            }
+
+            if (options.MaxMinutes > 0 && clock.SessionSeconds >= 60 * options.MaxMinutes)
+            {
+                StopEarly($"stopped after {options.MaxMinutes} minutes");
+                return false;
+            }
+
+            Step();
+        }
+
+        log.Write($"finished at step {position.Step}");
+        return true;
+    }
+
+    public void Dispose() => metrics.Dispose();
+
+    private void Restore(Checkpoint checkpoint)
+    {
+        checkpoint.CheckEncoder(options);
+        if (checkpoint.Position.Images != data.Count)
+        {
+            throw new UserException($"checkpoint {checkpoint.Path}: was trained on {checkpoint.Position.Images} images, "
+                + $"{options.Data} has {data.Count}; resume with the same data.");
+        }
+
+        checkpoint.Load(model, optimizer);
+        position = checkpoint.Position;
+        savedStep = position.Step;
+    }
+
+    private void Step()
+    {
+        int epoch = Epoch;
+        int stepInEpoch = (int)(position.Step % order.StepsPerEpoch);
+        double learningRate = schedule.LearningRate(position.Step);
+        var indices = order.Batch(epoch, stepInEpoch);
+        for (int i = 0; i < batch.Length; i++)
+        {
+            batch[i] = data.Image(indices[i]);
+        }
+
+        clock.BeginStep();
+        float loss = simClrStep.Run(device, batch, epoch, learningRate);
+        clock.EndStep();
+        if (!float.IsFinite(loss))
+        {
+            throw Diverged($"loss is {loss}", position.Step + 1);
+        }
+
+        position = position with
+        {
+            Step = position.Step + 1, LossSum = position.LossSum + loss, LossCount = position.LossCount + 1,
+        };
+        AfterStep(epoch, stepInEpoch + 1, learningRate);
+    }
+
+    private void AfterStep(int epoch, int stepsDone, double learningRate)
+    {
+        bool ends = stepsDone == order.StepsPerEpoch;
+        double secondsLeft = (totalSteps - position.Step) * clock.SecondsPerStep;
+        if (ends || (options.LogEvery > 0 && stepsDone % options.LogEvery == 0))
+        {
+            var line = new MetricsLine(epoch + 1, position.Step, position.LossSum / position.LossCount, learningRate,
+                Math.Round(2 * options.BatchSize / clock.SecondsPerStep, 1), Math.Round(clock.TotalSeconds, 3),
+                ends ? Measure(epoch + 1) : null);
+            metrics.Append(line);
+            position = position with { LossSum = 0, LossCount = 0 };
+            if (ends)
+            {
+                progress.Finish(line, secondsLeft);
+            }
+        }
+        else
+        {
+            progress.Update(epoch + 1, (double)stepsDone / order.StepsPerEpoch,
+                position.LossSum / position.LossCount, 2 * options.BatchSize / clock.SecondsPerStep, secondsLeft);
+        }
+
+        if (ends && (epoch + 1) % options.CheckpointEvery == 0)
+        {
+            Save(folder.EpochCheckpoint(epoch + 1));
+        }
+
+        if (ends || (options.CheckpointSteps > 0 && stepsDone % options.CheckpointSteps == 0))
+        {
+            Save(folder.LastCheckpoint);
+        }
+    }
+
+    private double? Measure(int epoch)
+    {
+        bool due = options.EvalEvery > 0 && (epoch % options.EvalEvery == 0 || epoch == options.Epochs);
+        return due ? Monitor?.Invoke(model.Encoder) : null;
+    }
+
+    private void Save(string path)
+    {
+        metrics.FlushToDisk(); // the lines that a checkpoint stands behind come first
+        try
+        {
+            Checkpoint.Write(path, options, position, model, optimizer);
+        }
+        catch (NotFiniteNumberException exception)
+        {
+            throw Diverged($"{exception.Message} holds a number that is not finite", position.Step);
+        }
+
+        savedStep = position.Step;
+    }
+
+    private void StopEarly(string why)
+    {
+        Save(folder.LastCheckpoint);
+        log.Write($"{why} at step {position.Step}");
+        progress.Redraw();
+        terminal.Output.WriteLine($"{why} at step {position.Step} of {totalSteps}; go on with:");
+        terminal.Output.WriteLine($"  {ResumeCommand.For(folder)}");
+    }
+
+    private UserException Diverged(string what, long step)
+    {
+        log.Write($"diverged at step {step}: {what}");
+        progress.Redraw();
+        return new UserException($"pretrain: {what} at step {step} (epoch {Epoch + 1}); lower --learning-rate or raise "
+            + $"--temperature. The last good checkpoint, of step {savedStep}, is {folder.LastCheckpoint}.");
+    }
+}
