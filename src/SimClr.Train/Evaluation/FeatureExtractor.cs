@@ -1,0 +1,76 @@
+using SimClr.Kernels;
+using SimClr.Nn;
+using SimClr.Tensors;
+using SimClr.Train.Data;
+
+namespace SimClr.Train.Evaluation;
+
+/// <summary>
+/// Runs pictures through a frozen encoder: evaluation mode, no tape, no random view, in the data set's order.
+/// </summary>
+public static class FeatureExtractor
+{
+    private const int PixelsPerBatch = 256 * 32 * 32;
+
+    /// <summary>
+    /// Features of the data set, or of <paramref name="count"/> pictures spread evenly over it. Square pictures are
+    /// seen whole at imageSize; others lose an eighth at every side, as ImageNet's are usually evaluated.
+    /// </summary>
+    /// <exception cref="UserException">The data has pictures without a label, or the encoder's output is not finite.</exception>
+    public static Features Extract(Module encoder, Device device, ImageDataset data, int imageSize, int count = 0,
+        CancellationToken interrupted = default)
+    {
+        if (!data.Labelled)
+        {
+            throw new UserException($"data {data.Name}: has pictures without a label; evaluation needs labelled ones.");
+        }
+
+        int rows = count > 0 ? Math.Min(count, data.Count) : data.Count;
+        int resize = data.Height > 0 && data.Height == data.Width ? imageSize : (imageSize * 8 + 6) / 7;
+        var images = new ImageRef[rows];
+        var labels = new int[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            int picture = (int)((long)row * data.Count / rows);
+            images[row] = data.Image(picture);
+            labels[row] = data.Labels[picture];
+        }
+
+        var values = Encode(encoder, device, images, resize, imageSize, interrupted);
+        GC.KeepAlive(data); // owns the pixels
+        return Array.TrueForAll(values, float.IsFinite)
+            ? new Features(values, values.Length / rows, labels, data.Classes)
+            : throw new UserException("encoder: its features hold NaN or infinity; training has diverged. "
+                + "Go back to an earlier checkpoint, or train with a lower --learning-rate.");
+    }
+
+    private static float[] Encode(Module encoder, Device device, ImageRef[] images, int resize, int imageSize,
+        CancellationToken interrupted)
+    {
+        int batchSize = Math.Max(1, PixelsPerBatch / (imageSize * imageSize));
+        float[] values = [];
+        bool wasTraining = encoder.Training;
+        encoder.Training = false;
+        try
+        {
+            for (int first = 0; first < images.Length; first += batchSize)
+            {
+                interrupted.ThrowIfCancellationRequested();
+                using var scope = new TensorScope();
+                var batch = images.AsSpan(first, Math.Min(batchSize, images.Length - first));
+                var pictures = Tensor.Empty(device, new Shape(batch.Length, imageSize, imageSize, 3));
+                device.Views.CenterCrop(batch, resize, imageSize, pictures.View);
+                var h = encoder.Forward(pictures); // (batch, dim)
+                int dim = h.Shape[1];
+                values = values.Length == 0 ? new float[images.Length * dim] : values;
+                h.CopyToHost(values.AsSpan(first * dim, batch.Length * dim));
+            }
+        }
+        finally
+        {
+            encoder.Training = wasTraining;
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,46 @@
+namespace SimClr.Train.Evaluation;
+
+/// <summary>Takes every feature to mean 0 and deviation 1, as measured on the rows it was made from.</summary>
+internal sealed class Standardiser
+{
+    private readonly double[] mean; // (Dim)
+    private readonly double[] inverseDeviation; // (Dim); 0 for a feature that never changes
+
+    public Standardiser(Features features)
+    {
+        int dim = features.Dim;
+        mean = new double[dim];
+        var variance = new double[dim];
+        for (int row = 0; row < features.Rows; row++)
+        {
+            var values = features.Row(row);
+            for (int j = 0; j < dim; j++)
+            {
+                mean[j] += values[j] / (double)features.Rows;
+            }
+        }
+
+        for (int row = 0; row < features.Rows; row++)
+        {
+            var values = features.Row(row);
+            for (int j = 0; j < dim; j++)
+            {
+                variance[j] += (values[j] - mean[j]) * (values[j] - mean[j]) / features.Rows;
+            }
+        }
+
+        inverseDeviation = [.. variance.Zip(mean, (v, m) => v > 1e-12 * m * m + 1e-30 ? 1 / Math.Sqrt(v) : 0)];
+    }
+
+    public float[] Apply(Features features) // (Rows, Dim)
+    {
+        var standardised = new float[features.Values.Length];
+        for (int i = 0; i < standardised.Length; i++)
+        {
+            int j = i % features.Dim;
+            standardised[i] = (float)((features.Values[i] - mean[j]) * inverseDeviation[j]);
+        }
+
+        return standardised;
+    }
+}

@@ -1,0 +1,86 @@
+using NUnit.Framework;
+using SimClr.Kernels.Cpu;
+using SimClr.Nn.Models;
+using SimClr.Train;
+using SimClr.Train.Data;
+using SimClr.Train.Evaluation;
+
+namespace SimClr.Tests.Train;
+
+public class EvaluationFeaturesTests
+{
+    private static readonly CpuDevice Device = new(threads: 2);
+    private static readonly ResNetOptions Tiny = new(Width: 1 / 16.0);
+
+    [Test]
+    public void ARowIsWhatItsPictureAloneGives()
+    {
+        var encoder = ResNet.Create(Device, Tiny, seed: 1);
+        // More than one batch of 256 x 32 x 32 pixels, and a last one that is not full.
+        var pictures = DataCatalog.Load("shapes", null, DataSplit.Test, new DataOptions { Count = 300 });
+
+        var all = FeatureExtractor.Extract(encoder, Device, pictures, 32);
+
+        Assert.That((all.Rows, all.Dim), Is.EqualTo((300, encoder.FeatureDim)));
+        Assert.That(all.Labels, Is.EqualTo(pictures.Labels.ToArray()));
+        Assert.That(all.Classes, Is.EqualTo(pictures.Classes));
+        var some = FeatureExtractor.Extract(encoder, Device, pictures, 32, count: 3); // pictures 0, 100, 200
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.That(some.Row(i).ToArray(), Is.EqualTo(all.Row(100 * i).ToArray()).Within(1e-5));
+            Assert.That(some.Labels[i], Is.EqualTo(all.Labels[100 * i]));
+        }
+
+        Assert.That(all.Row(0).ToArray(), Is.Not.EqualTo(all.Row(1).ToArray()).Within(1e-5));
+    }
+
+    [Test]
+    public void TheEncoderIsLeftAsItWas()
+    {
+        var encoder = ResNet.Create(Device, Tiny, seed: 1);
+        encoder.Training = true;
+        string before = WeightHash.Of(encoder);
+
+        FeatureExtractor.Extract(encoder, Device, Shapes(20), 32);
+
+        Assert.That(WeightHash.Of(encoder), Is.EqualTo(before));
+        Assert.That(encoder.Training);
+        Assert.That(WeightHash.Of(ResNet.Create(Device, Tiny, seed: 1)), Is.EqualTo(before));
+        Assert.That(WeightHash.Of(ResNet.Create(Device, Tiny, seed: 2)), Is.Not.EqualTo(before));
+    }
+
+    [Test]
+    public void TheHashSeesASingleBit()
+    {
+        var encoder = ResNet.Create(Device, Tiny, seed: 1);
+        string before = WeightHash.Of(encoder);
+        var buffer = encoder.NamedBuffers().Last().Buffer;
+
+        buffer.View[0] = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(buffer.View[0]) ^ 1);
+
+        Assert.That(WeightHash.Of(encoder), Is.Not.EqualTo(before));
+    }
+
+    [Test]
+    public void AnEncoderThatDivergedIsNamed()
+    {
+        var encoder = ResNet.Create(Device, Tiny, seed: 1);
+        encoder.NamedParameters().First().Parameter.View[0] = float.NaN;
+
+        var error = Assert.Throws<UserException>(
+            () => FeatureExtractor.Extract(encoder, Device, Shapes(4), 32));
+        Assert.That(error.Message, Does.Contain("diverged"));
+    }
+
+    [Test]
+    public void AnInterruptionIsHeard()
+    {
+        var encoder = ResNet.Create(Device, Tiny, seed: 1);
+
+        Assert.Throws<OperationCanceledException>(() => FeatureExtractor.Extract(
+            encoder, Device, Shapes(4), 32, interrupted: new CancellationToken(canceled: true)));
+    }
+
+    private static ImageDataset Shapes(int count)
+        => DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions { Count = count });
+}
