@@ -18,6 +18,8 @@ namespace SimClr.Kernels.Cpu;
 /// <param name="alongLines">Whether a line's elements are neighbours in memory; else its k-th of all lines are.</param>
 internal readonly unsafe struct GemmOperand(float* pointer, long stride, bool alongLines)
 {
+    private const int PanelsAtOnce = 8; // as many lines of cache are filled bit by bit at a time
+
     private readonly float* pointer = pointer;
     private readonly long stride = stride;
     private readonly bool alongLines = alongLines;
@@ -37,9 +39,10 @@ internal readonly unsafe struct GemmOperand(float* pointer, long stride, bool al
     /// </summary>
     public void Pack(int firstLine, int lines, int firstK, int k, int width, float* panels)
     {
-        for (int line = 0; line < lines; line += width, panels += (long)k * width)
+        int group = alongLines ? width : PanelsAtOnce * width;
+        for (int line = 0; line < lines; line += group, panels += (long)k * group)
         {
-            int present = Math.Min(width, lines - line);
+            int present = Math.Min(group, lines - line);
             if (alongLines)
             {
                 PackAlong(pointer + (firstLine + line) * stride + firstK, stride, present, k, width, panels);
@@ -99,27 +102,34 @@ internal readonly unsafe struct GemmOperand(float* pointer, long stride, bool al
         }
     }
 
-    // Copies width neighbours for every k. Lines that are not there become zero.
+    // Copies width neighbours for every k to every panel. Lines that are not there are what lies behind, or zero.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackAcross(float* source, long stride, int lines, int k, int width, float* panel)
+    private static void PackAcross(float* source, long stride, int lines, int k, int width, float* panels)
     {
-        int vectors = lines == width ? width - width % 4 : 0;
-        for (int step = 0; step < k; step++, source += stride, panel += width)
+        float* end = source + (k - 1) * stride + lines;
+        for (int step = 0; step < k; step++, source += stride, panels += width)
         {
-            int line = 0;
-            for (; line + Vector<float>.Count <= vectors; line += Vector<float>.Count)
+            float* to = panels;
+            for (float* from = source; from < source + lines; from += width, to += (long)k * width)
             {
-                Vector.Load(source + line).Store(panel + line);
-            }
+                int line = 0;
+                if (from + width <= end)
+                {
+                    for (; line + Vector<float>.Count <= width; line += Vector<float>.Count)
+                    {
+                        Vector.Load(from + line).Store(to + line);
+                    }
 
-            for (; line < vectors; line += 4)
-            {
-                Vector128.Load(source + line).Store(panel + line);
-            }
+                    for (; line < width; line += 2)
+                    {
+                        *(double*)(to + line) = *(double*)(from + line);
+                    }
+                }
 
-            for (; line < width; line++)
-            {
-                panel[line] = line < lines ? source[line] : 0;
+                for (; line < width; line++)
+                {
+                    to[line] = from + line < end ? from[line] : 0;
+                }
             }
         }
     }
