@@ -14,9 +14,15 @@ internal static class TestDevices
     /// <summary>Must agree with the reference in double, and among each other to the bit.</summary>
     public static IReadOnlyList<CpuDevice> Cpu { get; } = [new(threads: 1), new(threads: 2), new(threads: 3)];
 
+    /// <summary>The CPU as a machine with narrower registers runs it.</summary>
+    public static IReadOnlyList<CpuDevice> NarrowCpu { get; } =
+    [
+        .. new[] { 256, 128 }.Where(bits => bits < Cpu[0].RegisterBits).Select(bits => new CpuDevice(threads: 1, bits)),
+    ];
+
     /// <summary>Devices in float, each of which must agree with the reference in double.</summary>
-    public static IEnumerable<IKernelDevice<float>> All => [ReferenceFloat, .. Cpu];
+    public static IReadOnlyList<IKernelDevice<float>> All { get; } = [ReferenceFloat, .. Cpu, .. NarrowCpu];
 
     public static string Describe(IKernelDevice<float> device)
-        => device is CpuDevice cpu ? $"cpu with {cpu.Threads.Count} threads" : device.Name;
+        => device is CpuDevice cpu ? $"cpu with {cpu.Threads.Count} threads, {cpu.RegisterBits} bits" : device.Name;
 }

@@ -4,13 +4,19 @@ namespace SimClr.Kernels.Cpu;
 public sealed class CpuDevice : IKernelDevice<float>
 {
     /// <param name="threads">Threads to compute with; 0 means one for each processor.</param>
-    public CpuDevice(int threads = 0)
+    /// <param name="registerBits">512 (AVX-512), 256 (AVX2 and FMA) or 128; 0 takes the widest there is.</param>
+    public CpuDevice(int threads = 0, int registerBits = 0)
     {
+        RegisterBits = registerBits > 0 ? registerBits : Cpu.Conv2d.WidestRegisterBits;
         Threads = new CpuThreads(threads > 0 ? threads : Environment.ProcessorCount);
         Gemm = new Gemm(Threads, Memory);
         Views = new Views(Threads);
-        Conv2d = new Conv2d(Threads, Memory);
+        Conv2d = new Conv2d(Threads, Memory, RegisterBits);
+        var families = SimdFamilies.For(RegisterBits, Threads, Memory);
+        BatchNorm = families.BatchNorm;
     }
+
+    public int RegisterBits { get; }
 
     public CpuThreads Threads { get; }
 
@@ -22,7 +28,7 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public IConv2dKernels<float> Conv2d { get; init; }
 
-    public IBatchNormKernels<float> BatchNorm { get; init; } = new Reference.BatchNorm<float>();
+    public IBatchNormKernels<float> BatchNorm { get; init; }
 
     public IPoolingKernels<float> Pooling { get; init; } = new Reference.Pooling<float>();
 

@@ -7,9 +7,9 @@ public static class LearningRateScalings
     /// <summary>The rate for batches of <paramref name="images"/> images (not views).</summary>
     public static double Apply(this LearningRateScaling scaling, double ratePer256, int images)
         => scaling switch
-    {
-        LearningRateScaling.Linear => ratePer256 * images / ReferenceBatch,
-        LearningRateScaling.SquareRoot => ratePer256 * Math.Sqrt(images / ReferenceBatch),
-        _ => throw new ArgumentOutOfRangeException(nameof(scaling)),
-    };
+        {
+            LearningRateScaling.Linear => ratePer256 * images / ReferenceBatch,
+            LearningRateScaling.SquareRoot => ratePer256 * Math.Sqrt(images / ReferenceBatch),
+            _ => throw new ArgumentOutOfRangeException(nameof(scaling)),
+        };
 }

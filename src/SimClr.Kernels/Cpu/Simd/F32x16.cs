@@ -23,7 +23,39 @@ internal readonly unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F3
         => new(Vector512.FusedMultiplyAdd(a.lanes, b.lanes, c.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Sqrt(F32x16 a) => new(Vector512.Sqrt(a.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Exp(F32x16 a) => new(Vector512.Exp(a.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Equal(F32x16 a, F32x16 b) => new(Vector512.Equals(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 EqualBits(F32x16 a, F32x16 b)
+        => new(Vector512.Equals(a.lanes.AsInt32(), b.lanes.AsInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 LessThan(F32x16 a, F32x16 b) => new(Vector512.LessThan(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 LessThanOrEqual(F32x16 a, F32x16 b)
+        => new(Vector512.LessThanOrEqual(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Select(F32x16 mask, F32x16 chosen, F32x16 other)
+        => new(Vector512.ConditionalSelect(mask.lanes, chosen.lanes, other.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* destination) => lanes.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(double* sums)
+    {
+        var (lower, upper) = Vector512.Widen(lanes);
+        (Vector512.Load(sums) + lower).Store(sums);
+        (Vector512.Load(sums + 8) + upper).Store(sums + 8);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 operator +(F32x16 left, F32x16 right) => new(left.lanes + right.lanes);
@@ -33,4 +65,7 @@ internal readonly unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F3
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 operator *(F32x16 left, F32x16 right) => new(left.lanes * right.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 operator /(F32x16 left, F32x16 right) => new(left.lanes / right.lanes);
 }

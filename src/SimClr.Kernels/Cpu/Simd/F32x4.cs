@@ -23,7 +23,39 @@ internal readonly unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32
         => new(Vector128.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Sqrt(F32x4 a) => new(Vector128.Sqrt(a.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Exp(F32x4 a) => new(Vector128.Exp(a.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Equal(F32x4 a, F32x4 b) => new(Vector128.Equals(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 EqualBits(F32x4 a, F32x4 b)
+        => new(Vector128.Equals(a.lanes.AsInt32(), b.lanes.AsInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 LessThan(F32x4 a, F32x4 b) => new(Vector128.LessThan(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 LessThanOrEqual(F32x4 a, F32x4 b)
+        => new(Vector128.LessThanOrEqual(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Select(F32x4 mask, F32x4 chosen, F32x4 other)
+        => new(Vector128.ConditionalSelect(mask.lanes, chosen.lanes, other.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* destination) => lanes.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(double* sums)
+    {
+        var (lower, upper) = Vector128.Widen(lanes);
+        (Vector128.Load(sums) + lower).Store(sums);
+        (Vector128.Load(sums + 2) + upper).Store(sums + 2);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 operator +(F32x4 left, F32x4 right) => new(left.lanes + right.lanes);
@@ -33,4 +65,7 @@ internal readonly unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 operator *(F32x4 left, F32x4 right) => new(left.lanes * right.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 operator /(F32x4 left, F32x4 right) => new(left.lanes / right.lanes);
 }

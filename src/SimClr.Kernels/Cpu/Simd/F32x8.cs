@@ -23,7 +23,39 @@ internal readonly unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32
         => new(Vector256.FusedMultiplyAdd(a.lanes, b.lanes, c.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Sqrt(F32x8 a) => new(Vector256.Sqrt(a.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Exp(F32x8 a) => new(Vector256.Exp(a.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Equal(F32x8 a, F32x8 b) => new(Vector256.Equals(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 EqualBits(F32x8 a, F32x8 b)
+        => new(Vector256.Equals(a.lanes.AsInt32(), b.lanes.AsInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 LessThan(F32x8 a, F32x8 b) => new(Vector256.LessThan(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 LessThanOrEqual(F32x8 a, F32x8 b)
+        => new(Vector256.LessThanOrEqual(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Select(F32x8 mask, F32x8 chosen, F32x8 other)
+        => new(Vector256.ConditionalSelect(mask.lanes, chosen.lanes, other.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* destination) => lanes.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(double* sums)
+    {
+        var (lower, upper) = Vector256.Widen(lanes);
+        (Vector256.Load(sums) + lower).Store(sums);
+        (Vector256.Load(sums + 4) + upper).Store(sums + 4);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 operator +(F32x8 left, F32x8 right) => new(left.lanes + right.lanes);
@@ -33,4 +65,7 @@ internal readonly unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 operator *(F32x8 left, F32x8 right) => new(left.lanes * right.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 operator /(F32x8 left, F32x8 right) => new(left.lanes / right.lanes);
 }

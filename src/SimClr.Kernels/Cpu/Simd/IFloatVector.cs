@@ -4,12 +4,13 @@ namespace SimClr.Kernels.Cpu;
 
 /// <summary>
 /// A SIMD register of floats. Kernels are written once, generic over this; the JIT makes one version for each
-/// width, in which every member is one instruction.
+/// width, in which every member is one or two instructions. A mask is a register whose lanes are all ones or all zeros.
 /// </summary>
 internal unsafe interface IFloatVector<TSelf> :
     IAdditionOperators<TSelf, TSelf, TSelf>,
     ISubtractionOperators<TSelf, TSelf, TSelf>,
-    IMultiplyOperators<TSelf, TSelf, TSelf>
+    IMultiplyOperators<TSelf, TSelf, TSelf>,
+    IDivisionOperators<TSelf, TSelf, TSelf>
     where TSelf : struct, IFloatVector<TSelf>
 {
     /// <summary>Floats in a register.</summary>
@@ -25,5 +26,25 @@ internal unsafe interface IFloatVector<TSelf> :
     /// <summary>a · b + c, rounded once where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    static abstract TSelf Sqrt(TSelf a);
+
+    static abstract TSelf Exp(TSelf a);
+
+    /// <summary>Mask of a = b; false where either is NaN.</summary>
+    static abstract TSelf Equal(TSelf a, TSelf b);
+
+    /// <summary>Mask of equal bits: for integers that travel in a float register.</summary>
+    static abstract TSelf EqualBits(TSelf a, TSelf b);
+
+    static abstract TSelf LessThan(TSelf a, TSelf b);
+
+    static abstract TSelf LessThanOrEqual(TSelf a, TSelf b);
+
+    /// <summary>Where the mask is set the one, else the other.</summary>
+    static abstract TSelf Select(TSelf mask, TSelf chosen, TSelf other);
+
     void Store(float* destination);
+
+    /// <summary>sums[lane] += this[lane], in double.</summary>
+    void AddTo(double* sums);
 }

@@ -1,0 +1,122 @@
+namespace SimClr.Kernels.Cpu;
+
+/// <summary>
+/// Forward is one pass for the statistics and one that normalises, adds and clips; backward one pass for the two
+/// sums and one that writes both gradients.
+/// </summary>
+internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memory) : IBatchNormKernels<float>
+    where V : struct, IFloatVector<V>
+{
+    public void ForwardTraining(ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta,
+        ArrayView<float> residual, in BatchNormShape shape,
+        ArrayView<float> runningMean, ArrayView<float> runningVariance,
+        ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> output)
+    {
+        using var scratch = new Scratch(memory, 4L * shape.C + Normalisation.Length(shape.C));
+        double* moments = (double*)scratch.Pointer; // (2, C)
+        var normalisation = new Normalisation(scratch.Pointer + 4L * shape.C, shape.C);
+        BatchMoments<V>.Compute(threads, memory, input.Pointer, shape.Rows, shape.C, moments);
+        for (int c = 0; c < shape.C; c++)
+        {
+            double mean = moments[c];
+            double squaredDeviations = moments[shape.C + c];
+            double inverseStd = 1 / Math.Sqrt(squaredDeviations / shape.Rows + shape.Epsilon);
+            double unbiased = squaredDeviations / Math.Max(shape.Rows - 1, 1);
+            savedMean[c] = (float)mean;
+            savedInverseStd[c] = (float)inverseStd;
+            runningMean[c] += (float)(shape.Momentum * (mean - runningMean[c]));
+            runningVariance[c] += (float)(shape.Momentum * (unbiased - runningVariance[c]));
+            normalisation.Set(c, mean, inverseStd, gamma, beta);
+        }
+
+        normalisation.Apply<V>(threads, input.Pointer, residual.Pointer, shape.Relu, shape.Rows, output.Pointer);
+    }
+
+    public void ForwardEvaluation(ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta,
+        ArrayView<float> residual, ArrayView<float> runningMean, ArrayView<float> runningVariance,
+        in BatchNormShape shape, ArrayView<float> output)
+    {
+        using var scratch = new Scratch(memory, Normalisation.Length(shape.C));
+        var normalisation = new Normalisation(scratch.Pointer, shape.C);
+        for (int c = 0; c < shape.C; c++)
+        {
+            double inverseStd = 1 / Math.Sqrt(runningVariance[c] + shape.Epsilon);
+            normalisation.Set(c, runningMean[c], inverseStd, gamma, beta);
+        }
+
+        normalisation.Apply<V>(threads, input.Pointer, residual.Pointer, shape.Relu, shape.Rows, output.Pointer);
+    }
+
+    public void BackwardTraining(ArrayView<float> dOutput, ArrayView<float> input, ArrayView<float> output,
+        ArrayView<float> gamma, ArrayView<float> savedMean, ArrayView<float> savedInverseStd, in BatchNormShape shape,
+        ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual, Accumulation dResidualMode,
+        ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
+    {
+        using var scratch = new Scratch(memory, 4L * shape.C + InputGradient.Length(shape.C));
+        double* sums = (double*)scratch.Pointer; // (2, C): dy, dy · (x - mean)
+        var gradient = new InputGradient(scratch.Pointer + 4L * shape.C, shape.C);
+        float* mask = shape.Relu ? output.Pointer : null;
+        Sum(new GradientTerms(dOutput.Pointer, mask, input.Pointer, savedMean.Pointer, shape.C), shape, sums);
+        for (int c = 0; c < shape.C; c++)
+        {
+            double inverseStd = savedInverseStd[c];
+            double sumDy = sums[c];
+            double sumDyXhat = sums[shape.C + c] * inverseStd;
+            WriteParameters(c, sumDyXhat, sumDy, dGamma, dBeta, parameterMode);
+            gradient.Set(c, savedMean[c], inverseStd, gamma, sumDy / shape.Rows, sumDyXhat / shape.Rows);
+        }
+
+        gradient.Apply<V>(threads, dOutput.Pointer, mask, input.Pointer, shape.Rows,
+            dInput.Pointer, dInputMode, dResidual.Pointer, dResidualMode);
+    }
+
+    public void BackwardEvaluation(ArrayView<float> dOutput, ArrayView<float> input, ArrayView<float> output,
+        ArrayView<float> gamma, ArrayView<float> runningMean, ArrayView<float> runningVariance,
+        in BatchNormShape shape,
+        ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual, Accumulation dResidualMode,
+        ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
+    {
+        using var scratch = new Scratch(memory, 4L * shape.C + InputGradient.Length(shape.C));
+        double* sums = (double*)scratch.Pointer; // (2, C)
+        var gradient = new InputGradient(scratch.Pointer + 4L * shape.C, shape.C);
+        float* mask = shape.Relu ? output.Pointer : null;
+        bool parameters = !dGamma.IsEmpty || !dBeta.IsEmpty;
+        if (parameters)
+        {
+            Sum(new GradientTerms(dOutput.Pointer, mask, input.Pointer, runningMean.Pointer, shape.C), shape, sums);
+        }
+
+        for (int c = 0; c < shape.C; c++)
+        {
+            double inverseStd = 1 / Math.Sqrt(runningVariance[c] + shape.Epsilon);
+            gradient.Set(c, runningMean[c], inverseStd, gamma, meanDy: 0, meanDyXhat: 0);
+            if (parameters)
+            {
+                WriteParameters(c, sums[shape.C + c] * inverseStd, sums[c], dGamma, dBeta, parameterMode);
+            }
+        }
+
+        gradient.Apply<V>(threads, dOutput.Pointer, mask, input.Pointer, shape.Rows,
+            dInput.Pointer, dInputMode, dResidual.Pointer, dResidualMode);
+    }
+
+    private void Sum(GradientTerms terms, in BatchNormShape shape, double* sums)
+    {
+        ColumnSums<V>.OfAll(threads, memory, terms, shape.Rows, shape.C, sums);
+    }
+
+    private static void WriteParameters(int c, double sumDyXhat, double sumDy,
+        ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation mode)
+    {
+        bool add = mode == Accumulation.Add;
+        if (!dGamma.IsEmpty)
+        {
+            dGamma[c] = (float)(add ? dGamma[c] + sumDyXhat : sumDyXhat);
+        }
+
+        if (!dBeta.IsEmpty)
+        {
+            dBeta[c] = (float)(add ? dBeta[c] + sumDy : sumDy);
+        }
+    }
+}

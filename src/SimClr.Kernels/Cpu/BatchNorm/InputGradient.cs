@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+
+namespace SimClr.Kernels.Cpu;
+
+/// <summary>
+/// dInput = A · dy + B · (x - mean) + C per column, and dResidual = dy, dy = dOutput where the ReLU let something
+/// through. It is gamma · inverseStd · (dy - mean of dy - xhat · mean of dy·xhat) with the constants gathered.
+/// </summary>
+internal readonly unsafe struct InputGradient(float* coefficients, int columns)
+{
+    public float* Mean => coefficients;
+
+    public float* A => coefficients + columns;
+
+    public float* B => coefficients + 2L * columns;
+
+    public float* C => coefficients + 3L * columns;
+
+    /// <summary>Floats to allocate for the coefficients.</summary>
+    public static long Length(int columns) => 4L * columns;
+
+    /// <param name="meanDy">0 where the statistics are constants, likewise meanDyXhat.</param>
+    public void Set(int column, float mean, double inverseStd, ArrayView<float> gamma, double meanDy, double meanDyXhat)
+    {
+        double scale = gamma.IsEmpty ? inverseStd : gamma[column] * inverseStd;
+        Mean[column] = mean;
+        A[column] = (float)scale;
+        B[column] = (float)(-scale * inverseStd * meanDyXhat);
+        C[column] = (float)(-scale * meanDy);
+    }
+
+    /// <param name="output">Null where there was no ReLU.</param>
+    /// <param name="dInput">Null where not wanted, likewise dResidual.</param>
+    public void Apply<V>(CpuThreads threads, float* dOutput, float* output, float* input, long rows,
+        float* dInput, Accumulation dInputMode, float* dResidual, Accumulation dResidualMode)
+        where V : struct, IFloatVector<V>
+    {
+        var self = this;
+        int c = columns;
+        int wholeColumns = c - c % V.Width;
+        bool addInput = dInputMode == Accumulation.Add, addResidual = dResidualMode == Accumulation.Add;
+        var chunks = new RowChunks(rows, c);
+        threads.For(chunks.Count, chunk =>
+        {
+            long first = chunks.First(chunk), end = chunks.End(chunk);
+            self.ApplyRows<V>(dOutput, output, input, first, end, 0, wholeColumns,
+                dInput, addInput, dResidual, addResidual);
+            self.ApplyRows<F32x1>(dOutput, output, input, first, end, wholeColumns, c,
+                dInput, addInput, dResidual, addResidual);
+        });
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ApplyRows<W>(float* dOutput, float* output, float* input, long first, long end,
+        int firstColumn, int endColumn, float* dInput, bool addInput, float* dResidual, bool addResidual)
+        where W : struct, IFloatVector<W>
+    {
+        float* mean = Mean, a = A, b = B, c = C;
+        for (long row = first; row < end; row++)
+        {
+            long start = row * columns;
+            for (int column = firstColumn; column < endColumn; column += W.Width)
+            {
+                long i = start + column;
+                W dy = W.Load(dOutput + i);
+                if (output != null)
+                {
+                    dy = Lanes.WherePositive(W.Load(output + i), dy);
+                }
+
+                if (dInput != null)
+                {
+                    W centred = W.Load(input + i) - W.Load(mean + column);
+                    W dx = W.MultiplyAdd(centred, W.Load(b + column), W.Load(c + column));
+                    Lanes.Write(W.MultiplyAdd(dy, W.Load(a + column), dx), dInput + i, addInput);
+                }
+
+                if (dResidual != null)
+                {
+                    Lanes.Write(dy, dResidual + i, addResidual);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+
+namespace SimClr.Kernels.Cpu;
+
+/// <summary>One float: what is left over when a length is no multiple of the width.</summary>
+internal readonly unsafe struct F32x1(float value) : IFloatVector<F32x1>
+{
+    private readonly float value = value;
+
+    public static int Width => 1;
+
+    public static int Registers => 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Load(float* source) => new(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Broadcast(float value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 MultiplyAdd(F32x1 a, F32x1 b, F32x1 c)
+        => new(MathF.FusedMultiplyAdd(a.value, b.value, c.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Sqrt(F32x1 a) => new(MathF.Sqrt(a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Exp(F32x1 a) => new(MathF.Exp(a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Equal(F32x1 a, F32x1 b) => Mask(a.value == b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 EqualBits(F32x1 a, F32x1 b)
+        => Mask(BitConverter.SingleToInt32Bits(a.value) == BitConverter.SingleToInt32Bits(b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 LessThan(F32x1 a, F32x1 b) => Mask(a.value < b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 LessThanOrEqual(F32x1 a, F32x1 b) => Mask(a.value <= b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Select(F32x1 mask, F32x1 chosen, F32x1 other)
+        => BitConverter.SingleToInt32Bits(mask.value) != 0 ? chosen : other;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(float* destination) => *destination = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(double* sums) => *sums += value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 operator +(F32x1 left, F32x1 right) => new(left.value + right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 operator -(F32x1 left, F32x1 right) => new(left.value - right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 operator *(F32x1 left, F32x1 right) => new(left.value * right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 operator /(F32x1 left, F32x1 right) => new(left.value / right.value);
+
+    private static F32x1 Mask(bool holds) => new(BitConverter.Int32BitsToSingle(holds ? -1 : 0));
+}
