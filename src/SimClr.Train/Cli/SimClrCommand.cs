@@ -60,6 +60,8 @@ public static class SimClrCommand
         {
             Verbose,
             PretrainCommand.Create(terminal),
+            DevicesCommand.Create(terminal),
+            BenchCommand.Create(terminal),
         };
         UseLongNamesOnly(root);
         return root;

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using SimClr.Kernels.Cpu;
+using SimClr.Train.Benchmark;
+using SimClr.Train.Options;
+using Spectre.Console;
+
+namespace SimClr.Train.Cli;
+
+/// <summary><c>simclr bench</c>: how fast this machine trains.</summary>
+public static class BenchCommand
+{
+    private const int RowsOfProfile = 18;
+
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Option<string>("--model")
+        {
+            Description = $"Encoder: {string.Join(", ", OptionRules.Models)}.", DefaultValueFactory = _ => "resnet18",
+        };
+        var width = new Option<double>("--width")
+        {
+            Description = "Factor on the number of channels.", DefaultValueFactory = _ => 1,
+        };
+        var stem = new Option<string>("--stem")
+        {
+            Description = $"First layers: {string.Join(" or ", OptionRules.Stems)}.",
+            DefaultValueFactory = _ => "cifar",
+        };
+        var imageSize = new Option<int>("--image-size")
+        {
+            Description = "Side of a view in pixels.", DefaultValueFactory = _ => 32,
+        };
+        var batchSize = new Option<int>("--batch-size")
+        {
+            Description = "Images in a batch; each gives two views.", DefaultValueFactory = _ => 64,
+        };
+        var steps = new Option<int>("--steps")
+        {
+            Description = "Steps to time; 0 for as many as fit in --seconds.", DefaultValueFactory = _ => 0,
+        };
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "How long to measure.", DefaultValueFactory = _ => 10,
+        };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
+        var device = CommonOptions.Device();
+        var threads = CommonOptions.Threads();
+        var command = new Command("bench", "Times SimCLR steps on this machine.")
+        {
+            model, width, stem, imageSize, batchSize, device, threads, steps, seconds, json,
+        };
+        command.SetAction(parse =>
+        {
+            var options = Preset.Load(PretrainCommand.DefaultPreset).Options with
+            {
+                Model = parse.GetValue(model)!,
+                Width = parse.GetValue(width),
+                Stem = parse.GetValue(stem)!,
+                ImageSize = parse.GetValue(imageSize),
+                BatchSize = parse.GetValue(batchSize),
+                Device = parse.GetValue(device)!,
+                Threads = parse.GetValue(threads),
+                ProjectionDim = 128,
+            };
+            OptionRules.Check(options);
+            var open = CommonOptions.OpenDevice(options.Device, options.Threads);
+            var timing = StepBenchmark.Run(
+                options, open, parse.GetValue(steps), parse.GetValue(seconds), terminal.Interrupted);
+            int used = open is CpuDevice cpu ? cpu.Threads.Count : 1;
+            if (parse.GetValue(json))
+            {
+                terminal.Output.WriteLine(ToJson(options, timing, used));
+            }
+            else
+            {
+                Write(options, timing, used, terminal);
+            }
+        });
+        return command;
+    }
+
+    private static string ToJson(PretrainOptions options, StepTiming timing, int threads)
+        => JsonSerializer.Serialize(new
+        {
+            options.Model,
+            options.Width,
+            options.Stem,
+            options.ImageSize,
+            options.BatchSize,
+            options.Device,
+            threads,
+            CpuInfo.Isa,
+            processor = CpuInfo.Name,
+            timing.Steps,
+            secondsPerStep = Math.Round(timing.MedianSeconds, 6),
+            viewsPerSecond = Math.Round(timing.ViewsPerSecond, 2),
+            gflops = Math.Round(timing.GigaflopsPerSecond, 2),
+            StepTiming.PeakMemoryBytes,
+        }, Json);
+
+    private static void Write(PretrainOptions options, StepTiming timing, int threads, Terminal terminal)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        terminal.Output.WriteLine(string.Create(culture,
+            $"{options.Model}, width {options.Width}, {options.Stem} stem, {options.BatchSize} images of "
+            + $"{options.ImageSize} x {options.ImageSize}: {timing.Views} views a step"));
+        terminal.Output.WriteLine(string.Create(culture,
+            $"{CpuInfo.Name}, {threads} threads, {options.Device} ({CpuInfo.Isa})"));
+
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("op", "pass", "output")
+            .AddColumns([.. new[] { "calls", "ms", "share", "GFLOP/s" }.Select(n => new TableColumn(n).RightAligned())]);
+        double total = timing.Profile.Sum(row => row.Seconds);
+        foreach (var row in timing.Profile.Take(RowsOfProfile))
+        {
+            table.AddRow(row.Op, row.Pass, row.Output.Rank == 0 ? "" : row.Output.ToString(), row.Calls.ToString(culture),
+                (1000 * row.Seconds).ToString("0.00", culture), (100 * row.Seconds / total).ToString("0.0", culture) + " %",
+                row.Flops == 0 ? "" : (row.Flops / row.Seconds / 1e9).ToString("0", culture));
+        }
+
+        double rest = timing.Profile.Skip(RowsOfProfile).Sum(row => row.Seconds);
+        table.AddRow("others", "", "", "", (1000 * rest).ToString("0.00", culture),
+            (100 * rest / total).ToString("0.0", culture) + " %", "");
+        terminal.Console.Write(table);
+        terminal.Output.WriteLine(string.Create(culture,
+            $"{timing.ViewsPerSecond:0.0} views/s, {timing.GigaflopsPerSecond:0.0} GFLOP/s, "
+            + $"{timing.MedianSeconds:0.0000} s a step (median of {timing.Steps}), "
+            + $"{StepTiming.PeakMemoryBytes / 1e6:0} MB at most"));
+    }
+}

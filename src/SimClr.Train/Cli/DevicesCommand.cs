@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Globalization;
+using SimClr.Kernels.Cpu;
+
+namespace SimClr.Train.Cli;
+
+/// <summary><c>simclr devices</c>: what this machine can compute with.</summary>
+public static class DevicesCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("devices", "Shows processor, memory and what the kernels run on.");
+        command.SetAction(_ => Write(terminal.Output));
+        return command;
+    }
+
+    private static void Write(TextWriter output)
+    {
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        output.WriteLine($"cpu        {CpuInfo.Name}");
+        output.WriteLine($"  threads  {Environment.ProcessorCount}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  memory   {memory / (1 << 30):N0} GiB"));
+        output.WriteLine($"  vectors  {string.Join(", ", CpuInfo.Extensions.DefaultIfEmpty("none"))}");
+        output.WriteLine($"  kernels  {CpuInfo.Isa}: {Explain(CpuInfo.Isa)}");
+        output.WriteLine("reference  naive loops in the same memory: the definition of every kernel, slow");
+        output.WriteLine("cuda       no CUDA engine in this version");
+    }
+
+    private static string Explain(string isa) => isa switch
+    {
+        "avx512" => "16 floats at a time",
+        "avx2" => "8 floats at a time, fused multiply-add",
+        _ => $"{System.Numerics.Vector<float>.Count} floats at a time, whatever the processor has",
+    };
+}
