@@ -7,6 +7,7 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     private readonly ImplicitGemm<V> implicitGemm = new(threads, memory);
     private readonly ImplicitGemmWeight<V> implicitGemmWeight = new(threads, memory);
     private readonly WinogradConv<V> winograd = new(threads, memory);
+    private readonly WinogradWeight<V> winogradWeight = new(threads, memory);
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> output)
@@ -36,7 +37,16 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
 
     public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
         ArrayView<float> dWeight, Accumulation accumulation)
-        => implicitGemmWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+    {
+        if (FitsWinograd(shape))
+        {
+            winogradWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+        }
+        else
+        {
+            implicitGemmWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+        }
+    }
 
     /// <summary>
     /// Whole registers of channels, and images on which tiles of 4x4 pixels are not mostly edge.

@@ -109,6 +109,70 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
         }
     }
 
+    /// <summary>points (36) = G tile (4, 4) G^T: what dOutput is to the weight gradient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransformGradient(float** tile, int channels, float* points, nint pointStride)
+    {
+        byte* buffer = stackalloc byte[Output * Patch * V.Width * sizeof(float) + Alignment];
+        float* lines = Align(buffer); // (4, 6)
+        for (int c = 0; c < channels; c += V.Width)
+        {
+            for (int row = 0; row < Output; row++)
+            {
+                float** pixels = tile + row * Output;
+                WinogradLine<V>.GradientWeight(
+                    V.Load(pixels[0] + c), V.Load(pixels[1] + c), V.Load(pixels[2] + c), V.Load(pixels[3] + c),
+                    out V u0, out V u1, out V u2, out V u3, out V u4, out V u5);
+                StoreSix(lines + row * Patch * V.Width, V.Width, u0, u1, u2, u3, u4, u5);
+            }
+
+            for (int column = 0; column < Patch; column++)
+            {
+                float* line = lines + column * V.Width;
+                WinogradLine<V>.GradientWeight(Row(line, 0), Row(line, 1), Row(line, 2), Row(line, 3),
+                    out V u0, out V u1, out V u2, out V u3, out V u4, out V u5);
+                StoreSix(points + column * pointStride + c, Patch * pointStride, u0, u1, u2, u3, u4, u5);
+            }
+        }
+    }
+
+    /// <summary>dWeight (3, 3) (+)= A^T points (36) A; taps of the weight are tapStride apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransformWeightGradient(
+        float* points, nint pointStride, int channels, float* dWeight, nint tapStride, bool add)
+    {
+        byte* buffer = stackalloc byte[Patch * 3 * V.Width * sizeof(float) + Alignment];
+        float* lines = Align(buffer); // (3, 6)
+        for (int c = 0; c < channels; c += V.Width)
+        {
+            for (int column = 0; column < Patch; column++)
+            {
+                float* point = points + column * pointStride + c;
+                nint row = Patch * pointStride;
+                WinogradLine<V>.GradientOutput(
+                    V.Load(point), V.Load(point + row), V.Load(point + 2 * row), V.Load(point + 3 * row),
+                    V.Load(point + 4 * row), V.Load(point + 5 * row), out V y0, out V y1, out V y2);
+                float* line = lines + column * V.Width;
+                y0.Store(line);
+                y1.Store(line + Patch * V.Width);
+                y2.Store(line + 2 * Patch * V.Width);
+            }
+
+            for (int row = 0; row < 3; row++)
+            {
+                float* line = lines + row * Patch * V.Width;
+                WinogradLine<V>.GradientOutput(
+                    V.Load(line), V.Load(line + V.Width), V.Load(line + 2 * V.Width),
+                    V.Load(line + 3 * V.Width), V.Load(line + 4 * V.Width), V.Load(line + 5 * V.Width),
+                    out V y0, out V y1, out V y2);
+                float* tap = dWeight + row * 3 * tapStride + c;
+                Finish(tap, y0, add);
+                Finish(tap + tapStride, y1, add);
+                Finish(tap + 2 * tapStride, y2, add);
+            }
+        }
+    }
+
     /// <summary>
     /// Pointers to the size x size pixels from (y, x); to <paramref name="outside"/> where there are none.
     /// </summary>
