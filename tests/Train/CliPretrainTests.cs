@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using SimClr.Train;
+using SimClr.Train.Options;
+
+namespace SimClr.Tests.Train;
+
+public sealed class CliPretrainTests
+{
+    [TestCase("--temperature", "0", "option --temperature: 0 is not allowed; give a number above 0.")]
+    [TestCase("--temperature", "NaN", "option --temperature: 'NaN' is not a number.")]
+    [TestCase("--epochs", "many", "option --epochs: 'many' is not a whole number.")]
+    [TestCase("--preset", "cifar", "preset 'cifar' is not known; did you mean 'cifar10'? Known: ")]
+    [TestCase("--data", "cifer10", "option --data: 'cifer10' is not known; did you mean 'cifar10'? Known: ")]
+    [TestCase("--model", "resnet20", "option --model: 'resnet20' is not known; did you mean 'resnet50'? Known: ")]
+    [TestCase("--device", "cuda", "device 'cuda': this version has no CUDA engine; use --device cpu.")]
+    [TestCase("--device", "cpo", "device 'cpo' is not known; did you mean 'cpu'? Known: cpu, reference.")]
+    [TestCase("--batch-size", "49",
+        "option --batch-size: 49 is more than the 48 images of shapes; give at most 48.")]
+    [TestCase("--batch-size", "1", "option --batch-size: 1 is not allowed; give a number at least 2.")]
+    [TestCase("--threads", "-1", "option --threads: -1 is not allowed; give a number at least 0.")]
+    public void A_wrong_value_gets_one_line_and_exit_2(string option, string value, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("run");
+        var call = CliCall.Run(TinyRun.To(run, (option, value)));
+        Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall), call.Error);
+        Assert.That(call.Error, Does.StartWith("simclr: " + message));
+        Assert.That(call.Error.TrimEnd(), Does.Not.Contain("\n"), "one line");
+        Assert.That(Directory.Exists(run), Is.False, "a wrong call leaves nothing behind");
+    }
+
+    [Test]
+    public void An_unknown_option_is_answered_with_the_nearest_name()
+    {
+        var call = CliCall.Run("pretrain", "--batchsize", "4");
+        Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
+        Assert.That(call.Error, Is.EqualTo("simclr pretrain: option '--batchsize' is not known; "
+            + "did you mean '--batch-size'? See simclr pretrain --help.\n"));
+    }
+
+    [Test]
+    public void Data_that_are_missing_get_one_line_and_exit_1()
+    {
+        using var folder = new TemporaryFolder();
+        var call = CliCall.Run("pretrain", "--preset", "cifar10-cpu", "--data-dir", folder.Path, "--output", folder.In("run"));
+        Assert.That(call.ExitCode, Is.EqualTo(UserException.Failed));
+        Assert.That(call.Error, Does.StartWith("simclr: cifar10: ").And.Not.Contain("\n   at "));
+    }
+
+    [Test]
+    public void A_run_is_never_written_over()
+    {
+        using var folder = new TemporaryFolder();
+        string[] call = TinyRun.To(folder.In("run"), ("--epochs", "1"));
+        Assert.That(CliCall.Run(call).ExitCode, Is.Zero);
+        byte[] before = TinyRun.LastCheckpoint(folder.In("run"));
+        var again = CliCall.Run(call);
+        Assert.That(again.ExitCode, Is.EqualTo(UserException.WrongCall));
+        Assert.That(again.Error, Does.Contain($"--resume {folder.In("run")}"));
+        Assert.That(TinyRun.LastCheckpoint(folder.In("run")), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void The_effective_options_are_printed_and_written()
+    {
+        using var folder = new TemporaryFolder();
+        var call = CliCall.Run(TinyRun.To(folder.In("run"), ("--epochs", "1")));
+        Assert.That(call.Output, Does.Contain("48 * (0)").And.Contain("0.0625 * (0.25)"), "changed ones are marked");
+
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.In("run"), "options.json")))!.AsObject();
+        Assert.That(OptionBinding.All.Select(binding => binding.Key), Is.SubsetOf(json.Select(pair => pair.Key)));
+        Assert.That((double)json["width"]!, Is.EqualTo(0.0625));
+        Assert.That((string?)json["preset"], Is.EqualTo("quickstart"));
+        Assert.That((string?)json["version"], Is.Not.Empty);
+        Assert.That((string?)json["commit"], Is.Not.Empty);
+        Assert.That((string?)json["processor"], Is.Not.Empty);
+    }
+
+    [Test]
+    public void Every_preset_is_complete_and_within_its_ranges()
+    {
+        Assert.That(Preset.Names, Is.SupersetOf(
+            new[] { "quickstart", "cifar10", "cifar10-lars", "cifar10-cpu", "stl10", "imagenette" }));
+        foreach (string name in Preset.Names)
+        {
+            var preset = Preset.Load(name);
+            Assert.That(preset.Comment, Is.Not.Empty, name);
+            Assert.That(() => OptionRules.Check(preset.Options), Throws.Nothing, name);
+        }
+    }
+
+    [TestCase("{\"epochs\": 3", "is not JSON")]
+    [TestCase("[1]", "is not a JSON object")]
+    [TestCase("{\"epocs\": 3}", "'epocs' is no option; did you mean 'epochs'?")]
+    [TestCase("{\"data\": \"shapes\"}", "gives no shapes_count")]
+    public void A_preset_file_that_is_none_gets_one_line(string text, string message)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.In("mine.json"), text);
+        var call = CliCall.Run("pretrain", "--preset", folder.In("mine.json"));
+        Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
+        Assert.That(call.Error, Does.Contain(message));
+        Assert.That(call.Error.TrimEnd(), Does.Not.Contain("\n"), "one line");
+    }
+
+    [Test]
+    public void A_preset_may_be_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        var values = OptionJson.ToJson(Preset.Load("quickstart").Options with
+        {
+            Temperature = 0.25, MaxMinutes = 1e-9, ShapesCount = 48, BatchSize = 8, Width = 0.0625,
+        });
+        File.WriteAllText(folder.In("mine.json"), values.ToJsonString());
+        var call = CliCall.Run("pretrain", "--preset", folder.In("mine.json"), "--output", folder.In("run"));
+        Assert.That(call.ExitCode, Is.Zero, call.Error);
+        Assert.That(call.Output, Does.Contain("preset mine"));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using NUnit.Framework;
+using SimClr.Train;
+using SimClr.Train.Training;
+
+namespace SimClr.Tests.Train;
+
+/// <summary>A run ends in the same bits, however often and however rudely it was stopped on the way.</summary>
+public sealed class ResumeTests
+{
+    [Test]
+    public void A_run_killed_at_a_random_moment_and_resumed_ends_in_the_same_bits()
+    {
+        const int Trials = 10;
+        using var folder = new TemporaryFolder();
+        string undisturbed = folder.In("undisturbed");
+        Assert.That(CliCall.Run(TinyRun.To(undisturbed)).ExitCode, Is.Zero);
+        byte[] expected = TinyRun.LastCheckpoint(undisturbed);
+
+        var random = new Random(1);
+        int killedInTraining = 0;
+        for (int trial = 0; trial < Trials; trial++)
+        {
+            string run = folder.In($"killed-{trial}");
+            killedInTraining += KillAfter(run, random.Next(TinyRun.Steps), random.Next(4)) ? 1 : 0;
+
+            var resumed = File.Exists(Path.Combine(run, "options.json"))
+                ? CliCall.Run("pretrain", "--resume", run)
+                : CliCall.Run(TinyRun.To(run));
+            Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
+            Assert.That(TinyRun.LastCheckpoint(run), Is.EqualTo(expected), $"trial {trial}");
+            Assert.That(TinyRun.Losses(run), Is.EqualTo(TinyRun.Losses(undisturbed)), $"trial {trial}");
+        }
+
+        Assert.That(killedInTraining, Is.GreaterThan(0), "no kill hit the training: the test showed nothing");
+    }
+
+    [Test]
+    public void Ctrl_C_writes_a_checkpoint_says_how_to_resume_and_ends_with_130()
+    {
+        using var folder = new TemporaryFolder();
+        string undisturbed = folder.In("undisturbed");
+        string run = folder.In("interrupted");
+        Assert.That(CliCall.Run(TinyRun.To(undisturbed)).ExitCode, Is.Zero);
+
+        using var interrupted = new CancellationTokenSource();
+        var watcher = new Thread(() =>
+        {
+            WaitForLines(run, 3, () => false);
+            interrupted.Cancel();
+        });
+        watcher.Start();
+        var call = CliCall.Run(interrupted.Token, TinyRun.To(run));
+        watcher.Join();
+
+        Assert.That(call.ExitCode, Is.EqualTo(130));
+        Assert.That(call.Output, Does.Contain($"pretrain --resume {run}\n"));
+        Assert.That(CliCall.Run("pretrain", "--resume", run).ExitCode, Is.Zero);
+        Assert.That(TinyRun.LastCheckpoint(run), Is.EqualTo(TinyRun.LastCheckpoint(undisturbed)));
+    }
+
+    [Test]
+    public void SIGINT_ends_the_process_with_130_and_a_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("run");
+        using var process = CliProcess.Start(TinyRun.To(run, ("--epochs", "5000"), ("--checkpoint-steps", "0")));
+        WaitForLines(run, 2, () => process.HasExited);
+        Process.Start("kill", ["-INT", process.Id.ToString()])!.WaitForExit();
+
+        Assert.That(process.WaitForExit(30_000));
+        Assert.That(process.ExitCode, Is.EqualTo(130));
+        Assert.That(MetricsLog.Read(RunFolder.Open(run).Metrics), Is.Not.Empty);
+        var position = SimClr.Train.Checkpoints.Checkpoint.Open(RunFolder.Open(run).LastCheckpoint).Position;
+        Assert.That(position.Step, Is.EqualTo(MetricsLog.Read(RunFolder.Open(run).Metrics)[^1].Step));
+    }
+
+    [Test]
+    public void The_number_of_threads_does_not_change_a_bit()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string threads in new[] { "1", "2", "3" })
+        {
+            string[] call = TinyRun.To(folder.In(threads), ("--epochs", "1"), ("--threads", threads));
+            Assert.That(CliCall.Run(call).ExitCode, Is.Zero);
+        }
+
+        Assert.That(TinyRun.LastCheckpoint(folder.In("2")), Is.EqualTo(TinyRun.LastCheckpoint(folder.In("1"))));
+        Assert.That(TinyRun.LastCheckpoint(folder.In("3")), Is.EqualTo(TinyRun.LastCheckpoint(folder.In("1"))));
+    }
+
+    [Test]
+    public void A_time_limit_stops_the_run_and_leaves_the_schedule_alone()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("limited");
+        Assert.That(CliCall.Run(TinyRun.To(folder.In("undisturbed"))).ExitCode, Is.Zero);
+
+        var limited = CliCall.Run(TinyRun.To(run, ("--max-minutes", "0.00001")));
+        Assert.That(limited.ExitCode, Is.Zero);
+        Assert.That(limited.Output, Does.Contain("stopped after").And.Contain("--resume"));
+
+        Assert.That(CliCall.Run("pretrain", "--resume", run, "--max-minutes", "0").ExitCode, Is.Zero);
+        Assert.That(TinyRun.LastCheckpoint(run), Is.EqualTo(TinyRun.LastCheckpoint(folder.In("undisturbed"))));
+    }
+
+    [Test]
+    public void What_decides_the_bits_cannot_change_on_resume()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.That(CliCall.Run(TinyRun.To(folder.In("run"))).ExitCode, Is.Zero);
+        var call = CliCall.Run("pretrain", "--resume", folder.In("run"), "--epochs", "9");
+        Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
+        Assert.That(call.Error, Does.Contain("--epochs"));
+    }
+
+    [Test]
+    public void A_folder_without_a_run_cannot_be_resumed()
+    {
+        using var folder = new TemporaryFolder();
+        var call = CliCall.Run("pretrain", "--resume", folder.Path);
+        Assert.That(call.ExitCode, Is.EqualTo(UserException.Failed));
+        Assert.That(call.Error, Does.Contain("no run folder"));
+    }
+
+    /// <summary>Kills a run once its metrics have so many lines and so many milliseconds more have passed.</summary>
+    private static bool KillAfter(string run, int lines, int milliseconds)
+    {
+        using var process = CliProcess.Start(TinyRun.To(run));
+        WaitForLines(run, lines, () => process.HasExited);
+        Thread.Sleep(milliseconds);
+        process.Kill(); // SIGKILL
+        process.WaitForExit();
+        return process.ExitCode != 0 && lines > 0;
+    }
+
+    private static void WaitForLines(string run, int lines, Func<bool> gaveUp)
+    {
+        string metrics = Path.Combine(run, "metrics.jsonl");
+        while (!gaveUp() && !(File.Exists(metrics) && File.ReadLines(metrics).Count() >= lines))
+        {
+            Thread.Sleep(1);
+        }
+    }
+}

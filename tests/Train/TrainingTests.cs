@@ -1,0 +1,120 @@
+using NUnit.Framework;
+using SimClr.Kernels.Cpu;
+using SimClr.Train;
+using SimClr.Train.Checkpoints;
+using SimClr.Train.Data;
+using SimClr.Train.Options;
+using SimClr.Train.Training;
+
+namespace SimClr.Tests.Train;
+
+public sealed class TrainingTests
+{
+    [Test]
+    public void Every_epoch_visits_every_image_once_in_another_order()
+    {
+        var order = new DataOrder(seed: 5, images: 103, batchSize: 10);
+        Assert.That(order.StepsPerEpoch, Is.EqualTo(10));
+        int[] first = Epoch(order, 0);
+        int[] second = Epoch(order, 1);
+        Assert.That(first.Distinct().Count(), Is.EqualTo(100), "nobody twice");
+        Assert.That(first, Is.All.InRange(0, 102));
+        Assert.That(second, Is.Not.EqualTo(first));
+        Assert.That(Epoch(order, 0), Is.EqualTo(first), "a function of seed and epoch alone");
+        Assert.That(Epoch(new DataOrder(6, 103, 10), 0), Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public void A_batch_is_learned_by_heart()
+    {
+        var options = Preset.Load("quickstart").Options with
+        {
+            ShapesCount = 16, ImageSize = 16, Width = 0.125, BatchSize = 16, Temperature = 0.2,
+        };
+        var device = new CpuDevice(2);
+        var data = options.LoadData(DataSplit.Train);
+        var model = Recipe.CreateModel(options, device);
+        var step = new SimClrStep(model, Recipe.CreateOptimizer(options, model), options.Views, options.Temperature, 1);
+        var images = data.Images.ToArray();
+
+        float first = step.Run(device, images, epoch: 0, learningRate: 0.05);
+        float last = first;
+        for (int i = 0; i < 60; i++)
+        {
+            last = step.Run(device, images, epoch: 0, learningRate: 0.05); // the same views each time
+        }
+
+        Assert.That(first, Is.EqualTo(Math.Log(31)).Within(1.0), "near a guess among 31");
+        Assert.That(last, Is.LessThan(0.3 * first));
+    }
+
+    [Test]
+    public void A_step_leaves_little_for_the_garbage_collector()
+    {
+        const int Steps = 20;
+        const int BytesPerStep = 100_000; // closures, nodes and tensor objects, never the numbers in them
+        var options = Preset.Load("quickstart").Options with { ShapesCount = 16, Width = 0.125, BatchSize = 16 };
+        var device = new CpuDevice(2);
+        var model = Recipe.CreateModel(options, device);
+        var step = new SimClrStep(model, Recipe.CreateOptimizer(options, model), options.Views, options.Temperature, 1);
+        var images = options.LoadData(DataSplit.Train).Images.ToArray();
+        step.Run(device, images, 0, 0.01);
+        long nativeBefore = device.Memory.InUse;
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < Steps; i++)
+        {
+            step.Run(device, images, i, 0.01);
+        }
+
+        long perStep = (GC.GetTotalAllocatedBytes(precise: true) - before) / Steps;
+        Assert.That(perStep, Is.LessThan(BytesPerStep));
+        Assert.That(device.Memory.InUse, Is.EqualTo(nativeBefore), "a step gives all its memory back");
+    }
+
+    [Test]
+    public void A_loss_that_is_not_finite_stops_the_run_and_keeps_the_last_good_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("run");
+        var call = CliCall.Run(TinyRun.To(run, ("--learning-rate", "1e38"), ("--learning-rate-scaling", "none")));
+
+        Assert.That(call.ExitCode, Is.EqualTo(UserException.Failed));
+        Assert.That(call.Error, Does.Match(@"^simclr: pretrain: .* at step \d+ .*last good checkpoint, of step \d+"));
+        Assert.That(call.Error.TrimEnd(), Does.Not.Contain("\n"), "one line");
+        var checkpoint = Checkpoint.Open(RunFolder.Open(run).LastCheckpoint);
+        var model = Recipe.CreateModel(checkpoint.Options, new CpuDevice(1));
+        checkpoint.Load(model, Recipe.CreateOptimizer(checkpoint.Options, model));
+        Assert.That(model.NamedParameters().SelectMany(entry => entry.Parameter.ToArray()).All(float.IsFinite));
+    }
+
+    [Test]
+    public void The_metrics_are_cut_back_to_the_checkpoint_and_survive_a_torn_line()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.In("metrics.jsonl");
+        using (var log = MetricsLog.OpenAt(path, 0))
+        {
+            for (int step = 1; step <= 5; step++)
+            {
+                log.Append(new MetricsLine(1, step, 1.0 / step, 0.1, 100, step, step == 5 ? 0.5 : null));
+            }
+        }
+
+        File.AppendAllText(path, "{\"epoch\":1,\"st");
+        Assert.That(MetricsLog.Read(path).Select(line => line.Step), Is.EqualTo(new long[] { 1, 2, 3, 4, 5 }));
+        Assert.That(File.ReadAllLines(path)[0], Is.EqualTo(
+            """{"epoch":1,"step":1,"loss":1,"learning_rate":0.1,"views_per_second":100,"seconds":1}"""));
+        Assert.That(File.ReadAllLines(path)[4], Does.Contain("\"knn_top1\":0.5"));
+
+        using (var log = MetricsLog.OpenAt(path, 3))
+        {
+            log.Append(new MetricsLine(1, 4, 9, 0.1, 100, 4));
+        }
+
+        Assert.That(MetricsLog.Read(path).Select(line => line.Loss), Is.EqualTo(new[] { 1, 0.5, 1.0 / 3, 9 }));
+    }
+
+    private static int[] Epoch(DataOrder order, int epoch)
+        => [.. Enumerable.Range(0, order.StepsPerEpoch).SelectMany(batch => order.Batch(epoch, batch).ToArray())];
+}
