@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using SimClr.Train.Data;
 using SimClr.Train.Options;
 using SimClr.Train.Training;
 
@@ -99,13 +100,23 @@ public static class PretrainCommand
     }
 
     private static void Train(
-        PretrainOptions options, RunFolder folder, Device device, Data.ImageDataset data, Terminal terminal)
+        PretrainOptions options, RunFolder folder, Device device, ImageDataset data, Terminal terminal)
     {
-        using var trainer = new Trainer(options, folder, device, data, terminal);
+        using var trainer = new Trainer(options, folder, device, data, terminal)
+        {
+            Monitor = options.EvalEvery > 0 ? CreateMonitor(options, device, data) : null,
+        };
         if (trainer.Run())
         {
             terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");
         }
+    }
+
+    private static KnnMonitor CreateMonitor(PretrainOptions options, Device device, ImageDataset data)
+    {
+        // STL-10 is trained on pictures without labels; its labelled ones are another split.
+        var train = data.Labelled ? data : options.LoadData(DataSplit.Train);
+        return new KnnMonitor(options, device, train, options.LoadData(DataSplit.Test));
     }
 
     private static PretrainOptions Override(JsonObject values, ParseResult parse, string source)

@@ -100,7 +100,7 @@ public sealed record PretrainOptions
     [Description("Epochs between two kNN evaluations; 0 for none during training.")]
     public required int EvalEvery { get; init; }
 
-    [Description("Training images that kNN compares with during training; 0 for all.")]
+    [Description("Training images, and at most as many test images, for kNN during training; 0 for all.")]
     public required int EvalImages { get; init; }
 
     [Description("Epochs between two checkpoints that are kept (last.safetensors is written every epoch).")]

@@ -71,8 +71,8 @@ public sealed class Trainer : IDisposable
 
     private int Epoch => (int)(position.Step / order.StepsPerEpoch);
 
-    /// <summary>Measures the encoder's kNN accuracy at the end of an epoch; nothing is measured where it is null.</summary>
-    public Func<ResNet, double>? Monitor { get; init; }
+    /// <summary>Asked every <c>--eval-every</c> epochs and at the end; null where nothing is to be measured.</summary>
+    public KnnMonitor? Monitor { get; init; }
 
     /// <summary>The images to train on: of every data set only what pretraining may see.</summary>
     /// <exception cref="UserException">They are fewer than a batch.</exception>
@@ -189,7 +189,7 @@ public sealed class Trainer : IDisposable
     private double? Measure(int epoch)
     {
         bool due = options.EvalEvery > 0 && (epoch % options.EvalEvery == 0 || epoch == options.Epochs);
-        return due ? Monitor?.Invoke(model.Encoder) : null;
+        return due ? Monitor?.Measure(model.Encoder) : null;
     }
 
     private void Save(string path)
