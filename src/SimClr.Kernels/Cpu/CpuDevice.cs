@@ -14,6 +14,12 @@ public sealed class CpuDevice : IKernelDevice<float>
         Conv2d = new Conv2d(Threads, Memory, RegisterBits);
         var families = SimdFamilies.For(RegisterBits, Threads, Memory);
         BatchNorm = families.BatchNorm;
+        Optimizer = families.Optimizer;
+        CrossEntropy = families.CrossEntropy;
+        Normalize = families.Normalize;
+        Reduction = families.Reduction;
+        Elementwise = families.Elementwise;
+        Pooling = families.Pooling;
     }
 
     public int RegisterBits { get; }
@@ -30,19 +36,19 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public IBatchNormKernels<float> BatchNorm { get; init; }
 
-    public IPoolingKernels<float> Pooling { get; init; } = new Reference.Pooling<float>();
+    public IPoolingKernels<float> Pooling { get; init; }
 
-    public IElementwiseKernels<float> Elementwise { get; init; } = new Reference.Elementwise<float>();
+    public IElementwiseKernels<float> Elementwise { get; init; }
 
-    public IReductionKernels<float> Reduction { get; init; } = new Reference.Reduction<float>();
+    public IReductionKernels<float> Reduction { get; init; }
 
-    public INormalizeKernels<float> Normalize { get; init; } = new Reference.Normalize<float>();
+    public INormalizeKernels<float> Normalize { get; init; }
 
-    public ICrossEntropyKernels<float> CrossEntropy { get; init; } = new Reference.CrossEntropy<float>();
+    public ICrossEntropyKernels<float> CrossEntropy { get; init; }
 
     public INtXentKernels<float> NtXent { get; init; } = new Reference.NtXent<float>();
 
-    public IOptimizerKernels<float> Optimizer { get; init; } = new Reference.Optimizer<float>();
+    public IOptimizerKernels<float> Optimizer { get; init; }
 
     public IViewKernels<float> Views { get; init; }
 

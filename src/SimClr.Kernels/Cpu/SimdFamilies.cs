@@ -1,7 +1,14 @@
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>The kernel families that are written once for every register width, in one width.</summary>
-internal sealed record SimdFamilies(IBatchNormKernels<float> BatchNorm)
+internal sealed record SimdFamilies(
+    IBatchNormKernels<float> BatchNorm,
+    IPoolingKernels<float> Pooling,
+    IElementwiseKernels<float> Elementwise,
+    IReductionKernels<float> Reduction,
+    INormalizeKernels<float> Normalize,
+    ICrossEntropyKernels<float> CrossEntropy,
+    IOptimizerKernels<float> Optimizer)
 {
     /// <param name="registerBits">512 (AVX-512), 256 (AVX2 and FMA) or 128.</param>
     public static SimdFamilies For(int registerBits, CpuThreads threads, IDeviceMemory memory) => registerBits switch
@@ -13,5 +20,12 @@ internal sealed record SimdFamilies(IBatchNormKernels<float> BatchNorm)
     };
 
     private static SimdFamilies Of<V>(CpuThreads threads, IDeviceMemory memory) where V : struct, IFloatVector<V>
-        => new(new BatchNorm<V>(threads, memory));
+        => new(
+            new BatchNorm<V>(threads, memory),
+            new Pooling<V>(threads, memory),
+            new Elementwise<V>(threads),
+            new Reduction<V>(threads, memory),
+            new Normalize<V>(threads),
+            new CrossEntropy<V>(threads, memory),
+            new Optimizer<V>(threads, memory));
 }

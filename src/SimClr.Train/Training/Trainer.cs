@@ -148,7 +148,9 @@ public sealed class Trainer : IDisposable
 
         position = position with
         {
-            Step = position.Step + 1, LossSum = position.LossSum + loss, LossCount = position.LossCount + 1,
+            Step = position.Step + 1,
+            LossSum = position.LossSum + loss,
+            LossCount = position.LossCount + 1,
         };
         AfterStep(epoch, stepInEpoch + 1, learningRate);
     }

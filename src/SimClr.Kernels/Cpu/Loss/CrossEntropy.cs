@@ -1,0 +1,108 @@
+namespace SimClr.Kernels.Cpu;
+
+internal sealed unsafe class CrossEntropy<V>(CpuThreads threads, IDeviceMemory memory) : ICrossEntropyKernels<float>
+    where V : struct, IFloatVector<V>
+{
+    public void Forward(ArrayView<float> logits, ArrayView<int> labels, int rows, int classes,
+        ArrayView<float> loss, ArrayView<float> logSumExp)
+    {
+        var chunks = new RowChunks(rows, classes);
+        using var scratch = new Scratch(memory, 2L * chunks.Count);
+        double* losses = (double*)scratch.Pointer; // of each chunk
+        threads.For(chunks.Count, chunk =>
+        {
+            double sum = 0;
+            for (long row = chunks.First(chunk); row < chunks.End(chunk); row++)
+            {
+                float* x = logits.Pointer + row * classes;
+                double lse = LogSumExp(x, classes);
+                logSumExp[row] = (float)lse;
+                sum += lse - x[labels[row]];
+            }
+
+            losses[chunk] = sum;
+        });
+
+        double total = 0;
+        for (int chunk = 0; chunk < chunks.Count; chunk++)
+        {
+            total += losses[chunk];
+        }
+
+        loss[0] = (float)(total / rows);
+    }
+
+    public void Backward(ArrayView<float> dLoss, ArrayView<float> logits, ArrayView<int> labels,
+        ArrayView<float> logSumExp, int rows, int classes, ArrayView<float> dLogits, Accumulation accumulation)
+    {
+        float scale = dLoss[0] / rows;
+        bool add = accumulation == Accumulation.Add;
+        var chunks = new RowChunks(rows, classes);
+        threads.For(chunks.Count, chunk =>
+        {
+            for (long row = chunks.First(chunk); row < chunks.End(chunk); row++)
+            {
+                long start = row * classes;
+                float* target = dLogits.Pointer + start + labels[row];
+                float before = add ? *target : 0;
+                var softmax = new SoftmaxKernel(logits.Pointer + start, logSumExp[row], scale,
+                    dLogits.Pointer + start, add);
+                FlatPass<V>.Run(0, classes, softmax);
+                float probability = MathF.Exp(logits[start + labels[row]] - logSumExp[row]);
+                *target = before + scale * (probability - 1); // small where the model is sure: no cancellation
+            }
+        });
+    }
+
+    private static double LogSumExp(float* x, int classes)
+    {
+        float maximum = Maximum(x, classes);
+        V shift = V.Broadcast(maximum);
+        V sums = default;
+        int i = 0;
+        for (; i + V.Width <= classes; i += V.Width)
+        {
+            sums += V.Exp(V.Load(x + i) - shift); // at most 1: no overflow, whatever the logits
+        }
+
+        double sum = Lanes.Sum(sums);
+        for (; i < classes; i++)
+        {
+            sum += MathF.Exp(x[i] - maximum);
+        }
+
+        return maximum + Math.Log(sum);
+    }
+
+    /// <summary>The largest element; where one is NaN any, for the sum is NaN then.</summary>
+    private static float Maximum(float* x, int classes)
+    {
+        float maximum = x[0];
+        int i = 1;
+        if (classes >= V.Width)
+        {
+            float* lanes = stackalloc float[V.Width];
+            V largest = V.Load(x);
+            for (i = V.Width; i + V.Width <= classes; i += V.Width)
+            {
+                V other = V.Load(x + i);
+                largest = V.Select(V.LessThan(largest, other), other, largest);
+            }
+
+            largest.Store(lanes);
+            maximum = Maximum(lanes[0], lanes + 1, V.Width - 1);
+        }
+
+        return Maximum(maximum, x + i, classes - i);
+    }
+
+    private static float Maximum(float maximum, float* x, int length)
+    {
+        for (int i = 0; i < length; i++)
+        {
+            maximum = Math.Max(maximum, x[i]);
+        }
+
+        return maximum;
+    }
+}
