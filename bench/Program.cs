@@ -1,1 +1,14 @@
+using System.CommandLine;
+using SimClr.Bench.Compare;
+
+// `compare` and `measure` are ours; anything else goes to BenchmarkDotNet: --filter '*Gemm*'.
+if (args.FirstOrDefault() is "compare" or "measure" or "--help")
+{
+    return new RootCommand("Kernels beside their peers, and (--filter) alone under BenchmarkDotNet.")
+    {
+        CompareCommand.Create(), MeasureCommand.Create(),
+    }.Parse(args).Invoke();
+}
+
 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

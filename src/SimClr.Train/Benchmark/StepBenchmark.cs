@@ -8,33 +8,62 @@ using SimClr.Train.Training;
 namespace SimClr.Train.Benchmark;
 
 /// <summary>
-/// Times the training step itself: views, forward, loss, backward, update, on drawn pictures. The first steps, in which
-/// the runtime compiles and memory is taken, do not count.
+/// The training step itself, on drawn pictures: views, forward, loss, backward, update.
 /// </summary>
-public static class StepBenchmark
+public sealed class StepBenchmark
 {
-    private const int WarmUpSteps = 3;
+    private const int WarmUpSteps = 3; // in which the runtime compiles and memory is taken
     private const int FewestSteps = 3;
-    private const int Pictures = 512;
+    private const int FewestPictures = 512;
 
-    /// <summary>
-    /// Runs <paramref name="steps"/> steps, or, where that is 0, as many as fit in the seconds.
-    /// </summary>
-    public static StepTiming Run(PretrainOptions options, Device device, int steps, double seconds,
-        CancellationToken interrupted = default)
+    private readonly Device device;
+    private readonly ImageDataset data;
+    private readonly DataOrder order;
+    private readonly SimClrStep step;
+    private readonly ImageRef[] batch;
+    private int done;
+
+    public StepBenchmark(PretrainOptions options, Device device)
     {
-        var data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions
+        this.device = device;
+        data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions
         {
-            ImageSize = options.ImageSize, Count = Math.Max(Pictures, options.BatchSize),
+            ImageSize = options.ImageSize, Count = Math.Max(FewestPictures, options.BatchSize),
         });
+        order = new DataOrder((ulong)options.Seed, data.Count, options.BatchSize);
+        batch = new ImageRef[options.BatchSize];
         var model = Recipe.CreateModel(options, device);
         var optimizer = Recipe.CreateOptimizer(options, model);
-        var step = new SimClrStep(model, optimizer, options.Views, options.Temperature, (ulong)options.Seed);
-        var order = new DataOrder((ulong)options.Seed, data.Count, options.BatchSize);
-        int done = 0;
+        step = new SimClrStep(model, optimizer, options.Views, options.Temperature, (ulong)options.Seed);
+    }
 
+    /// <summary>Views in a step: two for each image.</summary>
+    public int Views => 2 * batch.Length;
+
+    /// <summary>One step on the next batch, to its end.</summary>
+    public void Step()
+    {
+        var (epoch, stepInEpoch) = (done / order.StepsPerEpoch, done % order.StepsPerEpoch);
+        var indices = order.Batch(epoch, stepInEpoch);
+        for (int i = 0; i < batch.Length; i++)
+        {
+            batch[i] = data.Image(indices[i]);
+        }
+
+        step.Run(device, batch, epoch, learningRate: 1e-3);
+        device.Synchronize();
+        done++;
+    }
+
+    /// <summary>
+    /// Times <paramref name="steps"/> steps, or, where that is 0, as many as fit in the seconds. The first steps do
+    /// not count.
+    /// </summary>
+    public StepTiming Run(int steps, double seconds, CancellationToken interrupted = default)
+    {
         for (int i = 0; i < WarmUpSteps; i++)
         {
+            interrupted.ThrowIfCancellationRequested();
             Step();
         }
 
@@ -42,36 +71,16 @@ public static class StepBenchmark
         var total = Stopwatch.StartNew();
         while (steps > 0 ? times.Count < steps : times.Count < FewestSteps || total.Elapsed.TotalSeconds < seconds)
         {
+            interrupted.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
             Step();
             times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
-        IReadOnlyList<ProfileRow> profile;
-        using (var profiler = new Profiler())
-        {
-            Step();
-            profiler.Lap("update");
-            profile = profiler.Rows;
-        }
-
+        using var profiler = new Profiler();
+        Step();
+        profiler.Lap("update");
         times.Sort();
-        return new StepTiming(2 * options.BatchSize, times.Count, times[times.Count / 2], profile);
-
-        void Step()
-        {
-            interrupted.ThrowIfCancellationRequested();
-            var (epoch, batch) = (done / order.StepsPerEpoch, done % order.StepsPerEpoch);
-            var images = new ImageRef[options.BatchSize];
-            var indices = order.Batch(epoch, batch);
-            for (int i = 0; i < images.Length; i++)
-            {
-                images[i] = data.Image(indices[i]);
-            }
-
-            step.Run(device, images, epoch, learningRate: 1e-3);
-            device.Synchronize();
-            done++;
-        }
+        return new StepTiming(Views, times.Count, times[times.Count / 2], profiler.Rows);
     }
 }

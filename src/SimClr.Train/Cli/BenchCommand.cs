@@ -68,8 +68,8 @@ public static class BenchCommand
             };
             OptionRules.Check(options);
             var open = CommonOptions.OpenDevice(options.Device, options.Threads);
-            var timing = StepBenchmark.Run(
-                options, open, parse.GetValue(steps), parse.GetValue(seconds), terminal.Interrupted);
+            var timing = new StepBenchmark(options, open).Run(
+                parse.GetValue(steps), parse.GetValue(seconds), terminal.Interrupted);
             int used = open is CpuDevice cpu ? cpu.Threads.Count : 1;
             if (parse.GetValue(json))
             {

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using SimClr.Train;
+
+namespace SimClr.Bench.Compare;
+
+/// <summary>
+/// <c>compare</c>: ours beside the peer, alternating, several rounds; prints ratios and writes a result file.
+/// </summary>
+internal static class CompareCommand
+{
+    private static readonly string[] Isas = ["native", "avx512", "avx2"];
+
+    public static Command Create()
+    {
+        var shared = new SharedOptions();
+        var only = new Option<string>("--only")
+        {
+            Description = $"Families, separated by commas: {string.Join(", ", Family.All.Select(f => f.Name))}.",
+            DefaultValueFactory = _ => "",
+        };
+        var isa = new Option<string>("--isa")
+        {
+            Description = "native (what the processor has), or avx2 on both sides.",
+            DefaultValueFactory = _ => "native",
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each side runs.", DefaultValueFactory = _ => 5,
+        };
+        var python = new Option<string>("--python")
+        {
+            Description = "The Python that has PyTorch.", DefaultValueFactory = _ => "python3",
+        };
+        var save = new Option<bool>("--no-save") { Description = "Write no result file." };
+        var command = new Command("compare", "Times our kernels and their peers in turn; prints and keeps the ratios.")
+        {
+            only, isa, rounds, python, save,
+        };
+        shared.AddTo(command);
+        command.SetAction(parse =>
+        {
+            try
+            {
+                if (!Isas.Contains(parse.GetValue(isa)))
+                {
+                    throw UserException.Unknown("option --isa:", parse.GetValue(isa)!, Isas);
+                }
+
+                var families = SharedOptions.Find(parse.GetValue(only)!).ToArray();
+                var cases = families.SelectMany(family => Compare(family, shared.Read(parse), parse.GetValue(isa)!,
+                    parse.GetValue(python)!, Math.Max(1, parse.GetValue(rounds)))).ToArray();
+                var result = new ComparisonResult(families, cases, parse.GetValue(isa)!, shared.Read(parse),
+                    parse.GetValue(rounds));
+                Console.WriteLine();
+                Console.WriteLine(result.ToMarkdown());
+                if (!parse.GetValue(save))
+                {
+                    Console.WriteLine(result.Save());
+                }
+
+                return 0;
+            }
+            catch (Exception exception) when (exception is UserException or InvalidOperationException
+                or System.ComponentModel.Win32Exception)
+            {
+                Console.Error.WriteLine($"compare: {exception.Message}");
+                return 1;
+            }
+        });
+        return command;
+    }
+
+    private static IEnumerable<ComparedCase> Compare(
+        Family family, MeasureOptions options, string isa, string python, int rounds)
+    {
+        var ours = Side.Ours(family, options, isa);
+        var peer = Side.Peer(family, options, isa, python);
+        var results = new List<(IReadOnlyList<Measurement>, IReadOnlyList<Measurement>)>();
+        for (int round = 0; round < rounds; round++)
+        {
+            Console.WriteLine($"{family.Name}: round {round + 1} of {rounds}");
+            if (round % 2 == 0) // who goes first alternates too
+            {
+                var first = ours.Run();
+                results.Add((first, peer.Run()));
+            }
+            else
+            {
+                var first = peer.Run();
+                results.Add((ours.Run(), first));
+            }
+        }
+
+        return ComparedCase.From(family, results);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using SimClr.Kernels.Cpu;
+
+namespace SimClr.Bench.Compare;
+
+/// <summary>What a comparison found, and under which circumstances.</summary>
+internal sealed class ComparisonResult(
+    IReadOnlyList<Family> families, IReadOnlyList<ComparedCase> cases, string isa, MeasureOptions options, int rounds)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly DateTime date = DateTime.UtcNow;
+
+    private string Isa => isa == "native" ? CpuInfo.Isa : isa;
+
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(Invariant($"Ratio above 1: ours is faster. {date:yyyy-MM-dd}, commit {Repository.Commit()}, "));
+        text.AppendLine(Invariant($"{CpuInfo.Name}, {options.Threads} threads, {Isa}, median of {rounds} rounds."));
+        text.AppendLine();
+        text.AppendLine("| case | ours | peer | ratio | lowest..highest |");
+        text.AppendLine("|---|--:|--:|--:|--:|");
+        foreach (var row in cases)
+        {
+            text.AppendLine(Invariant($"| {row.Name} | {Describe(row.Ours)} | {Describe(row.Peer)} | ")
+                + Invariant($"**{row.Ratio:0.00}** | {row.LowestRatio:0.00}..{row.HighestRatio:0.00} |"));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Writes results/PROCESSOR/DATE-ISA-FAMILIES.md and .json; returns the path of the former.</summary>
+    public string Save()
+    {
+        string processor = Regex.Replace(CpuInfo.Name.ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-');
+        string folder = Path.Combine(Repository.Root, "bench", "results", processor);
+        string which = families.Count == Family.All.Count ? "all" : string.Join('-', families.Select(f => f.Name));
+        string file = Path.Combine(folder, Invariant($"{date:yyyy-MM-dd}-{Isa}-{which}"));
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(file + ".md", $"# {which}, {Isa}\n\n{ToMarkdown()}\n`{Command()}`\n");
+        File.WriteAllText(file + ".json", ToJson().ToJsonString(Indented) + "\n");
+        return Path.GetRelativePath(Repository.Root, file + ".md");
+    }
+
+    private JsonObject ToJson() => new()
+    {
+        ["date"] = date.ToString("o", CultureInfo.InvariantCulture),
+        ["commit"] = Repository.Commit(),
+        ["processor"] = CpuInfo.Name,
+        ["isa"] = Isa,
+        ["threads"] = options.Threads,
+        ["rounds"] = rounds,
+        ["command"] = Command(),
+        ["cases"] = new JsonArray([.. cases.Select(row => new JsonObject
+        {
+            ["family"] = row.Family,
+            ["name"] = row.Name,
+            ["ratio"] = row.Ratio,
+            ["lowest_ratio"] = row.LowestRatio,
+            ["highest_ratio"] = row.HighestRatio,
+            ["ours"] = JsonNode.Parse(row.Ours.ToJson()),
+            ["peer"] = JsonNode.Parse(row.Peer.ToJson()),
+        })]),
+    };
+
+    private string Command() => $"dotnet run --project bench -- compare --only "
+        + $"{string.Join(',', families.Select(f => f.Name))} --isa {isa} --rounds {rounds} "
+        + string.Join(' ', SharedOptions.ToArguments(options));
+
+    private static string Describe(Measurement m)
+    {
+        string speed = (m.Unit, m.Work) switch
+        {
+            (_, 0) => m.Seconds < 0.1 ? Invariant($"{1e3 * m.Seconds:0.000} ms") : Invariant($"{m.Seconds:0.000} s"),
+            ("views", _) => Invariant($"{m.Work / m.Seconds:N1} views/s"),
+            _ => Invariant($"{m.Work / m.Seconds / 1e9:0.0} GFLOP/s"),
+        };
+        return m.Way == "" ? speed : $"{speed} ({m.Way})";
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using SimClr.Train;
+
+namespace SimClr.Bench.Compare;
+
+/// <summary>Options that <c>compare</c> hands on to <c>measure</c>.</summary>
+internal sealed class SharedOptions
+{
+    private readonly Option<int> threads = new("--threads")
+    {
+        Description = "Threads of both sides.", DefaultValueFactory = _ => 2,
+    };
+
+    private readonly Option<double> seconds = new("--seconds")
+    {
+        Description = "How long to measure one case in one round.", DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<double> width = new("--width")
+    {
+        Description = "Step: factor on the channels.", DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<int> batchSize = new("--batch-size")
+    {
+        Description = "Step: images in a batch.", DefaultValueFactory = _ => 64,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(threads);
+        command.Add(seconds);
+        command.Add(width);
+        command.Add(batchSize);
+    }
+
+    public MeasureOptions Read(ParseResult parse) => new(
+        parse.GetValue(threads), parse.GetValue(seconds), parse.GetValue(width), parse.GetValue(batchSize));
+
+    public static string[] ToArguments(MeasureOptions options) =>
+    [
+        "--threads", $"{options.Threads}", "--seconds", $"{options.Seconds}",
+        "--width", $"{options.Width}", "--batch-size", $"{options.BatchSize}",
+    ];
+
+    /// <summary>The families that a list like step,gemm names; all for an empty one.</summary>
+    public static IEnumerable<Family> Find(string names) => names == "" ? Family.All : names.Split(',').Select(name
+        => Family.All.FirstOrDefault(family => family.Name == name)
+            ?? throw UserException.Unknown("family", name, [.. Family.All.Select(family => family.Name)]));
+}
