@@ -12,6 +12,7 @@ public sealed unsafe class GemmTests
     [TestCase(300, 550, 2600, false, false)]
     [TestCase(300, 550, 2600, true, true)]
     [TestCase(9000, 40, 60, false, true)]
+    [TestCase(1024, 40, 300, true, false)]
     [TestCase(40, 17000, 60, true, false)]
     public void ManyPassesAgree(int m, int n, int k, bool transposeA, bool transposeB)
     {

@@ -9,10 +9,10 @@ public sealed class CpuDevice : IKernelDevice<float>
     {
         RegisterBits = registerBits > 0 ? registerBits : Cpu.Conv2d.WidestRegisterBits;
         Threads = new CpuThreads(threads > 0 ? threads : Environment.ProcessorCount);
-        Gemm = new Gemm(Threads, Memory);
         Views = new Views(Threads);
         Conv2d = new Conv2d(Threads, Memory, RegisterBits);
         var families = SimdFamilies.For(RegisterBits, Threads, Memory);
+        Gemm = families.Gemm;
         BatchNorm = families.BatchNorm;
         Optimizer = families.Optimizer;
         CrossEntropy = families.CrossEntropy;

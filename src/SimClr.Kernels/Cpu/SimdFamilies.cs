@@ -2,6 +2,7 @@ namespace SimClr.Kernels.Cpu;
 
 /// <summary>The kernel families that are written once for every register width, in one width.</summary>
 internal sealed record SimdFamilies(
+    IGemmKernels<float> Gemm,
     IBatchNormKernels<float> BatchNorm,
     IPoolingKernels<float> Pooling,
     IElementwiseKernels<float> Elementwise,
@@ -21,6 +22,7 @@ internal sealed record SimdFamilies(
 
     private static SimdFamilies Of<V>(CpuThreads threads, IDeviceMemory memory) where V : struct, IFloatVector<V>
         => new(
+            new Gemm<V>(threads, memory),
             new BatchNorm<V>(threads, memory),
             new Pooling<V>(threads, memory),
             new Elementwise<V>(threads),
