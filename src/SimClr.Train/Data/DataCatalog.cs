@@ -7,7 +7,8 @@ public static class DataCatalog
 {
     public static IReadOnlyList<DataSource> Sources { get; } =
     [
-        new ShapesSource(), CifarSource.Cifar10, CifarSource.Cifar100,
+        new ShapesSource(), CifarSource.Cifar10, CifarSource.Cifar100, new Stl10Source(), new FashionMnistSource(),
+        new FolderSource(),
     ];
 
     public static IEnumerable<string> Names => Sources.Select(source => source.Name);

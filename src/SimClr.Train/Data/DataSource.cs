@@ -19,24 +19,22 @@ public abstract class DataSource
     /// <exception cref="DataException">Files are missing, cut short, or not what they should be.</exception>
     public abstract ImageDataset Load(string? directory, DataSplit split, DataOptions options);
 
-    /// <summary>The first of directory, directory/<paramref name="folder"/> that holds the file.</summary>
-    protected string FindDirectory(string? directory, string folder, string file)
+    /// <summary>The first of directory and directory/folder that holds one of the files.</summary>
+    protected string FindDirectory(string? directory, string[] folders, string[] files)
     {
         if (directory is null)
         {
             throw new DataException($"{Name}: needs its files; pass --data-dir DIR (`simclr data fetch {Name}`).");
         }
 
-        foreach (string candidate in new[] { directory, Path.Combine(directory, folder) })
+        if (!Directory.Exists(directory))
         {
-            if (File.Exists(Path.Combine(candidate, file)))
-            {
-                return candidate;
-            }
+            throw new DataException($"{Name}: {directory} is not a folder; pass an existing one as --data-dir.");
         }
 
-        throw new DataException(Directory.Exists(directory)
-            ? $"{Name}: {directory} holds neither {file} nor {folder}/{file}; `simclr data fetch {Name}` gets it."
-            : $"{Name}: {directory} is not a folder; pass an existing one as --data-dir.");
+        string[] candidates = [directory, .. folders.Select(folder => Path.Combine(directory, folder))];
+        return Array.Find(candidates, candidate => files.Any(file => File.Exists(Path.Combine(candidate, file))))
+            ?? throw new DataException($"{Name}: neither {directory} nor its {string.Join(", ", folders)} holds "
+                + $"{files[0]}; `simclr data fetch {Name}` gets it.");
     }
 }

@@ -46,50 +46,32 @@ internal sealed class CifarSource : DataSource
 
     public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
     {
-        string[] files = split == DataSplit.Test ? [testFile] : trainFiles;
-        string place = FindDirectory(directory, folder, files[0]);
+        string[] names = split == DataSplit.Test ? [testFile] : trainFiles;
+        string place = FindDirectory(directory, [folder], [names[0]]);
         string[] classes = ClassNames.Read(Path.Combine(place, classFile), classCount);
-        byte[][] contents = [.. files.Select(file => ReadRecords(Path.Combine(place, file)))];
-
         int recordLength = labelBytes + 3 * Plane;
-        var labels = new int[contents.Sum(content => content.Length / recordLength)];
+        RecordFile[] files = [.. names.Select(n => new RecordFile(Name, Path.Combine(place, n), recordLength))];
+
+        int[] labels = new int[files.Sum(file => file.Count)];
         var dataset = ImageDataset.Uniform(Name, classes, labels, Side, Side);
         int index = 0;
-        for (int file = 0; file < files.Length; file++)
+        foreach (var file in files)
         {
-            for (int start = 0; start < contents[file].Length; start += recordLength, index++)
+            file.ForEach((number, record) =>
             {
-                var record = contents[file].AsSpan(start, recordLength);
                 int label = record[labelBytes - 1];
                 if (label >= classCount)
                 {
-                    throw new DataException($"{Name}: {files[file]}, record {start / recordLength}: label {label} "
-                        + $"where 0..{classCount - 1} are allowed; not a {Name} file, or damaged: fetch it again.");
+                    throw new DataException($"{Name}: {file.Path}, record {number}: label {label} where "
+                        + $"0..{classCount - 1} are allowed: damaged or another file; fetch it again.");
                 }
 
                 labels[index] = label;
                 Planes.Interleave(record[labelBytes..], dataset.Image(index).Pixels.AsSpan());
-            }
+                index++;
+            });
         }
 
         return dataset;
-    }
-
-    private byte[] ReadRecords(string path)
-    {
-        if (!File.Exists(path))
-        {
-            throw new DataException($"{Name}: {path} is missing; `simclr data fetch {Name}` gets it.");
-        }
-
-        byte[] content = File.ReadAllBytes(path);
-        int recordLength = labelBytes + 3 * Plane;
-        if (content.Length == 0 || content.Length % recordLength != 0)
-        {
-            throw new DataException($"{Name}: {path} has {content.Length:N0} bytes, not a multiple of the "
-                + $"{recordLength:N0} of a record; cut short or another file: fetch it again.");
-        }
-
-        return content;
     }
 }

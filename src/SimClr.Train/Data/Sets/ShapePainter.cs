@@ -4,16 +4,23 @@ using SimClr.Kernels.Sampling;
 namespace SimClr.Train.Data.Sets;
 
 /// <summary>
-/// Paints one picture of <c>shapes</c>: a background with a gradient and a faint texture, some copies of one shape
-/// on it, noise over all. Only the outline tells the class; colour, size, place, tilt and number are random.
+/// Paints one picture of <c>shapes</c>: copies of one shape on a field of changing colours, noise over all. What
+/// does not tell the class (colour, size, place, tilt) is drawn anew for each copy, so that two crops of a picture
+/// have little in common but the outline: what a contrastive encoder then finds is the shape.
 /// </summary>
 internal sealed class ShapePainter(CounterRandom random, int side)
 {
+    private const int MinCopies = 1;
     private const int MaxCopies = 3;
-    private const int PlacingTries = 20;
+    private const int PlacingTries = 30;
+    private const float MinRadius = 0.18f; // of the side
+    private const float MaxRadius = 0.3f;
+    private const float MaxTilt = 0.35f; // radians: an arrow stays an arrow, a square does not become a diamond
+    private const float MinColorDistance = 0.5f;
+    private const int FieldNodes = 4; // along a side
+    private const float FieldStrength = 0.4f; // 0: one colour
     private const int Oversampling = 4;
-    private const float MaxTilt = 0.4f; // radians: an arrow stays an arrow, a square does not become a diamond
-    private const float MinColorDistance = 0.45f;
+    private const float NoiseStrength = 0.04f;
 
     private readonly Vector3[] canvas = new Vector3[side * side];
     private uint decision;
@@ -21,52 +28,44 @@ internal sealed class ShapePainter(CounterRandom random, int side)
     /// <summary>Writes (side, side, 3) bytes.</summary>
     public void Paint(ShapeOutline shape, Span<byte> output)
     {
-        var background = PaintBackground();
+        PaintBackground();
         var placed = new List<Vector3>(); // x, y, radius
-        int copies = 1 + Below(MaxCopies);
+        int copies = MinCopies + Below(MaxCopies - MinCopies + 1);
         for (int copy = 0; copy < copies; copy++)
         {
             if (FindPlace(placed) is { } place)
             {
                 placed.Add(place);
-                PaintShape(shape, place, DrawColorAwayFrom(background));
+                PaintShape(shape, place, DrawColorAwayFrom(canvas[(int)place.Y * side + (int)place.X]));
             }
         }
 
         AddNoise(output);
     }
 
-    /// <summary>Returns the average colour.</summary>
-    private Vector3 PaintBackground()
+    /// <summary>Random colours at the nodes of a coarse grid, bilinear between them.</summary>
+    private void PaintBackground()
     {
-        var from = DrawColor();
-        var to = Vector3.Lerp(from, DrawColor(), 0.5f);
-        float angle = Uniform(0, 2 * MathF.PI);
-        var direction = new Vector2(MathF.Cos(angle), MathF.Sin(angle)) / side;
-        float textureAngle = Uniform(0, 2 * MathF.PI);
-        var textureDirection = new Vector2(MathF.Cos(textureAngle), MathF.Sin(textureAngle)) / side;
-        float frequency = Uniform(10, 40);
-        float amplitude = Uniform(0, 0.12f);
-        int texture = Below(3);
-        for (int y = 0; y < side; y++)
+        var nodes = new Vector3[FieldNodes * FieldNodes];
+        var average = DrawColor();
+        for (int i = 0; i < nodes.Length; i++)
         {
-            for (int x = 0; x < side; x++)
-            {
-                var point = new Vector2(x + 0.5f - side / 2f, y + 0.5f - side / 2f);
-                float along = frequency * Vector2.Dot(textureDirection, point);
-                float across = frequency * (textureDirection.X * point.Y - textureDirection.Y * point.X);
-                float wave = texture switch
-                {
-                    0 => 0,
-                    1 => MathF.Sin(along),
-                    _ => MathF.Sin(along) * MathF.Sin(across),
-                };
-                var color = Vector3.Lerp(from, to, 0.5f + Vector2.Dot(direction, point));
-                canvas[y * side + x] = color + new Vector3(amplitude * wave);
-            }
+            nodes[i] = Vector3.Lerp(average, DrawColor(), FieldStrength);
         }
 
-        return Vector3.Lerp(from, to, 0.5f);
+        float step = (FieldNodes - 1f) / side;
+        for (int y = 0; y < side; y++)
+        {
+            int row = (int)(y * step);
+            for (int x = 0; x < side; x++)
+            {
+                int node = row * FieldNodes + (int)(x * step);
+                float right = x * step % 1;
+                var above = Vector3.Lerp(nodes[node], nodes[node + 1], right);
+                var below = Vector3.Lerp(nodes[node + FieldNodes], nodes[node + FieldNodes + 1], right);
+                canvas[y * side + x] = Vector3.Lerp(above, below, y * step % 1);
+            }
+        }
     }
 
     /// <summary>A disc inside the picture that overlaps no other, or null where there is no room.</summary>
@@ -74,9 +73,9 @@ internal sealed class ShapePainter(CounterRandom random, int side)
     {
         for (int attempt = 0; attempt < PlacingTries; attempt++)
         {
-            float radius = Uniform(0.17f, placed.Count == 0 ? 0.32f : 0.26f) * side;
-            float x = Uniform(0.9f * radius, side - 0.9f * radius);
-            float y = Uniform(0.9f * radius, side - 0.9f * radius);
+            float radius = Uniform(MinRadius, MaxRadius) * side;
+            float x = Uniform(radius, side - radius);
+            float y = Uniform(radius, side - radius);
             if (placed.All(other => Vector2.Distance(new(x, y), new(other.X, other.Y)) > 0.95f * (radius + other.Z)))
             {
                 return new Vector3(x, y, radius);
@@ -113,13 +112,12 @@ internal sealed class ShapePainter(CounterRandom random, int side)
 
     private void AddNoise(Span<byte> output)
     {
-        float strength = Uniform(0, 0.05f);
         uint block = decision / 4 + 1;
         decision = 4 * (block + (uint)canvas.Length);
         for (int i = 0; i < canvas.Length; i++)
         {
             var words = random.Block(block + (uint)i);
-            var noisy = canvas[i] + strength * new Vector3(Bell(words.A), Bell(words.B), Bell(words.C));
+            var noisy = canvas[i] + NoiseStrength * new Vector3(Bell(words.A), Bell(words.B), Bell(words.C));
             noisy = 255 * Vector3.Clamp(noisy, Vector3.Zero, Vector3.One) + new Vector3(0.5f);
             output[3 * i] = (byte)noisy.X;
             output[3 * i + 1] = (byte)noisy.Y;

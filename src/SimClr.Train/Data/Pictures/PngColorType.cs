@@ -1,0 +1,10 @@
+namespace SimClr.Train.Data.Pictures;
+
+internal enum PngColorType
+{
+    Grey = 0,
+    Rgb = 2,
+    Palette = 3,
+    GreyAlpha = 4,
+    RgbAlpha = 6,
+}

@@ -1,0 +1,55 @@
+namespace SimClr.Train.Data.Sets;
+
+/// <summary>Fashion-MNIST: grey pictures of 28 x 28 in IDX files, compressed or not; grey becomes RGB.</summary>
+internal sealed class FashionMnistSource : DataSource
+{
+    private static readonly string[] Classes =
+    [
+        "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle-boot",
+    ];
+
+    public override string Name => "fashion-mnist";
+
+    public override string Description => "70,000 grey pictures of clothes, 28 x 28, 10 classes";
+
+    public override int DefaultImageSize => 28;
+
+    public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
+    {
+        string prefix = split == DataSplit.Test ? "t10k" : "train";
+        string pictureFile = $"{prefix}-images-idx3-ubyte";
+        string place = FindDirectory(directory, ["fashion-mnist", "FashionMNIST/raw"],
+            [pictureFile, pictureFile + ".gz"]);
+        var pictures = IdxFile.Read(Name, Path.Combine(place, pictureFile), dimensions: 3);
+        var labelFile = IdxFile.Read(Name, Path.Combine(place, $"{prefix}-labels-idx1-ubyte"), dimensions: 1);
+        int count = pictures.Sizes[0];
+        if (labelFile.Sizes[0] != count)
+        {
+            throw new DataException($"{Name}: {labelFile.Path} has {labelFile.Sizes[0]} labels for the {count} "
+                + $"pictures of {pictures.Path}; fetch both again.");
+        }
+
+        int[] labels = Array.ConvertAll(labelFile.Values, value => (int)value);
+        int wrong = Array.FindIndex(labels, label => label >= Classes.Length);
+        if (wrong >= 0)
+        {
+            throw new DataException($"{Name}: {labelFile.Path}, label {wrong} is {labels[wrong]} where "
+                + $"0..{Classes.Length - 1} are allowed: damaged or another file; fetch it again.");
+        }
+
+        int height = pictures.Sizes[1];
+        int width = pictures.Sizes[2];
+        var dataset = ImageDataset.Uniform(Name, Classes, labels, height, width);
+        for (int i = 0; i < count; i++)
+        {
+            var output = dataset.Image(i).Pixels.AsSpan();
+            var grey = pictures.Values.AsSpan(i * height * width, height * width);
+            for (int pixel = 0; pixel < grey.Length; pixel++)
+            {
+                output.Slice(3 * pixel, 3).Fill(grey[pixel]);
+            }
+        }
+
+        return dataset;
+    }
+}

@@ -1,0 +1,53 @@
+namespace SimClr.Train.Data.Sets;
+
+/// <summary>The picture files of one split in a fixed order, and the class of each (-1: none).</summary>
+internal sealed record FolderListing(string[] Classes, List<string> Files, List<int> Labels)
+{
+    // Those that are not PNG are listed too: leaving them out in silence would train on half of the data.
+    private static readonly string[] Extensions =
+        [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm"];
+
+    /// <summary>Names of the folders inside, which are the classes, in alphabetical order.</summary>
+    public static string[] ClassesIn(string directory)
+        => [.. Directory.EnumerateDirectories(directory)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => !name.StartsWith('.'))
+            .Order(StringComparer.Ordinal)];
+
+    /// <summary>Pictures of the classes; <paramref name="take"/> sees each one's class and place in it.</summary>
+    public static FolderListing OfClasses(string directory, string[] classes, Func<int, int, bool> take)
+    {
+        var listing = new FolderListing(classes, [], []);
+        for (int label = 0; label < classes.Length; label++)
+        {
+            string folder = Path.Combine(directory, classes[label]);
+            string[] pictures = Directory.Exists(folder) ? PicturesIn(folder) : [];
+            if (pictures.Length == 0)
+            {
+                throw new DataException($"folder: class folder {folder} holds no pictures; add some or remove it.");
+            }
+
+            for (int place = 0; place < pictures.Length; place++)
+            {
+                if (take(label, place))
+                {
+                    listing.Files.Add(pictures[place]);
+                    listing.Labels.Add(label);
+                }
+            }
+        }
+
+        return listing;
+    }
+
+    public static FolderListing OfUnlabelled(string directory)
+    {
+        List<string> files = [.. PicturesIn(directory)];
+        return new FolderListing([], files, [.. files.Select(_ => -1)]);
+    }
+
+    private static string[] PicturesIn(string directory)
+        => [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+            .Where(path => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            .Order(StringComparer.Ordinal)];
+}

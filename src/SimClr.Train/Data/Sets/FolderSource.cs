@@ -1,0 +1,66 @@
+namespace SimClr.Train.Data.Sets;
+
+/// <summary>
+/// A folder of the user's: CLASS/picture, or train/CLASS/picture and test/ (or val/) likewise, and unlabelled/ for
+/// pretraining where there is one. Without train/ every fifth picture of a class, by name, is for testing.
+/// </summary>
+internal sealed class FolderSource : DataSource
+{
+    private const int TestEvery = 5;
+    private const int StoredPerViewSide = 2; // pictures are kept with at most this many times the side of a view
+
+    public override string Name => "folder";
+
+    public override string Description => "your pictures: CLASS/*.png, with or without train/ and test/";
+
+    public override int DefaultImageSize => 96;
+
+    public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
+    {
+        if (directory is null || !Directory.Exists(directory))
+        {
+            throw new DataException(directory is null
+                ? "folder: which one? Pass --data-dir DIR."
+                : $"folder: {directory} does not exist; pass an existing folder as --data-dir.");
+        }
+
+        var listing = ListPictures(directory, split);
+        if (listing.Files.Count == 0)
+        {
+            throw new DataException($"folder: no pictures for {split.ToString().ToLowerInvariant()} in {directory}; "
+                + "expected CLASS/*.png, or train/CLASS/*.png and test/CLASS/*.png.");
+        }
+
+        return new FolderReader(options, options.ImageSize * StoredPerViewSide).Read(Name, listing);
+    }
+
+    private static FolderListing ListPictures(string directory, DataSplit split)
+    {
+        string train = Path.Combine(directory, "train");
+        string unlabelled = Path.Combine(directory, "unlabelled");
+        if (split == DataSplit.Unlabelled && Directory.Exists(unlabelled))
+        {
+            return FolderListing.OfUnlabelled(unlabelled);
+        }
+
+        if (!Directory.Exists(train))
+        {
+            return FolderListing.OfClasses(directory, FolderListing.ClassesIn(directory), (_, place)
+                => (place % TestEvery == TestEvery - 1) == (split == DataSplit.Test));
+        }
+
+        string[] classes = FolderListing.ClassesIn(train);
+        if (split != DataSplit.Test)
+        {
+            return FolderListing.OfClasses(train, classes, (_, _) => true);
+        }
+
+        string test = Array.Find([Path.Combine(directory, "test"), Path.Combine(directory, "val")], Directory.Exists)
+            ?? throw new DataException($"folder: {directory} has train/ but neither test/ nor val/; add one.");
+        string? stranger = Array.Find(FolderListing.ClassesIn(test), name => !classes.Contains(name));
+        return stranger is null
+            ? FolderListing.OfClasses(test, classes, (_, _) => true)
+            : throw new DataException($"folder: class {stranger} is in {test} but not in {train}; "
+                + "both must have the same classes.");
+    }
+}

@@ -1,0 +1,73 @@
+namespace SimClr.Train.Data.Sets;
+
+/// <summary>
+/// STL-10, binary version: pictures of three planes of 96 x 96 bytes, each plane column by column; labels 1..10 in
+/// a file beside; 100,000 pictures without labels for pretraining.
+/// </summary>
+internal sealed class Stl10Source : DataSource
+{
+    private const int Side = 96;
+    private const int Plane = Side * Side;
+    private const int ClassCount = 10;
+
+    public override string Name => "stl10";
+
+    public override string Description => "5,000 + 8,000 photographs of 96 x 96, 10 classes; 100,000 unlabelled";
+
+    public override int DefaultImageSize => Side;
+
+    public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
+    {
+        string prefix = split switch
+        {
+            DataSplit.Train => "train",
+            DataSplit.Test => "test",
+            _ => "unlabeled",
+        };
+        string place = FindDirectory(directory, ["stl10_binary"], [$"{prefix}_X.bin"]);
+        string[] classes = ClassNames.Read(Path.Combine(place, "class_names.txt"), ClassCount);
+        var pictures = new RecordFile(Name, Path.Combine(place, $"{prefix}_X.bin"), 3 * Plane);
+        int[] labels = split == DataSplit.Unlabelled
+            ? [.. Enumerable.Repeat(-1, pictures.Count)]
+            : ReadLabels(Path.Combine(place, $"{prefix}_y.bin"), pictures.Count);
+        var dataset = ImageDataset.Uniform(Name, classes, labels, Side, Side);
+        pictures.ForEach((number, record) =>
+        {
+            var output = dataset.Image(number).Pixels.AsSpan();
+            for (int c = 0; c < 3; c++)
+            {
+                for (int x = 0; x < Side; x++)
+                {
+                    var column = record.Slice(c * Plane + x * Side, Side);
+                    for (int y = 0; y < Side; y++)
+                    {
+                        output[(y * Side + x) * 3 + c] = column[y];
+                    }
+                }
+            }
+        });
+        return dataset;
+    }
+
+    private int[] ReadLabels(string path, int count)
+    {
+        var file = new RecordFile(Name, path, recordLength: 1);
+        if (file.Count != count)
+        {
+            throw new DataException($"{Name}: {path} has {file.Count} labels for {count} pictures; fetch it again.");
+        }
+
+        int[] labels = new int[count];
+        file.ForEach((number, record) =>
+        {
+            if (record[0] is < 1 or > ClassCount)
+            {
+                throw new DataException($"{Name}: {path}, label {number} is {record[0]} where 1..{ClassCount} are "
+                    + "allowed: damaged or another file; fetch it again.");
+            }
+
+            labels[number] = record[0] - 1;
+        });
+        return labels;
+    }
+}
