@@ -1,4 +1,4 @@
-"""Views by torchvision, for ViewsGoldenTests. Run from this folder; writes views_*.npy.
+"""Views by torchvision, for ViewsGoldenTests. Run from this folder; writes views.npz.
 
 A case is one row of numbers: picture, top, left, height, width, flip, jitter, four operations of the order
 (0 brightness, 1 contrast, 2 saturation, 3 hue), their four factors, grey, sigma (0: no blur).
@@ -63,21 +63,20 @@ mixed = [case(1, (7, 3, 60, 44), 1, 1, (2, 3, 1, 0), (1.2, 0.8, 1.3, -0.07), 0, 
          case(0, (1, 2, 25, 30), 1, 0, grey=1)]
 blurs = [case(1, (0, 0, 90, 61), sigma=0.1), case(1, (5, 5, 50, 50), 1, 1, (3, 2, 1, 0), (1.1, 0.9, 1.2, 0.08), 0, 2.0)]
 
-for i, image in enumerate(pictures):
-    np.save(f"views_picture{i}.npy", image)
+arrays = {f"picture{i}": image for i, image in enumerate(pictures)}
 for name, size, cases in [("plain", 18, crops + colors + mixed), ("blur", 44, blurs)]:
     cases = np.array(cases, np.float32)
-    np.save(f"views_{name}_cases.npy", cases)
-    np.save(f"views_{name}.npy", np.stack([view(pictures[int(c[0])], c, size) for c in cases]))
+    arrays[f"{name}_cases"] = cases
+    arrays[name] = np.stack([view(pictures[int(c[0])], c, size) for c in cases])
 
 # The crops by PIL, in bytes: what most pipelines train with.
 pil = [F.resized_crop(Image.fromarray(pictures[c[0]]), *c[1:5], [18, 18], InterpolationMode.BILINEAR) for c in crops]
-np.save("views_pil.npy", np.stack([np.asarray(F.hflip(p) if c[5] else p) for p, c in zip(pil, crops)]))
+arrays["pil"] = np.stack([np.asarray(F.hflip(p) if c[5] else p) for p, c in zip(pil, crops)])
 
 # Resize and CenterCrop, the evaluation transform: shorter side 20, centre 18.
 centres = [torch.from_numpy(p).permute(2, 0, 1).float() / 255 for p in pictures]
 centres = [F.center_crop(F.resize(c, 20, InterpolationMode.BILINEAR, antialias=True), 18) for c in centres]
-np.save("views_center.npy", np.stack([c.permute(1, 2, 0).numpy() for c in centres]))
+arrays["center"] = np.stack([c.permute(1, 2, 0).numpy() for c in centres])
 
 # RandomResizedCrop's boxes: mean and variance of area / whole, log(ratio), centre y, centre x for three forms
 # of picture; the last is so flat that its fallback is frequent.
@@ -89,4 +88,5 @@ for height, width in [(32, 32), (300, 200), (20, 90)]:
     top, left, h, w = boxes.T
     values = [h * w / (height * width), np.log(w / h), (top + h / 2) / height, (left + w / 2) / width]
     statistics.append([height, width] + [f(v) for v in values for f in (np.mean, np.var)])
-np.save("views_boxes.npy", np.array(statistics))
+arrays["boxes"] = np.array(statistics)
+np.savez_compressed("views.npz", **arrays)

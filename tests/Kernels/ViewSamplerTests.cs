@@ -13,7 +13,7 @@ internal sealed class ViewSamplerTests
     public void BoxesHaveTorchvisionsMeansAndVariances()
     {
         const int GoldenDraws = 200_000;
-        var golden = Golden.Load("views_boxes.npy");
+        var golden = Golden.LoadAll("views.npz")["boxes"];
         for (int form = 0; form < golden.Shape[0]; form++)
         {
             double[] row = golden[form].Values;

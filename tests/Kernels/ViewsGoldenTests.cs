@@ -7,21 +7,23 @@ namespace SimClr.Tests.Kernels;
 /// <summary>Given the same parameters, the views are torchvision's; Golden/views.py made its side.</summary>
 internal sealed unsafe class ViewsGoldenTests
 {
+    private static readonly IReadOnlyDictionary<string, Golden> Goldens = Golden.LoadAll("views.npz");
+
     private static IEnumerable<TestCaseData> Devices
         => TestDevices.All.Select(device => new TestCaseData(device).SetArgDisplayNames(TestDevices.Describe(device)));
 
     [TestCaseSource(nameof(Devices))]
     public void ViewsEqualTorchvisionsOnTensors(IKernelDevice<float> device)
     {
-        CompareCases(device, "views_plain", 18);
-        CompareCases(device, "views_blur", 44);
+        CompareCases(device, "plain", 18);
+        CompareCases(device, "blur", 44);
     }
 
     [TestCaseSource(nameof(Devices))]
     public void CropsEqualPilsToOneGreyLevel(IKernelDevice<float> device)
     {
-        var cases = Golden.Load("views_plain_cases.npy");
-        var expected = Golden.Load("views_pil.npy");
+        var cases = Goldens["plain_cases"];
+        var expected = Goldens["pil"];
         for (int i = 0; i < expected.Shape[0]; i++)
         {
             Compare(Render(device, cases[i].Values, 18), expected[i].Values, 255, 1.01, $"PIL crop {i}");
@@ -31,7 +33,7 @@ internal sealed unsafe class ViewsGoldenTests
     [TestCaseSource(nameof(Devices))]
     public void CenterCropEqualsTorchvisions(IKernelDevice<float> device)
     {
-        var expected = Golden.Load("views_center.npy");
+        var expected = Goldens["center"];
         for (int i = 0; i < expected.Shape[0]; i++)
         {
             float[] actual = OnPicture(device, i, 18, (image, output) => device.Views.CenterCrop([image], 20, 18, output));
@@ -41,8 +43,8 @@ internal sealed unsafe class ViewsGoldenTests
 
     private static void CompareCases(IKernelDevice<float> device, string name, int size)
     {
-        var cases = Golden.Load($"{name}_cases.npy");
-        var expected = Golden.Load($"{name}.npy");
+        var cases = Goldens[$"{name}_cases"];
+        var expected = Goldens[name];
         for (int i = 0; i < cases.Shape[0]; i++)
         {
             Compare(Render(device, cases[i].Values, size), expected[i].Values, 1, 2e-5, $"{name} {i}");
@@ -61,7 +63,7 @@ internal sealed unsafe class ViewsGoldenTests
 
     private static float[] OnPicture(IKernelDevice<float> device, int picture, int size, MakeOne make)
     {
-        var golden = Golden.Load($"views_picture{picture}.npy");
+        var golden = Goldens[$"picture{picture}"];
         byte[] pixels = Array.ConvertAll(golden.Values, value => (byte)value);
         float[] output = new float[size * size * 3];
         fixed (byte* from = pixels)

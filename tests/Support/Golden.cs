@@ -1,15 +1,35 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
-using NUnit.Framework;
 
 namespace SimClr.Tests.Support;
 
-/// <summary>An array from tests/Golden: a .npy file that a Python script beside it wrote.</summary>
+/// <summary>An array from tests/Golden, where Python scripts left what other libraries compute.</summary>
 internal sealed record Golden(int[] Shape, double[] Values)
 {
-    public static Golden Load(string name)
+    /// <summary>One array from NAME.npy.</summary>
+    public static Golden Load(string file) => Parse(file, File.ReadAllBytes(PathOf(file)));
+
+    /// <summary>All arrays of NAME.npz by their names.</summary>
+    public static IReadOnlyDictionary<string, Golden> LoadAll(string file)
     {
-        byte[] file = File.ReadAllBytes(Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden", name));
+        using var archive = ZipFile.OpenRead(PathOf(file));
+        var arrays = new Dictionary<string, Golden>();
+        foreach (var entry in archive.Entries)
+        {
+            using var stream = entry.Open();
+            var content = new MemoryStream();
+            stream.CopyTo(content);
+            arrays.Add(Path.GetFileNameWithoutExtension(entry.Name), Parse(entry.Name, content.ToArray()));
+        }
+
+        return arrays;
+    }
+
+    private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Golden", file);
+
+    private static Golden Parse(string name, byte[] file)
+    {
         int headerLength = BitConverter.ToUInt16(file, 8); // after magic and version 1.0
         string header = Encoding.ASCII.GetString(file, 10, headerLength);
         if (file[6] != 1 || !header.Contains("'fortran_order': False"))
