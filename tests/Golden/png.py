@@ -1,7 +1,7 @@
 """PNG files of every colour type, depth, interlace and filter, for DataPngTests. Run from this folder.
 
 Writes png.npz: the bytes of each file, built here with zlib alone, and beside them (NAME.rgb) what Pillow reads,
-laid over white. Needs numpy and Pillow.
+laid over white; of 16 bits, which Pillow cuts down to 8, what went in. Needs numpy and Pillow.
 """
 import io
 import struct
@@ -64,12 +64,12 @@ def png(samples, color, depth, interlaced, extra=b""):
             + chunk(b"IDAT", data[half:]) + chunk(b"tEXt", b"Comment\0test") + chunk(b"IEND", b""))
 
 
-def read(file, color, depth):
-    image = Image.open(io.BytesIO(file))
-    if color == 0 and depth == 16:  # Pillow keeps these as 16 bits
-        grey = np.asarray(image, np.float64) / 257
-        return np.repeat(grey[..., None], 3, -1)
-    rgba = np.asarray(image.convert("RGBA"), np.float64)
+def read(file, samples, color, depth):
+    rgba = np.asarray(Image.open(io.BytesIO(file)).convert("RGBA"), np.float64)
+    if depth == 16:
+        samples = samples / 257
+        rgb = samples[..., :3] if color & 2 else np.repeat(samples[..., :1], 3, -1)
+        rgba = np.concatenate([rgb, samples[..., -1:] if color & 4 else np.full_like(rgb[..., :1], 255)], -1)
     alpha = rgba[..., 3:] / 255
     return rgba[..., :3] * alpha + 255 * (1 - alpha)
 
@@ -81,20 +81,20 @@ for color, depths in {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 1
         palette = chunk(b"PLTE", rng.integers(0, 256, 3 * 2**depth, np.uint8).tobytes()) if color == 3 else b""
         for interlaced in (False, True):
             name = f"color{color}-{depth}bit{'-interlaced' if interlaced else ''}"
-            files[name] = (png(samples, color, depth, interlaced, palette), color, depth)
+            files[name] = (png(samples, color, depth, interlaced, palette), samples, color, depth)
         if color == 3:
             alpha = chunk(b"tRNS", rng.integers(0, 256, 2**depth - 1, np.uint8).tobytes())
-            files[f"color3-{depth}bit-alpha"] = (png(samples, 3, depth, False, palette + alpha), 3, depth)
+            files[f"color3-{depth}bit-alpha"] = (png(samples, 3, depth, False, palette + alpha), samples, 3, depth)
 for color in (0, 2):  # one colour is transparent
     samples = rng.integers(0, 3, (HEIGHT, WIDTH, CHANNELS[color]))
     key = chunk(b"tRNS", struct.pack(f">{CHANNELS[color]}H", *([1] * CHANNELS[color])))
-    files[f"color{color}-8bit-key"] = (png(samples, color, 8, False, key), color, 8)
+    files[f"color{color}-8bit-key"] = (png(samples, color, 8, False, key), samples, color, 8)
 for size in (1, 2, 3, 5):  # some of the seven passes are empty
     samples = rng.integers(0, 256, (size, size, 3))
-    files[f"tiny-{size}"] = (png(samples, 2, 8, True), 2, 8)
+    files[f"tiny-{size}"] = (png(samples, 2, 8, True), samples, 2, 8)
 
 arrays = {}
-for name, (file, color, depth) in files.items():
+for name, (file, samples, color, depth) in files.items():
     arrays[name] = np.frombuffer(file, np.uint8)
-    arrays[name + ".rgb"] = read(file, color, depth).round().astype(np.uint8)
+    arrays[name + ".rgb"] = read(file, samples, color, depth).round().astype(np.uint8)
 np.savez_compressed("png.npz", **arrays)

@@ -10,15 +10,15 @@ namespace SimClr.Train.Data.Sets;
 /// </summary>
 internal sealed class ShapePainter(CounterRandom random, int side)
 {
-    private const int MinCopies = 1;
-    private const int MaxCopies = 3;
+    private const int MinCopies = 3;
+    private const int MaxCopies = 5;
     private const int PlacingTries = 30;
-    private const float MinRadius = 0.18f; // of the side
-    private const float MaxRadius = 0.3f;
+    private const float MinRadius = 0.15f; // of the side
+    private const float MaxRadius = 0.23f;
     private const float MaxTilt = 0.35f; // radians: an arrow stays an arrow, a square does not become a diamond
-    private const float MinColorDistance = 0.5f;
+    private const float MinBrightnessDistance = 0.3f;
     private const int FieldNodes = 4; // along a side
-    private const float FieldStrength = 0.4f; // 0: one colour
+    private const float FieldStrength = 0.8f; // 0: one colour
     private const int Oversampling = 4;
     private const float NoiseStrength = 0.04f;
 
@@ -130,17 +130,20 @@ internal sealed class ShapePainter(CounterRandom random, int side)
 
     private Vector3 DrawColor() => new(Uniform(0.05f, 0.95f), Uniform(0.05f, 0.95f), Uniform(0.05f, 0.95f));
 
+    /// <summary>A colour that differs in brightness, so that the shape is seen in a grey view too.</summary>
     private Vector3 DrawColorAwayFrom(Vector3 other)
     {
         while (true)
         {
             var color = DrawColor();
-            if (Vector3.Distance(color, other) > MinColorDistance)
+            if (MathF.Abs(Brightness(color) - Brightness(other)) > MinBrightnessDistance)
             {
                 return color;
             }
         }
     }
+
+    private static float Brightness(Vector3 color) => 0.299f * color.X + 0.587f * color.Y + 0.114f * color.Z;
 
     private float Uniform(float low, float high) => (float)random.Uniform(decision++, low, high);
 
