@@ -2,6 +2,7 @@ using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
+using SimClr.Tests.Support;
 using SimClr.Train;
 using SimClr.Train.Checkpoints;
 using SimClr.Train.Options;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using SimClr.Tests.Support;
 using SimClr.Train;
 using SimClr.Train.Options;
 

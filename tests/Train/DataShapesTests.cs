@@ -77,8 +77,8 @@ internal sealed class DataShapesTests
 
     private static double NearestNeighbourAccuracy(Func<ImageDataset, int, float[]> features)
     {
-        const int Queries = 500;
-        const int Candidates = 3000;
+        const int Queries = 250;
+        const int Candidates = 1500;
         float[][] known = [.. Enumerable.Range(0, Candidates).Select(i => features(Train, i))];
         float[] halfSquares = Array.ConvertAll(known, k => Dot(k, k) / 2);
         int right = 0;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NUnit.Framework;
+using SimClr.Tests.Support;
 using SimClr.Train;
 using SimClr.Train.Training;
 

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
+using SimClr.Tests.Support;
 using SimClr.Train;
 using SimClr.Train.Checkpoints;
 using SimClr.Train.Data;
