@@ -62,7 +62,7 @@ internal sealed unsafe class CrossEntropy<V>(CpuThreads threads, IDeviceMemory m
         int i = 0;
         for (; i + V.Width <= classes; i += V.Width)
         {
-            sums += V.Exp(V.Load(x + i) - shift); // at most 1: no overflow, whatever the logits
+            sums += Lanes.Exp(V.Load(x + i) - shift); // at most 1: no overflow, whatever the logits
         }
 
         double sum = Lanes.Sum(sums);

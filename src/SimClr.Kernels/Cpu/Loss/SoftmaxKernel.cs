@@ -8,5 +8,5 @@ internal readonly unsafe struct SoftmaxKernel(float* logits, float logSumExp, fl
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void At<W>(long i) where W : struct, IFloatVector<W>
-        => Lanes.Write(W.Broadcast(scale) * W.Exp(W.Load(logits + i) - W.Broadcast(logSumExp)), output + i, add);
+        => Lanes.Write(W.Broadcast(scale) * Lanes.Exp(W.Load(logits + i) - W.Broadcast(logSumExp)), output + i, add);
 }

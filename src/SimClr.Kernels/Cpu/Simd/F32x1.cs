@@ -22,10 +22,17 @@ internal readonly unsafe struct F32x1(float value) : IFloatVector<F32x1>
         => new(MathF.FusedMultiplyAdd(a.value, b.value, c.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Max(F32x1 a, F32x1 b) => a.value > b.value ? a : b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Min(F32x1 a, F32x1 b) => a.value < b.value ? a : b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Sqrt(F32x1 a) => new(MathF.Sqrt(a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x1 Exp(F32x1 a) => new(MathF.Exp(a.value));
+    public static F32x1 ShiftLeft(F32x1 a, int count)
+        => new(BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a.value) << count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Equal(F32x1 a, F32x1 b) => Mask(a.value == b.value);

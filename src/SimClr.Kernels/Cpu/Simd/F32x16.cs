@@ -23,10 +23,16 @@ internal readonly unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F3
         => new(Vector512.FusedMultiplyAdd(a.lanes, b.lanes, c.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Max(F32x16 a, F32x16 b) => new(Vector512.MaxNative(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Min(F32x16 a, F32x16 b) => new(Vector512.MinNative(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Sqrt(F32x16 a) => new(Vector512.Sqrt(a.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x16 Exp(F32x16 a) => new(Vector512.Exp(a.lanes));
+    public static F32x16 ShiftLeft(F32x16 a, int count) => new((a.lanes.AsInt32() << count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Equal(F32x16 a, F32x16 b) => new(Vector512.Equals(a.lanes, b.lanes));

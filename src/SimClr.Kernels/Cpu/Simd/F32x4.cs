@@ -23,10 +23,16 @@ internal readonly unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32
         => new(Vector128.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Max(F32x4 a, F32x4 b) => new(Vector128.MaxNative(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Min(F32x4 a, F32x4 b) => new(Vector128.MinNative(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Sqrt(F32x4 a) => new(Vector128.Sqrt(a.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x4 Exp(F32x4 a) => new(Vector128.Exp(a.lanes));
+    public static F32x4 ShiftLeft(F32x4 a, int count) => new((a.lanes.AsInt32() << count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Equal(F32x4 a, F32x4 b) => new(Vector128.Equals(a.lanes, b.lanes));

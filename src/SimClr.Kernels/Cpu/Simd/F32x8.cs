@@ -23,10 +23,16 @@ internal readonly unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32
         => new(Vector256.FusedMultiplyAdd(a.lanes, b.lanes, c.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Max(F32x8 a, F32x8 b) => new(Vector256.MaxNative(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Min(F32x8 a, F32x8 b) => new(Vector256.MinNative(a.lanes, b.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Sqrt(F32x8 a) => new(Vector256.Sqrt(a.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x8 Exp(F32x8 a) => new(Vector256.Exp(a.lanes));
+    public static F32x8 ShiftLeft(F32x8 a, int count) => new((a.lanes.AsInt32() << count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Equal(F32x8 a, F32x8 b) => new(Vector256.Equals(a.lanes, b.lanes));

@@ -26,9 +26,16 @@ internal unsafe interface IFloatVector<TSelf> :
     /// <summary>a · b + c, rounded once where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>The larger; NaN where b is NaN, either of both where only a is.</summary>
+    static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>The smaller; NaN where b is NaN, either of both where only a is.</summary>
+    static abstract TSelf Min(TSelf a, TSelf b);
+
     static abstract TSelf Sqrt(TSelf a);
 
-    static abstract TSelf Exp(TSelf a);
+    /// <summary>The bits of every lane, moved up.</summary>
+    static abstract TSelf ShiftLeft(TSelf a, int count);
 
     /// <summary>Mask of a = b; false where either is NaN.</summary>
     static abstract TSelf Equal(TSelf a, TSelf b);
