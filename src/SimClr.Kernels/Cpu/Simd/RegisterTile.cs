@@ -18,6 +18,10 @@ internal static unsafe class RegisterTile<V, TRows, TColumns>
     where TRows : struct, ICount
     where TColumns : struct, ICount
 {
+    // Operands with strides are not what the hardware foresees. A dozen steps are some 150 cycles ahead: the time
+    // that a line takes from the third-level cache.
+    private const int PrefetchSteps = 12;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep,
         float* c, nint cRow, bool add)
@@ -41,6 +45,9 @@ internal static unsafe class RegisterTile<V, TRows, TColumns>
         {
             V left = V.Load(b);
             V right = TColumns.Value > 1 ? V.Load(b + V.Width) : default;
+            Prefetch.Line(a0 + PrefetchSteps * aStep);
+            Prefetch.Line(b + PrefetchSteps * bStep);
+            Prefetch.Line(b + PrefetchSteps * bStep + V.Width);
             Step(*a0, left, right, ref c0Left, ref c0Right);
             if (TRows.Value > 1)
             {

@@ -87,11 +87,15 @@ internal sealed unsafe class WinogradConv<V>(CpuThreads threads, IDeviceMemory m
         using var sourcePoints = new Scratch(memory, Points * sourceStride); // (36, tiles, C)
         using var targetPoints = new Scratch(memory, Points * targetStride); // (36, tiles, OutC)
         float* v = sourcePoints.Pointer, m = targetPoints.Pointer;
-        float** pixels = stackalloc float*[Points];
+        float** pixels = stackalloc float*[2 * Points], next = pixels + Points;
+        grid.SourcePixels<V>(source, first, outside, next);
         for (int tile = 0; tile < tiles; tile++)
         {
-            grid.SourcePixels<V>(source, first + tile, outside, pixels);
-            WinogradTile<V>.TransformInput(pixels, sourceC, v + (nint)tile * sourceC, sourceStride);
+            float** done = pixels;
+            pixels = next;
+            next = done;
+            grid.SourcePixels<V>(source, first + Math.Min(tile + 1, tiles - 1), outside, next);
+            WinogradTile<V>.TransformInput(pixels, next, sourceC, v + (nint)tile * sourceC, sourceStride);
         }
 
         int cuts = (sourceC + BlockDepth - 1) / BlockDepth;
@@ -108,10 +112,14 @@ internal sealed unsafe class WinogradConv<V>(CpuThreads threads, IDeviceMemory m
             }
         }
 
+        grid.TargetPixels<V>(target, first, outside + sourceC, next);
         for (int tile = 0; tile < tiles; tile++)
         {
-            grid.TargetPixels<V>(target, first + tile, outside + sourceC, pixels);
-            WinogradTile<V>.TransformOutput(m + (nint)tile * targetC, targetStride, targetC, pixels, add);
+            float** done = pixels;
+            pixels = next;
+            next = done;
+            grid.TargetPixels<V>(target, first + Math.Min(tile + 1, tiles - 1), outside + sourceC, next);
+            WinogradTile<V>.TransformOutput(m + (nint)tile * targetC, targetStride, targetC, pixels, next, add);
         }
     }
 }

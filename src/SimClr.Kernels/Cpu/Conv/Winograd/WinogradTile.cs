@@ -7,6 +7,7 @@ namespace SimClr.Kernels.Cpu;
 /// many channels, a register of them at a time. A tile is given by the pointers to its pixels, row by row. Of
 /// the 36 transformed numbers the one at row i, column j ("point" 6·i + j) lies at (6·i + j) · pointStride.
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
 {
     /// <summary>Pixels of a side: of the input patch, and of the output that it gives.</summary>
@@ -19,7 +20,8 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
 
     /// <summary>points (36) = B^T patch (6, 6) B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformInput(float** patch, int channels, float* points, nint pointStride)
+    public static void TransformInput(
+        float** patch, float** nextPatch, int channels, float* points, nint pointStride)
     {
         byte* buffer = stackalloc byte[Points * V.Width * sizeof(float) + Alignment];
         float* lines = Align(buffer); // (6, 6)
@@ -28,6 +30,7 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
             for (int row = 0; row < Patch; row++)
             {
                 float** pixels = patch + row * Patch;
+                PrefetchPixels(nextPatch + row * Patch, Patch, c);
                 WinogradLine<V>.Input(
                     V.Load(pixels[0] + c), V.Load(pixels[1] + c), V.Load(pixels[2] + c),
                     V.Load(pixels[3] + c), V.Load(pixels[4] + c), V.Load(pixels[5] + c),
@@ -47,7 +50,8 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
 
     /// <summary>tile (4, 4) (+)= A^T points (36) A.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformOutput(float* points, nint pointStride, int channels, float** tile, bool add)
+    public static void TransformOutput(
+        float* points, nint pointStride, int channels, float** tile, float** nextTile, bool add)
     {
         byte* buffer = stackalloc byte[Patch * Output * V.Width * sizeof(float) + Alignment];
         float* lines = Align(buffer); // (4, 6): transposed, so that the second pass reads neighbours
@@ -60,6 +64,11 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
                     V.Load(point), V.Load(point + pointStride), V.Load(point + 2 * pointStride),
                     V.Load(point + 3 * pointStride), V.Load(point + 4 * pointStride),
                     V.Load(point + 5 * pointStride), out V y0, out V y1, out V y2, out V y3);
+                if (row < Output)
+                {
+                    PrefetchPixels(nextTile + row * Output, Output, c);
+                }
+
                 float* line = lines + row * V.Width;
                 y0.Store(line);
                 y1.Store(line + Patch * V.Width);
@@ -111,7 +120,8 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
 
     /// <summary>points (36) = G tile (4, 4) G^T: what dOutput is to the weight gradient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformGradient(float** tile, int channels, float* points, nint pointStride)
+    public static void TransformGradient(
+        float** tile, float** nextTile, int channels, float* points, nint pointStride)
     {
         byte* buffer = stackalloc byte[Output * Patch * V.Width * sizeof(float) + Alignment];
         float* lines = Align(buffer); // (4, 6)
@@ -120,6 +130,7 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
             for (int row = 0; row < Output; row++)
             {
                 float** pixels = tile + row * Output;
+                PrefetchPixels(nextTile + row * Output, Output, c);
                 WinogradLine<V>.GradientWeight(
                     V.Load(pixels[0] + c), V.Load(pixels[1] + c), V.Load(pixels[2] + c), V.Load(pixels[3] + c),
                     out V u0, out V u1, out V u2, out V u3, out V u4, out V u5);
@@ -203,6 +214,15 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
         v3.Store(target + 3 * stride);
         v4.Store(target + 4 * stride);
         v5.Store(target + 5 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchPixels(float** pixels, int count, int c)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Prefetch.Line(pixels[i] + c);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

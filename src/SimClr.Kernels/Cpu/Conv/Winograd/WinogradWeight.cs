@@ -57,11 +57,13 @@ internal sealed unsafe class WinogradWeight<V>(CpuThreads threads, IDeviceMemory
     private static void TransformTile(float* input, float* dOutput, in WinogradGrid grid, int tile, float* zeros,
         float* v, nint inStride, float* z, nint outStride)
     {
-        float** pixels = stackalloc float*[Points];
+        float** pixels = stackalloc float*[2 * Points], next = pixels + Points;
         grid.SourcePixels<V>(input, tile, zeros, pixels);
-        WinogradTile<V>.TransformInput(pixels, grid.SourceC, v, inStride);
+        grid.SourcePixels<V>(input, Math.Min(tile + 1, grid.Tiles - 1), zeros, next);
+        WinogradTile<V>.TransformInput(pixels, next, grid.SourceC, v, inStride);
         grid.TargetPixels<V>(dOutput, tile, zeros, pixels);
-        WinogradTile<V>.TransformGradient(pixels, grid.TargetC, z, outStride);
+        grid.TargetPixels<V>(dOutput, Math.Min(tile + 1, grid.Tiles - 1), zeros, next);
+        WinogradTile<V>.TransformGradient(pixels, next, grid.TargetC, z, outStride);
     }
 
     /// <summary>sums (OutC, C) (+)= z (tiles, OutC)^T v (tiles, C).</summary>
