@@ -4,7 +4,7 @@ namespace SimClr.Kernels.Cpu;
 
 /// <summary>
 /// Packs a weight (OutC, KH, KW, C) as the right factor of a product: panels of two registers' columns,
-/// [panel][k][column], the last one filled up with zeros.
+/// [panel][k][column]. What fills the last one up, nobody reads the results of.
 /// </summary>
 internal static unsafe class WeightPanels<V> where V : struct, IFloatVector<V>
 {
@@ -25,9 +25,9 @@ internal static unsafe class WeightPanels<V> where V : struct, IFloatVector<V>
         threads.For(Count(shape.OutC) * cuts, task =>
         {
             int firstColumn = task / cuts * Columns, firstK = task % cuts * TaskDepth;
-            Transpose(weight + (long)firstColumn * depth + firstK, depth,
+            ColumnPanels<V>.PackTransposed(weight + (long)firstColumn * depth + firstK, depth,
                 Math.Min(Columns, shape.OutC - firstColumn), Math.Min(TaskDepth, depth - firstK),
-                panels + (long)firstColumn * depth + (long)firstK * Columns);
+                panels + (long)firstColumn * depth + (long)firstK * Columns, panel: 0);
         });
     }
 
@@ -48,19 +48,6 @@ internal static unsafe class WeightPanels<V> where V : struct, IFloatVector<V>
                 shape.KH * shape.KW * shape.C, shape.OutC, Math.Min(Columns, shape.C - firstColumn),
                 panels + (long)firstColumn * grid.Depth + (long)tap * shape.OutC * Columns);
         });
-    }
-
-    // target[k][column] = source[column][k]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transpose(float* source, long sourceRow, int columns, int depth, float* target)
-    {
-        for (int column = 0; column < Columns; column++, source += sourceRow)
-        {
-            for (int k = 0; k < depth; k++)
-            {
-                target[k * Columns + column] = column < columns ? source[k] : 0;
-            }
-        }
     }
 
     // target[k][column] = source[k][column]

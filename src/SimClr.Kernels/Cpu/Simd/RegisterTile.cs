@@ -18,8 +18,8 @@ internal static unsafe class RegisterTile<V, TRows, TColumns>
     where TRows : struct, ICount
     where TColumns : struct, ICount
 {
-    // Operands with strides are not what the hardware foresees. A dozen steps are some 150 cycles ahead: the time
-    // that a line takes from the third-level cache.
+    // Operands with strides are not what the hardware foresees. A dozen steps are some 150 cycles ahead: the
+    // time that a line takes from the third-level cache.
     private const int PrefetchSteps = 12;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

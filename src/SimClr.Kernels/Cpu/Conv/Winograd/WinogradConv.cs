@@ -119,7 +119,8 @@ internal sealed unsafe class WinogradConv<V>(CpuThreads threads, IDeviceMemory m
             pixels = next;
             next = done;
             grid.TargetPixels<V>(target, first + Math.Min(tile + 1, tiles - 1), outside + sourceC, next);
-            WinogradTile<V>.TransformOutput(m + (nint)tile * targetC, targetStride, targetC, pixels, next, add);
+            WinogradTile<V>.TransformOutput(
+                m + (nint)tile * targetC, targetStride, targetC, pixels, next, add);
         }
     }
 }

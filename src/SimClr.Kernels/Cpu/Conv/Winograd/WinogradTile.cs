@@ -6,6 +6,7 @@ namespace SimClr.Kernels.Cpu;
 /// Winograd's transforms of a tile: <see cref="WinogradLine{V}"/> over the rows, then over the columns, for
 /// many channels, a register of them at a time. A tile is given by the pointers to its pixels, row by row. Of
 /// the 36 transformed numbers the one at row i, column j ("point" 6·i + j) lies at (6·i + j) · pointStride.
+/// Where images are read or written, the next tile's pixels are given as well, to prefetch.
 /// </summary>
 [SkipLocalsInit]
 internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
@@ -132,7 +133,8 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
                 float** pixels = tile + row * Output;
                 PrefetchPixels(nextTile + row * Output, Output, c);
                 WinogradLine<V>.GradientWeight(
-                    V.Load(pixels[0] + c), V.Load(pixels[1] + c), V.Load(pixels[2] + c), V.Load(pixels[3] + c),
+                    V.Load(pixels[0] + c), V.Load(pixels[1] + c),
+                    V.Load(pixels[2] + c), V.Load(pixels[3] + c),
                     out V u0, out V u1, out V u2, out V u3, out V u4, out V u5);
                 StoreSix(lines + row * Patch * V.Width, V.Width, u0, u1, u2, u3, u4, u5);
             }
@@ -216,6 +218,8 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
         v5.Store(target + 5 * stride);
     }
 
+    // Images come from main memory. The next tile's lines are asked for while this one's are computed; the
+    // hardware does not foresee jumps from pixel to pixel.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PrefetchPixels(float** pixels, int count, int c)
     {

@@ -26,7 +26,8 @@ internal sealed unsafe class WinogradWeight<V>(CpuThreads threads, IDeviceMemory
         // One register more than the channels: tiles a power of two apart would compete for the same cache
         // lines.
         int inRow = inC + V.Width, outRow = outC + V.Width;
-        nint inStride = (nint)passTiles * inRow, outStride = (nint)passTiles * outRow, sumStride = (nint)outC * inC;
+        nint inStride = (nint)passTiles * inRow, outStride = (nint)passTiles * outRow;
+        nint sumStride = (nint)outC * inC;
         using var inPoints = new Scratch(memory, Points * inStride); // (36, tiles, inRow)
         using var outPoints = new Scratch(memory, Points * outStride); // (36, tiles, outRow)
         using var sumPoints = new Scratch(memory, Points * sumStride); // (36, OutC, C)
@@ -54,8 +55,8 @@ internal sealed unsafe class WinogradWeight<V>(CpuThreads threads, IDeviceMemory
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformTile(float* input, float* dOutput, in WinogradGrid grid, int tile, float* zeros,
-        float* v, nint inStride, float* z, nint outStride)
+    private static void TransformTile(float* input, float* dOutput, in WinogradGrid grid, int tile,
+        float* zeros, float* v, nint inStride, float* z, nint outStride)
     {
         float** pixels = stackalloc float*[2 * Points], next = pixels + Points;
         grid.SourcePixels<V>(input, tile, zeros, pixels);
@@ -74,7 +75,8 @@ internal sealed unsafe class WinogradWeight<V>(CpuThreads threads, IDeviceMemory
         for (int tile = 0; tile < tiles; tile += BlockDepth, add = true)
         {
             TileProduct<V>.Multiply(outC, inC, Math.Min(BlockDepth, tiles - tile),
-                z + (nint)tile * outRow, 1, outRow, v + (nint)tile * inRow, 2 * V.Width, inRow, sums, inC, add);
+                z + (nint)tile * outRow, 1, outRow, v + (nint)tile * inRow, 2 * V.Width, inRow,
+                sums, inC, add);
         }
     }
 }
