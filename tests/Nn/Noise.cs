@@ -34,10 +34,9 @@ internal static class Noise
     public static Tensor ToImages(IKernelDevice<float> device, double[] values, int n, int size)
     {
         var images = new float[values.Length];
-        int pixels = size * size;
         for (int i = 0; i < images.Length; i++)
         {
-            images[(i / (3 * pixels) * pixels + i % pixels) * 3 + i / pixels % 3] = (float)values[i];
+            images[PositionInNhwc(i, size * size)] = (float)values[i];
         }
 
         return Tensor.FromHost(device, new Shape(n, size, size, 3), images);
@@ -48,7 +47,7 @@ internal static class Noise
     {
         float[] values = images.ToArray();
         int pixels = images.Shape[1] * images.Shape[2];
-        return [.. values.Select((_, i) => values[(i / (3 * pixels) * pixels + i % pixels) * 3 + i / pixels % 3])];
+        return [.. values.Select((_, i) => values[PositionInNhwc(i, pixels)])];
     }
 
     public static void Initialize(Module net)
@@ -59,8 +58,8 @@ internal static class Noise
             var shape = parameter.Shape;
             double[] x = Draw(stream++, shape.Length);
             double scale = Math.Sqrt(6.0 / (shape[0] * (shape.Rank == 4 ? shape[1] * shape[2] : 1)));
-            float[] values = Array.ConvertAll(x, v => (float)(
-                shape.Rank > 1 ? v * scale : 1 + (name.EndsWith("weight", StringComparison.Ordinal) ? 0.2 : 0.5) * v));
+            double spread = name.EndsWith("weight", StringComparison.Ordinal) ? 0.2 : 0.5; // gamma, beta
+            float[] values = Array.ConvertAll(x, v => (float)(shape.Rank > 1 ? v * scale : 1 + spread * v));
             parameter.CopyFromHost(TorchvisionLayout.FromTorchvision(values, shape));
         }
 
@@ -75,4 +74,8 @@ internal static class Noise
             }
         }
     }
+
+    /// <summary>Where the element with index i in (N,3,H,W) is in (N,H,W,3).</summary>
+    private static int PositionInNhwc(int i, int pixels)
+        => (i / (3 * pixels) * pixels + i % pixels) * 3 + i / pixels % 3;
 }

@@ -61,7 +61,10 @@ internal sealed class ComposedOpTests(IKernelDevice<float> device)
     {
         var input = Leaf(new Shape(6, 9));
         var weight = Leaf(new Shape(4, 9));
-        Agree(() => Ops.Linear(input, weight), () => Ops.MatMul(input, weight, transposeB: true), input, weight);
+        Agree(
+            () => Ops.Linear(input, weight),
+            () => Ops.MatMul(input, weight, transposeB: true),
+            input, weight);
     }
 
     [Test]
@@ -71,8 +74,12 @@ internal sealed class ComposedOpTests(IKernelDevice<float> device)
         var weight = Leaf(new Shape(6, 1, 1, 5));
         Agree(
             () => Ops.Conv2d(input, weight),
-            () => Ops.Reshape(Ops.Linear(Ops.Reshape(input, new Shape(24, 5)), Ops.Reshape(weight, new Shape(6, 5))),
-                new Shape(2, 3, 4, 6)),
+            () =>
+            {
+                var pixels = Ops.Reshape(input, new Shape(24, 5));
+                return Ops.Reshape(
+                    Ops.Linear(pixels, Ops.Reshape(weight, new Shape(6, 5))), new Shape(2, 3, 4, 6));
+            },
             input, weight);
     }
 
@@ -118,7 +125,7 @@ internal sealed class ComposedOpTests(IKernelDevice<float> device)
     private Tensor Leaf(Shape shape)
     {
         var tensor = Tensor.Persistent(device, shape);
-        tensor.CopyFromHost([.. Enumerable.Range(0, (int)shape.Length).Select(_ => random.NextSingle() * 2 - 1)]);
+        tensor.CopyFromHost(Draw(random, shape.Length));
         tensor.RequiresGrad = true;
         return tensor;
     }
@@ -141,13 +148,15 @@ internal sealed class ComposedOpTests(IKernelDevice<float> device)
         }
     }
 
+    private static float[] Draw(Random random, long length)
+        => [.. Enumerable.Range(0, (int)length).Select(_ => random.NextSingle() * 2 - 1)];
+
     private (float[] Output, float[][] Gradients) Run(Func<Tensor> apply, Tensor[] leaves)
     {
         using var tape = new Tape();
         var output = apply();
         float[] values = output.ToArray();
-        var weights = new Random(4);
-        var gradient = Tensor.FromHost(device, output.Shape, [.. values.Select(_ => weights.NextSingle() * 2 - 1)]);
+        var gradient = Tensor.FromHost(device, output.Shape, Draw(new Random(4), output.Length));
         foreach (var leaf in leaves)
         {
             leaf.ZeroGrad();

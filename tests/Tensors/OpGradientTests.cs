@@ -24,7 +24,8 @@ internal sealed class OpGradientTests
         new("matmul NN", [new(3, 4), new(4, 5)], x => Ops.MatMul(x[0], x[1])),
         new("matmul NT", [new(3, 4), new(5, 4)], x => Ops.MatMul(x[0], x[1], transposeB: true)),
         new("matmul TN", [new(4, 3), new(4, 5)], x => Ops.MatMul(x[0], x[1], transposeA: true)),
-        new("matmul TT", [new(4, 3), new(5, 4)], x => Ops.MatMul(x[0], x[1], transposeA: true, transposeB: true)),
+        new("matmul TT", [new(4, 3), new(5, 4)],
+            x => Ops.MatMul(x[0], x[1], transposeA: true, transposeB: true)),
         new("matmul with itself", [new(4, 3)], x => Ops.MatMul(x[0], x[0], transposeB: true)),
         new("add", [new(3, 4), new(3, 4)], x => Ops.Add(x[0], x[1])),
         new("add to itself", [new(3, 4)], x => Ops.Add(x[0], x[0])),
@@ -46,7 +47,8 @@ internal sealed class OpGradientTests
         new("batchnorm, evaluation", [new(6, 3), new(3), new(3)],
             x => BatchNorm(x[0], x[1], x[2], training: false)),
         // One tensor read three times, by ops that overwrite and ops that add.
-        new("shared input", [new(4, 4)], x => Ops.Add(Ops.Add(Ops.MatMul(x[0], x[0]), x[0]), Ops.Scale(x[0], 3))),
+        new("shared input", [new(4, 4)],
+            x => Ops.Add(Ops.Add(Ops.MatMul(x[0], x[0]), x[0]), Ops.Scale(x[0], 3))),
         // Passing gradients on without a copy must not tie two tensors to one buffer.
         new("sum of views", [new(2, 6), new(3, 4)],
             x => Ops.Add(Ops.Reshape(Ops.Scale(x[0], 2), new(3, 4)), Ops.Add(x[1], Ops.Scale(x[1], 2)))),
@@ -72,7 +74,8 @@ internal sealed class OpGradientTests
     {
         var mean = Tensor.FromHost(x.Device, new Shape(3), [0.1f, -0.2f, 0.3f]);
         var variance = Tensor.FromHost(x.Device, new Shape(3), [0.5f, 1.5f, 1f]);
-        return Ops.BatchNorm(x, new BatchNormArguments(gamma, beta, mean, variance, residual, Training: training));
+        return Ops.BatchNorm(
+            x, new BatchNormArguments(gamma, beta, mean, variance, residual, Training: training));
     }
 
     private static void Check(OpGradientCase @case, IKernelDevice<float> device)

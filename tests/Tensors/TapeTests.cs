@@ -107,7 +107,7 @@ internal sealed class TapeTests
         var loss = Ops.Mean(Ops.Relu(w));
         w.CopyFromHost([4]);
         var error = Assert.Throws<InvalidOperationException>(() => tape.Backward(loss))!;
-        Assert.That(error.Message, Does.Contain("relu").And.Contain("head.weight").And.Contain("changed in place"));
+        Assert.That(error.Message, Does.Contain("relu").And.Contain("head.weight").And.Contain("in place"));
     }
 
     [Test]
@@ -118,7 +118,8 @@ internal sealed class TapeTests
         var y = Ops.Relu(w);
         var loss = Ops.Mean(y);
         y.CopyFromHost([4]);
-        Assert.That(() => tape.Backward(loss), Throws.InvalidOperationException.With.Message.Contains("in place"));
+        Assert.That(
+            () => tape.Backward(loss), Throws.InvalidOperationException.With.Message.Contains("in place"));
     }
 
     [Test]
@@ -129,7 +130,8 @@ internal sealed class TapeTests
         var y = Ops.Scale(w, 2);
         var loss = Ops.Mean(Ops.Relu(y));
         Ops.Reshape(y, new Shape(1)).CopyFromHost([4]);
-        Assert.That(() => tape.Backward(loss), Throws.InvalidOperationException.With.Message.Contains("in place"));
+        Assert.That(
+            () => tape.Backward(loss), Throws.InvalidOperationException.With.Message.Contains("in place"));
     }
 
     [Test]
@@ -139,7 +141,8 @@ internal sealed class TapeTests
         using var tape = new Tape();
         var loss = Ops.Scale(w, 2);
         tape.Backward(loss);
-        Assert.That(() => tape.Backward(loss), Throws.InvalidOperationException.With.Message.Contains("new tape"));
+        Assert.That(
+            () => tape.Backward(loss), Throws.InvalidOperationException.With.Message.Contains("new tape"));
     }
 
     [Test]

@@ -34,8 +34,8 @@ internal sealed class TensorScopeTests
         }
 
         Assert.That(tensor.IsReleased);
-        Assert.That(() => tensor.ToArray(),
-            Throws.TypeOf<ObjectDisposedException>().With.Message.Contains("(2,3) z").And.Message.Contains("Keep"));
+        var error = Assert.Throws<ObjectDisposedException>(() => tensor.ToArray())!;
+        Assert.That(error.Message, Does.Contain("(2,3) z").And.Contain("Keep"));
     }
 
     [Test]
@@ -112,7 +112,8 @@ internal sealed class TensorScopeTests
     public void OpOutsideAnyScopeIsAnError()
     {
         var x = Tensor.Persistent(device, new Shape(1));
-        Assert.That(() => Ops.Scale(x, 2), Throws.InvalidOperationException.With.Message.Contains("open a Tape"));
+        Assert.That(
+            () => Ops.Scale(x, 2), Throws.InvalidOperationException.With.Message.Contains("open a Tape"));
     }
 
     [Test]

@@ -11,7 +11,8 @@ public sealed class WeightInitializer(ulong seed)
     private uint tensorsFilled;
 
     /// <summary>
-    /// He et al. 2015 over the fan-out, as torchvision's ResNet: weight (OutC,KH,KW,C) from N(0, 2 / (OutC·KH·KW)).
+    /// He et al. 2015 over the fan-out, as torchvision's ResNet: weight (OutC,KH,KW,C) from
+    /// N(0, 2 / (OutC·KH·KW)).
     /// </summary>
     public void KaimingNormalFanOut(Tensor weight)
     {
