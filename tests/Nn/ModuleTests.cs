@@ -70,8 +70,8 @@ internal sealed class ModuleTests
         device.Memory.ResetPeak();
         var h = encoder.Forward(images);
 
-        // The largest activation is (4,16,16,16). A block holds its input, what its first half made, its
-        // result.
+        // The largest activation is (4,16,16,16). Alive are at most: a stage's input, its first block's result,
+        // and what the two halves of its second block make.
         const long LargestActivation = 4 * 16 * 16 * 16 * sizeof(float);
         Assert.That(device.Memory.Peak - before, Is.LessThanOrEqualTo(4 * LargestActivation));
         Assert.That(device.Memory.InUse - before, Is.EqualTo(h.Length * sizeof(float)));
