@@ -14,7 +14,9 @@ public class StepBench : KernelBench
 
         Action Prepare() => new StepBenchmark(Preset.Load("quickstart").Options with
         {
-            Width = options.Width, BatchSize = options.BatchSize, ProjectionDim = 128,
+            Width = options.Width,
+            BatchSize = options.BatchSize,
+            ProjectionDim = 128,
         }, device).Step;
     }
 }

@@ -25,11 +25,13 @@ internal static class CompareCommand
         };
         var rounds = new Option<int>("--rounds")
         {
-            Description = "How often each side runs.", DefaultValueFactory = _ => 5,
+            Description = "How often each side runs.",
+            DefaultValueFactory = _ => 5,
         };
         var python = new Option<string>("--python")
         {
-            Description = "The Python that has PyTorch.", DefaultValueFactory = _ => "python3",
+            Description = "The Python that has PyTorch.",
+            DefaultValueFactory = _ => "python3",
         };
         var save = new Option<bool>("--no-save") { Description = "Write no result file." };
         var command = new Command("compare", "Times our kernels and their peers in turn; prints and keeps the ratios.")

@@ -30,7 +30,8 @@ internal static class Repository
     {
         using var process = Process.Start(new ProcessStartInfo("git", $"-C \"{Root}\" {arguments}")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         string output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();

@@ -8,22 +8,26 @@ internal sealed class SharedOptions
 {
     private readonly Option<int> threads = new("--threads")
     {
-        Description = "Threads of both sides.", DefaultValueFactory = _ => 2,
+        Description = "Threads of both sides.",
+        DefaultValueFactory = _ => 2,
     };
 
     private readonly Option<double> seconds = new("--seconds")
     {
-        Description = "How long to measure one case in one round.", DefaultValueFactory = _ => 1,
+        Description = "How long to measure one case in one round.",
+        DefaultValueFactory = _ => 1,
     };
 
     private readonly Option<double> width = new("--width")
     {
-        Description = "Step: factor on the channels.", DefaultValueFactory = _ => 1,
+        Description = "Step: factor on the channels.",
+        DefaultValueFactory = _ => 1,
     };
 
     private readonly Option<int> batchSize = new("--batch-size")
     {
-        Description = "Step: images in a batch.", DefaultValueFactory = _ => 64,
+        Description = "Step: images in a batch.",
+        DefaultValueFactory = _ => 64,
     };
 
     public void AddTo(Command command)

@@ -26,7 +26,9 @@ internal sealed record Side(
         isa == "avx2"
             ? new Dictionary<string, string>
             {
-                ["ONEDNN_MAX_CPU_ISA"] = "AVX2", ["OPENBLAS_CORETYPE"] = "Haswell", ["ATEN_CPU_CAPABILITY"] = "avx2",
+                ["ONEDNN_MAX_CPU_ISA"] = "AVX2",
+                ["OPENBLAS_CORETYPE"] = "Haswell",
+                ["ATEN_CPU_CAPABILITY"] = "avx2",
             }
             : []);
 
@@ -36,7 +38,8 @@ internal sealed record Side(
     {
         var start = new ProcessStartInfo(Program, Arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in Environment)
         {

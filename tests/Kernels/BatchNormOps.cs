@@ -12,13 +12,14 @@ internal sealed class BatchNormOps : IOpTable
         [(1, 5), (2, 1), (3, 16), (5, 17), (7, 33), (4, 64), (9, 70), (300, 3), (70, 24), (1030, 8), (33, 130)];
 
     private static readonly (bool Affine, bool Residual, bool Relu)[] Variants =
-        [(true, false, true), (true, true, true), (false, false, false), (true, true, false)];
+        [(true, true, true), (true, false, true), (false, false, false), (true, true, false)];
 
     public IEnumerable<OpCase<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var (rows, c) in Sizes)
         {
-            foreach (var (affine, residual, relu) in Variants)
+            // All variants on the small shapes; the others have everything.
+            foreach (var (affine, residual, relu) in rows * c < 300 ? Variants : Variants[..1])
             {
                 var shape = new BatchNormShape(rows, c, relu);
                 foreach (var row in Training<T>(shape, affine, residual).Concat(Evaluation<T>(shape, affine, residual)))

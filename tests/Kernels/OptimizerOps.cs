@@ -12,7 +12,7 @@ internal sealed class OptimizerOps : IOpTable
         [(1, false), (15, true), (16, true), (17, true), (64, false), (130, true)];
 
     // Long enough to be cut into several tasks.
-    private static readonly (int Length, bool Decays)[] Long = [(33, true), (40_001, true)];
+    private static readonly (int Length, bool Decays)[] Long = [(33, true), (33_001, true)];
 
     private delegate void Update<T>(IOptimizerKernels<T> optimizer, ReadOnlySpan<ParameterSlot<T>> parameters)
         where T : unmanaged;

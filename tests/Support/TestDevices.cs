@@ -23,6 +23,9 @@ internal static class TestDevices
     /// <summary>Devices in float, each of which must agree with the reference in double.</summary>
     public static IReadOnlyList<IKernelDevice<float>> All { get; } = [ReferenceFloat, .. Cpu, .. NarrowCpu];
 
+    /// <summary>One device for each different code: what does not depend on threads needs no more.</summary>
+    public static IReadOnlyList<IKernelDevice<float>> EachCode { get; } = [ReferenceFloat, Cpu[1], .. NarrowCpu];
+
     public static string Describe(IKernelDevice<float> device)
         => device is CpuDevice cpu ? $"cpu with {cpu.Threads.Count} threads, {cpu.RegisterBits} bits" : device.Name;
 }

@@ -111,7 +111,11 @@ public sealed class CliPretrainTests
         using var folder = new TemporaryFolder();
         var values = OptionJson.ToJson(Preset.Load("quickstart").Options with
         {
-            Temperature = 0.25, MaxMinutes = 1e-9, ShapesCount = 48, BatchSize = 8, Width = 0.0625,
+            Temperature = 0.25,
+            MaxMinutes = 1e-9,
+            ShapesCount = 48,
+            BatchSize = 8,
+            Width = 0.0625,
         });
         File.WriteAllText(folder.In("mine.json"), values.ToJsonString());
         var call = CliCall.Run("pretrain", "--preset", folder.In("mine.json"), "--output", folder.In("run"));

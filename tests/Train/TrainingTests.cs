@@ -30,7 +30,11 @@ public sealed class TrainingTests
     {
         var options = Preset.Load("quickstart").Options with
         {
-            ShapesCount = 16, ImageSize = 16, Width = 0.125, BatchSize = 16, Temperature = 0.2,
+            ShapesCount = 16,
+            ImageSize = 16,
+            Width = 0.125,
+            BatchSize = 16,
+            Temperature = 0.2,
         };
         var device = new CpuDevice(2);
         var data = options.LoadData(DataSplit.Train);

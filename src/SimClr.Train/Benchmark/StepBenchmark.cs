@@ -28,7 +28,8 @@ public sealed class StepBenchmark
         this.device = device;
         data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions
         {
-            ImageSize = options.ImageSize, Count = Math.Max(FewestPictures, options.BatchSize),
+            ImageSize = options.ImageSize,
+            Count = Math.Max(FewestPictures, options.BatchSize),
         });
         order = new DataOrder((ulong)options.Seed, data.Count, options.BatchSize);
         batch = new ImageRef[options.BatchSize];

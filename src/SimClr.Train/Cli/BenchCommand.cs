@@ -19,11 +19,13 @@ public static class BenchCommand
     {
         var model = new Option<string>("--model")
         {
-            Description = $"Encoder: {string.Join(", ", OptionRules.Models)}.", DefaultValueFactory = _ => "resnet18",
+            Description = $"Encoder: {string.Join(", ", OptionRules.Models)}.",
+            DefaultValueFactory = _ => "resnet18",
         };
         var width = new Option<double>("--width")
         {
-            Description = "Factor on the number of channels.", DefaultValueFactory = _ => 1,
+            Description = "Factor on the number of channels.",
+            DefaultValueFactory = _ => 1,
         };
         var stem = new Option<string>("--stem")
         {
@@ -32,19 +34,23 @@ public static class BenchCommand
         };
         var imageSize = new Option<int>("--image-size")
         {
-            Description = "Side of a view in pixels.", DefaultValueFactory = _ => 32,
+            Description = "Side of a view in pixels.",
+            DefaultValueFactory = _ => 32,
         };
         var batchSize = new Option<int>("--batch-size")
         {
-            Description = "Images in a batch; each gives two views.", DefaultValueFactory = _ => 64,
+            Description = "Images in a batch; each gives two views.",
+            DefaultValueFactory = _ => 64,
         };
         var steps = new Option<int>("--steps")
         {
-            Description = "Steps to time; 0 for as many as fit in --seconds.", DefaultValueFactory = _ => 0,
+            Description = "Steps to time; 0 for as many as fit in --seconds.",
+            DefaultValueFactory = _ => 0,
         };
         var seconds = new Option<double>("--seconds")
         {
-            Description = "How long to measure.", DefaultValueFactory = _ => 10,
+            Description = "How long to measure.",
+            DefaultValueFactory = _ => 10,
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
         var device = CommonOptions.Device();
