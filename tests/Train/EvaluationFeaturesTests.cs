@@ -24,11 +24,12 @@ public class EvaluationFeaturesTests
         Assert.That((all.Rows, all.Dim), Is.EqualTo((300, encoder.FeatureDim)));
         Assert.That(all.Labels, Is.EqualTo(pictures.Labels.ToArray()));
         Assert.That(all.Classes, Is.EqualTo(pictures.Classes));
-        var some = FeatureExtractor.Extract(encoder, Device, pictures, 32, count: 3); // pictures 0, 100, 200
+        var some = FeatureExtractor.Extract(encoder, Device, pictures, 32, count: 3);
+        int[] chosen = Subset.Of(300, 3);
         for (int i = 0; i < 3; i++)
         {
-            Assert.That(some.Row(i).ToArray(), Is.EqualTo(all.Row(100 * i).ToArray()).Within(1e-5));
-            Assert.That(some.Labels[i], Is.EqualTo(all.Labels[100 * i]));
+            Assert.That(some.Row(i).ToArray(), Is.EqualTo(all.Row(chosen[i]).ToArray()).Within(1e-5));
+            Assert.That(some.Labels[i], Is.EqualTo(all.Labels[chosen[i]]));
         }
 
         Assert.That(all.Row(0).ToArray(), Is.Not.EqualTo(all.Row(1).ToArray()).Within(1e-5));
@@ -80,6 +81,25 @@ public class EvaluationFeaturesTests
         Assert.Throws<OperationCanceledException>(() => FeatureExtractor.Extract(
             encoder, Device, Shapes(4), 32, interrupted: new CancellationToken(canceled: true)));
     }
+
+    [TestCase(1000, 100)]
+    [TestCase(7, 6)]
+    [TestCase(50000, 2000)]
+    public void ASubsetIsAscendingAndFollowsNoPeriod(int total, int count)
+    {
+        int[] subset = Subset.Of(total, count);
+
+        Assert.That(subset, Is.Ordered.Ascending.And.Unique.And.Length.EqualTo(count).And.All.InRange(0, total - 1));
+        Assert.That(subset, Is.EqualTo(Subset.Of(total, count)));
+        int[] perDigit = [.. subset.GroupBy(i => i % 10).Select(group => group.Count())];
+        Assert.That(perDigit.Max(), Is.LessThan(0.1 * count + 5 * Math.Sqrt(count)));
+    }
+
+    [TestCase(0)]
+    [TestCase(5)]
+    [TestCase(9)]
+    public void ASubsetOfNoneOrMoreIsTheWhole(int count)
+        => Assert.That(Subset.Of(5, count), Is.EqualTo(Enumerable.Range(0, 5)));
 
     private static ImageDataset Shapes(int count)
         => DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions { Count = count });

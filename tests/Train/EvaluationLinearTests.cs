@@ -2,6 +2,8 @@ using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Tensors;
 using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Knn;
+using SimClr.Train.Evaluation.LinearProbe;
 
 namespace SimClr.Tests.Train;
 

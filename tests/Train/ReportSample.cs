@@ -1,4 +1,5 @@
 using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Knn;
 using SimClr.Train.Report.Content;
 using SimClr.Train.Report.Projection;
 

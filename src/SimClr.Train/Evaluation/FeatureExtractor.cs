@@ -13,8 +13,8 @@ public static class FeatureExtractor
     private const int PixelsPerBatch = 256 * 32 * 32;
 
     /// <summary>
-    /// Features of the data set, or of <paramref name="count"/> pictures spread evenly over it. Square pictures are
-    /// seen whole at imageSize; others lose an eighth at every side, as ImageNet's are usually evaluated.
+    /// Features of the data set, or of <paramref name="count"/> pictures of it (<see cref="Subset"/>). Square pictures
+    /// are seen whole; of others the centre, 7/8 of the shorter side, as ImageNet's are usually evaluated.
     /// </summary>
     /// <exception cref="UserException">The data has pictures without a label, or the encoder's output is not finite.</exception>
     public static Features Extract(Module encoder, Device device, ImageDataset data, int imageSize, int count = 0,
@@ -25,21 +25,19 @@ public static class FeatureExtractor
             throw new UserException($"data {data.Name}: has pictures without a label; evaluation needs labelled ones.");
         }
 
-        int rows = count > 0 ? Math.Min(count, data.Count) : data.Count;
+        int[] chosen = Subset.Of(data.Count, count);
         int resize = data.Height > 0 && data.Height == data.Width ? imageSize : (imageSize * 8 + 6) / 7;
-        var images = new ImageRef[rows];
-        var labels = new int[rows];
-        for (int row = 0; row < rows; row++)
+        var images = Array.ConvertAll(chosen, data.Image);
+        var labels = new int[chosen.Length];
+        for (int row = 0; row < labels.Length; row++)
         {
-            int picture = (int)((long)row * data.Count / rows);
-            images[row] = data.Image(picture);
-            labels[row] = data.Labels[picture];
+            labels[row] = data.Labels[chosen[row]];
         }
 
         var values = Encode(encoder, device, images, resize, imageSize, interrupted);
         GC.KeepAlive(data); // owns the pixels
         return Array.TrueForAll(values, float.IsFinite)
-            ? new Features(values, values.Length / rows, labels, data.Classes)
+            ? new Features(values, values.Length / Math.Max(1, labels.Length), labels, data.Classes)
             : throw new UserException("encoder: its features hold NaN or infinity; training has diverged. "
                 + "Go back to an earlier checkpoint, or train with a lower --learning-rate.");
     }

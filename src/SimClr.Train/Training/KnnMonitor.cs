@@ -1,6 +1,7 @@
 using SimClr.Nn.Models;
 using SimClr.Train.Data;
 using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Knn;
 using SimClr.Train.Options;
 
 namespace SimClr.Train.Training;

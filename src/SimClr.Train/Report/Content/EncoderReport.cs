@@ -1,4 +1,4 @@
-using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Knn;
 
 namespace SimClr.Train.Report.Content;
 

@@ -1,4 +1,4 @@
-namespace SimClr.Train.Evaluation;
+namespace SimClr.Train.Evaluation.LinearProbe;
 
 /// <summary>
 /// Minimises a smooth function by limited-memory BFGS (Nocedal and Wright 2006, algorithm 7.4) with a backtracking

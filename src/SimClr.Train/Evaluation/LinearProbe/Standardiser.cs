@@ -1,4 +1,4 @@
-namespace SimClr.Train.Evaluation;
+namespace SimClr.Train.Evaluation.LinearProbe;
 
 /// <summary>Takes every feature to mean 0 and deviation 1, as measured on the rows it was made from.</summary>
 internal sealed class Standardiser

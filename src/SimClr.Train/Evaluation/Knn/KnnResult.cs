@@ -1,4 +1,4 @@
-namespace SimClr.Train.Evaluation;
+namespace SimClr.Train.Evaluation.Knn;
 
 /// <summary>Top-1 accuracies of the nearest-neighbour protocols, as fractions.</summary>
 /// <param name="Nearest">1-NN.</param>

@@ -2,7 +2,7 @@ using SimClr.Nn.Layers;
 using SimClr.Nn.Losses;
 using SimClr.Tensors;
 
-namespace SimClr.Train.Evaluation;
+namespace SimClr.Train.Evaluation.LinearProbe;
 
 /// <summary>
 /// Linear evaluation by one fixed recipe. Features are standardised by the training set's mean and deviation; a

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace SimClr.Train.Evaluation;
+namespace SimClr.Train.Evaluation.Knn;
 
 /// <summary>
 /// The <see cref="K"/> most similar keys of each query, best first. Keys are offered in ascending order of index, and

@@ -1,7 +1,7 @@
 using SimClr.Kernels;
 using SimClr.Tensors;
 
-namespace SimClr.Train.Evaluation;
+namespace SimClr.Train.Evaluation.Knn;
 
 /// <summary>
 /// Exact nearest neighbours by cosine similarity: blocked matrix products on the device, of which only the best k

@@ -1,4 +1,4 @@
-namespace SimClr.Train.Evaluation;
+namespace SimClr.Train.Evaluation.Knn;
 
 /// <summary>
 /// Classifies every test row by the labels of its nearest training rows (cosine). Nothing is fitted, so it shows what

@@ -1,0 +1,60 @@
+using SimClr.Nn.Models;
+using SimClr.Train.Checkpoints;
+using SimClr.Train.Options;
+using SimClr.Train.Training;
+
+namespace SimClr.Train.Evaluation;
+
+/// <summary>Where an encoder comes from: a run folder's last checkpoint, a checkpoint file, or a recipe alone.</summary>
+public sealed class EncoderSource
+{
+    private readonly Checkpoint? checkpoint;
+
+    private EncoderSource(string name, PretrainOptions options, Checkpoint? checkpoint)
+    {
+        Name = name;
+        Options = options;
+        this.checkpoint = checkpoint;
+    }
+
+    /// <summary>The path that was given, or the recipe.</summary>
+    public string Name { get; }
+
+    /// <summary>The options that it was, or would be, trained with.</summary>
+    public PretrainOptions Options { get; }
+
+    /// <summary>False for a recipe: then there is only the random encoder.</summary>
+    public bool IsTrained => checkpoint is not null;
+
+    /// <exception cref="UserException">There is no run and no checkpoint at that path, or it is damaged.</exception>
+    public static EncoderSource Open(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            var opened = Checkpoint.Open(path);
+            return new EncoderSource(path, opened.Options, opened);
+        }
+
+        var folder = RunFolder.Open(path);
+        return new EncoderSource(path, folder.ReadOptions(), Checkpoint.Open(folder.LastCheckpoint));
+    }
+
+    public static EncoderSource FromPreset(Preset preset)
+        => new($"preset {preset.Name}", preset.Options, checkpoint: null);
+
+    /// <summary>The same source with other options for data and device.</summary>
+    public EncoderSource With(Func<PretrainOptions, PretrainOptions> change) => new(Name, change(Options), checkpoint);
+
+    /// <summary>The encoder as it was before the first step: the same architecture, initial weights of the seed.</summary>
+    public ResNet CreateRandom(Device device) => Recipe.CreateEncoder(Options, device);
+
+    /// <summary>The trained encoder.</summary>
+    /// <exception cref="UserException">The checkpoint is of another model.</exception>
+    public ResNet CreateTrained(Device device)
+    {
+        var encoder = Recipe.CreateEncoder(Options, device);
+        checkpoint!.CheckEncoder(Options);
+        checkpoint.Load(encoder);
+        return encoder;
+    }
+}
