@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using SimClr.Train.Options;
 
 namespace SimClr.Train.Cli;
 
@@ -60,11 +61,22 @@ public static class SimClrCommand
         {
             Verbose,
             PretrainCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             DevicesCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };
         UseLongNamesOnly(root);
+        root.SetAction(_ => RunMainJob(terminal));
         return root;
+    }
+
+    /// <summary>What a call without arguments does: the embedded data set from start to finish.</summary>
+    private static void RunMainJob(Terminal terminal)
+    {
+        var preset = Preset.Load(PretrainCommand.DefaultPreset);
+        var folder = PretrainCommand.Start(preset.Options, preset, terminal);
+        ReportCommand.Write(folder, terminal, CommonOptions.OpenDevice(preset.Options.Device, preset.Options.Threads));
     }
 
     private static void UseLongNamesOnly(RootCommand root)

@@ -1,0 +1,45 @@
+using SimClr.Train.Data;
+using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Knn;
+using SimClr.Train.Report.Content;
+
+namespace SimClr.Train.Report;
+
+/// <summary>Chooses the queries of the gallery and looks up their neighbours.</summary>
+internal static class Gallery
+{
+    private const int Rows = 10;
+    private const int Neighbours = 8;
+
+    public static IReadOnlyList<GalleryRow> Create(EncoderEvaluation trained, EncoderEvaluation random,
+        ImageDataset train, ImageDataset test, Device device)
+    {
+        int[] queries = ChooseQueries(trained.Test);
+        var byTrained = NearestNeighbours.Search(device, trained.Train, trained.Test.Select(queries), Neighbours);
+        var byRandom = NearestNeighbours.Search(device, random.Train, random.Test.Select(queries), Neighbours);
+        return
+        [
+            .. queries.Select((query, row) => new GalleryRow(
+                Picture(test, query, test.Labels[query]),
+                [.. byTrained.Indices(row).ToArray().Select(key => Picture(train, key, test.Labels[query]))],
+                [.. byRandom.Indices(row).ToArray().Select(key => Picture(train, key, test.Labels[query]))])),
+        ];
+
+        GalleryImage Picture(ImageDataset data, int index, int queryLabel) => new(
+            Thumbnails.Encode(data, index, device), data.Classes[data.Labels[index]],
+            data.Labels[index] == queryLabel);
+    }
+
+    /// <summary>
+    /// The first test image of every class, as far as there is room, then the second ones: chosen before anybody has
+    /// seen an answer.
+    /// </summary>
+    internal static int[] ChooseQueries(Features test)
+        =>
+        [
+            .. Enumerable.Range(0, test.Rows).GroupBy(i => test.Labels[i])
+                .SelectMany(images => images.Take(Rows).Select((image, place) => (image, place, label: images.Key)))
+                .OrderBy(entry => entry.place).ThenBy(entry => entry.label)
+                .Take(Rows).OrderBy(entry => entry.label).Select(entry => entry.image),
+        ];
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SimClr.Train.Data;
+using SimClr.Train.Evaluation;
+using SimClr.Train.Options;
+using SimClr.Train.Report.Content;
+using SimClr.Train.Report.Projection;
+using SimClr.Train.Training;
+
+namespace SimClr.Train.Report;
+
+/// <summary>Gathers what the report of a run shows.</summary>
+public static class ReportBuilder
+{
+    private const int ProjectedImages = 1000;
+
+    /// <summary>Evaluates both encoders under all protocols and reads the run's folder.</summary>
+    public static ReportData Build(RunFolder folder, EncoderEvaluation trained, EncoderEvaluation random,
+        ImageDataset train, ImageDataset test, Device device)
+    {
+        var options = folder.ReadOptions();
+        var about = JsonNode.Parse(File.ReadAllText(folder.Options))!.AsObject();
+        var lines = File.Exists(folder.Metrics) ? MetricsLog.Read(folder.Metrics) : [];
+        int[] sample = Subset.Of(test.Count, ProjectedImages);
+        return new ReportData
+        {
+            Run = Path.GetFileName(Path.GetFullPath(folder.Path)),
+            Facts = Facts(options, about, lines, train),
+            Metrics = Points(lines),
+            LossOfEqualRows = Math.Log(2 * options.BatchSize - 1),
+            Trained = Describe(trained, sample),
+            Random = Describe(random, sample),
+            SampleLabels = trained.Test.Select(sample).Labels,
+            TrainImages = train.Count,
+            Gallery = Gallery.Create(trained, random, train, test, device),
+            Options = OptionRows(options, (string?)about["preset"]),
+        };
+    }
+
+    private static EncoderReport Describe(EncoderEvaluation evaluation, int[] sample)
+    {
+        var rows = evaluation.Test.Select(sample);
+        return new EncoderReport(
+            evaluation.Knn(), evaluation.Linear().Accuracy, Tsne.Project(UnitRows(rows), rows.Dim));
+    }
+
+    private static float[] UnitRows(Features features)
+    {
+        var unit = new float[features.Values.Length];
+        for (int row = 0; row < features.Rows; row++)
+        {
+            double length = Math.Sqrt(features.Row(row).ToArray().Sum(v => (double)v * v));
+            for (int j = 0; j < features.Dim; j++)
+            {
+                unit[row * features.Dim + j] = (float)(features.Row(row)[j] / Math.Max(length, 1e-12));
+            }
+        }
+
+        return unit;
+    }
+
+    private static List<MetricPoint> Points(IReadOnlyList<MetricsLine> lines)
+    {
+        // The last line of an epoch stands at its end; those before it at their part of its steps.
+        var points = new List<MetricPoint>();
+        double stepsPerEpoch = lines.Count == 0 ? 1 : lines.Max(line => (double)line.Step / line.Epoch);
+        foreach (var line in lines)
+        {
+            points.Add(new MetricPoint(
+                line.Step / stepsPerEpoch, line.Loss, line.LearningRate, line.ViewsPerSecond, line.KnnTop1));
+        }
+
+        return points;
+    }
+
+    private static List<(string Name, string Value)> Facts(
+        PretrainOptions options, JsonObject about, IReadOnlyList<MetricsLine> lines, ImageDataset train)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        List<(string, string)> facts =
+        [
+            ("data", options.Data),
+            ("labelled training images", train.Count.ToString("N0", culture)),
+            ("encoder", string.Create(culture, $"{options.Model}, width {options.Width}")),
+        ];
+        if (lines.Count > 0)
+        {
+            var last = lines[^1];
+            facts.Add(("epochs", string.Create(culture, $"{last.Epoch} of {options.Epochs}")));
+            facts.Add(("steps", string.Create(culture, $"{last.Step:N0} of {options.BatchSize} images")));
+            facts.Add(("last loss", last.Loss.ToString("0.000", culture)));
+            facts.Add(("time", Duration(last.Seconds)));
+            facts.Add(("views per second", Median(lines.Select(line => line.ViewsPerSecond)).ToString("N0", culture)));
+        }
+
+        facts.Add(("processor", (string?)about["processor"] ?? "unknown"));
+        string commit = (string?)about["commit"] ?? "unknown";
+        facts.Add(("version", $"{(string?)about["version"]}, commit {commit[..Math.Min(commit.Length, 9)]}"));
+        return facts;
+    }
+
+    private static List<OptionRow> OptionRows(PretrainOptions options, string? preset)
+    {
+        var effective = OptionJson.ToJson(options);
+        var before = preset is not null && Preset.Names.Contains(preset)
+            ? OptionJson.ToJson(Preset.Load(preset).Options)
+            : effective;
+        return
+        [
+            .. effective.Where(entry => entry.Value is not null).Select(entry => new OptionRow(
+                entry.Key.Replace('_', '-'), entry.Value!.ToString(),
+                before[entry.Key] is { } value && value.ToString() != entry.Value.ToString())),
+        ];
+    }
+
+    private static string Duration(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(Math.Round(seconds));
+        return time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min"
+            : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}
