@@ -119,7 +119,8 @@ public static class PretrainCommand
         return new KnnMonitor(options, device, train, options.LoadData(DataSplit.Test));
     }
 
-    private static PretrainOptions Override(JsonObject values, ParseResult parse, string source)
+    /// <summary>The values, with those that the call gives in their place.</summary>
+    internal static PretrainOptions Override(JsonObject values, ParseResult parse, string source)
     {
         values = values.DeepClone().AsObject();
         foreach (var binding in OptionBinding.All.Where(binding => binding.IsGiven(parse)))

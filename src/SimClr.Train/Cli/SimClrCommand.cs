@@ -65,6 +65,7 @@ public static class SimClrCommand
             ReportCommand.Create(terminal),
             DevicesCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            DataCommand.Create(terminal),
         };
         UseLongNamesOnly(root);
         root.SetAction(_ => RunMainJob(terminal));

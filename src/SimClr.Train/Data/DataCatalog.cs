@@ -5,6 +5,9 @@ namespace SimClr.Train.Data;
 /// <summary>The data sets that the program knows.</summary>
 public static class DataCatalog
 {
+    /// <summary>Where data sets are looked for, and fetched to, when no folder is given.</summary>
+    public const string DefaultDirectory = "data";
+
     public static IReadOnlyList<DataSource> Sources { get; } =
     [
         new ShapesSource(), CifarSource.Cifar10, CifarSource.Cifar100, new Stl10Source(), new FashionMnistSource(),

@@ -19,22 +19,28 @@ public abstract class DataSource
     /// <exception cref="DataException">Files are missing, cut short, or not what they should be.</exception>
     public abstract ImageDataset Load(string? directory, DataSplit split, DataOptions options);
 
-    /// <summary>The first of directory and directory/folder that holds one of the files.</summary>
-    protected string FindDirectory(string? directory, string[] folders, string[] files)
+    /// <summary>Where below the directory the set's training pictures are, or null where they are not.</summary>
+    public virtual string? Locate(string directory) => null;
+
+    /// <summary>The first of directory and directory/folder that holds one of the files, or null.</summary>
+    protected static string? Find(string directory, string[] folders, params string[] files)
     {
-        if (directory is null)
-        {
-            throw new DataException($"{Name}: needs its files; pass --data-dir DIR (`simclr data fetch {Name}`).");
-        }
-
-        if (!Directory.Exists(directory))
-        {
-            throw new DataException($"{Name}: {directory} is not a folder; pass an existing one as --data-dir.");
-        }
-
         string[] candidates = [directory, .. folders.Select(folder => Path.Combine(directory, folder))];
-        return Array.Find(candidates, candidate => files.Any(file => File.Exists(Path.Combine(candidate, file))))
-            ?? throw new DataException($"{Name}: neither {directory} nor its {string.Join(", ", folders)} holds "
-                + $"{files[0]}; `simclr data fetch {Name}` gets it.");
+        return Array.Find(candidates, candidate => files.Any(file => File.Exists(Path.Combine(candidate, file))));
+    }
+
+    /// <summary>Like <see cref="Find"/>, where the files must be there.</summary>
+    protected string FindOrThrow(string? directory, string[] folders, params string[] files)
+    {
+        directory ??= DataCatalog.DefaultDirectory;
+        if (Find(directory, folders, files) is { } found)
+        {
+            return found;
+        }
+
+        string problem = Directory.Exists(directory)
+            ? $"neither {directory} nor its {string.Join(", ", folders)} holds {files[0]}"
+            : $"there is no folder {directory}";
+        throw new DataException($"{Name}: {problem}; pass --data-dir DIR, or get it: simclr data fetch {Name}.");
     }
 }

@@ -73,8 +73,10 @@ public sealed class Downloader(HttpClient client)
                     string reason = exception is OperationCanceledException
                         ? $"no answer for {Patience.TotalSeconds:0} s"
                         : exception.Message;
-                    throw new DataException($"{address}: {reason} {LengthOf(part):N0} bytes are kept in {part}; "
-                        + "the same command goes on from there.", exception);
+                    string kept = LengthOf(part) > 0
+                        ? $"; {LengthOf(part):N0} bytes are kept in {part}, the same command goes on from there."
+                        : $"; tried {failures} times.";
+                    throw new DataException($"{address}: {reason.TrimEnd('.')}{kept}", exception);
                 }
             }
             catch (HttpRequestException exception)

@@ -44,10 +44,12 @@ internal sealed class CifarSource : DataSource
 
     public override int DefaultImageSize => Side;
 
+    public override string? Locate(string directory) => Find(directory, [folder], trainFiles[0]);
+
     public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
     {
         string[] names = split == DataSplit.Test ? [testFile] : trainFiles;
-        string place = FindDirectory(directory, [folder], [names[0]]);
+        string place = FindOrThrow(directory, [folder], names[0]);
         string[] classes = ClassNames.Read(Path.Combine(place, classFile), classCount);
         int recordLength = labelBytes + 3 * Plane;
         RecordFile[] files = [.. names.Select(n => new RecordFile(Name, Path.Combine(place, n), recordLength))];

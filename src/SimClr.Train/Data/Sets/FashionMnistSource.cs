@@ -3,6 +3,8 @@ namespace SimClr.Train.Data.Sets;
 /// <summary>Fashion-MNIST: grey pictures of 28 x 28 in IDX files, compressed or not; grey becomes RGB.</summary>
 internal sealed class FashionMnistSource : DataSource
 {
+    private static readonly string[] Folders = ["fashion-mnist", "FashionMNIST/raw"];
+
     private static readonly string[] Classes =
     [
         "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle-boot",
@@ -14,12 +16,14 @@ internal sealed class FashionMnistSource : DataSource
 
     public override int DefaultImageSize => 28;
 
+    public override string? Locate(string directory)
+        => Find(directory, Folders, "train-images-idx3-ubyte", "train-images-idx3-ubyte.gz");
+
     public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
     {
         string prefix = split == DataSplit.Test ? "t10k" : "train";
         string pictureFile = $"{prefix}-images-idx3-ubyte";
-        string place = FindDirectory(directory, ["fashion-mnist", "FashionMNIST/raw"],
-            [pictureFile, pictureFile + ".gz"]);
+        string place = FindOrThrow(directory, Folders, pictureFile, pictureFile + ".gz");
         var pictures = IdxFile.Read(Name, Path.Combine(place, pictureFile), dimensions: 3);
         var labelFile = IdxFile.Read(Name, Path.Combine(place, $"{prefix}-labels-idx1-ubyte"), dimensions: 1);
         int count = pictures.Sizes[0];

@@ -10,11 +10,15 @@ internal sealed class Stl10Source : DataSource
     private const int Plane = Side * Side;
     private const int ClassCount = 10;
 
+    private static readonly string[] Folders = ["stl10_binary"];
+
     public override string Name => "stl10";
 
     public override string Description => "5,000 + 8,000 photographs of 96 x 96, 10 classes; 100,000 unlabelled";
 
     public override int DefaultImageSize => Side;
+
+    public override string? Locate(string directory) => Find(directory, Folders, "train_X.bin");
 
     public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
     {
@@ -24,7 +28,7 @@ internal sealed class Stl10Source : DataSource
             DataSplit.Test => "test",
             _ => "unlabeled",
         };
-        string place = FindDirectory(directory, ["stl10_binary"], [$"{prefix}_X.bin"]);
+        string place = FindOrThrow(directory, Folders, $"{prefix}_X.bin");
         string[] classes = ClassNames.Read(Path.Combine(place, "class_names.txt"), ClassCount);
         var pictures = new RecordFile(Name, Path.Combine(place, $"{prefix}_X.bin"), 3 * Plane);
         int[] labels = split == DataSplit.Unlabelled

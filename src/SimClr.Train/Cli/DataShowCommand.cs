@@ -1,0 +1,95 @@
+using System.CommandLine;
+using SimClr.Train.Data;
+using SimClr.Train.Options;
+
+namespace SimClr.Train.Cli;
+
+/// <summary><c>simclr data show</c>: a contact sheet of pictures and the views that training makes of them.</summary>
+internal static class DataShowCommand
+{
+    private const int MostCells = 10_000;
+
+    // What of a recipe decides how pictures and views look.
+    private static readonly string[] Keys =
+    [
+        "data", "data_dir", "shapes_count", "skip_unreadable", "image_size", "min_area", "flip_probability",
+        "jitter_probability", "jitter_strength", "greyscale_probability", "blur_probability", "seed", "device", "threads",
+    ];
+
+    private static readonly string[] Splits = [.. Enum.GetNames<DataSplit>().Select(name => name.ToLowerInvariant())];
+
+    public static Command Create(Terminal terminal)
+    {
+        var preset = new Option<string>("--preset")
+        {
+            Description = $"Recipe whose views to show: {string.Join(", ", Preset.Names)}, or a file.",
+            HelpName = "name|file",
+            DefaultValueFactory = _ => PretrainCommand.DefaultPreset,
+        };
+        var split = new Option<string>("--split")
+        {
+            Description = $"Which pictures: {string.Join(", ", Splits)}.",
+            HelpName = "name",
+            DefaultValueFactory = _ => Splits[0],
+        };
+        var images = new Option<int>("--images") { Description = "Rows.", DefaultValueFactory = _ => 10 };
+        var views = new Option<int>("--views") { Description = "Views of each.", DefaultValueFactory = _ => 8 };
+        var output = new Option<string>("--output")
+        {
+            Description = "PNG file to write.", HelpName = "file", DefaultValueFactory = _ => "views.png",
+        };
+        var command = new Command("show", "Draws pictures, and views of them, into a PNG file.")
+        {
+            preset, split, images, views, output,
+        };
+        var bindings = OptionBinding.All.Where(binding => Keys.Contains(binding.Key)).ToArray();
+        foreach (var binding in bindings)
+        {
+            command.Add(binding.Option);
+        }
+
+        command.SetAction(parse =>
+        {
+            var options = PretrainCommand.Override(Preset.Load(parse.GetValue(preset)!).Values, parse, "data show");
+            if (IsGiven("data") && !IsGiven("image_size"))
+            {
+                options = options with { ImageSize = DataCatalog.Find(options.Data).DefaultImageSize };
+            }
+
+            Show(options, ParseSplit(parse.GetValue(split)!), parse.GetValue(images), parse.GetValue(views),
+                parse.GetValue(output)!, terminal);
+
+            bool IsGiven(string key) => bindings.Single(binding => binding.Key == key).IsGiven(parse);
+        });
+        return command;
+    }
+
+    private static DataSplit ParseSplit(string name)
+        => Splits.Contains(name) ? Enum.Parse<DataSplit>(name, ignoreCase: true)
+            : throw UserException.Unknown("option --split:", name, Splits);
+
+    private static void Show(
+        PretrainOptions options, DataSplit split, int images, int views, string output, Terminal terminal)
+    {
+        OptionRules.Check(options);
+        if (images < 1 || views < 0 || (long)images * (views + 1) > MostCells)
+        {
+            throw UserException.Usage($"options --images, --views: {images} rows of {views} views; give at least one row "
+                + $"and at most {MostCells:N0} cells.");
+        }
+
+        var device = CommonOptions.OpenDevice(options.Device, options.Threads);
+        var data = options.LoadData(split, warning => terminal.Error.WriteLine(warning));
+        int[] chosen = ContactSheet.OnePerClass(data, images);
+        byte[] png = new ContactSheet(device, options.Views, (ulong)options.Seed).Draw(
+            Array.ConvertAll(chosen, data.Image), views);
+        GC.KeepAlive(data);
+        File.WriteAllBytes(output, png);
+
+        string classes = data.Labelled
+            ? $" Rows: {string.Join(", ", chosen.Select(i => data.Classes[data.Labels[i]]))}."
+            : "";
+        terminal.Output.WriteLine($"{output}: {chosen.Length} of {data.Count:N0} pictures of {options.Data}, each itself "
+            + $"and in {views} views.{classes}");
+    }
+}
