@@ -36,7 +36,8 @@ internal sealed class Conv2dOps : IOpTable
         new(N: 3, H: 4, W: 4, C: 16, OutC: 48, KH: 3, KW: 3, Stride: 1, Padding: 1),
         new(N: 1, H: 6, W: 9, C: 16, OutC: 16, KH: 3, KW: 3, Stride: 1, Padding: 0),
         new(N: 1, H: 5, W: 3, C: 16, OutC: 16, KH: 3, KW: 3, Stride: 1, Padding: 2),
-        new(N: 1, H: 4, W: 5, C: 272, OutC: 16, KH: 3, KW: 3, Stride: 1, Padding: 1),
+        new(N: 1, H: 4, W: 5, C: 272, OutC: 16, KH: 3, KW: 3, Stride: 1, Padding: 1), // few tiles, two cuts
+        new(N: 2, H: 7, W: 8, C: 16, OutC: 80, KH: 3, KW: 3, Stride: 1, Padding: 1), // half a panel
         new(N: 7, H: 15, W: 17, C: 16, OutC: 16, KH: 3, KW: 3, Stride: 1, Padding: 1),
         new(N: 11, H: 10, W: 10, C: 2, OutC: 3, KH: 3, KW: 3, Stride: 1, Padding: 1), // several blocks
     ];

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+
+namespace SimClr.Kernels.Cpu;
+
+/// <summary>
+/// The weight (OutC, 3, 3, C) as Winograd's products need it: transformed, in panels of columns. For the
+/// forward pass a column is an output channel and the depth are the input channels. Turned, for the input
+/// gradient, it is the other way round and the taps come in reverse.
+/// </summary>
+[SkipLocalsInit]
+internal readonly unsafe struct WinogradKernel<V>(float* weight, Conv2dShape shape, bool turned)
+    where V : struct, IFloatVector<V>
+{
+    private const int Taps = 9;
+    private const int BlockDepth = 16; // the taps of a block are 18 KB: they stay in the first-level cache
+
+    private readonly float* weight = weight;
+    private readonly Conv2dShape shape = shape;
+    private readonly bool turned = turned;
+
+    public int Depth => turned ? shape.OutC : shape.C;
+
+    public int Columns => turned ? shape.C : shape.OutC;
+
+    /// <summary>points (36, depth, panel's columns) of one panel, from depth firstK on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Transform(int panel, int firstK, int depth, float* points, nint pointStride)
+    {
+        int panelColumns = ColumnPanels<V>.Columns;
+        float* taps = stackalloc float[Taps * BlockDepth * panelColumns]; // (3, 3, depth, columns)
+        nint tapStride = BlockDepth * panelColumns;
+        for (int k = 0; k < depth; k += BlockDepth)
+        {
+            int block = Math.Min(BlockDepth, depth - k);
+            for (int tap = 0; tap < Taps; tap++)
+            {
+                PackTap(tap, panel * panelColumns, firstK + k, block, taps + tap * tapStride);
+            }
+
+            WinogradTile<V>.TransformWeight(taps, tapStride, block * panelColumns,
+                points + k * panelColumns, pointStride);
+        }
+    }
+
+    private void PackTap(int tap, int firstColumn, int firstK, int depth, float* target)
+    {
+        long outChannel = (long)Taps * shape.C; // floats from one output channel to the next
+        int columns = Math.Min(ColumnPanels<V>.Columns, Columns - firstColumn);
+        if (turned)
+        {
+            float* source = weight + firstK * outChannel + (Taps - 1 - tap) * shape.C + firstColumn;
+            ColumnPanels<V>.Pack(source, outChannel, columns, depth, target, panel: 0);
+        }
+        else
+        {
+            float* source = weight + firstColumn * outChannel + tap * shape.C + firstK;
+            ColumnPanels<V>.PackTransposed(source, outChannel, columns, depth, target, panel: 0);
+        }
+    }
+}
