@@ -23,7 +23,7 @@ internal sealed class PoolingOps : IOpTable
     public IEnumerable<OpCase<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Shapes.SelectMany(Max<T>).Concat(Averages.SelectMany(Average<T>));
 
-    private static IEnumerable<OpCase<T>> Max<T>(Pool2dShape shape)
+    internal static IEnumerable<OpCase<T>> Max<T>(Pool2dShape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string name = $"{shape.N} x {shape.H} x {shape.W} x {shape.C}, "

@@ -147,8 +147,11 @@ public sealed class Downloader(HttpClient client)
     private static bool IsTransient(Exception exception, CancellationToken cancellation) => exception switch
     {
         OperationCanceledException => !cancellation.IsCancellationRequested,
-        HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and
-            not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests) } => false,
+        HttpRequestException
+        {
+            StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and
+            not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
+        } => false,
         HttpRequestException or HttpIOException => true,
         IOException io => io.InnerException is SocketException,
         _ => false,
