@@ -12,7 +12,7 @@ public sealed class Profiler : IDisposable
     [ThreadStatic]
     private static Profiler? current;
 
-    private readonly Dictionary<(string Op, string Pass, Shape Output), ProfileRow> rows = [];
+    private readonly Dictionary<(string Op, string Pass, Shape Output, Shape Weight), ProfileRow> rows = [];
     private long lapStart = Stopwatch.GetTimestamp();
 
     public Profiler() => current = this;
@@ -23,7 +23,7 @@ public sealed class Profiler : IDisposable
     internal static Profiler? Current => current;
 
     /// <summary>Ends a lap that is no op: views, optimizer.</summary>
-    public void Lap(string what) => Lap(what, "", default, 0);
+    public void Lap(string what) => Lap(what, "", default, default, 0);
 
     /// <summary>Starts a new lap; what passed since the last one counts for nobody.</summary>
     public void Restart() => lapStart = Stopwatch.GetTimestamp();
@@ -31,7 +31,7 @@ public sealed class Profiler : IDisposable
     public void Dispose() => current = null;
 
     internal void Forward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
-        => Lap(op, "forward", output.Shape, Flops(op, output, inputs));
+        => Lap(op, "forward", output.Shape, WeightShape(op, inputs), gradients: 1);
 
     internal void Backward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
     {
@@ -39,28 +39,29 @@ public sealed class Profiler : IDisposable
         int gradients = 0;
         foreach (var input in inputs[..Math.Min(2, inputs.Length)])
         {
-            gradients += input!.RequiresGrad ? 1 : 0;
+            gradients += input is { RequiresGrad: true } ? 1 : 0;
         }
 
-        Lap(op, "backward", output.Shape, gradients * Flops(op, output, inputs));
+        Lap(op, "backward", output.Shape, WeightShape(op, inputs), gradients);
     }
 
-    /// <summary>
-    /// Every output of a convolution or linear layer is a dot product with one row of the weight.
-    /// </summary>
-    private static long Flops(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
-        => op is "conv2d" or "linear" ? 2 * output.Length * (inputs[1]!.Length / inputs[1]!.Shape[0]) : 0;
+    private static Shape WeightShape(string op, ReadOnlySpan<Tensor?> inputs)
+        => op is "conv2d" or "linear" ? inputs[1]!.Shape : default;
 
-    private void Lap(string op, string pass, Shape output, long flops)
+    private void Lap(string op, string pass, Shape output, Shape weight, int gradients)
     {
         long now = Stopwatch.GetTimestamp();
-        var key = (op, pass, output);
+        var key = (op, pass, output, weight);
         if (!rows.TryGetValue(key, out var row))
         {
-            rows[key] = row = new ProfileRow(op, pass, output);
+            // A layer is told from others of its output by what one output is computed from: 3x3x64.
+            string inner = weight.Rank == 0 ? "" : " " + string.Join('x', weight.Dimensions[1..].ToArray());
+            rows[key] = row = new ProfileRow(op + inner, pass, output);
         }
 
-        row.Add(Stopwatch.GetElapsedTime(lapStart, now).TotalSeconds, flops);
+        // Every output is a dot product with one row of the weight.
+        long flops = weight.Rank == 0 ? 0 : 2 * output.Length * (weight.Length / weight[0]);
+        row.Add(Stopwatch.GetElapsedTime(lapStart, now).TotalSeconds, gradients * flops);
         lapStart = Stopwatch.GetTimestamp();
     }
 }
