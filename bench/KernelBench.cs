@@ -10,6 +10,8 @@ namespace SimClr.Bench;
 /// </summary>
 public abstract class KernelBench
 {
+    private static readonly List<(nint Block, long Bytes)> Taken = [];
+
     private Action run = () => { };
 
     [ParamsSource(nameof(CaseNames))]
@@ -26,16 +28,35 @@ public abstract class KernelBench
     [Benchmark]
     public void Run() => run();
 
-    /// <summary>Numbers of -1..1 in memory that stays.</summary>
-    protected static unsafe ArrayView<float> Random(CpuDevice device, long length, int seed = 1)
+    /// <summary>Gives back what the cases so far have taken.</summary>
+    internal static void Release(CpuDevice device)
     {
-        var view = new ArrayView<float>((float*)device.Memory.Allocate(length * sizeof(float)), length);
-        var random = new Random(seed);
+        foreach (var (block, bytes) in Taken)
+        {
+            device.Memory.Free(block, bytes);
+        }
+
+        Taken.Clear();
+    }
+
+    /// <summary>Numbers of -1..1.</summary>
+    protected static ArrayView<float> Random(CpuDevice device, long length, int seed = 1)
+    {
+        var view = Take<float>(device, length);
+        uint state = (uint)seed;
         for (long i = 0; i < length; i++)
         {
-            view[i] = 2 * random.NextSingle() - 1;
+            state = 1664525 * state + 1013904223; // Numerical Recipes' generator: quick, and good enough here
+            view[i] = (state >> 8) / (float)(1 << 23) - 1;
         }
 
         return view;
+    }
+
+    protected static unsafe ArrayView<T> Take<T>(CpuDevice device, long length) where T : unmanaged
+    {
+        nint block = device.Memory.Allocate(length * sizeof(T));
+        Taken.Add((block, length * sizeof(T)));
+        return new ArrayView<T>((T*)block, length);
     }
 }

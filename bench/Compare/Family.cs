@@ -1,20 +1,24 @@
 namespace SimClr.Bench.Compare;
 
-/// <summary>What <c>compare --only</c> names: our cases, and the script in <c>bench/peers</c> that times the peer's.</summary>
-public sealed record Family(string Name, string Script, Func<KernelBench> Create)
+/// <summary>
+/// What <c>compare --only</c> names: our cases, and the script in <c>bench/peers</c> that times the peer's.
+/// </summary>
+public sealed record Family(string Name, string Script, Func<IEnumerable<KernelBench>> Benches)
 {
     public static IReadOnlyList<Family> All { get; } =
     [
-        new("step", "peer_step.py", () => new StepBench())
+        new("step", "peer_step.py", () => [new StepBench()])
         {
-            ScriptOptions = options =>
-            [
-                "--width", $"{options.Width}", "--batch-size", $"{options.BatchSize}", "--seconds", $"{options.Seconds}",
-            ],
+            ScriptOptions = options => ["--width", $"{options.Width}", "--batch-size", $"{options.BatchSize}"],
         },
-        new("gemm", "peer_gemm.py", () => new GemmBench()),
+        new("gemm", "peer_gemm.py", () => [new GemmBench()]),
+        new("ntxent", "peer_ntxent.py", () => [new NtXentBench()]),
+        new("conv", "peer_conv.py", () => [new ConvBench()]),
+        new("norm", "peer_norm.py",
+            () => [new BatchNormBench(), new PoolingBench(), new OptimizerBench(), new ElementwiseBench()]),
+        new("views", "peer_views.py", () => [new ViewsBench()]),
     ];
 
-    /// <summary>Options of the script beside --threads.</summary>
+    /// <summary>Options of the script beside --threads and --seconds.</summary>
     public Func<MeasureOptions, string[]> ScriptOptions { get; init; } = _ => [];
 }

@@ -20,8 +20,16 @@ internal static class MeasureCommand
 
     private static void Measure(Family family, MeasureOptions options, TextWriter output)
     {
+        foreach (var bench in family.Benches())
+        {
+            Measure(bench, options, output);
+        }
+    }
+
+    private static void Measure(KernelBench bench, MeasureOptions options, TextWriter output)
+    {
         var device = new CpuDevice(options.Threads);
-        foreach (var benchCase in family.Create().Cases(device, options))
+        foreach (var benchCase in bench.Cases(device, options))
         {
             var run = benchCase.Prepare();
             long before = device.Memory.InUse;
@@ -29,6 +37,7 @@ internal static class MeasureCommand
             double seconds = Timing.MedianSeconds(run, options.Seconds);
             output.WriteLine(new Measurement(benchCase.Name, seconds, benchCase.Work, benchCase.Unit,
                 device.Memory.Peak - before, StepTiming.PeakMemoryBytes).ToJson());
+            KernelBench.Release(device);
         }
     }
 }

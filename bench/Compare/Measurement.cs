@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SimClr.Bench.Compare;
@@ -12,6 +14,12 @@ namespace SimClr.Bench.Compare;
 public sealed record Measurement(
     string Name, double Seconds, double Work = 0, string Unit = "", long ScratchBytes = 0, long PeakMemoryBytes = 0)
 {
+    /// <summary>One line, "bn+relu" as it is.</summary>
+    private static readonly JsonSerializerOptions OneLine = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     public string Case => Name.Split('@')[0];
 
     public string Way => Name.Contains('@') ? Name.Split('@')[1] : "";
@@ -41,6 +49,6 @@ public sealed record Measurement(
 
         json["scratch_bytes"] = ScratchBytes;
         json["peak_memory_bytes"] = PeakMemoryBytes;
-        return json.ToJsonString();
+        return json.ToJsonString(OneLine);
     }
 }

@@ -21,7 +21,7 @@ internal sealed record Side(
         python,
         [
             Path.Combine(Repository.Root, "bench", "peers", family.Script), "--threads", $"{options.Threads}",
-            .. family.ScriptOptions(options),
+            "--seconds", $"{options.Seconds}", .. family.ScriptOptions(options),
         ],
         isa == "avx2"
             ? new Dictionary<string, string>

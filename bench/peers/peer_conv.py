@@ -1,13 +1,10 @@
 """Times PyTorch's convolution for every distinct layer of ResNet-18 with the CIFAR stem, in three directions.
 
-Prints one JSON object a line: name (layer/direction), seconds (median of the better memory format), flops.
+Prints one JSON object a line: name (conv/layer/direction), seconds (median of the better memory format), flops.
 """
-import argparse
-import json
-import statistics
-import time
-
 import torch
+
+from timing import median_seconds, parse_options, report
 
 # name, image size, C, OutC, kernel, stride, padding
 LAYERS = [
@@ -23,16 +20,6 @@ LAYERS = [
     ("layer4.0.downsample", 8, 256, 512, 1, 2, 0),
     ("layer4", 4, 512, 512, 3, 1, 1),
 ]
-
-
-def median_seconds(call, repeats):
-    call()
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def directions(batch, size, channels, out_channels, kernel, stride, padding, memory_format):
@@ -53,13 +40,7 @@ def directions(batch, size, channels, out_channels, kernel, stride, padding, mem
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--batch", type=int, default=128, help="views in a batch")
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--layers", default="", help="only layers whose name contains this")
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
+    options = parse_options(__doc__, batch=128, layers="")
     torch.set_grad_enabled(False)
     for name, *shape in LAYERS:
         if options.layers not in name:
@@ -68,10 +49,10 @@ def main():
         for memory_format in (torch.contiguous_format, torch.channels_last):
             calls, flops = directions(options.batch, *shape, memory_format)
             for direction, call in calls.items():
-                seconds = median_seconds(call, options.repeats)
+                seconds = median_seconds(call, options.seconds)
                 best[direction] = min(seconds, best.get(direction, seconds))
         for direction, seconds in best.items():
-            print(json.dumps({"name": f"{name}/{direction}", "seconds": seconds, "flops": flops}), flush=True)
+            report(f"conv/{name}/{direction}", seconds, flops=flops)
 
 
 if __name__ == "__main__":

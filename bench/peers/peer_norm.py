@@ -1,35 +1,20 @@
-"""PyTorch's times for what SimClr.Kernels' norm, pooling and optimizer families do.
-
-    python3 bench/peers/peer_norm.py --threads 2
-
-prints one JSON object a line: {"name": ..., "median_seconds": ..., "threads": ...}.
-"""
-import argparse
-import json
-import statistics
-import time
-
+"""Times in PyTorch what our norm, pooling, optimizer and element-wise kernels do."""
 import torch
 import torch.nn.functional as F
 
-
-def measure(name, run, threads, repeats=15):
-    run()
-    run()
-    seconds = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        run()
-        seconds.append(time.perf_counter() - start)
-    print(json.dumps({"name": name, "median_seconds": statistics.median(seconds), "threads": threads}), flush=True)
+from timing import median_seconds, parse_options, report
 
 
-def batch_norm(threads, n, c, size, memory_format, label):
+def measure(name, run, options):
+    report(f"norm/{name}", median_seconds(run, options.seconds))
+
+
+def batch_norm(options, n, c, size, memory_format, label):
     x = torch.randn(n, c, size, size).to(memory_format=memory_format).requires_grad_()
     residual = torch.randn(n, c, size, size).to(memory_format=memory_format).requires_grad_()
     grad = torch.randn(n, c, size, size).to(memory_format=memory_format)
     norm = torch.nn.BatchNorm2d(c)
-    shape = f"{n}x{c}x{size}x{size} {label}"
+    shape = f"{n}x{c}x{size}x{size}@{label}"
 
     def forward(with_residual):
         y = norm(x)
@@ -41,74 +26,70 @@ def batch_norm(threads, n, c, size, memory_format, label):
     for with_residual in (False, True):
         name = "bn+add+relu" if with_residual else "bn+relu"
         inputs = [x, residual] if with_residual else [x]
-        measure(f"{name} forward {shape}", lambda: forward(with_residual), threads)
+        measure(f"{name} forward {shape}", lambda: forward(with_residual), options)
         y = forward(with_residual)
-        measure(f"{name} backward {shape}", lambda: backward(y, inputs), threads)
+        measure(f"{name} backward {shape}", lambda: backward(y, inputs), options)
     norm.eval()
     with torch.no_grad():
-        measure(f"bn+relu evaluation {shape}", lambda: forward(False), threads)
+        measure(f"bn+relu evaluation {shape}", lambda: forward(False), options)
 
 
-def pooling(threads):
+def pooling(options):
     x = torch.randn(32, 64, 112, 112).to(memory_format=torch.channels_last).requires_grad_()
-    measure("max pool forward 32x64x112x112", lambda: F.max_pool2d(x, 3, 2, 1), threads)
+    measure("max pool forward 32x64x112x112", lambda: F.max_pool2d(x, 3, 2, 1), options)
     y = F.max_pool2d(x, 3, 2, 1)
     grad = torch.randn_like(y)
     measure("max pool backward 32x64x112x112",
-            lambda: torch.autograd.grad(y, x, grad, retain_graph=True), threads)
+            lambda: torch.autograd.grad(y, x, grad, retain_graph=True), options)
     x = torch.randn(128, 512, 4, 4).to(memory_format=torch.channels_last).requires_grad_()
-    measure("global average forward 128x512x4x4", lambda: F.adaptive_avg_pool2d(x, 1), threads)
+    measure("global average forward 128x512x4x4", lambda: F.adaptive_avg_pool2d(x, 1), options)
 
 
-def optimizers(threads):
+def optimizers(options):
     # The lengths of ResNet-18's parameters, nearly: eleven million numbers, three quarters in five large tensors.
     shapes = [(64, 27)] + [(64, 576)] * 4 + [(128, 576)] + [(128, 1152)] * 3 + [(256, 1152)] + [(256, 2304)] * 3 \
         + [(512, 2304)] + [(512, 4608)] * 3 + [(512,)] * 40
     for name, make in {
-        "sgd": lambda p: torch.optim.SGD(p, 1e-3, momentum=0.9, weight_decay=1e-4, foreach=True),
-        "sgd single": lambda p: torch.optim.SGD(p, 1e-3, momentum=0.9, weight_decay=1e-4, foreach=False),
-        "adamw": lambda p: torch.optim.AdamW(p, 1e-3, foreach=True),
-        "adamw single": lambda p: torch.optim.AdamW(p, 1e-3, foreach=False),
+        "sgd 11M@foreach": lambda p: torch.optim.SGD(p, 1e-3, momentum=0.9, weight_decay=1e-4, foreach=True),
+        "sgd 11M@single": lambda p: torch.optim.SGD(p, 1e-3, momentum=0.9, weight_decay=1e-4, foreach=False),
+        "adamw 11M@foreach": lambda p: torch.optim.AdamW(p, 1e-3, foreach=True),
+        "adamw 11M@single": lambda p: torch.optim.AdamW(p, 1e-3, foreach=False),
     }.items():
         parameters = [torch.randn(shape).requires_grad_() for shape in shapes]
         for parameter in parameters:
             parameter.grad = torch.randn_like(parameter)
-        measure(f"{name} 11M", make(parameters).step, threads)
+        measure(f"{name}", make(parameters).step, options)
 
 
-def small(threads):
+def small(options):
     x = torch.randn(8192, 128, requires_grad=True)
-    measure("normalize forward 8192x128", lambda: F.normalize(x), threads)
+    measure("normalize forward 8192x128", lambda: F.normalize(x), options)
     y = F.normalize(x)
     grad = torch.randn_like(y)
-    measure("normalize backward 8192x128", lambda: torch.autograd.grad(y, x, grad, retain_graph=True), threads)
+    measure("normalize backward 8192x128", lambda: torch.autograd.grad(y, x, grad, retain_graph=True), options)
     logits = torch.randn(512, 1000, requires_grad=True)
     labels = torch.randint(1000, (512,))
-    measure("cross-entropy forward 512x1000", lambda: F.cross_entropy(logits, labels), threads)
+    measure("cross-entropy forward 512x1000", lambda: F.cross_entropy(logits, labels), options)
     loss = F.cross_entropy(logits, labels)
     measure("cross-entropy backward 512x1000",
-            lambda: torch.autograd.grad(loss, logits, retain_graph=True), threads)
+            lambda: torch.autograd.grad(loss, logits, retain_graph=True), options)
     flat = torch.randn(1 << 23)
     other = torch.randn(1 << 23)
-    measure("add 8M", lambda: torch.add(flat, other), threads)
-    measure("sum 8M", lambda: flat.sum(), threads)
-    measure("sum of squares 8M", lambda: torch.dot(flat, flat), threads)
+    measure("add 8M", lambda: torch.add(flat, other), options)
+    measure("sum 8M", lambda: flat.sum(), options)
+    measure("sum of squares 8M", lambda: torch.dot(flat, flat), options)
     matrix = torch.randn(8192, 2048)
-    measure("sum rows 8192x2048", lambda: matrix.sum(0), threads)
+    measure("sum rows 8192x2048", lambda: matrix.sum(0), options)
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    torch.manual_seed(0)
+    options = parse_options(__doc__)
     for n, c, size in ((128, 64, 32), (128, 512, 4)):
-        batch_norm(arguments.threads, n, c, size, torch.channels_last, "channels_last")
-        batch_norm(arguments.threads, n, c, size, torch.contiguous_format, "contiguous")
-    pooling(arguments.threads)
-    optimizers(arguments.threads)
-    small(arguments.threads)
+        batch_norm(options, n, c, size, torch.channels_last, "channels_last")
+        batch_norm(options, n, c, size, torch.contiguous_format, "contiguous")
+    pooling(options)
+    optimizers(options)
+    small(options)
 
 
 if __name__ == "__main__":

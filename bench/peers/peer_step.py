@@ -4,15 +4,13 @@ NT-Xent, backward, SGD with momentum. The views are given: making them is not pa
 Prints one JSON object a line and memory format: name, seconds (median step), views_per_second, peak_memory_bytes
 (of the process so far), loss (that the step does what it should).
 """
-import argparse
-import json
 import resource
-import statistics
-import time
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from timing import median_seconds, parse_options, report
 
 
 def conv(channels, out_channels, kernel, stride):
@@ -58,15 +56,7 @@ def nt_xent(z, temperature):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--width", type=float, default=1.0)
-    parser.add_argument("--batch-size", type=int, default=64, help="images; each gives two views")
-    parser.add_argument("--dim", type=int, default=128)
-    parser.add_argument("--seconds", type=float, default=8, help="how long to measure each memory format")
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(0)
+    options = parse_options(__doc__, width=1.0, batch_size=64, dim=128)
 
     for variant, memory_format in [("contiguous", torch.contiguous_format), ("channels_last", torch.channels_last)]:
         model = simclr_model(options.width, options.dim).to(memory_format=memory_format)
@@ -80,22 +70,9 @@ def main():
             optimizer.step()
             return loss
 
-        for _ in range(2):
-            loss = step()
-        times = []
-        started = time.perf_counter()
-        while len(times) < 3 or time.perf_counter() - started < options.seconds:
-            before = time.perf_counter()
-            loss = step()
-            times.append(time.perf_counter() - before)
-        seconds = statistics.median(times)
-        print(json.dumps({
-            "name": f"step@{variant}",
-            "seconds": seconds,
-            "views_per_second": len(views) / seconds,
-            "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-            "loss": loss.item(),
-        }), flush=True)
+        seconds = median_seconds(step, options.seconds)
+        report(f"step@{variant}", seconds, views_per_second=len(views) / seconds, loss=step().item(),
+               peak_memory_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 
 
 if __name__ == "__main__":

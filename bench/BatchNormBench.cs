@@ -1,0 +1,65 @@
+using SimClr.Bench.Compare;
+using SimClr.Kernels;
+using SimClr.Kernels.Cpu;
+
+namespace SimClr.Bench;
+
+/// <summary>Batch norm with ReLU, and with residual and ReLU, on the largest and the smallest map of ResNet-18.</summary>
+public class BatchNormBench : KernelBench
+{
+    private const Accumulation Overwrite = Accumulation.Overwrite;
+
+    public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options)
+        => new[] { (N: 128, C: 64, Side: 32), (N: 128, C: 512, Side: 4) }
+            .SelectMany(map => Cases(device, map.N, map.C, map.Side));
+
+    private static IEnumerable<BenchCase> Cases(CpuDevice device, int n, int c, int side)
+    {
+        var shape = new BatchNormShape((long)n * side * side, c, Relu: true);
+        string map = $"{n}x{c}x{side}x{side}";
+        foreach (bool withResidual in new[] { false, true })
+        {
+            string name = withResidual ? "bn+add+relu" : "bn+relu";
+            yield return new BenchCase($"norm/{name} forward {map}", () => Forward(withResidual));
+            yield return new BenchCase($"norm/{name} backward {map}", () => Backward(withResidual));
+        }
+
+        yield return new BenchCase($"norm/bn+relu evaluation {map}", () =>
+        {
+            var (input, output) = (Random(device, shape.Length), Random(device, shape.Length));
+            var (gamma, beta, mean, variance) = (Channels(), Channels(), Channels(), Positive());
+            return () => device.BatchNorm.ForwardEvaluation(
+                input, gamma, beta, default, mean, variance, shape, output);
+        });
+
+        Action Forward(bool withResidual)
+        {
+            var (input, output) = (Random(device, shape.Length), Random(device, shape.Length));
+            var residual = withResidual ? Random(device, shape.Length) : default;
+            var (gamma, beta, mean, variance) = (Channels(), Channels(), Channels(), Positive());
+            var (savedMean, savedInverseStd) = (Channels(), Channels());
+            return () => device.BatchNorm.ForwardTraining(
+                input, gamma, beta, residual, shape, mean, variance, savedMean, savedInverseStd, output);
+        }
+
+        Action Backward(bool withResidual)
+        {
+            var (input, output, dOutput, dInput) = (Random(device, shape.Length), Random(device, shape.Length),
+                Random(device, shape.Length), Random(device, shape.Length));
+            var dResidual = withResidual ? Random(device, shape.Length) : default;
+            var (gamma, savedMean, savedInverseStd) = (Channels(), Channels(), Positive());
+            var (dGamma, dBeta) = (Channels(), Channels());
+            return () => device.BatchNorm.BackwardTraining(dOutput, input, output, gamma, savedMean, savedInverseStd,
+                shape, dInput, Overwrite, dResidual, Overwrite, dGamma, dBeta, Overwrite);
+        }
+
+        ArrayView<float> Channels() => Random(device, c);
+
+        ArrayView<float> Positive()
+        {
+            var values = Channels();
+            device.Elementwise.Fill(values, 0.7f);
+            return values;
+        }
+    }
+}

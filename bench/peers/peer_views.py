@@ -1,0 +1,39 @@
+"""Times SimCLR's views in torchvision on one core, for pictures in memory: PIL's pipeline to a tensor, and the same
+transforms on tensors."""
+import torch
+from PIL import Image
+from torchvision import transforms
+
+from timing import median_seconds, parse_options, report
+
+PICTURES = 64
+
+
+def pipeline(size, strength, blur):
+    s = strength
+    steps = [
+        transforms.RandomResizedCrop(size, scale=(0.2, 1)),
+        transforms.RandomHorizontalFlip(),
+        transforms.RandomApply([transforms.ColorJitter(0.8 * s, 0.8 * s, 0.8 * s, 0.2 * s)], p=0.8),
+        transforms.RandomGrayscale(0.1),
+    ]
+    if blur:
+        kernel = size // 10 // 2 * 2 + 1
+        steps.append(transforms.RandomApply([transforms.GaussianBlur(kernel, (0.1, 2))], p=0.5))
+    return steps
+
+
+options = parse_options(__doc__)
+torch.set_num_threads(1)
+for size, blur in ((32, False), (96, True)):
+    pictures = torch.randint(0, 256, (PICTURES, size, size, 3), dtype=torch.uint8)
+    # Smooth as photographs are, so that no shortcut of a decoder or filter is taken or missed by noise alone.
+    as_pil = [Image.fromarray(p.numpy()).resize((8, 8)).resize((size, size), Image.BICUBIC) for p in pictures]
+    as_tensor = [transforms.functional.pil_to_tensor(p) for p in as_pil]
+    steps = pipeline(size, 0.5, blur)
+    on_pil = transforms.Compose(steps + [transforms.ToTensor()])
+    on_tensor = transforms.Compose([transforms.ConvertImageDtype(torch.float32)] + steps)
+    for way, transform, inputs in (("pil", on_pil, as_pil), ("tensor", on_tensor, as_tensor)):
+        seconds = median_seconds(lambda: [transform(picture) for picture in inputs], options.seconds)
+        report(f"views/{size}{' with blur' if blur else ''}, one core@{way}", seconds,
+               views_per_second=PICTURES / seconds)
