@@ -156,18 +156,28 @@ public unsafe class Tensor
     }
 
     /// <summary>
-    /// Backward of an op whose gradient passes through unchanged: hands the output's gradient on where this
-    /// tensor has none yet (no copy), else adds it. The output's gradient is gone or no longer needed
-    /// afterwards.
+    /// As <see cref="TakesGradient"/>, but where this tensor has no gradient yet, the target is the output's
+    /// gradient itself: for kernels that may work in place, at most one input of an op. Memory that is in the
+    /// cache is written instead of new one.
     /// </summary>
-    internal void InheritGradient(Tensor output)
+    internal bool TakesGradientInPlace(Tensor output, out ArrayView<float> target, out Accumulation mode)
     {
         if (RequiresGrad && gradient is null && !IsLeaf)
         {
             gradient = new Tensor(Device, Shape, output.gradient!.Live.Share());
-            gradientIsEmpty = false;
         }
-        else if (TakesGradient(out var target, out var mode))
+
+        return TakesGradient(out target, out mode);
+    }
+
+    /// <summary>
+    /// Backward of an op whose gradient passes through unchanged: hands the output's gradient on where this
+    /// tensor has none yet (no copy), else adds it.
+    /// </summary>
+    internal void InheritGradient(Tensor output)
+    {
+        if (TakesGradientInPlace(output, out var target, out var mode)
+            && target.Pointer != output.Gradient.Pointer)
         {
             Device.Elementwise.Scale(output.Gradient, 1, target, mode);
         }

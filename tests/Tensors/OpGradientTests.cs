@@ -46,6 +46,18 @@ internal sealed class OpGradientTests
             x => BatchNorm(x[0], x[1], x[2], x[3])),
         new("batchnorm, evaluation", [new(6, 3), new(3), new(3)],
             x => BatchNorm(x[0], x[1], x[2], training: false)),
+        // The gradient of an activation takes the place of the output's, if it is the first contribution.
+        new("batchnorm of an activation", [new(6, 3), new(3), new(3)],
+            x => BatchNorm(Ops.Scale(x[0], 1.5f), x[1], x[2])),
+        new("batchnorm of an activation, residual", [new(6, 3), new(3), new(3), new(6, 3)],
+            x => BatchNorm(Ops.Scale(x[0], 1.5f), x[1], x[2], Ops.Scale(x[3], 0.5f))),
+        new("batchnorm of an activation, evaluation", [new(6, 3), new(3), new(3), new(6, 3)],
+            x => BatchNorm(Ops.Scale(x[0], 1.5f), x[1], x[2], Ops.Scale(x[3], 0.5f), training: false)),
+        new("batchnorm of an activation with another reader", [new(6, 3), new(3), new(3)], x =>
+        {
+            var a = Ops.Scale(x[0], 1.5f);
+            return Ops.Add(BatchNorm(a, x[1], x[2]), Ops.Scale(a, 2));
+        }),
         // One tensor read three times, by ops that overwrite and ops that add.
         new("shared input", [new(4, 4)],
             x => Ops.Add(Ops.Add(Ops.MatMul(x[0], x[0]), x[0]), Ops.Scale(x[0], 3))),

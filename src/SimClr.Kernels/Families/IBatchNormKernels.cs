@@ -22,14 +22,17 @@ public interface IBatchNormKernels<T> where T : unmanaged
 
     /// <summary>
     /// Inverts <see cref="ForwardTraining"/>. <paramref name="output"/> is read only where <c>Relu</c> (its sign is
-    /// the mask). An empty dInput, dResidual, dGamma or dBeta is not wanted.
+    /// the mask). An empty dInput, dResidual, dGamma or dBeta is not wanted. dInput may be
+    /// <paramref name="dOutput"/>.
     /// </summary>
     void BackwardTraining(ArrayView<T> dOutput, ArrayView<T> input, ArrayView<T> output, ArrayView<T> gamma,
         ArrayView<T> savedMean, ArrayView<T> savedInverseStd, in BatchNormShape shape,
         ArrayView<T> dInput, Accumulation dInputMode, ArrayView<T> dResidual, Accumulation dResidualMode,
         ArrayView<T> dGamma, ArrayView<T> dBeta, Accumulation parameterMode);
 
-    /// <summary>Inverts <see cref="ForwardEvaluation"/>: the statistics are constants.</summary>
+    /// <summary>
+    /// Inverts <see cref="ForwardEvaluation"/>: the statistics are constants. dInput may be dOutput.
+    /// </summary>
     void BackwardEvaluation(ArrayView<T> dOutput, ArrayView<T> input, ArrayView<T> output, ArrayView<T> gamma,
         ArrayView<T> runningMean, ArrayView<T> runningVariance, in BatchNormShape shape,
         ArrayView<T> dInput, Accumulation dInputMode, ArrayView<T> dResidual, Accumulation dResidualMode,

@@ -52,7 +52,7 @@ public static partial class Ops
         runningVariance.MarkChanged();
         Tape.Record("batchnorm", output, inputs, () =>
         {
-            var into = new BatchNormGradients(input, residual, gamma, beta);
+            var into = new BatchNormGradients(output, input, residual, gamma, beta);
             kernels.BackwardTraining(output.Gradient, input.View, output.View, ViewOf(gamma),
                 mean, inverseStd, shape, into.DInput, into.InputMode, into.DResidual, into.ResidualMode,
                 into.DGamma, into.DBeta, into.ParameterMode);
@@ -69,7 +69,7 @@ public static partial class Ops
             mean.View, variance.View, shape, output.View);
         Tape.Record("batchnorm", output, [.. inputs, mean, variance], () =>
         {
-            var into = new BatchNormGradients(input, residual, gamma, beta);
+            var into = new BatchNormGradients(output, input, residual, gamma, beta);
             kernels.BackwardEvaluation(output.Gradient, input.View, output.View, ViewOf(gamma),
                 mean.View, variance.View, shape,
                 into.DInput, into.InputMode, into.DResidual, into.ResidualMode,

@@ -15,9 +15,9 @@ internal readonly struct BatchNormGradients
     public readonly Accumulation ResidualMode;
     public readonly Accumulation ParameterMode;
 
-    public BatchNormGradients(Tensor input, Tensor? residual, Tensor? gamma, Tensor? beta)
+    public BatchNormGradients(Tensor output, Tensor input, Tensor? residual, Tensor? gamma, Tensor? beta)
     {
-        input.TakesGradient(out DInput, out InputMode);
+        input.TakesGradientInPlace(output, out DInput, out InputMode);
         residual?.TakesGradient(out DResidual, out ResidualMode);
 
         var betaMode = Accumulation.Overwrite;
