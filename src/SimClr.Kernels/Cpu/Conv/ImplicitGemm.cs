@@ -106,12 +106,22 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
 
         for (int row = 0; row < rows && !direct; row++)
         {
-            float* pixel = target + grid.TargetPixel(firstRow + row) * targetC;
-            for (int column = 0; column < columns; column++)
-            {
-                float sum = c[row * cRow + column];
-                pixel[column] = add ? pixel[column] + sum : sum;
-            }
+            WritePixel(c + row * cRow, columns, target + grid.TargetPixel(firstRow + row) * targetC, add);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WritePixel(float* sums, int columns, float* pixel, bool add)
+    {
+        int column = 0;
+        for (; column + V.Width <= columns; column += V.Width)
+        {
+            Lanes.Write(V.Load(sums + column), pixel + column, add);
+        }
+
+        for (; column < columns; column++)
+        {
+            pixel[column] = add ? pixel[column] + sums[column] : sums[column];
         }
     }
 }

@@ -10,6 +10,9 @@ namespace SimClr.Kernels.Cpu;
 /// </summary>
 internal readonly record struct PatchGrid
 {
+    // Images come from main memory: patches are asked for this many rows before they are packed.
+    private const int PrefetchRows = 4;
+
     public required int N { get; init; }
 
     public required int RowsH { get; init; }
@@ -126,6 +129,7 @@ internal readonly record struct PatchGrid
     {
         int kernelRow = TapsW * SourceC;
         int line = SourceW * SourceC;
+        int ahead = PrefetchRows * SourceStep * SourceC;
         int x = (int)(firstRow % RowsW), y = (int)(firstRow / RowsW % RowsH);
         float* image = source + firstRow / RowsW / RowsH * SourceH * line;
         for (int row = 0; row < rows; row++, packed += packedRow)
@@ -138,7 +142,7 @@ internal readonly record struct PatchGrid
                 int sourceY = SourceY + y * SourceStep + tapY;
                 bool inside = (uint)sourceY < (uint)SourceH;
                 float* from = image + (long)sourceY * line;
-                CopyInside<V>(from, start + skipped, length, inside ? line : 0, packed + k);
+                CopyInside<V>(from, start + skipped, length, inside ? line : 0, packed + k, ahead);
                 k += length;
             }
 
@@ -157,7 +161,7 @@ internal readonly record struct PatchGrid
     /// <summary>Copies line[start .. start + length); elements outside [0, lineLength) are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void CopyInside<V>(
-        float* line, int start, int length, int lineLength, float* target)
+        float* line, int start, int length, int lineLength, float* target, int ahead)
         where V : struct, IFloatVector<V>
     {
         int from = Math.Clamp(-start, 0, length), to = Math.Clamp(lineLength - start, from, length);
@@ -170,6 +174,7 @@ internal readonly record struct PatchGrid
 
         for (; i + V.Width <= to; i += V.Width)
         {
+            Prefetch.Line(line + i + ahead);
             V.Load(line + i).Store(target + i);
         }
 

@@ -84,10 +84,10 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
                     V.Load(line), V.Load(line + V.Width), V.Load(line + 2 * V.Width),
                     V.Load(line + 3 * V.Width), V.Load(line + 4 * V.Width), V.Load(line + 5 * V.Width),
                     out V y0, out V y1, out V y2, out V y3);
-                Finish(tile[column] + c, y0, add);
-                Finish(tile[Output + column] + c, y1, add);
-                Finish(tile[2 * Output + column] + c, y2, add);
-                Finish(tile[3 * Output + column] + c, y3, add);
+                Lanes.Write(y0, tile[column] + c, add);
+                Lanes.Write(y1, tile[Output + column] + c, add);
+                Lanes.Write(y2, tile[2 * Output + column] + c, add);
+                Lanes.Write(y3, tile[3 * Output + column] + c, add);
             }
         }
     }
@@ -179,9 +179,9 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
                     V.Load(line + 3 * V.Width), V.Load(line + 4 * V.Width), V.Load(line + 5 * V.Width),
                     out V y0, out V y1, out V y2);
                 float* tap = dWeight + row * 3 * tapStride + c;
-                Finish(tap, y0, add);
-                Finish(tap + tapStride, y1, add);
-                Finish(tap + 2 * tapStride, y2, add);
+                Lanes.Write(y0, tap, add);
+                Lanes.Write(y1, tap + tapStride, add);
+                Lanes.Write(y2, tap + 2 * tapStride, add);
             }
         }
     }
@@ -228,9 +228,6 @@ internal static unsafe class WinogradTile<V> where V : struct, IFloatVector<V>
             Prefetch.Line(pixels[i] + c);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(float* pixel, V y, bool add) => (add ? V.Load(pixel) + y : y).Store(pixel);
 
     private static float* Align(byte* buffer) => (float*)(((nint)buffer + Alignment - 1) & -Alignment);
 }
