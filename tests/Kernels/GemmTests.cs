@@ -4,7 +4,9 @@ using SimClr.Tests.Support;
 
 namespace SimClr.Tests.Kernels;
 
-/// <summary>Products too large for the op table: several passes in every direction, elements checked by sample.</summary>
+/// <summary>
+/// Products too large for the op table: several passes in every direction, elements checked by sample.
+/// </summary>
 public sealed unsafe class GemmTests
 {
     private const int Samples = 2000;

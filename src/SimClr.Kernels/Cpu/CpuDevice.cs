@@ -16,6 +16,7 @@ public sealed class CpuDevice : IKernelDevice<float>
         BatchNorm = families.BatchNorm;
         Optimizer = families.Optimizer;
         CrossEntropy = families.CrossEntropy;
+        NtXent = families.NtXent;
         Normalize = families.Normalize;
         Reduction = families.Reduction;
         Elementwise = families.Elementwise;
@@ -46,7 +47,7 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public ICrossEntropyKernels<float> CrossEntropy { get; init; }
 
-    public INtXentKernels<float> NtXent { get; init; } = new Reference.NtXent<float>();
+    public INtXentKernels<float> NtXent { get; init; }
 
     public IOptimizerKernels<float> Optimizer { get; init; }
 

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// A fixed team of threads for data-parallel loops. The calling thread is one of the team. Tasks are handed out
-/// one by one, so results must not depend on who runs which: cut the work by the shape alone, never by
+/// A fixed team of threads for data-parallel loops. The calling thread is one of the team. Tasks are handed
+/// out one by one, so results must not depend on who runs which: cut the work by the shape alone, never by
 /// <see cref="Count"/>, wherever the cut changes a floating-point sum.
 /// </summary>
 public sealed class CpuThreads
@@ -36,9 +36,9 @@ public sealed class CpuThreads
     public int Count { get; }
 
     /// <summary>
-    /// Runs <paramref name="task"/>(0) .. (taskCount - 1), each once, and returns when all are done. A call from
-    /// inside a task runs in place. The first exception of a task is thrown again here, and the tasks that had
-    /// not begun are left out.
+    /// Runs <paramref name="task"/>(0) .. (taskCount - 1), each once, and returns when all are done. A call
+    /// from inside a task runs in place. The first exception of a task is thrown again here, and the tasks
+    /// that had not begun are left out.
     /// </summary>
     public void For(int taskCount, Action<int> task)
     {
@@ -102,8 +102,8 @@ public sealed class CpuThreads
             }
 
             Interlocked.Exchange(ref worker.Asleep, 1);
-            // Either the caller sees the flag and releases the semaphore, or its loop is seen here and the flag
-            // taken back; whoever changes the flag to 0 decides.
+            // Either the caller sees the flag and releases the semaphore, or its loop is seen here and the
+            // flag taken back; whoever changes the flag to 0 decides.
             loop = current;
             bool stays = loop is not null && loop != seen && Interlocked.Exchange(ref worker.Asleep, 0) == 1;
             if (!stays)
@@ -122,8 +122,9 @@ public sealed class CpuThreads
     }
 
     /// <summary>
-    /// One call of For. Whoever takes part counts itself in before it takes a task, so once no task is left and
-    /// nobody is in, the loop is over: a worker that comes later finds nothing to do and is not waited for.
+    /// One call of For. Whoever takes part counts itself in before it takes a task, so once no task is left
+    /// and nobody is in, the loop is over: a worker that comes later finds nothing to do and is not waited
+    /// for.
     /// </summary>
     private sealed class Loop(int taskCount, Action<int> task)
     {

@@ -9,6 +9,7 @@ internal sealed record SimdFamilies(
     IReductionKernels<float> Reduction,
     INormalizeKernels<float> Normalize,
     ICrossEntropyKernels<float> CrossEntropy,
+    INtXentKernels<float> NtXent,
     IOptimizerKernels<float> Optimizer)
 {
     /// <param name="registerBits">512 (AVX-512), 256 (AVX2 and FMA) or 128.</param>
@@ -29,5 +30,6 @@ internal sealed record SimdFamilies(
             new Reduction<V>(threads, memory),
             new Normalize<V>(threads),
             new CrossEntropy<V>(threads, memory),
+            new NtXent<V>(threads, memory),
             new Optimizer<V>(threads, memory));
 }

@@ -19,7 +19,9 @@ internal static unsafe class ColumnPanels<V> where V : struct, IFloatVector<V>
 
     public static long Length(int columns, int depth) => (long)Count(columns) * Columns * depth;
 
-    /// <summary>Element (k, column) is source[column · stride + k]: a column's elements are neighbours.</summary>
+    /// <summary>
+    /// Element (k, column) is source[column · stride + k]: a column's elements are neighbours.
+    /// </summary>
     /// <param name="panel">Floats from one panel to the next.</param>
     public static void PackTransposed(
         float* source, long stride, int columns, int depth, float* panels, long panel)
@@ -30,7 +32,9 @@ internal static unsafe class ColumnPanels<V> where V : struct, IFloatVector<V>
         }
     }
 
-    /// <summary>Element (k, column) is source[k · stride + column]: a row's elements are neighbours.</summary>
+    /// <summary>
+    /// Element (k, column) is source[k · stride + column]: a row's elements are neighbours.
+    /// </summary>
     public static void Pack(float* source, long stride, int columns, int depth, float* panels, long panel)
     {
         float* end = source + (depth - 1) * stride + columns;

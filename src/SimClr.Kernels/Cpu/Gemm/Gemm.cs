@@ -2,8 +2,8 @@ namespace SimClr.Kernels.Cpu;
 
 /// <summary>
 /// The product in cache-sized blocks: B is packed into panels, A is read where it lies, and the threads take
-/// rectangles of C one by one. How K is cut depends on K alone, and every element of C adds its cuts up in order:
-/// the same bits for any number of threads.
+/// rectangles of C one by one. How K is cut depends on K alone, and every element of C adds its cuts up in
+/// order: the same bits for any number of threads.
 /// </summary>
 internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) : IGemmKernels<float>
     where V : struct, IFloatVector<V>
@@ -74,13 +74,13 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
             long panel = (long)ColumnPanels<V>.Columns * depth;
             if (shape.TransposeB)
             {
-                ColumnPanels<V>.PackTransposed(
-                    B + (long)(firstColumn + column) * shape.K + firstK, shape.K, width, depth, panels, panel);
+                float* source = B + (long)(firstColumn + column) * shape.K + firstK;
+                ColumnPanels<V>.PackTransposed(source, shape.K, width, depth, panels, panel);
             }
             else
             {
-                ColumnPanels<V>.Pack(
-                    B + (long)firstK * shape.N + firstColumn + column, shape.N, width, depth, panels, panel);
+                float* source = B + (long)firstK * shape.N + firstColumn + column;
+                ColumnPanels<V>.Pack(source, shape.N, width, depth, panels, panel);
             }
         }
 
@@ -109,7 +109,8 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
             while (k < depth);
         }
 
-        private void MultiplyCut(int row, int height, int column, int width, int k, int cut, float* c, bool add)
+        private void MultiplyCut(
+            int row, int height, int column, int width, int k, int cut, float* c, bool add)
         {
             float* b = Packed + (long)column * depth + (long)k * ColumnPanels<V>.Columns;
             long panel = (long)ColumnPanels<V>.Columns * depth;

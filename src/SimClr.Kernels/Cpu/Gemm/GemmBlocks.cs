@@ -1,9 +1,9 @@
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// How a product is cut, by its shape alone. K falls into cuts of even length. A pass packs some columns of B over
-/// some cuts, little enough to stay in the cache; its tasks are first strips of panels to pack, then rectangles
-/// of C.
+/// How a product is cut, by its shape alone. K falls into cuts of even length. A pass packs some columns of B
+/// over some cuts, little enough to stay in the cache; its tasks are first strips of panels to pack, then
+/// rectangles of C.
 /// </summary>
 internal readonly struct GemmBlocks
 {

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// A product of a strided block with packed <see cref="ColumnPanels{V}"/> on the calling thread, for any number
-/// of columns: <see cref="TileProduct{V}"/>, which writes whole registers, and its last columns by way of a copy.
+/// A product of a strided block with packed <see cref="ColumnPanels{V}"/> on the calling thread, for any
+/// number of columns: <see cref="TileProduct{V}"/>, which writes whole registers, and its last columns by way
+/// of a copy.
 /// </summary>
 internal static unsafe class PanelProduct<V> where V : struct, IFloatVector<V>
 {
@@ -19,7 +20,8 @@ internal static unsafe class PanelProduct<V> where V : struct, IFloatVector<V>
         int panelColumns = ColumnPanels<V>.Columns;
         int ragged = columns % V.Width == 0 ? 0 : columns % panelColumns;
         int whole = columns - ragged;
-        TileProduct<V>.Multiply(rows, whole, depth, a, aRow, aStep, b, (nint)panel, panelColumns, c, cRow, add);
+        TileProduct<V>.Multiply(rows, whole, depth, a, aRow, aStep,
+            b, (nint)panel, panelColumns, c, cRow, add);
         if (ragged == 0)
         {
             return;

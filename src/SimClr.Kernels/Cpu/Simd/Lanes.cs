@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace SimClr.Kernels.Cpu;
 
-/// <summary>What follows from the members of <see cref="IFloatVector{TSelf}"/>, for all widths alike.</summary>
+/// <summary>
+/// What follows from the members of <see cref="IFloatVector{TSelf}"/>, for all widths alike.
+/// </summary>
 internal static unsafe class Lanes
 {
     /// <summary>max(x, 0), and NaN where x is NaN.</summary>
@@ -21,7 +23,8 @@ internal static unsafe class Lanes
         => (add ? V.Load(destination) + value : value).Store(destination);
 
     /// <summary>
-    /// e^x to 1 unit in the last place: exactly 1 at 0, 0 below -87.6 (no denormals), infinite above 88.3, NaN at NaN.
+    /// e^x to 1 unit in the last place: exactly 1 at 0, 0 below -87.6 (no denormals), infinite above 88.3,
+    /// NaN at NaN.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp<V>(V x) where V : struct, IFloatVector<V>
@@ -29,8 +32,8 @@ internal static unsafe class Lanes
         // Ends of the range: 2^-127 has the bits of 0, 2^128 those of infinity.
         x = V.Max(V.Broadcast(-88), V.Min(V.Broadcast(89), x));
 
-        // e^x = 2^n · e^r with n = round(x / ln 2) and |r| <= ln 2 / 2. A float this large has no fraction: adding it
-        // rounds, and leaves n + 127, the exponent of 2^n, in the lowest bits.
+        // e^x = 2^n · e^r with n = round(x / ln 2) and |r| <= ln 2 / 2. A float this large has no fraction:
+        // adding it rounds, and leaves n + 127, the exponent of 2^n, in the lowest bits.
         V magic = V.Broadcast(3 << 22) + V.Broadcast(127);
         V rounded = V.MultiplyAdd(x, V.Broadcast(1.44269504f), magic);
         V n = rounded - magic;
@@ -46,6 +49,24 @@ internal static unsafe class Lanes
         p = V.MultiplyAdd(p, r, V.Broadcast(0.16666509f));
         p = V.MultiplyAdd(p, r, V.Broadcast(0.49999994f));
         return (V.MultiplyAdd(p, r * r, r) + V.Broadcast(1)) * powerOfTwo;
+    }
+
+    /// <summary>The next multiple of the width.</summary>
+    public static int RoundUp<V>(int length) where V : struct, IFloatVector<V>
+        => (length + V.Width - 1) / V.Width * V.Width;
+
+    /// <summary>The largest lane; where one is NaN any.</summary>
+    public static float Max<V>(V x) where V : struct, IFloatVector<V>
+    {
+        float* lanes = stackalloc float[V.Width];
+        x.Store(lanes);
+        float largest = lanes[0];
+        for (int i = 1; i < V.Width; i++)
+        {
+            largest = Math.Max(largest, lanes[i]);
+        }
+
+        return largest;
     }
 
     /// <summary>The sum of all lanes, neighbours first.</summary>

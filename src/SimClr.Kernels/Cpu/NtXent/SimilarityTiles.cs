@@ -1,0 +1,59 @@
+namespace SimClr.Kernels.Cpu;
+
+/// <summary>
+/// Walks over z · z^T in tiles. It is symmetric, so each tile on or above the diagonal serves the rows of
+/// both its blocks. In round r block i meets block (r - i) modulo the number of blocks: every block is in one
+/// tile of a round, all pairs of blocks meet once in as many rounds as there are blocks, and what a tile adds
+/// to its two blocks needs no lock and comes in the same order for any number of threads.
+/// </summary>
+internal sealed unsafe class SimilarityTiles<V>(
+    CpuThreads threads, IDeviceMemory memory, NtXentShape shape, float* z)
+    where V : struct, IFloatVector<V>
+{
+    private const int EnoughBlocks = 16;
+
+    // A few panels; small for a small batch, so that there is something to share out.
+    private readonly int blockRows = Math.Clamp(shape.Rows / EnoughBlocks / 32 * 32, 32, SimilarityTile.Side);
+
+    /// <param name="visit">Gets the round and the tile; may overwrite the tile.</param>
+    public void ForEach(Action<int, SimilarityTile> visit)
+    {
+        int blocks = (shape.Rows + blockRows - 1) / blockRows;
+        // (D, 2N) in panels: the right factor.
+        using var packed = new Scratch(memory, ColumnPanels<V>.Length(shape.Rows, shape.D));
+        float* transposed = packed.Pointer;
+        threads.For(blocks, block =>
+        {
+            long first = (long)block * blockRows;
+            ColumnPanels<V>.PackTransposed(z + first * shape.D, shape.D, RowsOf(block), shape.D,
+                transposed + first * shape.D, (long)ColumnPanels<V>.Columns * shape.D);
+        });
+
+        for (int round = 0; round < blocks; round++)
+        {
+            int now = round;
+            threads.For(blocks, block =>
+            {
+                int other = (now - block + blocks) % blocks;
+                if (block <= other)
+                {
+                    using var tile = new Scratch(memory, SimilarityTile.Side * SimilarityTile.Stride);
+                    visit(now, Compute(block, other, transposed, tile.Pointer));
+                }
+            });
+        }
+    }
+
+    private SimilarityTile Compute(int block, int other, float* transposed, float* memory)
+    {
+        var tile = new SimilarityTile(
+            (nint)memory, block * blockRows, RowsOf(block), other * blockRows, RowsOf(other));
+        TileProduct<V>.Multiply(tile.Rows, Lanes.RoundUp<V>(tile.Columns), shape.D,
+            z + (long)tile.FirstRow * shape.D, shape.D, 1,
+            transposed + (long)tile.FirstColumn * shape.D, ColumnPanels<V>.Columns * shape.D,
+            ColumnPanels<V>.Columns, tile.Row(0), SimilarityTile.Stride, add: false);
+        return tile;
+    }
+
+    private int RowsOf(int block) => Math.Min(blockRows, shape.Rows - block * blockRows);
+}
