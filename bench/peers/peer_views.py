@@ -25,15 +25,16 @@ def pipeline(size, strength, blur):
 
 options = parse_options(__doc__)
 torch.set_num_threads(1)
-for size, blur in ((32, False), (96, True)):
-    pictures = torch.randint(0, 256, (PICTURES, size, size, 3), dtype=torch.uint8)
+for side, size, blur in ((32, 32, False), (96, 96, True), (448, 224, True)):
+    pictures = torch.randint(0, 256, (PICTURES, side, side, 3), dtype=torch.uint8)
     # Smooth as photographs are, so that no shortcut of a decoder or filter is taken or missed by noise alone.
-    as_pil = [Image.fromarray(p.numpy()).resize((8, 8)).resize((size, size), Image.BICUBIC) for p in pictures]
+    as_pil = [Image.fromarray(p.numpy()).resize((8, 8)).resize((side, side), Image.BICUBIC) for p in pictures]
     as_tensor = [transforms.functional.pil_to_tensor(p) for p in as_pil]
     steps = pipeline(size, 0.5, blur)
     on_pil = transforms.Compose(steps + [transforms.ToTensor()])
     on_tensor = transforms.Compose([transforms.ConvertImageDtype(torch.float32)] + steps)
     for way, transform, inputs in (("pil", on_pil, as_pil), ("tensor", on_tensor, as_tensor)):
         seconds = median_seconds(lambda: [transform(picture) for picture in inputs], options.seconds)
-        report(f"views/{size}{' with blur' if blur else ''}, one core@{way}", seconds,
+        sizes = f"{size}" if side == size else f"{side} to {size}"
+        report(f"views/{sizes}{' with blur' if blur else ''}, one core@{way}", seconds,
                views_per_second=PICTURES / seconds)

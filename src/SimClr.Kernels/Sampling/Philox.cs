@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SimClr.Kernels.Sampling;
 
 /// <summary>
@@ -12,6 +14,7 @@ public static class Philox
     private const uint WeylB = 0xBB67AE85; // sqrt(3) - 1
     private const int Rounds = 10;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static PhiloxBlock Block(uint key0, uint key1, PhiloxBlock counter)
     {
         var (c0, c1, c2, c3) = counter;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SimClr.Kernels.Sampling;
 
 /// <summary>
@@ -19,6 +21,7 @@ public static class ViewSampler
     private const uint Sigma = Flip + 9;
 
     /// <summary>The view that <paramref name="key"/> decides for picture number <paramref name="index"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ViewParameters Draw(in ViewOptions options, ViewKey key, int index, int height, int width)
     {
         var random = new CounterRandom(key.Seed, RandomPurpose.Views, (uint)index, (uint)key.Epoch, (uint)key.View);
@@ -42,6 +45,7 @@ public static class ViewSampler
     private static float Factor(CounterRandom random, uint decision, double strength)
         => (float)random.Uniform(decision, Math.Max(0, 1 - strength), 1 + strength);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ViewParameters DrawCrop(in ViewOptions options, CounterRandom random, int height, int width)
     {
         double area = (double)height * width;

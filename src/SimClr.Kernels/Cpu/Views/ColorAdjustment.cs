@@ -34,6 +34,7 @@ internal static unsafe class ColorAdjustment
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToGrey(in ColorPlanes planes)
     {
         for (int i = 0; i < planes.Pixels; i += Lanes)
@@ -60,6 +61,7 @@ internal static unsafe class ColorAdjustment
         Blend(planes.Blue, planes.Pixels, factor, rest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AdjustSaturation(in ColorPlanes planes, float factor)
     {
         var scale = new Vector<float>(factor);
@@ -77,6 +79,7 @@ internal static unsafe class ColorAdjustment
     /// the middle 3 inwards, green beyond 1 from 2, blue beyond 1 from 4. No branch, and a grey stays grey because
     /// its chroma is 0.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AdjustHue(in ColorPlanes planes, float shift)
     {
         var turn = new Vector<float>(6 * shift);
@@ -109,6 +112,7 @@ internal static unsafe class ColorAdjustment
     }
 
     /// <summary>x = clamp(factor · x + rest).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blend(float* plane, int pixels, float factor, float rest)
     {
         var scale = new Vector<float>(factor);
@@ -119,6 +123,7 @@ internal static unsafe class ColorAdjustment
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float MeanGrey(in ColorPlanes planes)
     {
         var sum = Vector<float>.Zero;

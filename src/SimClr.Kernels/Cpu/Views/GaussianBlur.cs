@@ -1,68 +1,88 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>torchvision's Gaussian blur on planes: along the rows into a second plane, down the columns back.</summary>
 internal static unsafe class GaussianBlur
 {
+    private static int Lanes => Vector<float>.Count;
+
     /// <summary>Blurs the three planes, (size, size) each, with the help of a fourth.</summary>
     public static void Blur(in ColorPlanes planes, int size, int kernelSize, float sigma, float* helper)
     {
-        var kernel = stackalloc float[kernelSize];
+        float* kernel = stackalloc float[kernelSize];
         FillKernel(kernel, kernelSize, sigma);
-        int radius = kernelSize / 2;
-        int paddedRow = size + 2 * radius;
-        var row = stackalloc float[paddedRow + Vector<float>.Count];
+        float* row = stackalloc float[size + kernelSize + ViewWorkspace.Padding];
+        float** taps = stackalloc float*[kernelSize]; // what each weight of the kernel is multiplied with
         BlurPlane(planes.Red);
         BlurPlane(planes.Green);
         BlurPlane(planes.Blue);
 
         void BlurPlane(float* plane)
         {
-            for (int y = 0; y < size; y++)
+            int radius = kernelSize / 2;
+            for (int k = 0; k < kernelSize; k++)
             {
-                BlurRow(plane + y * size, size, kernel, radius, row, helper + y * size);
+                taps[k] = row + k;
             }
 
             for (int y = 0; y < size; y++)
             {
-                BlurColumns(helper, y, size, kernel, radius, plane + y * size);
+                CopyReflected(plane + y * size, size, radius, row);
+                SumTaps(taps, kernel, kernelSize, size, helper + y * size);
+            }
+
+            for (int y = 0; y < size; y++)
+            {
+                for (int k = 0; k < kernelSize; k++)
+                {
+                    taps[k] = helper + Reflect(y + k - radius, size) * size;
+                }
+
+                SumTaps(taps, kernel, kernelSize, size, plane + y * size);
             }
         }
     }
 
-    // Both write whole vectors: what spills past a row is overwritten by the next, past the last it is padding.
-    private static void BlurRow(float* input, int size, float* kernel, int radius, float* padded, float* output)
+    /// <summary>
+    /// output[i] = sum over k of kernel[k] · taps[k][i]. Four vectors at once keep four chains of additions going. They
+    /// are whole vectors: what spills past a row is overwritten with the next, past the last it is padding.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumTaps(float** taps, float* kernel, int kernelSize, int length, float* output)
     {
-        for (int x = -radius; x < size + radius; x++)
+        for (int x = 0; x < length; x += 4 * Lanes)
         {
-            padded[radius + x] = input[Reflect(x, size)];
-        }
-
-        for (int x = 0; x < size; x += Vector<float>.Count)
-        {
-            var sum = Vector<float>.Zero;
-            for (int k = 0; k <= 2 * radius; k++)
+            var sum0 = Vector<float>.Zero;
+            var sum1 = Vector<float>.Zero;
+            var sum2 = Vector<float>.Zero;
+            var sum3 = Vector<float>.Zero;
+            for (int k = 0; k < kernelSize; k++)
             {
-                sum = Vector.MultiplyAddEstimate(Vector.Load(padded + x + k), new Vector<float>(kernel[k]), sum);
+                float* input = taps[k] + x;
+                var weight = new Vector<float>(kernel[k]);
+                sum0 = Vector.MultiplyAddEstimate(Vector.Load(input), weight, sum0);
+                sum1 = Vector.MultiplyAddEstimate(Vector.Load(input + Lanes), weight, sum1);
+                sum2 = Vector.MultiplyAddEstimate(Vector.Load(input + 2 * Lanes), weight, sum2);
+                sum3 = Vector.MultiplyAddEstimate(Vector.Load(input + 3 * Lanes), weight, sum3);
             }
 
-            sum.Store(output + x);
+            sum0.Store(output + x);
+            sum1.Store(output + x + Lanes);
+            sum2.Store(output + x + 2 * Lanes);
+            sum3.Store(output + x + 3 * Lanes);
         }
     }
 
-    private static void BlurColumns(float* input, int y, int size, float* kernel, int radius, float* output)
+    /// <summary>Copies a row with <paramref name="radius"/> mirrored pixels at both ends.</summary>
+    private static void CopyReflected(float* row, int size, int radius, float* output)
     {
-        for (int x = 0; x < size; x += Vector<float>.Count)
+        new Span<float>(row, size).CopyTo(new Span<float>(output + radius, size));
+        for (int x = 1; x <= radius; x++)
         {
-            var sum = Vector<float>.Zero;
-            for (int k = 0; k <= 2 * radius; k++)
-            {
-                float* row = input + Reflect(y + k - radius, size) * size;
-                sum = Vector.MultiplyAddEstimate(Vector.Load(row + x), new Vector<float>(kernel[k]), sum);
-            }
-
-            sum.Store(output + x);
+            output[radius - x] = row[Reflect(-x, size)];
+            output[radius + size - 1 + x] = row[Reflect(size - 1 + x, size)];
         }
     }
 

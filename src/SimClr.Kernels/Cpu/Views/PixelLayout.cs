@@ -24,6 +24,7 @@ internal static unsafe class PixelLayout
     }
 
     /// <summary>planes to output (pixels, 3).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Interleave(in ColorPlanes planes, float* output)
     {
         int x = 0;

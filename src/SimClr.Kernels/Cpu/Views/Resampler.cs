@@ -39,6 +39,7 @@ internal static unsafe class Resampler
     private static int RoundUp(int columns) => (columns + PixelsAtOnce - 1) / PixelsAtOnce * PixelsAtOnce;
 
     /// <summary>output[i] = sum over taps t of weights[t] · source[t · stride + i].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumRows(byte* source, long stride, float* weights, int taps, float* output, int length)
     {
         if (length < BytesAtOnce)
@@ -88,6 +89,7 @@ internal static unsafe class Resampler
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> ToFloat(Vector128<uint> value) => Vector128.ConvertToSingle(value.AsInt32());
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ResampleRow(in ViewWorkspace workspace, int taps, int size, int offset)
     {
         int* first = workspace.ColumnFirst;
@@ -111,8 +113,9 @@ internal static unsafe class Resampler
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> SumColumns(float* pixels, float* weights, int taps)
     {
-        var sum = Vector128.Load(pixels) * weights[0];
-        for (int t = 1; t < taps; t++)
+        var sum = Vector128.MultiplyAddEstimate(Vector128.Load(pixels + 3), Vector128.Create(weights[1]),
+            Vector128.Load(pixels) * weights[0]); // two taps at least, and no more where the picture grows
+        for (int t = 2; t < taps; t++)
         {
             sum = Vector128.MultiplyAddEstimate(Vector128.Load(pixels + 3 * t), Vector128.Create(weights[t]), sum);
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
@@ -23,6 +25,7 @@ internal readonly struct ResizeAxis(int start, int length, int resizedLength, in
     /// Fills first (Count), the input pixel that the taps of each output pixel start at, counted from Start, and
     /// weights (Count, Taps), times <paramref name="factor"/>. Taps past the end have weight 0.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Fill(double factor, bool mirrored, int* first, float* weights)
     {
         int taps = Taps;

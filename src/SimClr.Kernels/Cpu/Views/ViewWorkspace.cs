@@ -3,7 +3,10 @@ namespace SimClr.Kernels.Cpu;
 /// <summary>The memory in which one view is made: planes, one row of the crop, the tables of the resize.</summary>
 internal readonly unsafe struct ViewWorkspace : IDisposable
 {
-    private const int Padding = 16; // floats: the widest vector
+    /// <summary>Floats past the end that a loop over whole vectors may touch: four of the widest.</summary>
+    public const int Padding = 64;
+
+    private const int WidestVector = 16;
 
     private readonly HostMemory memory;
     private readonly nint block;
@@ -59,5 +62,5 @@ internal readonly unsafe struct ViewWorkspace : IDisposable
 
     public void Dispose() => memory.Free(block, bytes);
 
-    private static int RoundUp(int floats) => (floats + Padding - 1) / Padding * Padding;
+    private static int RoundUp(int floats) => (floats + WidestVector - 1) / WidestVector * WidestVector;
 }
