@@ -33,6 +33,7 @@ public static class OptionRules
         Between("greyscale-probability", options.GreyscaleProbability, 0, 1);
         Between("blur-probability", options.BlurProbability, 0, 1);
         Between("min-area", options.MinArea, 0.001, 1);
+        Between("max-area", options.MaxArea, options.MinArea, 1);
         Between("projection-layers", options.ProjectionLayers, 1, 3);
         AtLeast("projection-hidden", options.ProjectionHidden, 0);
         AtLeast("projection-dim", options.ProjectionDim, 1);

@@ -28,6 +28,9 @@ public sealed record PretrainOptions
     [Description("Random crop: smallest share of the picture's area.")]
     public required double MinArea { get; init; }
 
+    [Description("Random crop: largest share of the picture's area.")]
+    public required double MaxArea { get; init; }
+
     [Description("Probability of a horizontal flip.")]
     public required double FlipProbability { get; init; }
 
@@ -125,7 +128,7 @@ public sealed record PretrainOptions
     public string? Output { get; init; }
 
     public ViewOptions Views => new(
-        ImageSize, MinArea, FlipProbability: FlipProbability, JitterProbability: JitterProbability,
+        ImageSize, MinArea, MaxArea, FlipProbability: FlipProbability, JitterProbability: JitterProbability,
         Brightness: 0.8 * JitterStrength, Contrast: 0.8 * JitterStrength, Saturation: 0.8 * JitterStrength,
         Hue: 0.2 * JitterStrength, GreyProbability: GreyscaleProbability, BlurProbability: BlurProbability);
 
