@@ -62,10 +62,10 @@ internal sealed class EvaluateProtocol(
         }
 
         var random = new EncoderEvaluation(
-            from.CreateRandom(computer), computer, train, test, options.ImageSize, terminal.Interrupted);
+            from.CreateRandom(computer), computer, train, test, options.EvaluationSize, terminal.Interrupted);
         var trained = from.IsTrained && !parse.GetValue(randomInit)
             ? new EncoderEvaluation(
-                from.CreateTrained(computer), computer, train, test, options.ImageSize, terminal.Interrupted)
+                from.CreateTrained(computer), computer, train, test, options.EvaluationSize, terminal.Interrupted)
             : null;
         var ofRandom = measure(random);
         var ofTrained = trained is null ? [] : measure(trained);

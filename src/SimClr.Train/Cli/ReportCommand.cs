@@ -32,7 +32,7 @@ public static class ReportCommand
     {
         var source = EncoderSource.Open(folder.Path).With(
             options => options with { DataDir = dataDir ?? options.DataDir });
-        int imageSize = source.Options.ImageSize;
+        int imageSize = source.Options.EvaluationSize;
         var (train, test) = EvaluateCommand.LoadData(source.Options, terminal);
         terminal.Output.WriteLine($"evaluating on {test.Count:N0} held-out images, frozen encoder");
         var random = new EncoderEvaluation(

@@ -38,6 +38,7 @@ public static class OptionRules
         AtLeast("projection-hidden", options.ProjectionHidden, 0);
         AtLeast("projection-dim", options.ProjectionDim, 1);
         AtLeast("image-size", options.ImageSize, 8);
+        AtLeast("eval-image-size", options.EvalImageSize, 0);
         AtLeast("batch-size", options.BatchSize, 2);
         AtLeast("epochs", options.Epochs, 1);
         AtLeast("shapes-count", options.ShapesCount, 0);

@@ -25,6 +25,9 @@ public sealed record PretrainOptions
     [Description("Side of a view in pixels.")]
     public required int ImageSize { get; init; }
 
+    [Description("Side at which evaluation sees a picture; 0 for that of a view. Crops enlarge: 4/3 of a view often suits.")]
+    public required int EvalImageSize { get; init; }
+
     [Description("Random crop: smallest share of the picture's area.")]
     public required double MinArea { get; init; }
 
@@ -132,11 +135,14 @@ public sealed record PretrainOptions
         Brightness: 0.8 * JitterStrength, Contrast: 0.8 * JitterStrength, Saturation: 0.8 * JitterStrength,
         Hue: 0.2 * JitterStrength, GreyProbability: GreyscaleProbability, BlurProbability: BlurProbability);
 
+    /// <summary>Side in pixels at which evaluation sees a picture.</summary>
+    public int EvaluationSize => EvalImageSize > 0 ? EvalImageSize : ImageSize;
+
     /// <summary>Loads one split of the data set, as the run sees it.</summary>
     public ImageDataset LoadData(DataSplit split, Action<string>? warn = null)
         => DataCatalog.Load(Data, DataDir, split, new DataOptions
         {
-            ImageSize = ImageSize,
+            ImageSize = Math.Max(ImageSize, EvaluationSize),
             Count = split == DataSplit.Test ? 0 : ShapesCount,
             SkipUnreadable = SkipUnreadable,
             Warn = warn,

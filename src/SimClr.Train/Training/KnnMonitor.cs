@@ -17,5 +17,5 @@ public sealed class KnnMonitor(PretrainOptions options, Device device, ImageData
         => KnnEvaluator.MajorityAccuracy(device, Extract(encoder, train), Extract(encoder, test));
 
     private Features Extract(ResNet encoder, ImageDataset data)
-        => FeatureExtractor.Extract(encoder, device, data, options.ImageSize, options.EvalImages);
+        => FeatureExtractor.Extract(encoder, device, data, options.EvaluationSize, options.EvalImages);
 }
