@@ -13,8 +13,10 @@ public class ViewsBench : KernelBench
     public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options)
     {
         yield return Create("views/32, one core", 32, new ViewOptions(Size: 32));
-        yield return Create("views/96 with blur, one core", 96, new ViewOptions(Size: 96, BlurProbability: 0.5));
-        yield return Create("views/448 to 224 with blur, one core", 448, new ViewOptions(Size: 224, BlurProbability: 0.5));
+        yield return Create(
+            "views/96 with blur, one core", 96, new ViewOptions(Size: 96, BlurProbability: 0.5));
+        yield return Create(
+            "views/448 to 224 with blur, one core", 448, new ViewOptions(Size: 224, BlurProbability: 0.5));
     }
 
     private static BenchCase Create(string name, int side, ViewOptions view) => new(name, () =>

@@ -35,7 +35,8 @@ internal sealed class ViewSamplerTests
                 string what = $"value {value} of {height} x {width}";
                 // Five standard errors of the difference of the two samples.
                 double samples = 1.0 / Draws + 1.0 / GoldenDraws;
-                Assert.That(mean, Is.EqualTo(row[2 + 2 * value]).Within(5 * Math.Sqrt(variance * samples)), what);
+                Assert.That(
+                    mean, Is.EqualTo(row[2 + 2 * value]).Within(5 * Math.Sqrt(variance * samples)), what);
                 Assert.That(variance, Is.EqualTo(row[3 + 2 * value])
                     .Within(5 * Math.Sqrt((fourth - variance * variance) * samples)), what);
             }
@@ -71,7 +72,8 @@ internal sealed class ViewSamplerTests
         Assert.That(orders, Is.Unique);
         foreach (var order in orders)
         {
-            Assert.That(Enumerable.Range(0, 4).Select(i => order[i]), Is.EquivalentTo(Enum.GetValues<ColorOperation>()));
+            Assert.That(Enumerable.Range(0, 4).Select(i => order[i]),
+                Is.EquivalentTo(Enum.GetValues<ColorOperation>()));
         }
 
         Assert.That(ColorOrder.FromNumber(0), Is.EqualTo(ColorOrder.Of(ColorOperation.Brightness,
@@ -86,7 +88,8 @@ internal sealed class ViewSamplerTests
             foreach (var box in DrawAll(new ViewOptions(8, MinArea: 0.01), height, width, draws: 2000))
             {
                 Assert.That(box.Height >= 1 && box.Width >= 1 && box.Top >= 0 && box.Left >= 0
-                    && box.Top + box.Height <= height && box.Left + box.Width <= width, $"{box} in {height} x {width}");
+                    && box.Top + box.Height <= height && box.Left + box.Width <= width,
+                    $"{box} in {height} x {width}");
             }
         }
     }
@@ -118,7 +121,8 @@ internal sealed class ViewSamplerTests
         return views;
     }
 
-    private static void Frequency(ViewParameters[] views, Func<ViewParameters, bool> happened, double probability)
+    private static void Frequency(
+        ViewParameters[] views, Func<ViewParameters, bool> happened, double probability)
         => Assert.That(views.Count(happened) / (double)views.Length, Is.EqualTo(probability)
             .Within(5 * Math.Sqrt(probability * (1 - probability) / views.Length)));
 
@@ -130,6 +134,7 @@ internal sealed class ViewSamplerTests
         Assert.That(all.Min(), Is.InRange(low - 1e-6, low + 0.001 * range));
         Assert.That(all.Max(), Is.InRange(high - 0.001 * range, high + 1e-6));
         Assert.That(mean, Is.EqualTo((low + high) / 2).Within(5 * range / Math.Sqrt(12.0 * all.Length)));
-        Assert.That(all.Average(v => (v - mean) * (v - mean)), Is.EqualTo(range * range / 12).Within(2).Percent);
+        Assert.That(
+            all.Average(v => (v - mean) * (v - mean)), Is.EqualTo(range * range / 12).Within(2).Percent);
     }
 }

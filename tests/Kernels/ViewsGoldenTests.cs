@@ -10,7 +10,8 @@ internal sealed unsafe class ViewsGoldenTests
     private static readonly IReadOnlyDictionary<string, Golden> Goldens = Golden.LoadAll("views.npz");
 
     private static IEnumerable<TestCaseData> Devices
-        => TestDevices.All.Select(device => new TestCaseData(device).SetArgDisplayNames(TestDevices.Describe(device)));
+        => TestDevices.All.Select(
+            device => new TestCaseData(device).SetArgDisplayNames(TestDevices.Describe(device)));
 
     [TestCaseSource(nameof(Devices))]
     public void ViewsEqualTorchvisionsOnTensors(IKernelDevice<float> device)
@@ -36,7 +37,8 @@ internal sealed unsafe class ViewsGoldenTests
         var expected = Goldens["center"];
         for (int i = 0; i < expected.Shape[0]; i++)
         {
-            float[] actual = OnPicture(device, i, 18, (image, output) => device.Views.CenterCrop([image], 20, 18, output));
+            float[] actual =
+                OnPicture(device, i, 18, (image, output) => device.Views.CenterCrop([image], 20, 18, output));
             Compare(actual, expected[i].Values, 1, 1e-5, $"centre crop {i}");
         }
     }
@@ -55,7 +57,8 @@ internal sealed unsafe class ViewsGoldenTests
     {
         var order = ColorOrder.Of(
             (ColorOperation)c[7], (ColorOperation)c[8], (ColorOperation)c[9], (ColorOperation)c[10]);
-        var parameters = new ViewParameters((int)c[1], (int)c[2], (int)c[3], (int)c[4], c[5] != 0, c[6] != 0, order,
+        var parameters =
+            new ViewParameters((int)c[1], (int)c[2], (int)c[3], (int)c[4], c[5] != 0, c[6] != 0, order,
             (float)c[11], (float)c[12], (float)c[13], (float)c[14], c[15] != 0, (float)c[16]);
         return OnPicture(device, (int)c[0], size,
             (image, output) => device.Views.Render([image], [parameters], size, output));
@@ -78,7 +81,8 @@ internal sealed unsafe class ViewsGoldenTests
         return output;
     }
 
-    private static void Compare(float[] actual, double[] expected, double factor, double tolerance, string what)
+    private static void Compare(
+        float[] actual, double[] expected, double factor, double tolerance, string what)
     {
         Assert.That(actual, Has.Length.EqualTo(expected.Length), what);
         for (int i = 0; i < actual.Length; i++)

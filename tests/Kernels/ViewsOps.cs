@@ -27,7 +27,8 @@ internal sealed class ViewsOps : IOpTable
         yield return Render<T>("one pixel", 6, new ViewParameters(36, 28, 1, 1, Flip: true));
         yield return Render<T>("five columns", 9, new ViewParameters(30, 24, 7, 5));
         yield return Render<T>("large blur", 61, Whole with { Sigma = 2 });
-        yield return Render<T>("grey after jitter", 11, Whole with { Jitter = true, Saturation = 2, Grey = true });
+        yield return Render<T>(
+            "grey after jitter", 11, Whole with { Jitter = true, Saturation = 2, Grey = true });
         for (int order = 0; order < ColorOrder.Count; order++)
         {
             yield return Render<T>($"order {order}", 10, Whole with
@@ -63,13 +64,15 @@ internal sealed class ViewsOps : IOpTable
 
     private static OpCase<T> Drawn<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Row<T>("views, drawn", 21, (device, images, output)
-            => device.Views.MakeViews(images, new ViewOptions(21, BlurProbability: 0.5), new(3, 1, 1), output));
+            => device.Views.MakeViews(
+                images, new ViewOptions(21, BlurProbability: 0.5), new(3, 1, 1), output));
 
     private static OpCase<T> Row<T>(string name, int size, MakeAll<T> make)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new(name)
         {
-            Buffers = [InBytes("pixels", Images * Height * Width * 3), Out("views", Images * size * size * 3)],
+            Buffers =
+                [InBytes("pixels", Images * Height * Width * 3), Out("views", Images * size * size * 3)],
             Run = (device, b) =>
             {
                 var images = new ImageRef[Images];

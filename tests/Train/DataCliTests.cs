@@ -20,7 +20,8 @@ internal sealed class DataCliTests
         folder.Write("stl10_binary/train_X.bin", []);
         var call = CliCall.Run("data", "list", "--data-dir", folder.Path);
         Assert.That(call.ExitCode, Is.Zero, call.Error);
-        foreach (string part in new[] { "shapes", "in the program", "simclr data fetch cifar10", "stl10_binary" })
+        string[] parts = ["shapes", "in the program", "simclr data fetch cifar10", "stl10_binary"];
+        foreach (string part in parts)
         {
             Assert.That(call.Output.Replace("\n", ""), Does.Contain(part));
         }
@@ -30,14 +31,16 @@ internal sealed class DataCliTests
     public void ShowDrawsPicturesAndTheirViews()
     {
         string file = folder.In("sheet.png");
-        var call = CliCall.Run("data", "show", "--shapes-count", "40", "--images", "3", "--views", "2", "--output", file);
+        var call = CliCall.Run(
+            "data", "show", "--shapes-count", "40", "--images", "3", "--views", "2", "--output", file);
         Assert.That(call.ExitCode, Is.Zero, call.Error);
         Assert.That(call.Output, Does.Contain("circle, square, triangle"));
         var sheet = Png.Decode(File.ReadAllBytes(file));
         Assert.That((sheet.Height, sheet.Width), Is.EqualTo((3 * 100 + 4, 3 * 100 + 8)));
 
         string again = folder.In("again.png");
-        CliCall.Run("data", "show", "--shapes-count", "40", "--images", "3", "--views", "2", "--output", again,
+        CliCall.Run(
+            "data", "show", "--shapes-count", "40", "--images", "3", "--views", "2", "--output", again,
             "--threads", "1");
         Assert.That(File.ReadAllBytes(again), Is.EqualTo(File.ReadAllBytes(file)));
     }

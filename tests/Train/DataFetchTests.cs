@@ -91,7 +91,8 @@ internal sealed class DataFetchTests
     {
         using var server = new FileServer(Content);
         var file = new DownloadFile(server.Address, Md5Of([1]), ["data.bin"]);
-        string message = await Refuses(() => Downloader().FetchAsync(file, folder.Path, (_, _) => { }, default));
+        string message =
+            await Refuses(() => Downloader().FetchAsync(file, folder.Path, (_, _) => { }, default));
         Assert.That(message, Does.Contain(Md5Of([1])).And.Contains(Md5Of(Content)));
         Assert.That(Directory.GetFiles(folder.Path), Is.Empty);
     }
@@ -113,7 +114,8 @@ internal sealed class DataFetchTests
     public async Task AMissingFileIsNotAskedForTwice()
     {
         using var server = new FileServer(Content) { Refuses = HttpStatusCode.NotFound };
-        Assert.That(await Refuses(() => Download(server)), Does.Contain(server.Address.ToString()).And.Contains("404"));
+        Assert.That(await Refuses(() => Download(server)),
+            Does.Contain(server.Address.ToString()).And.Contains("404"));
         Assert.That(server.Requests, Has.Count.EqualTo(1));
     }
 
@@ -124,7 +126,9 @@ internal sealed class DataFetchTests
         using var interrupted = new CancellationTokenSource();
         server.CutAfter.Enqueue(90_000);
         var file = new DownloadFile(server.Address, null, ["data.bin"]);
-        Assert.That(() => Downloader().FetchAsync(file, folder.Path, (_, _) => interrupted.Cancel(), interrupted.Token),
+        Assert.That(
+            () => Downloader().FetchAsync(
+                file, folder.Path, (_, _) => interrupted.Cancel(), interrupted.Token),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(new FileInfo(folder.In("data.bin.part")).Length, Is.InRange(1, 90_000));
     }
@@ -134,7 +138,8 @@ internal sealed class DataFetchTests
     {
         byte[] archive = TarGz(("set/a.bin", [1, 2]), ("set/deep/b.bin", [3]));
         using var server = new FileServer(archive, "set.tar.gz");
-        var set = new DownloadSet("set", "", [new(server.Address, Md5Of(archive), ["set/a.bin", "set/deep/b.bin"])]);
+        var set = new DownloadSet(
+            "set", "", [new(server.Address, Md5Of(archive), ["set/a.bin", "set/deep/b.bin"])]);
         var said = new List<string>();
         var fetcher = new Fetcher(Downloader()) { Say = said.Add };
         await fetcher.FetchAsync(set, folder.Path, default);
@@ -198,7 +203,8 @@ internal sealed class DataFetchTests
     private Downloader Downloader() => new(client) { Pause = TimeSpan.Zero, Attempts = 3 };
 
     private Task<string> Download(FileServer server, Action<long, long?>? progress = null)
-        => Downloader().FetchAsync(new DownloadFile(server.Address, Md5Of(Content), ["data.bin"]), folder.Path,
+        => Downloader()
+            .FetchAsync(new DownloadFile(server.Address, Md5Of(Content), ["data.bin"]), folder.Path,
             progress ?? ((_, _) => { }), default);
 
     private static async Task<string> Refuses(Func<Task> action)

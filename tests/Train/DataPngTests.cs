@@ -21,7 +21,8 @@ internal sealed class DataPngTests
         int tolerance = name.Contains("alpha") || name.Contains("color4") || name.Contains("color6") ? 1 : 0;
         for (int i = 0; i < expected.Values.Length; i++)
         {
-            Assert.That((double)picture.Pixels[i], Is.EqualTo(expected.Values[i]).Within(tolerance), $"byte {i}");
+            Assert.That(
+                (double)picture.Pixels[i], Is.EqualTo(expected.Values[i]).Within(tolerance), $"byte {i}");
         }
     }
 
@@ -61,7 +62,9 @@ internal sealed class DataPngTests
         }
     }
 
-    /// <summary>Damage under a checksum that is right: any picture or a clear refusal, nothing else.</summary>
+    /// <summary>
+    /// Damage under a checksum that is right: any picture or a clear refusal, nothing else.
+    /// </summary>
     [Test]
     public void DamageBehindRightChecksumsIsSurvived()
     {

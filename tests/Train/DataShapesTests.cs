@@ -14,7 +14,8 @@ internal sealed class DataShapesTests
     {
         Assert.That((Train.Count, Test.Count, Train.Height, Train.Width), Is.EqualTo((5000, 1000, 32, 32)));
         Assert.That(Train.Classes, Has.Length.EqualTo(10).And.Unique);
-        Assert.That(Train.Labels.ToArray().CountBy(label => label).Select(pair => pair.Value), Is.All.EqualTo(500));
+        Assert.That(
+            Train.Labels.ToArray().CountBy(label => label).Select(pair => pair.Value), Is.All.EqualTo(500));
     }
 
     [Test]
@@ -25,8 +26,10 @@ internal sealed class DataShapesTests
         for (int i = 0; i < 20; i++)
         {
             Assert.That(again.Image(i).Pixels.AsSpan().SequenceEqual(Train.Image(i).Pixels.AsSpan()));
-            Assert.That(other.Image(i).Pixels.AsSpan().SequenceEqual(Train.Image(i).Pixels.AsSpan()), Is.False);
-            Assert.That(Test.Image(i).Pixels.AsSpan().SequenceEqual(Train.Image(i).Pixels.AsSpan()), Is.False);
+            Assert.That(
+                other.Image(i).Pixels.AsSpan().SequenceEqual(Train.Image(i).Pixels.AsSpan()), Is.False);
+            Assert.That(
+                Test.Image(i).Pixels.AsSpan().SequenceEqual(Train.Image(i).Pixels.AsSpan()), Is.False);
         }
     }
 
@@ -37,7 +40,8 @@ internal sealed class DataShapesTests
     {
         var dataset = Load(DataSplit.Test, new DataOptions { ImageSize = side, Count = 10 });
         Assert.That((dataset.Height, dataset.Width), Is.EqualTo((side, side)));
-        Assert.That(() => Load(DataSplit.Test, new DataOptions { ImageSize = 8 }), Throws.InstanceOf<DataException>());
+        Assert.That(()
+            => Load(DataSplit.Test, new DataOptions { ImageSize = 8 }), Throws.InstanceOf<DataException>());
     }
 
     /// <summary>Or there would be nothing left to learn: chance is 10 %.</summary>

@@ -92,7 +92,8 @@ internal sealed class DataSourceTests
     [Test]
     public void FashionMnistIsReadPackedAndUnpacked()
     {
-        byte[] pictures = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, .. Enumerable.Range(1, 12).Select(i => (byte)i)];
+        byte[] pictures =
+            [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, .. Enumerable.Range(1, 12).Select(i => (byte)i)];
         byte[] labels = [0, 0, 8, 1, 0, 0, 0, 2, 9, 0];
         folder.Write("train-images-idx3-ubyte", pictures);
         folder.Write("train-labels-idx1-ubyte.gz", Gzip(labels));
@@ -127,9 +128,12 @@ internal sealed class DataSourceTests
         Assert.That(train.Classes, Is.EqualTo(new[] { "cat", "dog" }));
         Assert.That(train.Labels.ToArray(), Is.EqualTo(new[] { 0, 1, 1 }));
         Assert.That((train.Height, train.Width), Is.EqualTo((0, 0)), "sizes differ");
-        Assert.That((train.Image(0).Height, train.Image(0).Width, train.Image(2).Index), Is.EqualTo((4, 6, 2)));
-        Assert.That(DataCatalog.Load("folder", folder.Path, DataSplit.Test).Image(1).Pixels[0], Is.EqualTo(40));
-        Assert.That(DataCatalog.Load("folder", folder.Path, DataSplit.Unlabelled).Image(0).Pixels[0], Is.EqualTo(60));
+        Assert.That(
+            (train.Image(0).Height, train.Image(0).Width, train.Image(2).Index), Is.EqualTo((4, 6, 2)));
+        Assert.That(
+            DataCatalog.Load("folder", folder.Path, DataSplit.Test).Image(1).Pixels[0], Is.EqualTo(40));
+        Assert.That(
+            DataCatalog.Load("folder", folder.Path, DataSplit.Unlabelled).Image(0).Pixels[0], Is.EqualTo(60));
     }
 
     [Test]
@@ -158,7 +162,8 @@ internal sealed class DataSourceTests
     {
         folder.Write("train/a/1.png", Picture(100, 150, 77));
         folder.Write("train/a/2.png", Picture(15, 10, 88));
-        var train = DataCatalog.Load("folder", folder.Path, DataSplit.Train, new DataOptions { ImageSize = 20 });
+        var train =
+            DataCatalog.Load("folder", folder.Path, DataSplit.Train, new DataOptions { ImageSize = 20 });
         Assert.That((train.Image(0).Height, train.Image(0).Width), Is.EqualTo((40, 60)));
         Assert.That(train.Image(0).Pixels.AsSpan().ToArray(), Is.All.EqualTo(77));
         Assert.That((train.Image(1).Height, train.Image(1).Width), Is.EqualTo((15, 10)), "never larger");
@@ -206,7 +211,8 @@ internal sealed class DataSourceTests
     [Test]
     public void AnUnknownNameIsAnsweredWithTheKnownOnes()
         => Assert.That(() => DataCatalog.Load("cifar", null, DataSplit.Train),
-            Throws.InstanceOf<DataException>().With.Message.Contains("'cifar'").And.Message.Contains("cifar10"));
+            Throws.InstanceOf<DataException>().With.Message.Contains("'cifar'")
+                .And.Message.Contains("cifar10"));
 
     private void Refuses(string name, params string[] parts)
     {
@@ -219,7 +225,9 @@ internal sealed class DataSourceTests
         }
     }
 
-    /// <summary>Red rises from the label on along each row and column, green is 100 above, blue 200.</summary>
+    /// <summary>
+    /// Red rises from the label on along each row and column, green is 100 above, blue 200.
+    /// </summary>
     private static byte[] CifarRecord(int label)
     {
         byte[] record = new byte[1 + 3 * 1024];

@@ -24,7 +24,8 @@ internal static class ViewBlur
                         for (int j = 0; j < kernelSize; j++)
                         {
                             int column = Reflect(x + j - kernelSize / 2, size);
-                            sum += T.CreateChecked(kernel[i] * kernel[j]) * input[(row * size + column) * 3 + c];
+                            sum += T.CreateChecked(kernel[i] * kernel[j])
+                                * input[(row * size + column) * 3 + c];
                         }
                     }
 

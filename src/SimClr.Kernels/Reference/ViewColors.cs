@@ -46,7 +46,9 @@ internal static class ViewColors
         }
     }
 
-    /// <summary>Turns every colour by <paramref name="shift"/> of the circle: to HSV, h + shift, and back.</summary>
+    /// <summary>
+    /// Turns every colour by <paramref name="shift"/> of the circle: to HSV, h + shift, and back.
+    /// </summary>
     public static void AdjustHue<T>(Span<T> image, T shift)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -67,7 +69,7 @@ internal static class ViewColors
                 : (r - g) / chroma + T.CreateChecked(4);
             sector += shift * six;
 
-            // value - chroma · clamp(min(k, 4 - k)), k = (n + sector) mod 6, is each channel's trapezoid wave.
+            // Each channel's trapezoid wave: value - chroma · clamp(min(k, 4 - k)), k = (n + sector) mod 6.
             image[i] = Wave(5);
             image[i + 1] = Wave(3);
             image[i + 2] = Wave(1);

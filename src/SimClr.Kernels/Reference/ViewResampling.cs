@@ -3,15 +3,15 @@ using System.Numerics;
 namespace SimClr.Kernels.Reference;
 
 /// <summary>
-/// Bilinear resampling with antialiasing (PIL's BILINEAR, PyTorch's <c>antialias=True</c>): a triangle filter two
-/// pixels wide when the picture grows, two <em>output</em> pixels wide when it shrinks, cut off and normalised
-/// at the border.
+/// Bilinear resampling with antialiasing (PIL's BILINEAR, PyTorch's <c>antialias=True</c>): a triangle filter
+/// two pixels wide when the picture grows, two <em>output</em> pixels wide when it shrinks, cut off and
+/// normalised at the border.
 /// </summary>
 internal static class ViewResampling
 {
     /// <summary>
-    /// Resizes the box (top, left, height, width) of the image to (outHeight, outWidth) and writes the square of
-    /// the result at (cropTop, cropLeft) to output (size, size, 3), values 0..1.
+    /// Resizes the box (top, left, height, width) of the image to (outHeight, outWidth) and writes the square
+    /// of the result at (cropTop, cropLeft) to output (size, size, 3), values 0..1.
     /// </summary>
     public static void Resize<T>(ImageRef image, int top, int left, int height, int width,
         int outHeight, int outWidth, int cropTop, int cropLeft, int size, Span<T> output)

@@ -46,7 +46,8 @@ public sealed class Views<T> : IViewKernels<T> where T : unmanaged, IBinaryFloat
         {
             var image = images[i];
             var crop = CenterCropBox.Of(image.Height, image.Width, resize, size);
-            ViewResampling.Resize(image, 0, 0, image.Height, image.Width, crop.ResizedHeight, crop.ResizedWidth,
+            ViewResampling.Resize(
+                image, 0, 0, image.Height, image.Width, crop.ResizedHeight, crop.ResizedWidth,
                 crop.Top, crop.Left, size, output.Slice(i * viewLength, viewLength).AsSpan());
         }
     }

@@ -1,8 +1,8 @@
 namespace SimClr.Kernels.Sampling;
 
 /// <summary>
-/// Random numbers addressed by number: decision d of the stream (seed, purpose, three words) is always the same,
-/// whoever asks for it and whatever was asked before.
+/// Random numbers addressed by number: decision d of the stream (seed, purpose, three words) is always the
+/// same, whoever asks for it and whatever was asked before.
 /// </summary>
 public readonly record struct CounterRandom(
     ulong Seed, RandomPurpose Purpose, uint Word1 = 0, uint Word2 = 0, uint Word3 = 0)

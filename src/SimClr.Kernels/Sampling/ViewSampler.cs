@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Kernels.Sampling;
 
 /// <summary>
-/// Draws the parameters of views as torchvision does: RandomResizedCrop (ten tries, then the largest centred crop
-/// with an allowed ratio), RandomHorizontalFlip, ColorJitter, RandomGrayscale, GaussianBlur.
+/// Draws the parameters of views as torchvision does: RandomResizedCrop (ten tries, then the largest centred
+/// crop with an allowed ratio), RandomHorizontalFlip, ColorJitter, RandomGrayscale, GaussianBlur.
 /// </summary>
 public static class ViewSampler
 {
@@ -20,11 +20,14 @@ public static class ViewSampler
     private const uint Order = Flip + 8;
     private const uint Sigma = Flip + 9;
 
-    /// <summary>The view that <paramref name="key"/> decides for picture number <paramref name="index"/>.</summary>
+    /// <summary>
+    /// The view that <paramref name="key"/> decides for picture number <paramref name="index"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ViewParameters Draw(in ViewOptions options, ViewKey key, int index, int height, int width)
     {
-        var random = new CounterRandom(key.Seed, RandomPurpose.Views, (uint)index, (uint)key.Epoch, (uint)key.View);
+        var random = new CounterRandom(
+            key.Seed, RandomPurpose.Views, (uint)index, (uint)key.Epoch, (uint)key.View);
         var box = DrawCrop(options, random, height, width);
         return box with
         {
@@ -46,7 +49,8 @@ public static class ViewSampler
         => (float)random.Uniform(decision, Math.Max(0, 1 - strength), 1 + strength);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static ViewParameters DrawCrop(in ViewOptions options, CounterRandom random, int height, int width)
+    private static ViewParameters DrawCrop(
+        in ViewOptions options, CounterRandom random, int height, int width)
     {
         double area = (double)height * width;
         double minLogRatio = Math.Log(options.MinRatio);
@@ -61,7 +65,8 @@ public static class ViewSampler
             if (w > 0 && w <= width && h > 0 && h <= height)
             {
                 return new ViewParameters(
-                    random.Below(decision + 2, height - h + 1), random.Below(decision + 3, width - w + 1), h, w);
+                    random.Below(decision + 2, height - h + 1), random.Below(decision + 3, width - w + 1),
+                    h, w);
             }
         }
 

@@ -1,8 +1,8 @@
 namespace SimClr.Kernels;
 
 /// <summary>
-/// Where torchvision's Resize(resize) and CenterCrop(size) cut: the picture resized so that its shorter side is
-/// <c>resize</c>, and the crop's corner in that resized picture.
+/// Where torchvision's Resize(resize) and CenterCrop(size) cut: the picture resized so that its shorter side
+/// is <c>resize</c>, and the crop's corner in that resized picture.
 /// </summary>
 public readonly record struct CenterCropBox(int ResizedHeight, int ResizedWidth, int Top, int Left)
 {

@@ -9,7 +9,9 @@ public readonly record struct ColorOrder
 
     private ColorOrder(int packed) => this.packed = (byte)packed;
 
-    /// <summary>The order with this number, 0 .. 23; number 0 is brightness, contrast, saturation, hue.</summary>
+    /// <summary>
+    /// The order with this number, 0 .. 23; number 0 is brightness, contrast, saturation, hue.
+    /// </summary>
     public static ColorOrder FromNumber(int number)
     {
         int remaining = 0b11_10_01_00;

@@ -1,8 +1,9 @@
 namespace SimClr.Kernels;
 
 /// <summary>
-/// The random transformations that make a view (Chen et al. 2020, appendix A; torchvision's definitions of each).
-/// Strengths are the half-widths of torchvision's ColorJitter: brightness 0.4 draws a factor from 0.6..1.4.
+/// The random transformations that make a view (Chen et al. 2020, appendix A; torchvision's definitions of
+/// each). Strengths are the half-widths of torchvision's ColorJitter: brightness 0.4 draws a factor from
+/// 0.6..1.4.
 /// </summary>
 public readonly record struct ViewOptions(
     int Size,

@@ -22,7 +22,7 @@ public static class DataCommand
 
     private static readonly Option<Uri?> Mirror = new("--mirror")
     {
-        Description = "Fetch the same files from this address, not from their authors; the hash is checked alike.",
+        Description = "Fetch the same files from this address; their hash is checked alike.",
         HelpName = "url",
         CustomParser = result =>
         {
@@ -62,15 +62,17 @@ public static class DataCommand
         foreach (var source in DataCatalog.Sources)
         {
             bool fetchable = DownloadCatalog.Names.Contains(source.Name);
-            string place = !source.NeedsDirectory ? "in the program"
-                : source.Locate(directory) ?? (fetchable ? $"simclr data fetch {source.Name}" : "--data-dir DIR");
+            string otherwise = fetchable ? $"simclr data fetch {source.Name}" : "--data-dir DIR";
+            string place = source.NeedsDirectory ? source.Locate(directory) ?? otherwise : "in the program";
             table.AddRow(source.Name, source.Description, Markup.Escape(place));
         }
 
         foreach (var set in DownloadCatalog.Sets.Where(set => !DataCatalog.Names.Contains(set.Name)))
         {
             table.AddRow(set.Name, "a folder to fetch and train on with --data folder",
-                set.IsPresent(directory) ? Markup.Escape(set.DirectoryIn(directory)) : $"simclr data fetch {set.Name}");
+                set.IsPresent(directory)
+                    ? Markup.Escape(set.DirectoryIn(directory))
+                    : $"simclr data fetch {set.Name}");
         }
 
         terminal.Console.Write(table);

@@ -4,7 +4,9 @@ using SimClr.Train.Options;
 
 namespace SimClr.Train.Cli;
 
-/// <summary><c>simclr data show</c>: a contact sheet of pictures and the views that training makes of them.</summary>
+/// <summary>
+/// <c>simclr data show</c>: a contact sheet of pictures and the views that training makes of them.
+/// </summary>
 internal static class DataShowCommand
 {
     private const int MostCells = 10_000;
@@ -13,10 +15,12 @@ internal static class DataShowCommand
     private static readonly string[] Keys =
     [
         "data", "data_dir", "shapes_count", "skip_unreadable", "image_size", "min_area", "flip_probability",
-        "jitter_probability", "jitter_strength", "greyscale_probability", "blur_probability", "seed", "device", "threads",
+        "jitter_probability", "jitter_strength", "greyscale_probability", "blur_probability", "seed",
+        "device", "threads",
     ];
 
-    private static readonly string[] Splits = [.. Enum.GetNames<DataSplit>().Select(name => name.ToLowerInvariant())];
+    private static readonly string[] Splits =
+        [.. Enum.GetNames<DataSplit>().Select(name => name.ToLowerInvariant())];
 
     public static Command Create(Terminal terminal)
     {
@@ -33,7 +37,10 @@ internal static class DataShowCommand
             DefaultValueFactory = _ => Splits[0],
         };
         var images = new Option<int>("--images") { Description = "Rows.", DefaultValueFactory = _ => 10 };
-        var views = new Option<int>("--views") { Description = "Views of each.", DefaultValueFactory = _ => 8 };
+        var views = new Option<int>("--views")
+        {
+            Description = "Views of each.", DefaultValueFactory = _ => 8,
+        };
         var output = new Option<string>("--output")
         {
             Description = "PNG file to write.", HelpName = "file", DefaultValueFactory = _ => "views.png",
@@ -50,7 +57,8 @@ internal static class DataShowCommand
 
         command.SetAction(parse =>
         {
-            var options = PretrainCommand.Override(Preset.Load(parse.GetValue(preset)!).Values, parse, "data show");
+            var recipe = Preset.Load(parse.GetValue(preset)!);
+            var options = PretrainCommand.Override(recipe.Values, parse, "data show");
             if (IsGiven("data") && !IsGiven("image_size"))
             {
                 options = options with { ImageSize = DataCatalog.Find(options.Data).DefaultImageSize };
@@ -74,7 +82,8 @@ internal static class DataShowCommand
         OptionRules.Check(options);
         if (images < 1 || views < 0 || (long)images * (views + 1) > MostCells)
         {
-            throw UserException.Usage($"options --images, --views: {images} rows of {views} views; give at least one row "
+            throw UserException.Usage(
+                $"options --images, --views: {images} rows of {views} views; give at least one row "
                 + $"and at most {MostCells:N0} cells.");
         }
 
@@ -89,7 +98,8 @@ internal static class DataShowCommand
         string classes = data.Labelled
             ? $" Rows: {string.Join(", ", chosen.Select(i => data.Classes[data.Labels[i]]))}."
             : "";
-        terminal.Output.WriteLine($"{output}: {chosen.Length} of {data.Count:N0} pictures of {options.Data}, each itself "
+        terminal.Output.WriteLine(
+            $"{output}: {chosen.Length} of {data.Count:N0} pictures of {options.Data}, each itself "
             + $"and in {views} views.{classes}");
     }
 }

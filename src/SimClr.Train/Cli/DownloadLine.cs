@@ -71,5 +71,6 @@ internal sealed class DownloadLine(Terminal terminal)
         return $"{file.Name}: {bar}{100 * have / total.Value} %, {size}, {rate}";
     }
 
-    private static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " MB";
+    private static string Megabytes(long bytes)
+        => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " MB";
 }

@@ -3,7 +3,9 @@ using SimClr.Train.Data.Pictures;
 
 namespace SimClr.Train.Data;
 
-/// <summary>A picture of what training sees: a row for each image, the image itself first, random views beside it.</summary>
+/// <summary>
+/// A picture of what training sees: a row for each image, the image itself first, random views beside it.
+/// </summary>
 public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
 {
     private const int SmallestCell = 96; // small views are enlarged by a whole factor to at least this side
@@ -13,6 +15,8 @@ public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
     private readonly int factor = Math.Max(1, (SmallestCell + options.Size - 1) / options.Size);
 
     private int Cell => options.Size * factor;
+
+    private int ViewLength => 3 * options.Size * options.Size;
 
     /// <summary>The sheet as a PNG file; column v + 1 shows the views of epoch 0, number v.</summary>
     public byte[] Draw(ReadOnlySpan<ImageRef> images, int views)
@@ -27,7 +31,7 @@ public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
             int left = Gap + column * (Cell + Gap) + (column > 0 ? Gap : 0);
             for (int row = 0; row < images.Length; row++)
             {
-                var cell = cells.AsSpan(row * 3 * options.Size * options.Size, 3 * options.Size * options.Size);
+                var cell = cells.AsSpan(row * ViewLength, ViewLength);
                 Place(cell, sheet, Gap + row * (Cell + Gap), left, width);
             }
         }
@@ -53,7 +57,7 @@ public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
 
     private unsafe float[] Make(ReadOnlySpan<ImageRef> images, int column)
     {
-        float[] result = new float[images.Length * 3 * options.Size * options.Size];
+        float[] result = new float[images.Length * ViewLength];
         long bytes = result.Length * sizeof(float);
         nint block = device.Memory.Allocate(bytes);
         try
@@ -65,7 +69,8 @@ public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
             }
             else
             {
-                device.Views.MakeViews(images, options, new ViewKey(seed, Epoch: 0, View: column - 1), output);
+                device.Views.MakeViews(
+                    images, options, new ViewKey(seed, Epoch: 0, View: column - 1), output);
             }
 
             device.Synchronize();

@@ -10,8 +10,8 @@ public static class DataCatalog
 
     public static IReadOnlyList<DataSource> Sources { get; } =
     [
-        new ShapesSource(), CifarSource.Cifar10, CifarSource.Cifar100, new Stl10Source(), new FashionMnistSource(),
-        new FolderSource(),
+        new ShapesSource(), CifarSource.Cifar10, CifarSource.Cifar100, new Stl10Source(),
+        new FashionMnistSource(), new FolderSource(),
     ];
 
     public static IEnumerable<string> Names => Sources.Select(source => source.Name);
@@ -23,6 +23,7 @@ public static class DataCatalog
 
     /// <summary>Loads one split of the named data set.</summary>
     /// <exception cref="DataException">Says what is wrong with the data and what to do.</exception>
-    public static ImageDataset Load(string name, string? directory, DataSplit split, DataOptions? options = null)
+    public static ImageDataset Load(
+        string name, string? directory, DataSplit split, DataOptions? options = null)
         => Find(name).Load(directory, split, options ?? new DataOptions());
 }

@@ -1,6 +1,8 @@
 namespace SimClr.Train.Data;
 
-/// <summary>Data that is missing, damaged or not what its name says; the message is one line for the user.</summary>
+/// <summary>
+/// Data that is missing, damaged or not what its name says; the message is one line for the user.
+/// </summary>
 public sealed class DataException : Exception
 {
     public DataException(string message) : base(message)

@@ -4,8 +4,8 @@ namespace SimClr.Train.Data;
 public sealed record DataOptions
 {
     /// <summary>
-    /// Side of the views that will be cut, in pixels; 0 for the set's own. <c>shapes</c> draws at this size, a
-    /// folder's pictures are kept with their shorter side at most twice as long.
+    /// Side of the views that will be cut, in pixels; 0 for the set's own. <c>shapes</c> draws at this size,
+    /// a folder's pictures are kept with their shorter side at most twice as long.
     /// </summary>
     public int ImageSize { get; init; }
 

@@ -19,14 +19,17 @@ public abstract class DataSource
     /// <exception cref="DataException">Files are missing, cut short, or not what they should be.</exception>
     public abstract ImageDataset Load(string? directory, DataSplit split, DataOptions options);
 
-    /// <summary>Where below the directory the set's training pictures are, or null where they are not.</summary>
+    /// <summary>
+    /// Where below the directory the set's training pictures are, or null where they are not.
+    /// </summary>
     public virtual string? Locate(string directory) => null;
 
     /// <summary>The first of directory and directory/folder that holds one of the files, or null.</summary>
     protected static string? Find(string directory, string[] folders, params string[] files)
     {
         string[] candidates = [directory, .. folders.Select(folder => Path.Combine(directory, folder))];
-        return Array.Find(candidates, candidate => files.Any(file => File.Exists(Path.Combine(candidate, file))));
+        return Array.Find(
+            candidates, candidate => files.Any(file => File.Exists(Path.Combine(candidate, file))));
     }
 
     /// <summary>Like <see cref="Find"/>, where the files must be there.</summary>
@@ -41,6 +44,7 @@ public abstract class DataSource
         string problem = Directory.Exists(directory)
             ? $"neither {directory} nor its {string.Join(", ", folders)} holds {files[0]}"
             : $"there is no folder {directory}";
-        throw new DataException($"{Name}: {problem}; pass --data-dir DIR, or get it: simclr data fetch {Name}.");
+        throw new DataException(
+            $"{Name}: {problem}; pass --data-dir DIR, or get it: simclr data fetch {Name}.");
     }
 }

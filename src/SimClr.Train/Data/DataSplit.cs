@@ -6,6 +6,8 @@ public enum DataSplit
     Train,
     Test,
 
-    /// <summary>What pretraining sees: STL-10's unlabelled pictures; in every other set those of Train.</summary>
+    /// <summary>
+    /// What pretraining sees: STL-10's unlabelled pictures; in every other set those of Train.
+    /// </summary>
     Unlabelled,
 }

@@ -19,8 +19,8 @@ public sealed class ImageDataset
         this.memory = memory;
         this.images = images;
         this.labels = labels;
-        Height = images.Length > 0 && images.All(image => image.Height == images[0].Height) ? images[0].Height : 0;
-        Width = images.Length > 0 && images.All(image => image.Width == images[0].Width) ? images[0].Width : 0;
+        Height = CommonValue(images, image => image.Height);
+        Width = CommonValue(images, image => image.Width);
     }
 
     public string Name { get; }
@@ -65,4 +65,10 @@ public sealed class ImageDataset
 
         return new ImageDataset(name, classes, memory, images, labels);
     }
+
+    /// <summary>The value that all images have, or 0.</summary>
+    private static int CommonValue(ImageRef[] images, Func<ImageRef, int> value)
+        => images.Length > 0 && Array.TrueForAll(images, image => value(image) == value(images[0]))
+            ? value(images[0])
+            : 0;
 }

@@ -5,8 +5,8 @@ using SimClr.Kernels;
 namespace SimClr.Train.Data;
 
 /// <summary>
-/// Native memory that holds pixels for as long as this object lives. Nobody disposes of it: the garbage collector
-/// frees the blocks with their owner.
+/// Native memory that holds pixels for as long as this object lives. Nobody disposes of it: the garbage
+/// collector frees the blocks with their owner.
 /// </summary>
 internal sealed unsafe class PixelMemory : CriticalFinalizerObject
 {

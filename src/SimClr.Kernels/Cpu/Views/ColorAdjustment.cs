@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace SimClr.Kernels.Cpu;
 
-/// <summary>torchvision's colour adjustments on planes of 0..1, in place; the formulas are at the reference.</summary>
+/// <summary>
+/// torchvision's colour adjustments on planes of 0..1, in place; the formulas are at the reference.
+/// </summary>
 internal static unsafe class ColorAdjustment
 {
     private const float RedWeight = 0.2989f;
@@ -69,15 +71,17 @@ internal static unsafe class ColorAdjustment
         {
             var rest = Grey(planes, i) * (1 - factor);
             Clamp(Vector.MultiplyAddEstimate(Vector.Load(planes.Red + i), scale, rest)).Store(planes.Red + i);
-            Clamp(Vector.MultiplyAddEstimate(Vector.Load(planes.Green + i), scale, rest)).Store(planes.Green + i);
-            Clamp(Vector.MultiplyAddEstimate(Vector.Load(planes.Blue + i), scale, rest)).Store(planes.Blue + i);
+            Clamp(Vector.MultiplyAddEstimate(Vector.Load(planes.Green + i), scale, rest))
+                .Store(planes.Green + i);
+            Clamp(Vector.MultiplyAddEstimate(Vector.Load(planes.Blue + i), scale, rest))
+                .Store(planes.Blue + i);
         }
     }
 
     /// <summary>
-    /// The hue in sixths of the circle, turned; each channel is then a trapezoid wave of it: red falls off 1 from
-    /// the middle 3 inwards, green beyond 1 from 2, blue beyond 1 from 4. No branch, and a grey stays grey because
-    /// its chroma is 0.
+    /// The hue in sixths of the circle, turned; each channel is then a trapezoid wave of it: red falls off 1
+    /// from the middle 3 inwards, green beyond 1 from 2, blue beyond 1 from 4. No branch, and a grey stays
+    /// grey because its chroma is 0.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AdjustHue(in ColorPlanes planes, float shift)

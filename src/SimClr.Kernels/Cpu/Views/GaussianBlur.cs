@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace SimClr.Kernels.Cpu;
 
-/// <summary>torchvision's Gaussian blur on planes: along the rows into a second plane, down the columns back.</summary>
+/// <summary>
+/// torchvision's Gaussian blur on planes: along the rows into a second plane, down the columns back.
+/// </summary>
 internal static unsafe class GaussianBlur
 {
     private static int Lanes => Vector<float>.Count;
@@ -46,8 +48,9 @@ internal static unsafe class GaussianBlur
     }
 
     /// <summary>
-    /// output[i] = sum over k of kernel[k] · taps[k][i]. Four vectors at once keep four chains of additions going. They
-    /// are whole vectors: what spills past a row is overwritten with the next, past the last it is padding.
+    /// output[i] = sum over k of kernel[k] · taps[k][i]. Four vectors at once keep four chains of additions
+    /// going. They are whole vectors: what spills past a row is overwritten with the next, past the last it
+    /// is padding.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumTaps(float** taps, float* kernel, int kernelSize, int length, float* output)

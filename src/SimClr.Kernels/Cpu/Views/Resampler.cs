@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// Separable resampling of interleaved bytes to planes of floats. Each output row is first summed from its input
-/// rows, 16 bytes at a time, then resampled along its columns with one pixel in a vector of four.
+/// Separable resampling of interleaved bytes to planes of floats. Each output row is first summed from its
+/// input rows, 16 bytes at a time, then resampled along its columns with one pixel in a vector of four.
 /// </summary>
 internal static unsafe class Resampler
 {
@@ -31,7 +31,8 @@ internal static unsafe class Resampler
             int first = workspace.RowFirst[y];
             byte* source = image.Pixels.Pointer + (rows.Start + first) * stride + 3L * columns.Start;
             int taps = Math.Min(rows.Taps, rows.Length - first);
-            SumRows(source, stride, workspace.RowWeights + y * rows.Taps, taps, workspace.Row, 3 * columns.Length);
+            SumRows(source, stride, workspace.RowWeights + y * rows.Taps, taps, workspace.Row,
+                3 * columns.Length);
             ResampleRow(workspace, columns.Taps, size, y * size);
         }
     }
@@ -40,7 +41,8 @@ internal static unsafe class Resampler
 
     /// <summary>output[i] = sum over taps t of weights[t] · source[t · stride + i].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumRows(byte* source, long stride, float* weights, int taps, float* output, int length)
+    private static void SumRows(
+        byte* source, long stride, float* weights, int taps, float* output, int length)
     {
         if (length < BytesAtOnce)
         {
@@ -87,7 +89,8 @@ internal static unsafe class Resampler
 
     // Values are 0..255: as int, because only AVX-512 converts unsigned numbers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> ToFloat(Vector128<uint> value) => Vector128.ConvertToSingle(value.AsInt32());
+    private static Vector128<float> ToFloat(Vector128<uint> value)
+        => Vector128.ConvertToSingle(value.AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ResampleRow(in ViewWorkspace workspace, int taps, int size, int offset)
@@ -117,7 +120,8 @@ internal static unsafe class Resampler
             Vector128.Load(pixels) * weights[0]); // two taps at least, and no more where the picture grows
         for (int t = 2; t < taps; t++)
         {
-            sum = Vector128.MultiplyAddEstimate(Vector128.Load(pixels + 3 * t), Vector128.Create(weights[t]), sum);
+            sum = Vector128.MultiplyAddEstimate(
+                Vector128.Load(pixels + 3 * t), Vector128.Create(weights[t]), sum);
         }
 
         return sum;

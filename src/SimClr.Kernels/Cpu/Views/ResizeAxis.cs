@@ -22,8 +22,8 @@ internal readonly struct ResizeAxis(int start, int length, int resizedLength, in
     private double Support => Math.Max(scale, 1); // half the triangle's base, in input pixels
 
     /// <summary>
-    /// Fills first (Count), the input pixel that the taps of each output pixel start at, counted from Start, and
-    /// weights (Count, Taps), times <paramref name="factor"/>. Taps past the end have weight 0.
+    /// Fills first (Count), the input pixel that the taps of each output pixel start at, counted from Start,
+    /// and weights (Count, Taps), times <paramref name="factor"/>. Taps past the end have weight 0.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Fill(double factor, bool mirrored, int* first, float* weights)

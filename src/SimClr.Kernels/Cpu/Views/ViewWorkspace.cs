@@ -1,6 +1,8 @@
 namespace SimClr.Kernels.Cpu;
 
-/// <summary>The memory in which one view is made: planes, one row of the crop, the tables of the resize.</summary>
+/// <summary>
+/// The memory in which one view is made: planes, one row of the crop, the tables of the resize.
+/// </summary>
 internal readonly unsafe struct ViewWorkspace : IDisposable
 {
     /// <summary>Floats past the end that a loop over whole vectors may touch: four of the widest.</summary>

@@ -4,8 +4,8 @@ using SimClr.Kernels.Sampling;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// The views in SIMD, one picture a task: resampled into planes of red, green and blue that stay in the cache, colours
-/// changed there, interleaved into the output at the end.
+/// The views in SIMD, one picture a task: resampled into planes of red, green and blue that stay in the
+/// cache, colours changed there, interleaved into the output at the end.
 /// </summary>
 public sealed unsafe class Views(CpuThreads threads) : IViewKernels<float>
 {

@@ -7,7 +7,8 @@ namespace SimClr.Train.Data.Fetch;
 public static class Archive
 {
     /// <summary>
-    /// Unpacks files and folders below <paramref name="directory"/>. A file has its name only once it is complete.
+    /// Unpacks files and folders below <paramref name="directory"/>. A file has its name only once it is
+    /// complete.
     /// </summary>
     /// <exception cref="DataException">
     /// The archive is damaged, or holds something else: a path out of the folder, a link, a device.
@@ -23,9 +24,11 @@ public static class Archive
             while (await reader.GetNextEntryAsync(cancellationToken: cancellation) is { } entry)
             {
                 string path = Path.GetFullPath(Path.Combine(root, entry.Name));
-                if (!path.StartsWith(root, StringComparison.Ordinal) && path + Path.DirectorySeparatorChar != root)
+                bool isRoot = path + Path.DirectorySeparatorChar == root;
+                if (!isRoot && !path.StartsWith(root, StringComparison.Ordinal))
                 {
-                    throw new DataException($"{archive}: {entry.Name} would be written outside of {directory}; "
+                    throw new DataException(
+                        $"{archive}: {entry.Name} would be written outside of {directory}; "
                         + "not unpacked.");
                 }
 
@@ -34,7 +37,8 @@ public static class Archive
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
-            throw new DataException($"{archive}: cannot be unpacked, damaged: {exception.Message}", exception);
+            throw new DataException(
+                $"{archive}: cannot be unpacked, damaged: {exception.Message}", exception);
         }
     }
 
@@ -64,7 +68,8 @@ public static class Archive
             case TarEntryType.GlobalExtendedAttributes:
                 break; // a comment about the whole archive
             default:
-                throw new DataException($"{archive}: {entry.Name} is a {entry.EntryType}; only files and folders are "
+                throw new DataException(
+                    $"{archive}: {entry.Name} is a {entry.EntryType}; only files and folders are "
                     + "unpacked.");
         }
     }

@@ -1,8 +1,8 @@
 namespace SimClr.Train.Data.Fetch;
 
 /// <summary>
-/// A file to download and what is known of it. <c>Md5</c> is null where its publisher gives none. An archive is
-/// unpacked beside itself and deleted; <c>Brings</c> names files or folders that must be there then.
+/// A file to download and what is known of it. <c>Md5</c> is null where its publisher gives none. An archive
+/// is unpacked beside itself and deleted; <c>Brings</c> names files or folders that must be there then.
 /// </summary>
 public sealed record DownloadFile(Uri Address, string? Md5, IReadOnlyList<string> Brings)
 {
@@ -12,8 +12,8 @@ public sealed record DownloadFile(Uri Address, string? Md5, IReadOnlyList<string
         || Name.EndsWith(".tgz", StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether everything that it brings is already in the folder. An archive that is still there was not unpacked to
-    /// its end.
+    /// Whether everything that it brings is already in the folder. An archive that is still there was not
+    /// unpacked to its end.
     /// </summary>
     public bool IsPresent(string directory)
         => Brings.All(name => Path.Exists(Path.Combine(directory, name)))

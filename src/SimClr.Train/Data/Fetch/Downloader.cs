@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace SimClr.Train.Data.Fetch;
 
 /// <summary>
-/// Downloads a file into NAME.part, goes on where an earlier attempt stopped, checks the hash and only then gives the
-/// file its name.
+/// Downloads a file into NAME.part, goes on where an earlier attempt stopped, checks the hash and only then
+/// gives the file its name.
 /// </summary>
 public sealed class Downloader(HttpClient client)
 {
@@ -23,10 +23,12 @@ public sealed class Downloader(HttpClient client)
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Downloads the file to directory/NAME and returns its MD5. <paramref name="progress"/> is called with the bytes
-    /// there are and the bytes there will be (null: the server does not say).
+    /// Downloads the file to directory/NAME and returns its MD5. <paramref name="progress"/> is called with
+    /// the bytes there are and the bytes there will be (null: the server does not say).
     /// </summary>
-    /// <exception cref="DataException">The server fails, or the file is not the one that was published.</exception>
+    /// <exception cref="DataException">
+    /// The server fails, or the file is not the one that was published.
+    /// </exception>
     public async Task<string> FetchAsync(DownloadFile file, string directory, Action<long, long?> progress,
         CancellationToken cancellation)
     {
@@ -45,7 +47,8 @@ public sealed class Downloader(HttpClient client)
         {
             long length = new FileInfo(part).Length;
             File.Delete(part);
-            throw new DataException($"{file.Address}: MD5 of the {length:N0} bytes is {md5}, published is {file.Md5}; "
+            throw new DataException(
+                $"{file.Address}: MD5 of the {length:N0} bytes is {md5}, published is {file.Md5}; "
                 + "deleted. Try again; if it stays so, the server has another file.");
         }
 
@@ -74,7 +77,7 @@ public sealed class Downloader(HttpClient client)
                         ? $"no answer for {Patience.TotalSeconds:0} s"
                         : exception.Message;
                     string kept = LengthOf(part) > 0
-                        ? $"; {LengthOf(part):N0} bytes are kept in {part}, the same command goes on from there."
+                        ? $"; {LengthOf(part):N0} bytes are kept in {part}, the same command goes on there."
                         : $"; tried {failures} times.";
                     throw new DataException($"{address}: {reason.TrimEnd('.')}{kept}", exception);
                 }
@@ -108,13 +111,15 @@ public sealed class Downloader(HttpClient client)
             }
 
             File.Delete(part);
-            throw new HttpRequestException($"the server has fewer than the {have:N0} bytes of {part}; starting again.");
+            throw new HttpRequestException(
+                $"the server has fewer than the {have:N0} bytes of {part}; starting again.");
         }
 
         if (!response.IsSuccessStatusCode)
         {
             throw new HttpRequestException(
-                $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}.", null, response.StatusCode);
+                $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}.",
+                null, response.StatusCode);
         }
 
         bool continues = response.StatusCode == HttpStatusCode.PartialContent
@@ -122,11 +127,13 @@ public sealed class Downloader(HttpClient client)
         if (response.StatusCode == HttpStatusCode.PartialContent && !continues)
         {
             File.Delete(part);
-            throw new HttpRequestException("the server sent another range than it was asked for; starting again.");
+            throw new HttpRequestException(
+                "the server sent another range than it was asked for; starting again.");
         }
 
         long? total = response.Content.Headers.ContentLength + (continues ? have : 0);
-        await using var output = new FileStream(part, continues ? FileMode.Append : FileMode.Create, FileAccess.Write);
+        var mode = continues ? FileMode.Append : FileMode.Create;
+        await using var output = new FileStream(part, mode, FileAccess.Write);
         await using var input = await response.Content.ReadAsStreamAsync(silence.Token);
         byte[] buffer = new byte[BufferLength];
         int count;
@@ -139,7 +146,8 @@ public sealed class Downloader(HttpClient client)
 
         if (total is not null && output.Position != total)
         {
-            throw new HttpRequestException($"the connection ended after {output.Position:N0} of {total:N0} bytes.");
+            throw new HttpRequestException(
+                $"the connection ended after {output.Position:N0} of {total:N0} bytes.");
         }
     }
 

@@ -1,9 +1,13 @@
 namespace SimClr.Train.Data.Fetch;
 
-/// <summary>Brings all files of a data set: downloads what is missing, unpacks archives, says what it does.</summary>
+/// <summary>
+/// Brings all files of a data set: downloads what is missing, unpacks archives, says what it does.
+/// </summary>
 public sealed class Fetcher(Downloader downloader)
 {
-    /// <summary>Called with a file, the bytes there are and the bytes there will be (null: unknown).</summary>
+    /// <summary>
+    /// Called with a file, the bytes there are and the bytes there will be (null: unknown).
+    /// </summary>
     public Action<DownloadFile, long, long?> Progress { get; init; } = (_, _, _) => { };
 
     /// <summary>Takes one line about each step.</summary>

@@ -4,8 +4,8 @@ namespace SimClr.Train.Data.Pictures;
 internal static class PictureShrink
 {
     /// <summary>
-    /// The picture with its shorter side at most <paramref name="most"/>: resampled with a triangle filter two output
-    /// pixels wide (PIL's BILINEAR), columns first. Smaller ones stay as they are.
+    /// The picture with its shorter side at most <paramref name="most"/>: resampled with a triangle filter
+    /// two output pixels wide (PIL's BILINEAR), columns first. Smaller ones stay as they are.
     /// </summary>
     public static Picture ToShorterSide(Picture picture, int most)
     {

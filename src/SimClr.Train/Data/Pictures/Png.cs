@@ -9,8 +9,8 @@ public static class Png
     internal static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
     /// <summary>
-    /// Decodes a file of any colour type, bit depth and interlace to 8-bit RGB; what is transparent is laid over
-    /// white. Colour profiles are ignored, as training pipelines do.
+    /// Decodes a file of any colour type, bit depth and interlace to 8-bit RGB; what is transparent is laid
+    /// over white. Colour profiles are ignored, as training pipelines do.
     /// </summary>
     /// <exception cref="InvalidDataException">Says what is wrong with the file.</exception>
     public static Picture Decode(ReadOnlySpan<byte> file) => new PngDecoder().Decode(file);
@@ -21,7 +21,8 @@ public static class Png
         int rowLength = checked(3 * width);
         if (height < 1 || width < 1 || rgb.Length != (long)rowLength * height)
         {
-            throw new ArgumentException($"png: {rgb.Length} bytes cannot be a picture of {height} x {width} x 3.");
+            throw new ArgumentException(
+                $"png: {rgb.Length} bytes cannot be a picture of {height} x {width} x 3.");
         }
 
         var file = new MemoryStream();

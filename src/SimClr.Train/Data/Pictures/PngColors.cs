@@ -99,7 +99,9 @@ internal sealed class PngColors
     }
 
     private int Opacity(int channels)
-        => transparentColor.Length > 0 && samples.AsSpan(0, channels).SequenceEqual(transparentColor) ? 0 : 255;
+        => transparentColor.Length > 0 && samples.AsSpan(0, channels).SequenceEqual(transparentColor)
+            ? 0
+            : 255;
 
     private static void LayOverWhite(Span<byte> color, int alpha)
     {

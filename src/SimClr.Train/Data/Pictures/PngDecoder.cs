@@ -58,7 +58,8 @@ internal sealed class PngDecoder
             uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
             if (length > rest.Length - 12)
             {
-                throw new InvalidDataException($"a chunk of {length:N0} bytes where {rest.Length - 12:N0} are left; "
+                throw new InvalidDataException(
+                    $"a chunk of {length:N0} bytes where {rest.Length - 12:N0} are left; "
                     + "cut short");
             }
 
@@ -67,7 +68,8 @@ internal sealed class PngDecoder
             uint crc = BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..]);
             if (Crc32.Compute(rest.Slice(4, 4 + (int)length)) != crc)
             {
-                throw new InvalidDataException($"checksum of chunk {Encoding.Latin1.GetString(type)} is wrong");
+                throw new InvalidDataException(
+                    $"checksum of chunk {Encoding.Latin1.GetString(type)} is wrong");
             }
 
             if (first != type.SequenceEqual("IHDR"u8))
@@ -142,12 +144,14 @@ internal sealed class PngDecoder
             long start = (long)(pass.Row + y * pass.RowStep) * header.Width + pass.Column;
             for (int x = 0; x < pass.Width; x++)
             {
-                colors.Convert(row, x, output.AsSpan(checked((int)(3 * (start + (long)x * pass.ColumnStep))), 3));
+                colors.Convert(
+                    row, x, output.AsSpan(checked((int)(3 * (start + (long)x * pass.ColumnStep))), 3));
             }
 
             (row, above) = (above, row);
         }
     }
 
-    private readonly record struct Pass(int Row, int Column, int RowStep, int ColumnStep, int Height, int Width);
+    private readonly record struct Pass(
+        int Row, int Column, int RowStep, int ColumnStep, int Height, int Width);
 }

@@ -3,7 +3,9 @@ namespace SimClr.Train.Data.Pictures;
 /// <summary>The five row filters: each byte is stored as its difference from a prediction.</summary>
 internal static class PngFilter
 {
-    /// <summary>Undoes the filter on a row in place. <paramref name="above"/> is the row before, zeros at first.</summary>
+    /// <summary>
+    /// Undoes the filter on a row in place. <paramref name="above"/> is the row before, zeros at first.
+    /// </summary>
     public static void Undo(int filter, Span<byte> row, ReadOnlySpan<byte> above, int bytesPerPixel)
     {
         switch (filter)
@@ -56,7 +58,8 @@ internal static class PngFilter
     }
 
     /// <summary>Whichever of left, above and above-left is nearest to left + above - above-left.</summary>
-    private static byte PredictPaeth(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int i, int bytesPerPixel)
+    private static byte PredictPaeth(
+        ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int i, int bytesPerPixel)
     {
         int a = i >= bytesPerPixel ? row[i - bytesPerPixel] : 0;
         int b = above[i];

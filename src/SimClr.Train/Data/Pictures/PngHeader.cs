@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace SimClr.Train.Data.Pictures;
 
 /// <summary>The IHDR chunk, checked.</summary>
-internal readonly record struct PngHeader(int Height, int Width, int BitDepth, PngColorType ColorType, bool Interlaced)
+internal readonly record struct PngHeader(
+    int Height, int Width, int BitDepth, PngColorType ColorType, bool Interlaced)
 {
     private const long MaxPixels = 200_000_000; // more is an attack or a mistake
 
@@ -45,7 +46,8 @@ internal readonly record struct PngHeader(int Height, int Width, int BitDepth, P
         };
         if (!allowed || content[10] != 0 || content[11] != 0 || content[12] > 1)
         {
-            throw new InvalidDataException($"colour type {content[9]} with {depth} bits, compression {content[10]}, "
+            throw new InvalidDataException(
+                $"colour type {content[9]} with {depth} bits, compression {content[10]}, "
                 + $"filters {content[11]}, interlace {content[12]}: not allowed");
         }
 

@@ -52,7 +52,8 @@ internal sealed class CifarSource : DataSource
         string place = FindOrThrow(directory, [folder], names[0]);
         string[] classes = ClassNames.Read(Path.Combine(place, classFile), classCount);
         int recordLength = labelBytes + 3 * Plane;
-        RecordFile[] files = [.. names.Select(n => new RecordFile(Name, Path.Combine(place, n), recordLength))];
+        RecordFile[] files =
+            [.. names.Select(n => new RecordFile(Name, Path.Combine(place, n), recordLength))];
 
         int[] labels = new int[files.Sum(file => file.Count)];
         var dataset = ImageDataset.Uniform(Name, classes, labels, Side, Side);

@@ -1,6 +1,8 @@
 namespace SimClr.Train.Data.Sets;
 
-/// <summary>Fashion-MNIST: grey pictures of 28 x 28 in IDX files, compressed or not; grey becomes RGB.</summary>
+/// <summary>
+/// Fashion-MNIST: grey pictures of 28 x 28 in IDX files, compressed or not; grey becomes RGB.
+/// </summary>
 internal sealed class FashionMnistSource : DataSource
 {
     private static readonly string[] Folders = ["fashion-mnist", "FashionMNIST/raw"];
@@ -29,7 +31,8 @@ internal sealed class FashionMnistSource : DataSource
         int count = pictures.Sizes[0];
         if (labelFile.Sizes[0] != count)
         {
-            throw new DataException($"{Name}: {labelFile.Path} has {labelFile.Sizes[0]} labels for the {count} "
+            throw new DataException(
+                $"{Name}: {labelFile.Path} has {labelFile.Sizes[0]} labels for the {count} "
                 + $"pictures of {pictures.Path}; fetch both again.");
         }
 

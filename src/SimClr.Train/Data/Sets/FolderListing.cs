@@ -14,7 +14,9 @@ internal sealed record FolderListing(string[] Classes, List<string> Files, List<
             .Where(name => !name.StartsWith('.'))
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>Pictures of the classes; <paramref name="take"/> sees each one's class and place in it.</summary>
+    /// <summary>
+    /// Pictures of the classes; <paramref name="take"/> sees each one's class and place in it.
+    /// </summary>
     public static FolderListing OfClasses(string directory, string[] classes, Func<int, int, bool> take)
     {
         var listing = new FolderListing(classes, [], []);
@@ -24,7 +26,8 @@ internal sealed record FolderListing(string[] Classes, List<string> Files, List<
             string[] pictures = Directory.Exists(folder) ? PicturesIn(folder) : [];
             if (pictures.Length == 0)
             {
-                throw new DataException($"folder: class folder {folder} holds no pictures; add some or remove it.");
+                throw new DataException(
+                    $"folder: class folder {folder} holds no pictures; add some or remove it.");
             }
 
             for (int place = 0; place < pictures.Length; place++)

@@ -4,8 +4,8 @@ using SimClr.Train.Data.Pictures;
 namespace SimClr.Train.Data.Sets;
 
 /// <summary>
-/// Reads the listed files on all processors. The first one, in the listing's order, that cannot be read stops it; or
-/// is left out, where the options say so.
+/// Reads the listed files on all processors. The first one, in the listing's order, that cannot be read stops
+/// it; or is left out, where the options say so.
 /// </summary>
 internal sealed class FolderReader(DataOptions options, int mostShorterSide)
 {
@@ -29,7 +29,8 @@ internal sealed class FolderReader(DataOptions options, int mostShorterSide)
         {
             if (!options.SkipUnreadable)
             {
-                throw new DataException($"folder: {problem}; repair or remove it, or pass --skip-unreadable.");
+                throw new DataException(
+                    $"folder: {problem}; repair or remove it, or pass --skip-unreadable.");
             }
 
             options.Warn?.Invoke($"left out: {problem}");
@@ -37,7 +38,8 @@ internal sealed class FolderReader(DataOptions options, int mostShorterSide)
 
         if (good.Length == 0)
         {
-            throw new DataException($"folder: none of the {count} pictures can be read; the first: {problems[0]}.");
+            throw new DataException(
+                $"folder: none of the {count} pictures can be read; the first: {problems[0]}.");
         }
 
         var kept = new ImageRef[good.Length];
@@ -46,7 +48,8 @@ internal sealed class FolderReader(DataOptions options, int mostShorterSide)
             kept[i] = images[good[i]] with { Index = i };
         }
 
-        return new ImageDataset(name, listing.Classes, memory, kept, [.. good.Select(i => listing.Labels[i])]);
+        return new ImageDataset(
+            name, listing.Classes, memory, kept, [.. good.Select(i => listing.Labels[i])]);
     }
 
     /// <summary>Returns what is wrong, or null.</summary>

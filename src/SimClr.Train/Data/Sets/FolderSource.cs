@@ -1,13 +1,14 @@
 namespace SimClr.Train.Data.Sets;
 
 /// <summary>
-/// A folder of the user's: CLASS/picture, or train/CLASS/picture and test/ (or val/) likewise, and unlabelled/ for
-/// pretraining where there is one. Without train/ every fifth picture of a class, by name, is for testing.
+/// A folder of the user's: CLASS/picture, or train/CLASS/picture and test/ (or val/) likewise, and
+/// unlabelled/ for pretraining where there is one. Without train/ every fifth picture of a class, by name, is
+/// for testing.
 /// </summary>
 internal sealed class FolderSource : DataSource
 {
     private const int TestEvery = 5;
-    private const int StoredPerViewSide = 2; // pictures are kept with at most this many times the side of a view
+    private const int StoredPerViewSide = 2; // pictures are kept at most this many times as large as a view
 
     public override string Name => "folder";
 
@@ -27,7 +28,8 @@ internal sealed class FolderSource : DataSource
         var listing = ListPictures(directory, split);
         if (listing.Files.Count == 0)
         {
-            throw new DataException($"folder: no pictures for {split.ToString().ToLowerInvariant()} in {directory}; "
+            throw new DataException(
+                $"folder: no pictures for {split.ToString().ToLowerInvariant()} in {directory}; "
                 + "expected CLASS/*.png, or train/CLASS/*.png and test/CLASS/*.png.");
         }
 
@@ -55,8 +57,9 @@ internal sealed class FolderSource : DataSource
             return FolderListing.OfClasses(train, classes, (_, _) => true);
         }
 
-        string test = Array.Find([Path.Combine(directory, "test"), Path.Combine(directory, "val")], Directory.Exists)
-            ?? throw new DataException($"folder: {directory} has train/ but neither test/ nor val/; add one.");
+        string[] candidates = [Path.Combine(directory, "test"), Path.Combine(directory, "val")];
+        string test = Array.Find(candidates, Directory.Exists)
+            ?? throw new DataException($"folder: {directory} has train/ but no test/ and no val/; add one.");
         string? stranger = Array.Find(FolderListing.ClassesIn(test), name => !classes.Contains(name));
         return stranger is null
             ? FolderListing.OfClasses(test, classes, (_, _) => true)

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace SimClr.Train.Data.Sets;
 
 /// <summary>
-/// The MNIST family's array format: two zero bytes, the element type (8: bytes), the number of dimensions, their
-/// sizes as big-endian words, the elements.
+/// The MNIST family's array format: two zero bytes, the element type (8: bytes), the number of dimensions,
+/// their sizes as big-endian words, the elements.
 /// </summary>
 internal sealed record IdxFile(string Path, int[] Sizes, byte[] Values)
 {
@@ -64,7 +64,8 @@ internal sealed record IdxFile(string Path, int[] Sizes, byte[] Values)
         }
         catch (InvalidDataException exception)
         {
-            throw new DataException($"{owner}: {path} cannot be unpacked: damaged; fetch it again.", exception);
+            throw new DataException(
+                $"{owner}: {path} cannot be unpacked: damaged; fetch it again.", exception);
         }
     }
 }

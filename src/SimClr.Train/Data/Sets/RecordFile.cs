@@ -1,6 +1,8 @@
 namespace SimClr.Train.Data.Sets;
 
-/// <summary>A file of equally long records, read one at a time: some are larger than memory should hold twice.</summary>
+/// <summary>
+/// A file of equally long records, read one at a time: some are larger than memory should hold twice.
+/// </summary>
 internal sealed class RecordFile
 {
     private readonly string owner;

@@ -1,8 +1,8 @@
 namespace SimClr.Train.Data.Sets;
 
 /// <summary>
-/// A shape of the <c>shapes</c> data set: which points of the unit disc, x right and y down, lie inside. Every
-/// outline keeps its class when mirrored left to right, because the views are.
+/// A shape of the <c>shapes</c> data set: which points of the unit disc, x right and y down, lie inside.
+/// Every outline keeps its class when mirrored left to right, because the views are.
 /// </summary>
 internal sealed record ShapeOutline(string Name, Func<float, float, bool> Contains)
 {

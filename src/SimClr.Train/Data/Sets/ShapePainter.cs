@@ -4,9 +4,9 @@ using SimClr.Kernels.Sampling;
 namespace SimClr.Train.Data.Sets;
 
 /// <summary>
-/// Paints one picture of <c>shapes</c>: copies of one shape on a field of changing colours, noise over all. What
-/// does not tell the class (colour, size, place, tilt) is drawn anew for each copy, so that two crops of a picture
-/// have little in common but the outline: what a contrastive encoder then finds is the shape.
+/// Paints one picture of <c>shapes</c>: copies of one shape on a field of changing colours, noise over all.
+/// What does not tell the class (colour, size, place, tilt) is drawn anew for each copy, so that two crops of a
+/// picture have little in common but the outline: what a contrastive encoder then finds is the shape.
 /// </summary>
 internal sealed class ShapePainter(CounterRandom random, int side)
 {
@@ -15,7 +15,7 @@ internal sealed class ShapePainter(CounterRandom random, int side)
     private const int PlacingTries = 30;
     private const float MinRadius = 0.15f; // of the side
     private const float MaxRadius = 0.23f;
-    private const float MaxTilt = 0.35f; // radians: an arrow stays an arrow, a square does not become a diamond
+    private const float MaxTilt = 0.35f; // radians: a square does not become a diamond
     private const float MinBrightnessDistance = 0.3f;
     private const int FieldNodes = 4; // along a side
     private const float FieldStrength = 0.8f; // 0: one colour
@@ -76,10 +76,13 @@ internal sealed class ShapePainter(CounterRandom random, int side)
             float radius = Uniform(MinRadius, MaxRadius) * side;
             float x = Uniform(radius, side - radius);
             float y = Uniform(radius, side - radius);
-            if (placed.All(other => Vector2.Distance(new(x, y), new(other.X, other.Y)) > 0.95f * (radius + other.Z)))
+            if (placed.All(other => Overlap(other) < 0))
             {
                 return new Vector3(x, y, radius);
             }
+
+            float Overlap(Vector3 other)
+                => 0.95f * (radius + other.Z) - Vector2.Distance(new(x, y), new(other.X, other.Y));
         }
 
         return null;

@@ -42,7 +42,8 @@ internal sealed class ShapesSource : DataSource
         Parallel.For(0, count, i =>
         {
             var random = new CounterRandom(options.Seed, RandomPurpose.Shapes, (uint)i, test ? 1u : 0u);
-            new ShapePainter(random, side).Paint(ShapeOutline.All[labels[i]], dataset.Image(i).Pixels.AsSpan());
+            new ShapePainter(random, side)
+                .Paint(ShapeOutline.All[labels[i]], dataset.Image(i).Pixels.AsSpan());
         });
         return dataset;
     }

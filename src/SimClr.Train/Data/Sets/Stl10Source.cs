@@ -1,8 +1,8 @@
 namespace SimClr.Train.Data.Sets;
 
 /// <summary>
-/// STL-10, binary version: pictures of three planes of 96 x 96 bytes, each plane column by column; labels 1..10 in
-/// a file beside; 100,000 pictures without labels for pretraining.
+/// STL-10, binary version: pictures of three planes of 96 x 96 bytes, each plane column by column; labels
+/// 1..10 in a file beside; 100,000 pictures without labels for pretraining.
 /// </summary>
 internal sealed class Stl10Source : DataSource
 {
@@ -14,7 +14,8 @@ internal sealed class Stl10Source : DataSource
 
     public override string Name => "stl10";
 
-    public override string Description => "5,000 + 8,000 photographs of 96 x 96, 10 classes; 100,000 unlabelled";
+    public override string Description
+        => "5,000 + 8,000 photographs of 96 x 96, 10 classes; 100,000 unlabelled";
 
     public override int DefaultImageSize => Side;
 
@@ -58,7 +59,8 @@ internal sealed class Stl10Source : DataSource
         var file = new RecordFile(Name, path, recordLength: 1);
         if (file.Count != count)
         {
-            throw new DataException($"{Name}: {path} has {file.Count} labels for {count} pictures; fetch it again.");
+            throw new DataException(
+                $"{Name}: {path} has {file.Count} labels for {count} pictures; fetch it again.");
         }
 
         int[] labels = new int[count];
@@ -66,7 +68,8 @@ internal sealed class Stl10Source : DataSource
         {
             if (record[0] is < 1 or > ClassCount)
             {
-                throw new DataException($"{Name}: {path}, label {number} is {record[0]} where 1..{ClassCount} are "
+                throw new DataException(
+                    $"{Name}: {path}, label {number} is {record[0]} where 1..{ClassCount} are "
                     + "allowed: damaged or another file; fetch it again.");
             }
 
