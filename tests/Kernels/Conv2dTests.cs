@@ -6,27 +6,66 @@ using SimClr.Tests.Support;
 namespace SimClr.Tests.Kernels;
 
 /// <summary>What the op table does not ask of convolution.</summary>
-public sealed class Conv2dTests
+internal sealed class Conv2dTests
 {
-    private static readonly int[] RegisterBits = [128, 256, 512];
+    private static readonly IReadOnlyDictionary<string, Golden> Goldens = Golden.LoadAll("conv2d.npz");
 
-    /// <summary>The op table runs the widest registers; narrower ones must agree just as well.</summary>
-    [TestCaseSource(nameof(RegisterBits))]
-    public void AgreesForEveryRegisterWidth(int registerBits)
+    private static IEnumerable<TestCaseData> GoldenCases
+        => from name in Goldens.Keys
+           where name.EndsWith("_shape", StringComparison.Ordinal)
+           from device in TestDevices.EachCode
+           select new TestCaseData(name[..^"_shape".Length], device)
+               .SetArgDisplayNames(name[..^"_shape".Length], TestDevices.Describe(device));
+
+    /// <summary>Output and gradients; Golden/conv2d.py.</summary>
+    [TestCaseSource(nameof(GoldenCases))]
+    public void EqualsPyTorch(string name, IKernelDevice<float> device)
     {
-        Assume.That(registerBits, Is.LessThanOrEqualTo(Conv2d.WidestRegisterBits));
-        var threads = new CpuThreads(2);
-        var memory = new HostMemory();
-        var device = new CpuDevice(threads: 1) { Conv2d = new Conv2d(threads, memory, registerBits) };
-        var table = new Conv2dOps();
-        foreach (var (single, inDouble) in table.Rows<float>().Zip(table.Rows<double>()))
-        {
-            var inputs = OpData.For(inDouble);
-            var actual = OpRunner.Run(device, single, inputs, misalign: true);
-            var expected = OpData.Reference(inDouble, inputs);
-            OpComparison.Agree(inDouble, expected, actual, $"cpu, {registerBits} bits");
-        }
+        int[] sizes = [.. Goldens[$"{name}_shape"].Values.Select(size => (int)size)];
+        var shape = new Conv2dShape(
+            sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6], sizes[7], sizes[8]);
+        using var arrays = new HostArrays<float>(device);
+        var (input, weight, dOutput) = (Given("input"), Given("weight"), Given("d_output"));
+        var output = arrays.Empty(shape.OutputLength);
+        var dInput = arrays.Empty(shape.InputLength);
+        var dWeight = arrays.Empty(shape.WeightLength);
+        device.Conv2d.Forward(input, weight, shape, output);
+        device.Conv2d.BackwardInput(dOutput, weight, shape, dInput, Accumulation.Overwrite);
+        device.Conv2d.BackwardWeight(dOutput, input, shape, dWeight, Accumulation.Overwrite);
+        Compare("output", output);
+        Compare("d_input", dInput);
+        Compare("d_weight", dWeight);
 
-        Assert.That(memory.InUse, Is.Zero, "scratch memory is given back");
+        ArrayView<float> Given(string part) => arrays.Of(Goldens[$"{name}_{part}"].Values);
+
+        void Compare(string part, ArrayView<float> actual)
+        {
+            double[] expected = Goldens[$"{name}_{part}"].Values;
+            Assert.That(actual.Length, Is.EqualTo(expected.Length));
+            for (int i = 0; i < expected.Length; i++)
+            {
+                OpComparison.Element(expected[i], actual[i], 5e-5, nanSpreads: false, $"{name}: {part}[{i}]");
+            }
+        }
+    }
+
+    /// <summary>Scratch memory goes back to the pool, and a second call takes it from there.</summary>
+    [Test]
+    public void KeepsNoMemory()
+    {
+        var device = new CpuDevice(threads: 2);
+        var memory = new HostMemory();
+        var conv = new Conv2d(device.Threads, memory);
+        using var arrays = new HostArrays<float>(device);
+        foreach (var shape in Conv2dOps.Shapes)
+        {
+            var input = arrays.Of(new double[shape.InputLength]);
+            var weight = arrays.Of(new double[shape.WeightLength]);
+            var output = arrays.Of(new double[shape.OutputLength]);
+            conv.Forward(input, weight, shape, output);
+            conv.BackwardInput(output, weight, shape, input, Accumulation.Overwrite);
+            conv.BackwardWeight(output, input, shape, weight, Accumulation.Overwrite);
+            Assert.That(memory.InUse, Is.Zero, $"{shape}");
+        }
     }
 }
