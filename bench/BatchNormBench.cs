@@ -4,7 +4,9 @@ using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench;
 
-/// <summary>Batch norm with ReLU, and with residual and ReLU, on the largest and the smallest map of ResNet-18.</summary>
+/// <summary>
+/// Batch norm with ReLU, and with residual and ReLU, on the largest and the smallest map of ResNet-18.
+/// </summary>
 public class BatchNormBench : KernelBench
 {
     private const Accumulation Overwrite = Accumulation.Overwrite;
@@ -44,13 +46,14 @@ public class BatchNormBench : KernelBench
 
         Action Backward(bool withResidual)
         {
-            var (input, output, dOutput, dInput) = (Random(device, shape.Length), Random(device, shape.Length),
-                Random(device, shape.Length), Random(device, shape.Length));
+            var (input, output) = (Random(device, shape.Length), Random(device, shape.Length));
+            var (dInput, dOutput) = (Random(device, shape.Length), Random(device, shape.Length));
             var dResidual = withResidual ? Random(device, shape.Length) : default;
             var (gamma, savedMean, savedInverseStd) = (Channels(), Channels(), Positive());
             var (dGamma, dBeta) = (Channels(), Channels());
-            return () => device.BatchNorm.BackwardTraining(dOutput, input, output, gamma, savedMean, savedInverseStd,
-                shape, dInput, Overwrite, dResidual, Overwrite, dGamma, dBeta, Overwrite);
+            return () => device.BatchNorm.BackwardTraining(
+                dOutput, input, output, gamma, savedMean, savedInverseStd, shape,
+                dInput, Overwrite, dResidual, Overwrite, dGamma, dBeta, Overwrite);
         }
 
         ArrayView<float> Channels() => Random(device, c);

@@ -4,7 +4,9 @@ using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench;
 
-/// <summary>Every distinct layer of ResNet-18 with the CIFAR stem, 128 views, in its three directions.</summary>
+/// <summary>
+/// Every distinct layer of ResNet-18 with the CIFAR stem, 128 views, in its three directions.
+/// </summary>
 public class ConvBench : KernelBench
 {
     private const int Views = 128;
@@ -48,6 +50,7 @@ public class ConvBench : KernelBench
         }, shape.Flops);
 
         (ArrayView<float> Input, ArrayView<float> Weight, ArrayView<float> Output) Tensors() => (
-            Random(device, shape.InputLength), Random(device, shape.WeightLength), Random(device, shape.OutputLength));
+            Random(device, shape.InputLength), Random(device, shape.WeightLength),
+            Random(device, shape.OutputLength));
     }
 }

@@ -4,7 +4,9 @@ using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench;
 
-/// <summary>What runs at the speed of memory: sums, additions, normalisation of rows, softmax cross-entropy.</summary>
+/// <summary>
+/// What runs at the speed of memory: sums, additions, normalisation of rows, softmax cross-entropy.
+/// </summary>
 public class ElementwiseBench : KernelBench
 {
     private const int Length = 1 << 23;
@@ -51,7 +53,9 @@ public class ElementwiseBench : KernelBench
         });
 
         (ArrayView<float> Input, ArrayView<float> Output, ArrayView<float> InverseNorm) Tensors()
-            => (Random(device, (long)rows * columns), Random(device, (long)rows * columns), Random(device, rows));
+            => (Matrix(), Matrix(), Random(device, rows));
+
+        ArrayView<float> Matrix() => Random(device, (long)rows * columns);
     }
 
     private static IEnumerable<BenchCase> CrossEntropy(CpuDevice device, int rows, int classes)
@@ -73,7 +77,8 @@ public class ElementwiseBench : KernelBench
             }),
         ];
 
-        (ArrayView<float> Logits, ArrayView<int> Labels, ArrayView<float> Loss, ArrayView<float> LogSumExp) Tensors()
+        (ArrayView<float> Logits, ArrayView<int> Labels, ArrayView<float> Loss, ArrayView<float> LogSumExp)
+            Tensors()
         {
             var labels = Take<int>(device, rows);
             for (int row = 0; row < rows; row++)

@@ -4,7 +4,9 @@ using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench;
 
-/// <summary>One update of ResNet-18's eleven million parameters, nearly: the same tensors as the peer's.</summary>
+/// <summary>
+/// One update of ResNet-18's eleven million parameters, nearly: the same tensors as the peer's.
+/// </summary>
 public class OptimizerBench : KernelBench
 {
     private static readonly int[] Lengths =

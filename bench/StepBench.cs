@@ -5,7 +5,9 @@ using SimClr.Train.Options;
 
 namespace SimClr.Bench;
 
-/// <summary>The whole training step of ResNet-18. Ours makes its views as well; the peer's are given.</summary>
+/// <summary>
+/// The whole training step of ResNet-18. Ours makes its views as well; the peer's are given.
+/// </summary>
 public class StepBench : KernelBench
 {
     public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options)

@@ -15,7 +15,7 @@ internal static class CompareCommand
         var shared = new SharedOptions();
         var only = new Option<string>("--only")
         {
-            Description = $"Families, separated by commas: {string.Join(", ", Family.All.Select(f => f.Name))}.",
+            Description = "Families, with commas: " + string.Join(", ", Family.All.Select(f => f.Name)),
             DefaultValueFactory = _ => "",
         };
         var isa = new Option<string>("--isa")
@@ -34,7 +34,7 @@ internal static class CompareCommand
             DefaultValueFactory = _ => "python3",
         };
         var save = new Option<bool>("--no-save") { Description = "Write no result file." };
-        var command = new Command("compare", "Times our kernels and their peers in turn; prints and keeps the ratios.")
+        var command = new Command("compare", "Times our kernels and their peers in turn; keeps the ratios.")
         {
             only, isa, rounds, python, save,
         };
@@ -49,8 +49,9 @@ internal static class CompareCommand
                 }
 
                 var families = SharedOptions.Find(parse.GetValue(only)!).ToArray();
-                var cases = families.SelectMany(family => Compare(family, shared.Read(parse), parse.GetValue(isa)!,
-                    parse.GetValue(python)!, Math.Max(1, parse.GetValue(rounds)))).ToArray();
+                var cases = families.SelectMany(family => Compare(
+                    family, shared.Read(parse), parse.GetValue(isa)!, parse.GetValue(python)!,
+                    Math.Max(1, parse.GetValue(rounds)))).ToArray();
                 var result = new ComparisonResult(families, cases, parse.GetValue(isa)!, shared.Read(parse),
                     parse.GetValue(rounds));
                 Console.WriteLine();
@@ -77,19 +78,19 @@ internal static class CompareCommand
     {
         var ours = Side.Ours(family, options, isa);
         var peer = Side.Peer(family, options, isa, python);
-        var results = new List<(IReadOnlyList<Measurement>, IReadOnlyList<Measurement>)>();
+        var results = new List<Round>();
         for (int round = 0; round < rounds; round++)
         {
             Console.WriteLine($"{family.Name}: round {round + 1} of {rounds}");
             if (round % 2 == 0) // who goes first alternates too
             {
                 var first = ours.Run();
-                results.Add((first, peer.Run()));
+                results.Add(new Round(first, peer.Run()));
             }
             else
             {
                 var first = peer.Run();
-                results.Add((ours.Run(), first));
+                results.Add(new Round(ours.Run(), first));
             }
         }
 

@@ -6,16 +6,17 @@ namespace SimClr.Bench.Compare;
 /// after the other, so that a slow minute of the machine slows both.
 /// </param>
 internal sealed record ComparedCase(
-    string Family, string Name, Measurement Ours, Measurement Peer, double Ratio, double LowestRatio, double HighestRatio)
+    string Family, string Name, Measurement Ours, Measurement Peer,
+    double Ratio, double LowestRatio, double HighestRatio)
 {
     /// <summary>Cases that both sides have measured. A round holds what each side printed.</summary>
-    public static IEnumerable<ComparedCase> From(
-        Family family, IReadOnlyList<(IReadOnlyList<Measurement> Ours, IReadOnlyList<Measurement> Peer)> rounds)
+    public static IEnumerable<ComparedCase> From(Family family, IReadOnlyList<Round> rounds)
     {
         foreach (string name in rounds[0].Ours.Select(m => m.Case).Distinct())
         {
             var ours = rounds.Select(round => round.Ours.Where(m => m.Case == name).MinBy(m => m.Seconds));
-            var ways = rounds.SelectMany(round => round.Peer).Where(m => m.Case == name).GroupBy(m => m.Way).ToArray();
+            var ways = rounds.SelectMany(round => round.Peer).Where(m => m.Case == name)
+                .GroupBy(m => m.Way).ToArray();
             if (ways.Length == 0)
             {
                 continue;
@@ -24,13 +25,15 @@ internal sealed record ComparedCase(
             string best = ways.MinBy(way => Timing.Median(way.Select(PerUnit)))!.Key;
             var peers = rounds.Select(round => round.Peer.First(m => m.Case == name && m.Way == best));
             double[] ratios = [.. ours.Zip(peers, (our, peer) => PerUnit(peer) / PerUnit(our!))];
-            yield return new ComparedCase(family.Name, name, Middle(ours!), Middle(peers), Timing.Median(ratios),
-                ratios.Min(), ratios.Max());
+            yield return new ComparedCase(family.Name, name, Middle(ours!), Middle(peers),
+                Timing.Median(ratios), ratios.Min(), ratios.Max());
         }
     }
 
-    // Views are counted in different batches on both sides; floating-point operations are the same by definition.
-    private static double PerUnit(Measurement m) => m.Unit == "views" && m.Work > 0 ? m.Seconds / m.Work : m.Seconds;
+    // Views are counted in different batches on both sides; floating-point operations are the same by
+    // definition.
+    private static double PerUnit(Measurement m)
+        => m.Unit == "views" && m.Work > 0 ? m.Seconds / m.Work : m.Seconds;
 
     private static Measurement Middle(IEnumerable<Measurement> rounds)
     {

@@ -10,7 +10,8 @@ namespace SimClr.Bench.Compare;
 
 /// <summary>What a comparison found, and under which circumstances.</summary>
 internal sealed class ComparisonResult(
-    IReadOnlyList<Family> families, IReadOnlyList<ComparedCase> cases, string isa, MeasureOptions options, int rounds)
+    IReadOnlyList<Family> families, IReadOnlyList<ComparedCase> cases, string isa, MeasureOptions options,
+    int rounds)
 {
     private static readonly JsonSerializerOptions Indented = new()
     {
@@ -24,8 +25,9 @@ internal sealed class ComparisonResult(
     public string ToMarkdown()
     {
         var text = new StringBuilder();
-        text.AppendLine(Invariant($"Ratio above 1: ours is faster. {date:yyyy-MM-dd}, commit {Repository.Commit()}, "));
-        text.AppendLine(Invariant($"{CpuInfo.Name}, {options.Threads} threads, {Isa}, median of {rounds} rounds."));
+        text.AppendLine("Ratio above 1: ours is faster. Medians.").AppendLine();
+        text.AppendLine(Invariant($"{date:yyyy-MM-dd}, commit {Repository.Commit()}, {CpuInfo.Name}, ")
+            + Invariant($"{options.Threads} threads, {Isa}, {rounds} rounds"));
         text.AppendLine();
         text.AppendLine("| case | ours | peer | ratio | lowest..highest |");
         text.AppendLine("|---|--:|--:|--:|--:|");
@@ -38,12 +40,16 @@ internal sealed class ComparisonResult(
         return text.ToString();
     }
 
-    /// <summary>Writes results/PROCESSOR/DATE-ISA-FAMILIES.md and .json; returns the path of the former.</summary>
+    /// <summary>
+    /// Writes results/PROCESSOR/DATE-ISA-FAMILIES.md and .json; returns the path of the former.
+    /// </summary>
     public string Save()
     {
         string processor = Regex.Replace(CpuInfo.Name.ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-');
         string folder = Path.Combine(Repository.Root, "bench", "results", processor);
-        string which = families.Count == Family.All.Count ? "all" : string.Join('-', families.Select(f => f.Name));
+        string which = families.Count == Family.All.Count
+            ? "all"
+            : string.Join('-', families.Select(f => f.Name));
         string file = Path.Combine(folder, Invariant($"{date:yyyy-MM-dd}-{Isa}-{which}"));
         Directory.CreateDirectory(folder);
         File.WriteAllText(file + ".md", $"# {which}, {Isa}\n\n{ToMarkdown()}\n`{Command()}`\n");
@@ -80,7 +86,8 @@ internal sealed class ComparisonResult(
     {
         string speed = (m.Unit, m.Work) switch
         {
-            (_, 0) => m.Seconds < 0.1 ? Invariant($"{1e3 * m.Seconds:0.000} ms") : Invariant($"{m.Seconds:0.000} s"),
+            (_, 0) when m.Seconds < 0.1 => Invariant($"{1e3 * m.Seconds:0.000} ms"),
+            (_, 0) => Invariant($"{m.Seconds:0.000} s"),
             ("views", _) => Invariant($"{m.Work / m.Seconds:N1} views/s"),
             _ => Invariant($"{m.Work / m.Seconds / 1e9:0.0} GFLOP/s"),
         };

@@ -9,7 +9,8 @@ public sealed record Family(string Name, string Script, Func<IEnumerable<KernelB
     [
         new("step", "peer_step.py", () => [new StepBench()])
         {
-            ScriptOptions = options => ["--width", $"{options.Width}", "--batch-size", $"{options.BatchSize}"],
+            ScriptOptions = options =>
+                ["--width", $"{options.Width}", "--batch-size", $"{options.BatchSize}"],
         },
         new("gemm", "peer_gemm.py", () => [new GemmBench()]),
         new("ntxent", "peer_ntxent.py", () => [new NtXentBench()]),

@@ -4,7 +4,9 @@ using SimClr.Train.Benchmark;
 
 namespace SimClr.Bench.Compare;
 
-/// <summary><c>measure</c>: times our cases of one family, one line of JSON each. What <c>compare</c> starts.</summary>
+/// <summary>
+/// <c>measure</c>: times our cases of one family, one line of JSON each. What <c>compare</c> starts.
+/// </summary>
 internal static class MeasureCommand
 {
     public static Command Create()

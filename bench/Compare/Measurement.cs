@@ -5,14 +5,15 @@ using System.Text.Json.Nodes;
 namespace SimClr.Bench.Compare;
 
 /// <summary>
-/// A measured time and what belongs to it, one line of JSON. Ours and the peers' scripts print the same; where a peer
-/// has several ways to do a case, the name is CASE@WAY.
+/// A measured time and what belongs to it, one line of JSON. Ours and the peers' scripts print the same;
+/// where a peer has several ways to do a case, the name is CASE@WAY.
 /// </summary>
 /// <param name="Work">Floating-point operations or views of one run; 0 where nobody counts.</param>
 /// <param name="ScratchBytes">Memory that a run takes beyond its inputs and outputs.</param>
 /// <param name="PeakMemoryBytes">The most that the process has held.</param>
 public sealed record Measurement(
-    string Name, double Seconds, double Work = 0, string Unit = "", long ScratchBytes = 0, long PeakMemoryBytes = 0)
+    string Name, double Seconds, double Work = 0, string Unit = "",
+    long ScratchBytes = 0, long PeakMemoryBytes = 0)
 {
     /// <summary>One line, "bn+relu" as it is.</summary>
     private static readonly JsonSerializerOptions OneLine = new()

@@ -23,7 +23,8 @@ internal static class Repository
         }
 
         return folder?.FullName
-            ?? throw new InvalidOperationException("compare: runs from the sources; no SimClr.sln above the program.");
+            ?? throw new InvalidOperationException(
+                "compare: runs from the sources; no SimClr.sln above the program.");
     }
 
     private static string Git(string arguments)

@@ -48,7 +48,11 @@ internal sealed class SharedOptions
     ];
 
     /// <summary>The families that a list like step,gemm names; all for an empty one.</summary>
-    public static IEnumerable<Family> Find(string names) => names == "" ? Family.All : names.Split(',').Select(name
-        => Family.All.FirstOrDefault(family => family.Name == name)
-            ?? throw UserException.Unknown("family", name, [.. Family.All.Select(family => family.Name)]));
+    public static IEnumerable<Family> Find(string names)
+    {
+        return names == "" ? Family.All : names.Split(',').Select(One);
+
+        static Family One(string name) => Family.All.FirstOrDefault(family => family.Name == name)
+            ?? throw UserException.Unknown("family", name, [.. Family.All.Select(family => family.Name)]);
+    }
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace SimClr.Bench.Compare;
 
-/// <summary>One side of the comparison: a process that prints measurements. Each round starts it anew.</summary>
+/// <summary>
+/// One side of the comparison: a process that prints measurements. Each round starts it anew.
+/// </summary>
 /// <param name="Environment">What limits it to an instruction set.</param>
 internal sealed record Side(
     string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment)
@@ -61,7 +63,7 @@ internal sealed record Side(
         return process.ExitCode == 0 && measurements.Count > 0
             ? measurements
             : throw new InvalidOperationException(
-                $"{Program} {string.Join(' ', Arguments)}: exit code {process.ExitCode}, {measurements.Count} "
-                + $"measurements. {errors.Result.Trim()}");
+                $"{Program} {string.Join(' ', Arguments)}: exit code {process.ExitCode}, "
+                + $"{measurements.Count} measurements. {errors.Result.Trim()}");
     }
 }

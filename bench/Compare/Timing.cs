@@ -8,7 +8,9 @@ public static class Timing
     private const int WarmUps = 3;
     private const int FewestRuns = 5;
 
-    /// <summary>Median time of one run, over the given time and at least a few runs; the first ones do not count.</summary>
+    /// <summary>
+    /// Median time of one run, over the given time and at least a few runs; the first ones do not count.
+    /// </summary>
     public static double MedianSeconds(Action run, double seconds)
     {
         for (int i = 0; i < WarmUps; i++)

@@ -89,7 +89,8 @@ public class EvaluationFeaturesTests
     {
         int[] subset = Subset.Of(total, count);
 
-        Assert.That(subset, Is.Ordered.Ascending.And.Unique.And.Length.EqualTo(count).And.All.InRange(0, total - 1));
+        Assert.That(subset, Is.Ordered.Ascending.And.Unique.And.Length.EqualTo(count));
+        Assert.That(subset, Is.All.InRange(0, total - 1));
         Assert.That(subset, Is.EqualTo(Subset.Of(total, count)));
         int[] perDigit = [.. subset.GroupBy(i => i % 10).Select(group => group.Count())];
         Assert.That(perDigit.Max(), Is.LessThan(0.1 * count + 5 * Math.Sqrt(count)));

@@ -55,12 +55,12 @@ public class EvaluationLinearTests
         var plain = LinearEvaluator.Evaluate(Device, train, test);
         var moved = LinearEvaluator.Evaluate(Device, Move(train), Move(test));
 
-        Assert.That(moved.Accuracy, Is.EqualTo(plain.Accuracy).Within(0.011), "up to three images at the border");
+        Assert.That(moved.Accuracy, Is.EqualTo(plain.Accuracy).Within(0.011), "three images at the border");
         Assert.That(plain.TrainAccuracy, Is.GreaterThan(0.85));
 
         static Features Move(Features features) => new(
-            [.. features.Values.Select((v, i) => i % 2 == 0 ? 1000 * v + 3 : 0.01f * v - 7)], 2, features.Labels,
-            features.Classes);
+            [.. features.Values.Select((v, i) => i % 2 == 0 ? 1000 * v + 3 : 0.01f * v - 7)], 2,
+            features.Labels, features.Classes);
     }
 
     [Test]
@@ -68,8 +68,8 @@ public class EvaluationLinearTests
     {
         var random = new Random(3);
         var train = Draw(random, 200, (x, y) => x > 0 ? 1 : 0);
-        var constant = new Features([.. train.Values.Select((v, i) => i % 2 == 0 ? v : 0.1f)], 2, train.Labels,
-            train.Classes);
+        float[] values = [.. train.Values.Select((v, i) => i % 2 == 0 ? v : 0.1f)];
+        var constant = new Features(values, 2, train.Labels, train.Classes);
 
         Assert.That(LinearEvaluator.Evaluate(Device, constant, constant).Accuracy, Is.GreaterThan(0.97));
     }
@@ -80,8 +80,8 @@ public class EvaluationLinearTests
         const int N = 90, Dim = 4, Classes = 3;
         var random = new Random(4);
         float[] rows = [.. Enumerable.Range(0, N * Dim).Select(_ => 4 * random.NextSingle() - 2)];
-        int[] labels = [.. Enumerable.Range(0, N).Select(
-            i => random.Next(3) == 0 ? random.Next(Classes) : rows[Dim * i] > 0 ? 2 : rows[Dim * i + 1] > 0 ? 1 : 0)];
+        int[] labels = [.. Enumerable.Range(0, N).Select(i => random.Next(3) == 0 ? random.Next(Classes)
+            : rows[Dim * i] > 0 ? 2 : rows[Dim * i + 1] > 0 ? 1 : 0)];
         using var scope = new TensorScope();
 
         var layer = LinearEvaluator.Fit(
@@ -93,7 +93,8 @@ public class EvaluationLinearTests
         for (int i = 0; i < N; i++)
         {
             double[] exponentials = [.. Enumerable.Range(0, Classes).Select(c => Math.Exp(
-                bias[c] + Enumerable.Range(0, Dim).Sum(j => (double)weight[c * Dim + j] * rows[i * Dim + j])))];
+                bias[c]
+                + Enumerable.Range(0, Dim).Sum(j => (double)weight[c * Dim + j] * rows[i * Dim + j])))];
             for (int c = 0; c < Classes; c++)
             {
                 double error = exponentials[c] / exponentials.Sum() - (labels[i] == c ? 1 : 0);
@@ -110,7 +111,8 @@ public class EvaluationLinearTests
             slope[i] += LinearEvaluator.WeightDecay * weight[i];
         }
 
-        Assert.That(slope, Is.All.EqualTo(0).Within(2e-3)); // the loss is flat there: its slope is about its tolerance's root
+        // The fit ends where the loss gains nothing more; its slope is then about the root of that tolerance.
+        Assert.That(slope, Is.All.EqualTo(0).Within(2e-3));
         Assert.That(weight.Max(MathF.Abs), Is.GreaterThan(0.5), "it went somewhere");
     }
 

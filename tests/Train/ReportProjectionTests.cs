@@ -8,7 +8,8 @@ public class ReportProjectionTests
     [Test]
     public void PrincipalComponentsFindTheAxesOfAnEllipsoid()
     {
-        // Independent coordinates of deviations 5, 2 and 0.1 around a far centre: the components are the axes.
+        // Independent coordinates of deviations 5, 2 and 0.1 around a far centre: the components are the
+        // axes.
         var random = new Random(4);
         var rows = new float[3 * 2000];
         for (int i = 0; i < rows.Length; i++)
@@ -35,7 +36,8 @@ public class ReportProjectionTests
     [Test]
     public void AffinitiesHaveTheAskedPerplexity()
     {
-        // Points on a circle: every row sees the same distances, so the joint rows keep the conditional perplexity.
+        // Points on a circle: every row sees the same distances, so the joint rows keep the conditional
+        // perplexity.
         const int N = 60;
         float[] rows = [.. Enumerable.Range(0, N).SelectMany(
             i => new[] { MathF.Cos(i * MathF.Tau / N), MathF.Sin(i * MathF.Tau / N) })];
@@ -47,7 +49,8 @@ public class ReportProjectionTests
         {
             double[] row = [.. Enumerable.Range(0, N).Select(j => (double)N * joint[i * N + j])];
             Assert.That(row[i], Is.Zero);
-            Assert.That(Math.Exp(-row.Where(p => p > 0).Sum(p => p * Math.Log(p))), Is.EqualTo(10).Within(1e-3));
+            double entropy = -row.Where(p => p > 0).Sum(p => p * Math.Log(p));
+            Assert.That(Math.Exp(entropy), Is.EqualTo(10).Within(1e-3));
             Assert.That(row[(i + 7) % N], Is.EqualTo(N * joint[(i + 7) % N * N + i]).Within(1e-9));
         }
     }
@@ -85,16 +88,18 @@ public class ReportProjectionTests
     }
 
     private static int Nearest((float X, float Y)[] points, int i) => Enumerable.Range(0, points.Length)
-        .Where(j => j != i).MinBy(j => MathF.Pow(points[j].X - points[i].X, 2) + MathF.Pow(points[j].Y - points[i].Y, 2));
+        .Where(j => j != i).MinBy(j => System.Numerics.Vector2.DistanceSquared(
+            new(points[i].X, points[i].Y), new(points[j].X, points[j].Y)));
 
     private static double Deviation(double[,] projected, int component) => Math.Sqrt(
-        Enumerable.Range(0, projected.GetLength(0)).Average(i => projected[i, component] * projected[i, component]));
+        Enumerable.Range(0, projected.GetLength(0)).Average(i => Math.Pow(projected[i, component], 2)));
 
     private static double Correlation(double[,] projected, float[] rows, int axis)
     {
         int n = projected.GetLength(0);
         double mean = Enumerable.Range(0, n).Average(i => (double)rows[3 * i + axis]);
-        double covariance = Enumerable.Range(0, n).Average(i => projected[i, axis] * (rows[3 * i + axis] - mean));
+        double covariance = Enumerable.Range(0, n)
+            .Average(i => projected[i, axis] * (rows[3 * i + axis] - mean));
         double variance = Enumerable.Range(0, n).Average(i => Math.Pow(rows[3 * i + axis] - mean, 2));
         return covariance / Math.Sqrt(variance) / Deviation(projected, axis);
     }

@@ -32,7 +32,10 @@ internal static class ReportSample
             TrainImages = 5000,
             Gallery = [.. Enumerable.Range(0, Math.Min(classes, 10)).Select(c => new GalleryRow(
                 new GalleryImage(Png, names[c], true), Neighbours(names, c, 5), Neighbours(names, c, 2)))],
-            Options = [.. Enumerable.Range(0, 30).Select(i => new OptionRow($"option-{i}", $"{i * i}", i % 9 == 4))],
+            Options =
+            [
+                .. Enumerable.Range(0, 30).Select(i => new OptionRow($"option-{i}", $"{i * i}", i % 9 == 4)),
+            ],
         };
     }
 
@@ -47,10 +50,14 @@ internal static class ReportSample
                 + MathF.Sin(1 + labels[i / Dim] * (1 + i % Dim)); // a corner for each class
         }
 
-        int[] answers = [.. labels.Select(label => random.NextDouble() < errors ? random.Next(names.Length) : label)];
+        int[] answers =
+        [
+            .. labels.Select(label => random.NextDouble() < errors ? random.Next(names.Length) : label),
+        ];
         var confusion = new ConfusionMatrix(names, labels, answers);
-        var knn = new KnnResult(confusion.Accuracy - 0.03, confusion.Accuracy, confusion.Accuracy + 0.01, confusion);
-        return new EncoderReport(knn, confusion.Accuracy + 0.04, Tsne.Project(rows, Dim));
+        double right = confusion.Accuracy;
+        var knn = new KnnResult(right - 0.03, right, right + 0.01, confusion);
+        return new EncoderReport(knn, right + 0.04, Tsne.Project(rows, Dim));
     }
 
     private static List<GalleryImage> Neighbours(string[] names, int label, int correct)

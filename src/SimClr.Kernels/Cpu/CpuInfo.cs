@@ -10,12 +10,18 @@ public static class CpuInfo
 {
     private const string LinuxCpuInfo = "/proc/cpuinfo";
 
-    /// <summary>Name as the system tells it, with family and model where the name alone says little.</summary>
+    /// <summary>
+    /// Name as the system tells it, with family and model where the name alone says little.
+    /// </summary>
     public static string Name { get; } = ReadName();
 
-    /// <summary>The instructions that the SIMD kernels use: avx512, avx2 or portable (128-bit vectors).</summary>
+    /// <summary>
+    /// The instructions that the SIMD kernels use: avx512, avx2 or portable (128-bit vectors).
+    /// </summary>
     public static string Isa { get; } =
-        Vector512.IsHardwareAccelerated ? "avx512" : Avx2.IsSupported && Fma.IsSupported ? "avx2" : "portable";
+        Vector512.IsHardwareAccelerated ? "avx512"
+        : Avx2.IsSupported && Fma.IsSupported ? "avx2"
+        : "portable";
 
     /// <summary>Vector extensions that the runtime may use, the widest first.</summary>
     public static IReadOnlyList<string> Extensions { get; } =
@@ -45,7 +51,8 @@ public static class CpuInfo
             }
         }
 
-        string name = fields.GetValueOrDefault("model name", RuntimeInformation.ProcessArchitecture.ToString());
+        string name = fields.GetValueOrDefault(
+            "model name", RuntimeInformation.ProcessArchitecture.ToString());
         bool hasNumber = name.Any(char.IsAsciiDigit); // a virtual machine may say "AMD EPYC" and no more
         return !hasNumber && fields.TryGetValue("cpu family", out string? family)
             ? $"{name} family {family} model {fields.GetValueOrDefault("model", "?")}"

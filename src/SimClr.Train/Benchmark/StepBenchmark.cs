@@ -57,8 +57,8 @@ public sealed class StepBenchmark
     }
 
     /// <summary>
-    /// Times <paramref name="steps"/> steps, or, where that is 0, as many as fit in the seconds. The first steps do
-    /// not count.
+    /// Times <paramref name="steps"/> steps, or, where that is 0, as many as fit in the seconds. The first
+    /// steps do not count.
     /// </summary>
     public StepTiming Run(int steps, double seconds, CancellationToken interrupted = default)
     {
@@ -70,7 +70,8 @@ public sealed class StepBenchmark
 
         var times = new List<double>();
         var total = Stopwatch.StartNew();
-        while (steps > 0 ? times.Count < steps : times.Count < FewestSteps || total.Elapsed.TotalSeconds < seconds)
+        while (times.Count < (steps > 0 ? steps : FewestSteps)
+            || (steps == 0 && total.Elapsed.TotalSeconds < seconds))
         {
             interrupted.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();

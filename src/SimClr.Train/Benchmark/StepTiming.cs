@@ -12,7 +12,9 @@ public sealed record StepTiming(int Views, int Steps, double MedianSeconds, IRea
 {
     public double ViewsPerSecond => Views / MedianSeconds;
 
-    /// <summary>Multiplications and additions of convolutions and linear layers, forward and backward.</summary>
+    /// <summary>
+    /// Multiplications and additions of convolutions and linear layers, forward and backward.
+    /// </summary>
     public long FlopsPerStep => Profile.Sum(row => row.Flops);
 
     public double GigaflopsPerSecond => FlopsPerStep / MedianSeconds / 1e9;

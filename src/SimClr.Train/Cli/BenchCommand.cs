@@ -13,7 +13,10 @@ public static class BenchCommand
 {
     private const int RowsOfProfile = 18;
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     public static Command Create(Terminal terminal)
     {
@@ -117,24 +120,30 @@ public static class BenchCommand
         terminal.Output.WriteLine(string.Create(culture,
             $"{CpuInfo.Name}, {threads} threads, {options.Device} ({CpuInfo.Isa})"));
 
-        var table = new Table().Border(TableBorder.Rounded)
-            .AddColumns("op", "pass", "output")
-            .AddColumns([.. new[] { "calls", "ms", "share", "GFLOP/s" }.Select(n => new TableColumn(n).RightAligned())]);
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("op", "pass", "output");
+        foreach (string name in new[] { "calls", "ms", "share", "GFLOP/s" })
+        {
+            table.AddColumn(new TableColumn(name).RightAligned());
+        }
+
         double total = timing.Profile.Sum(row => row.Seconds);
         foreach (var row in timing.Profile.Take(RowsOfProfile))
         {
-            table.AddRow(row.Op, row.Pass, row.Output.Rank == 0 ? "" : row.Output.ToString(), row.Calls.ToString(culture),
-                (1000 * row.Seconds).ToString("0.00", culture), (100 * row.Seconds / total).ToString("0.0", culture) + " %",
+            table.AddRow(row.Op, row.Pass, row.Output.Rank == 0 ? "" : row.Output.ToString(),
+                row.Calls.ToString(culture), Milliseconds(row.Seconds), Share(row.Seconds),
                 row.Flops == 0 ? "" : (row.Flops / row.Seconds / 1e9).ToString("0", culture));
         }
 
         double rest = timing.Profile.Skip(RowsOfProfile).Sum(row => row.Seconds);
-        table.AddRow("others", "", "", "", (1000 * rest).ToString("0.00", culture),
-            (100 * rest / total).ToString("0.0", culture) + " %", "");
+        table.AddRow("others", "", "", "", Milliseconds(rest), Share(rest), "");
         terminal.Console.Write(table);
         terminal.Output.WriteLine(string.Create(culture,
             $"{timing.ViewsPerSecond:0.0} views/s, {timing.GigaflopsPerSecond:0.0} GFLOP/s, "
             + $"{timing.MedianSeconds:0.0000} s a step (median of {timing.Steps}), "
             + $"{StepTiming.PeakMemoryBytes / 1e6:0} MB at most"));
+
+        string Milliseconds(double seconds) => (1000 * seconds).ToString("0.00", culture);
+
+        string Share(double seconds) => (100 * seconds / total).ToString("0.0", culture) + " %";
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SimClr.Kernels.Cpu;
 
 namespace SimClr.Train.Cli;
@@ -19,7 +18,7 @@ public static class DevicesCommand
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         output.WriteLine($"cpu        {CpuInfo.Name}");
         output.WriteLine($"  threads  {Environment.ProcessorCount}");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  memory   {memory / (1 << 30):N0} GiB"));
+        output.WriteLine($"  memory   {memory >> 30} GiB");
         output.WriteLine($"  vectors  {string.Join(", ", CpuInfo.Extensions.DefaultIfEmpty("none"))}");
         output.WriteLine($"  kernels  {CpuInfo.Isa}: {Explain(CpuInfo.Isa)}");
         output.WriteLine("reference  naive loops in the same memory: the definition of every kernel, slow");

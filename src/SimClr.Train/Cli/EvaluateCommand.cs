@@ -5,17 +5,21 @@ using SimClr.Train.Options;
 
 namespace SimClr.Train.Cli;
 
-/// <summary><c>simclr evaluate</c>: protocols on a frozen encoder, always beside the same one with random weights.</summary>
+/// <summary>
+/// <c>simclr evaluate</c>: protocols on a frozen encoder, always beside the same one with random weights.
+/// </summary>
 public static class EvaluateCommand
 {
-    public static Command Create(Terminal terminal) => new("evaluate", "Measures a trained encoder on held-out images.")
+    public static Command Create(Terminal terminal)
+        => new("evaluate", "Measures a trained encoder on held-out images.")
     {
         new EvaluateProtocol("knn", "Nearest neighbours by cosine: nothing is fitted.", Knn).Create(terminal),
         new EvaluateProtocol("linear", "A linear classifier on frozen features.", Linear).Create(terminal),
     };
 
     /// <summary>Loads the labelled images of both splits.</summary>
-    internal static (ImageDataset Train, ImageDataset Test) LoadData(PretrainOptions options, Terminal terminal)
+    internal static (ImageDataset Train, ImageDataset Test) LoadData(
+        PretrainOptions options, Terminal terminal)
     {
         void Warn(string warning) => terminal.Error.WriteLine(warning);
         return (options.LoadData(DataSplit.Train, Warn), options.LoadData(DataSplit.Test, Warn));

@@ -1,18 +1,23 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using SimClr.Nn.Models;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Options;
 
 namespace SimClr.Train.Cli;
 
-/// <summary>One sub-command of <c>evaluate</c>: which encoder, which data, how to print; the protocol is given.</summary>
+/// <summary>
+/// One sub-command of <c>evaluate</c>: which encoder, which data, how to print; the protocol is given.
+/// </summary>
 internal sealed class EvaluateProtocol(
-    string name, string description, Func<EncoderEvaluation, (string Name, string Key, double Value)[]> measure)
+    string name, string description,
+    Func<EncoderEvaluation, (string Name, string Key, double Value)[]> measure)
 {
     private readonly Argument<string?> source = new("run")
     {
-        Description = "Run folder (its last checkpoint) or a checkpoint file.", Arity = ArgumentArity.ZeroOrOne,
+        Description = "Run folder (its last checkpoint) or a checkpoint file.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<bool> randomInit = new("--random-init")
@@ -26,15 +31,24 @@ internal sealed class EvaluateProtocol(
         DefaultValueFactory = _ => PretrainCommand.DefaultPreset,
     };
 
-    private readonly Option<string?> data = new("--data") { Description = "Another data set than the run's." };
+    private readonly Option<string?> data = new("--data")
+    {
+        Description = "Another data set than the run's.",
+    };
 
-    private readonly Option<string?> dataDir = new("--data-dir") { Description = "Where the data set's files are." };
+    private readonly Option<string?> dataDir = new("--data-dir")
+    {
+        Description = "Where the data set's files are.",
+    };
 
     private readonly Option<string> device = CommonOptions.Device();
 
     private readonly Option<int> threads = CommonOptions.Threads();
 
-    private readonly Option<bool> json = new("--json") { Description = "Print one JSON object and nothing else." };
+    private readonly Option<bool> json = new("--json")
+    {
+        Description = "Print one JSON object and nothing else.",
+    };
 
     public Command Create(Terminal terminal)
     {
@@ -57,16 +71,13 @@ internal sealed class EvaluateProtocol(
         if (!quiet)
         {
             terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{from.Name}: {options.Model}, width {options.Width}; {options.Data}: {train.Count:N0} labelled training "
-                + $"images, {test.Count:N0} test images"));
+                $"{from.Name}: {options.Model}, width {options.Width}; {options.Data}: {train.Count:N0} "
+                + $"labelled training images, {test.Count:N0} test images"));
         }
 
-        var random = new EncoderEvaluation(
-            from.CreateRandom(computer), computer, train, test, options.EvaluationSize, terminal.Interrupted);
-        var trained = from.IsTrained && !parse.GetValue(randomInit)
-            ? new EncoderEvaluation(
-                from.CreateTrained(computer), computer, train, test, options.EvaluationSize, terminal.Interrupted)
-            : null;
+        var random = Evaluate(from.CreateRandom(computer));
+        bool onlyRandom = !from.IsTrained || parse.GetValue(randomInit);
+        var trained = onlyRandom ? null : Evaluate(from.CreateTrained(computer));
         var ofRandom = measure(random);
         var ofTrained = trained is null ? [] : measure(trained);
         if (quiet)
@@ -77,6 +88,9 @@ internal sealed class EvaluateProtocol(
 
         EvaluationTable.Write(terminal, [.. ofRandom.Select((row, i)
             => (row.Name, (double?)row.Value, ofTrained.Length > i ? ofTrained[i].Value : (double?)null))]);
+
+        EncoderEvaluation Evaluate(ResNet encoder)
+            => new(encoder, computer, train, test, options.EvaluationSize, terminal.Interrupted);
     }
 
     private EncoderSource Source(ParseResult parse)
@@ -85,14 +99,17 @@ internal sealed class EvaluateProtocol(
         if (path is null && !parse.GetValue(randomInit))
         {
             throw UserException.Usage(
-                $"evaluate {name}: needs a run folder or a checkpoint file, or --random-init for random weights alone.");
+                $"evaluate {name}: needs a run folder or a checkpoint file, or --random-init alone.");
         }
 
-        var opened = path is null ? EncoderSource.FromPreset(Preset.Load(parse.GetValue(preset)!)) : EncoderSource.Open(path);
+        var opened = path is null
+            ? EncoderSource.FromPreset(Preset.Load(parse.GetValue(preset)!))
+            : EncoderSource.Open(path);
+        bool otherData = parse.GetValue(data) is not null;
         return opened.With(options => options with
         {
             Data = parse.GetValue(data) ?? options.Data,
-            DataDir = parse.GetValue(dataDir) ?? (parse.GetValue(data) is null ? options.DataDir : null),
+            DataDir = parse.GetValue(dataDir) ?? (otherData ? null : options.DataDir),
             Device = parse.GetValue(device)!,
             Threads = parse.GetValue(threads),
         });

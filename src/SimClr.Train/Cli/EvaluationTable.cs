@@ -7,7 +7,8 @@ namespace SimClr.Train.Cli;
 internal static class EvaluationTable
 {
     /// <summary>One row per protocol; fractions, null where an encoder was not evaluated.</summary>
-    public static void Write(Terminal terminal, params (string Protocol, double? Random, double? Trained)[] rows)
+    public static void Write(
+        Terminal terminal, params (string Protocol, double? Random, double? Trained)[] rows)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("top-1 accuracy, held-out images");
         foreach (string name in new[] { "random weights", "trained", "gain" })
@@ -24,8 +25,8 @@ internal static class EvaluationTable
     }
 
     private static string Percent(double? fraction)
-        => fraction is null ? "" : (100 * fraction.Value).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+        => fraction is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0} %");
 
     private static string Gain(double? fraction)
-        => fraction is null ? "" : (100 * fraction.Value).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
+        => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:+0.0;-0.0;0.0}");
 }

@@ -12,15 +12,17 @@ public static class ReportCommand
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("run") { Description = "Run folder." };
-        var dataDir = new Option<string?>("--data-dir") { Description = "Where the data set's files are now." };
+        var dataDir = new Option<string?>("--data-dir") { Description = "Where the data files are now." };
         var device = CommonOptions.Device();
         var threads = CommonOptions.Threads();
         var command = new Command("report", "Evaluates a run and writes report.html into its folder.")
         {
             folder, dataDir, device, threads,
         };
-        command.SetAction(parse => Write(RunFolder.Open(parse.GetValue(folder)!), terminal,
-            CommonOptions.OpenDevice(parse.GetValue(device)!, parse.GetValue(threads)), parse.GetValue(dataDir)));
+        command.SetAction(parse => Write(
+            RunFolder.Open(parse.GetValue(folder)!), terminal,
+            CommonOptions.OpenDevice(parse.GetValue(device)!, parse.GetValue(threads)),
+            parse.GetValue(dataDir)));
         return command;
     }
 

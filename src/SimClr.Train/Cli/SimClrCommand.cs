@@ -6,8 +6,8 @@ using SimClr.Train.Options;
 namespace SimClr.Train.Cli;
 
 /// <summary>
-/// The command <c>simclr</c>: the tree of its sub-commands, and what becomes of errors. Every command returns its
-/// exit code or throws: <see cref="UserException"/> for what the user can mend.
+/// The command <c>simclr</c>: the tree of its sub-commands, and what becomes of errors. Every command returns
+/// its exit code or throws: <see cref="UserException"/> for what the user can mend.
 /// </summary>
 public static class SimClrCommand
 {
@@ -19,7 +19,9 @@ public static class SimClrCommand
         Recursive = true,
     };
 
-    /// <summary>Parses and runs one call. Returns the exit code: 0, 1 failed, 2 wrong call, 130 interrupted.</summary>
+    /// <summary>
+    /// Parses and runs one call. Returns the exit code: 0, 1 failed, 2 wrong call, 130 interrupted.
+    /// </summary>
     public static int Run(string[] arguments, Terminal terminal)
     {
         var parse = Create(terminal).Parse(arguments);
@@ -77,7 +79,8 @@ public static class SimClrCommand
     {
         var preset = Preset.Load(PretrainCommand.DefaultPreset);
         var folder = PretrainCommand.Start(preset.Options, preset, terminal);
-        ReportCommand.Write(folder, terminal, CommonOptions.OpenDevice(preset.Options.Device, preset.Options.Threads));
+        var device = CommonOptions.OpenDevice(preset.Options.Device, preset.Options.Threads);
+        ReportCommand.Write(folder, terminal, device);
     }
 
     private static void UseLongNamesOnly(RootCommand root)

@@ -5,12 +5,13 @@ public sealed class ConfusionMatrix
 {
     private readonly int[,] counts;
 
-    public ConfusionMatrix(IReadOnlyList<string> classes, ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
+    public ConfusionMatrix(
+        IReadOnlyList<string> classes, ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
     {
         if (labels.Length != predictions.Length)
         {
             throw new ArgumentException(
-                $"confusion matrix: {labels.Length} labels but {predictions.Length} predictions; one for each.");
+                $"confusion matrix: {labels.Length} labels, {predictions.Length} predictions; one for each.");
         }
 
         Classes = classes;
@@ -30,7 +31,8 @@ public sealed class ConfusionMatrix
     /// <summary>Fraction of all images whose class was found: top-1 accuracy. NaN without images.</summary>
     public double Accuracy => Enumerable.Range(0, Classes.Count).Sum(c => counts[c, c]) / (double)Total;
 
-    public int RowTotal(int label) => Enumerable.Range(0, Classes.Count).Sum(prediction => counts[label, prediction]);
+    public int RowTotal(int label)
+        => Enumerable.Range(0, Classes.Count).Sum(prediction => counts[label, prediction]);
 
     /// <summary>Fraction of one class's images that were found. NaN where the class has no image.</summary>
     public double ClassAccuracy(int label) => counts[label, label] / (double)RowTotal(label);

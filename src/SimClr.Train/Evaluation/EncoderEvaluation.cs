@@ -6,8 +6,8 @@ using SimClr.Train.Evaluation.LinearProbe;
 namespace SimClr.Train.Evaluation;
 
 /// <summary>
-/// One frozen encoder under the protocols. Features are computed once; after every protocol the encoder's weights must
-/// have the hash that they had before.
+/// One frozen encoder under the protocols. Features are computed once; after every protocol the encoder's
+/// weights must have the hash that they had before.
 /// </summary>
 public sealed class EncoderEvaluation
 {
@@ -16,8 +16,11 @@ public sealed class EncoderEvaluation
     private readonly CancellationToken interrupted;
 
     /// <summary>Takes both data sets through the encoder.</summary>
-    /// <exception cref="UserException">Pictures have no label, or the encoder's output is not finite.</exception>
-    public EncoderEvaluation(ResNet encoder, Device device, ImageDataset train, ImageDataset test, int imageSize,
+    /// <exception cref="UserException">
+    /// Pictures have no label, or the encoder's output is not finite.
+    /// </exception>
+    public EncoderEvaluation(
+        ResNet encoder, Device device, ImageDataset train, ImageDataset test, int imageSize,
         CancellationToken interrupted = default)
     {
         this.encoder = encoder;
@@ -55,8 +58,8 @@ public sealed class EncoderEvaluation
         string now = WeightHash.Of(encoder);
         if (now != WeightsHash)
         {
-            throw new InvalidOperationException(
-                $"evaluation: the encoder's weights were {WeightsHash[..12]} and are {now[..12]}; they must stay frozen.");
+            throw new InvalidOperationException($"evaluation: the encoder's weights had the hash "
+                + $"{WeightsHash[..12]} and have {now[..12]}; they must stay frozen.");
         }
     }
 }

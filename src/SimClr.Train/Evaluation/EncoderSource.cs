@@ -5,7 +5,9 @@ using SimClr.Train.Training;
 
 namespace SimClr.Train.Evaluation;
 
-/// <summary>Where an encoder comes from: a run folder's last checkpoint, a checkpoint file, or a recipe alone.</summary>
+/// <summary>
+/// Where an encoder comes from: a run folder's last checkpoint, a checkpoint file, or a recipe alone.
+/// </summary>
 public sealed class EncoderSource
 {
     private readonly Checkpoint? checkpoint;
@@ -26,7 +28,9 @@ public sealed class EncoderSource
     /// <summary>False for a recipe: then there is only the random encoder.</summary>
     public bool IsTrained => checkpoint is not null;
 
-    /// <exception cref="UserException">There is no run and no checkpoint at that path, or it is damaged.</exception>
+    /// <exception cref="UserException">
+    /// There is no run and no checkpoint at that path, or it is damaged.
+    /// </exception>
     public static EncoderSource Open(string path)
     {
         if (!Directory.Exists(path))
@@ -43,9 +47,12 @@ public sealed class EncoderSource
         => new($"preset {preset.Name}", preset.Options, checkpoint: null);
 
     /// <summary>The same source with other options for data and device.</summary>
-    public EncoderSource With(Func<PretrainOptions, PretrainOptions> change) => new(Name, change(Options), checkpoint);
+    public EncoderSource With(Func<PretrainOptions, PretrainOptions> change)
+        => new(Name, change(Options), checkpoint);
 
-    /// <summary>The encoder as it was before the first step: the same architecture, initial weights of the seed.</summary>
+    /// <summary>
+    /// The encoder as it was before the first step: the same architecture, initial weights of the seed.
+    /// </summary>
     public ResNet CreateRandom(Device device) => Recipe.CreateEncoder(Options, device);
 
     /// <summary>The trained encoder.</summary>

@@ -13,16 +13,21 @@ public static class FeatureExtractor
     private const int PixelsPerBatch = 256 * 32 * 32;
 
     /// <summary>
-    /// Features of the data set, or of <paramref name="count"/> pictures of it (<see cref="Subset"/>). Square pictures
-    /// are seen whole; of others the centre, 7/8 of the shorter side, as ImageNet's are usually evaluated.
+    /// Features of the data set, or of <paramref name="count"/> pictures of it (<see cref="Subset"/>). Square
+    /// pictures are seen whole; of others the centre, 7/8 of the shorter side, as ImageNet's are usually
+    /// evaluated.
     /// </summary>
-    /// <exception cref="UserException">The data has pictures without a label, or the encoder's output is not finite.</exception>
-    public static Features Extract(Module encoder, Device device, ImageDataset data, int imageSize, int count = 0,
+    /// <exception cref="UserException">
+    /// The data has pictures without a label, or the encoder's output is not finite.
+    /// </exception>
+    public static Features Extract(
+        Module encoder, Device device, ImageDataset data, int imageSize, int count = 0,
         CancellationToken interrupted = default)
     {
         if (!data.Labelled)
         {
-            throw new UserException($"data {data.Name}: has pictures without a label; evaluation needs labelled ones.");
+            throw new UserException(
+                $"data {data.Name}: has pictures without a label; evaluation needs labelled ones.");
         }
 
         int[] chosen = Subset.Of(data.Count, count);

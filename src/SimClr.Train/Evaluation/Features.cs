@@ -1,8 +1,8 @@
 namespace SimClr.Train.Evaluation;
 
 /// <summary>
-/// What an encoder made of a data set: one row of <c>Dim</c> numbers per image, in the data set's order, with the
-/// images' labels beside.
+/// What an encoder made of a data set: one row of <c>Dim</c> numbers per image, in the data set's order, with
+/// the images' labels beside.
 /// </summary>
 public sealed record Features
 {
@@ -11,7 +11,7 @@ public sealed record Features
         if (values.Length != (long)labels.Length * dim)
         {
             throw new ArgumentException(
-                $"features: {values.Length} values are not {labels.Length} rows of {dim}; one row per label.");
+                $"features: {values.Length} values are not {labels.Length} rows of {dim}; a row per label.");
         }
 
         Values = values;

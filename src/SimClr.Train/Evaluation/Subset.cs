@@ -6,8 +6,8 @@ namespace SimClr.Train.Evaluation;
 public static class Subset
 {
     /// <summary>
-    /// <paramref name="count"/> of 0 .. total-1 in ascending order, every choice equally likely (Knuth's algorithm S);
-    /// the same ones every time. All of them where count is 0 or more than there are.
+    /// <paramref name="count"/> of 0 .. total-1 in ascending order, every choice equally likely (Knuth's
+    /// algorithm S); the same ones every time. All of them where count is 0 or more than there are.
     /// </summary>
     public static int[] Of(int total, int count)
     {

@@ -8,11 +8,14 @@ namespace SimClr.Train.Evaluation;
 /// <summary>What shows that an evaluation left the encoder alone.</summary>
 public static class WeightHash
 {
-    /// <summary>SHA-256 over names and bits of all parameters and running statistics, in hexadecimal.</summary>
+    /// <summary>
+    /// SHA-256 over names and bits of all parameters and running statistics, in hexadecimal.
+    /// </summary>
     public static string Of(Module module)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var tensors = module.NamedParameters().Select(entry => (entry.Name, Tensor: (Tensors.Tensor)entry.Parameter))
+        var tensors = module.NamedParameters()
+            .Select(entry => (entry.Name, Tensor: (Tensors.Tensor)entry.Parameter))
             .Concat(module.NamedBuffers());
         foreach (var (name, tensor) in tensors)
         {

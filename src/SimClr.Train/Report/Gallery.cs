@@ -15,8 +15,8 @@ internal static class Gallery
         ImageDataset train, ImageDataset test, Device device)
     {
         int[] queries = ChooseQueries(trained.Test);
-        var byTrained = NearestNeighbours.Search(device, trained.Train, trained.Test.Select(queries), Neighbours);
-        var byRandom = NearestNeighbours.Search(device, random.Train, random.Test.Select(queries), Neighbours);
+        var byTrained = Search(trained);
+        var byRandom = Search(random);
         return
         [
             .. queries.Select((query, row) => new GalleryRow(
@@ -25,20 +25,24 @@ internal static class Gallery
                 [.. byRandom.Indices(row).ToArray().Select(key => Picture(train, key, test.Labels[query]))])),
         ];
 
+        NeighbourTable Search(EncoderEvaluation evaluation) => NearestNeighbours.Search(
+            device, evaluation.Train, evaluation.Test.Select(queries), Neighbours);
+
         GalleryImage Picture(ImageDataset data, int index, int queryLabel) => new(
             Thumbnails.Encode(data, index, device), data.Classes[data.Labels[index]],
             data.Labels[index] == queryLabel);
     }
 
     /// <summary>
-    /// The first test image of every class, as far as there is room, then the second ones: chosen before anybody has
-    /// seen an answer.
+    /// The first test image of every class, as far as there is room, then the second ones: chosen before
+    /// anybody has seen an answer.
     /// </summary>
     internal static int[] ChooseQueries(Features test)
         =>
         [
             .. Enumerable.Range(0, test.Rows).GroupBy(i => test.Labels[i])
-                .SelectMany(images => images.Take(Rows).Select((image, place) => (image, place, label: images.Key)))
+                .SelectMany(images => images.Take(Rows).Select((image, place)
+                    => (image, place, label: images.Key)))
                 .OrderBy(entry => entry.place).ThenBy(entry => entry.label)
                 .Take(Rows).OrderBy(entry => entry.label).Select(entry => entry.image),
         ];

@@ -4,14 +4,16 @@ using System.Xml.Linq;
 namespace SimClr.Train.Report;
 
 /// <summary>
-/// Elements of the page. Built as XML, so that every text is escaped and every tag closed; written as HTML that is
-/// also well-formed XML.
+/// Elements of the page. Built as XML, so that every text is escaped and every tag closed; written as HTML
+/// that is also well-formed XML.
 /// </summary>
 internal static class Markup
 {
     private static readonly HashSet<string> VoidElements = ["meta", "img", "br", "hr", "col"];
 
-    /// <summary>Tag("p.note", ...) is an element p of class note; XAttributes in the content become attributes.</summary>
+    /// <summary>
+    /// Tag("p.note", ...) is an element p of class note; XAttributes in the content become attributes.
+    /// </summary>
     public static XElement Tag(string nameAndClass, params object?[] content)
     {
         string[] parts = nameAndClass.Split('.');
@@ -29,17 +31,23 @@ internal static class Markup
         => new(name, value is double number ? Number(number) : value);
 
     /// <summary>A coordinate: two decimals at most.</summary>
-    public static string Number(double value) => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);
+    public static string Number(double value)
+        => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);
 
     public static string Percent(double fraction)
-        => double.IsNaN(fraction) ? "–" : (100 * fraction).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+        => double.IsFinite(fraction)
+            ? string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0} %")
+            : "–";
 
     public static string DataUri(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 
-    /// <summary>The document as text. HTML knows no self-closing tags outside SVG, so empty elements get an end.</summary>
+    /// <summary>
+    /// The document as text. HTML knows no self-closing tags outside SVG, so empty elements get an end.
+    /// </summary>
     public static string ToHtml(XElement html)
     {
-        foreach (var element in html.DescendantsAndSelf().Where(e => e.IsEmpty && !VoidElements.Contains(e.Name.LocalName)))
+        foreach (var element in html.DescendantsAndSelf()
+            .Where(element => element.IsEmpty && !VoidElements.Contains(element.Name.LocalName)))
         {
             element.Value = "";
         }

@@ -90,7 +90,8 @@ public static class ReportBuilder
             facts.Add(("steps", string.Create(culture, $"{last.Step:N0} of {options.BatchSize} images")));
             facts.Add(("last loss", last.Loss.ToString("0.000", culture)));
             facts.Add(("time", Duration(last.Seconds)));
-            facts.Add(("views per second", Median(lines.Select(line => line.ViewsPerSecond)).ToString("N0", culture)));
+            double viewsPerSecond = Median(lines.Select(line => line.ViewsPerSecond));
+            facts.Add(("views per second", viewsPerSecond.ToString("N0", culture)));
         }
 
         facts.Add(("processor", (string?)about["processor"] ?? "unknown"));

@@ -6,14 +6,17 @@ using static SimClr.Train.Report.Markup;
 
 namespace SimClr.Train.Report;
 
-/// <summary><c>report.html</c>: one file that needs nothing else, no script, legible in light and dark.</summary>
+/// <summary>
+/// <c>report.html</c>: one file that needs nothing else, no script, legible in light and dark.
+/// </summary>
 public static class ReportPage
 {
     /// <summary>The page as HTML that is also well-formed XML.</summary>
     public static string Render(ReportData data) => ToHtml(Tag("html", Attribute("lang", "en"),
         Tag("head",
             Tag("meta", Attribute("charset", "utf-8")),
-            Tag("meta", Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1")),
+            Tag("meta", Attribute("name", "viewport"),
+                Attribute("content", "width=device-width, initial-scale=1")),
             Tag("meta", Attribute("name", "color-scheme"), Attribute("content", "light dark")),
             Tag("title", $"{data.Run} · SimCLR"),
             Tag("style", StyleSheet())),
@@ -27,11 +30,10 @@ public static class ReportPage
         double trained = data.Trained.Knn.Majority;
         double random = data.Random.Knn.Majority;
         double points = 100 * (trained - random);
-        string numbers = $"kNN names the class of {Percent(trained)} of {Count(data.TestImages)} unseen images; "
-            + $"with random weights, {Percent(random)}";
-        return points >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"The encoder learned: {numbers} ({points:+0.0} points).")
-            : string.Create(CultureInfo.InvariantCulture, $"The encoder learned nothing yet: {numbers} ({points:+0.0;-0.0} points).");
+        string found = points >= 1 ? "The encoder learned" : "The encoder learned nothing yet";
+        string gain = points.ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
+        return $"{found}: kNN names the class of {Percent(trained)} of {Count(data.TestImages)} unseen "
+            + $"images; with random weights, {Percent(random)} ({gain} points).";
     }
 
     private static XElement Header(ReportData data) => Tag("header",
@@ -43,10 +45,12 @@ public static class ReportPage
     {
         double chance = 1.0 / data.Classes.Count;
         return Section("accuracy", "Accuracy on held-out images",
-            $"Top-1, {Count(data.TestImages)} test images against {Count(data.TrainImages)} labelled training images. The "
-            + "encoder is frozen. Labels are used here only, never in pretraining. The thin line marks chance.",
+            $"Top-1, {Count(data.TestImages)} test images against {Count(data.TrainImages)} labelled "
+            + "training images. The encoder is frozen. Labels are used here only, never in pretraining. The "
+            + "thin line marks chance.",
             Tag("div.scroll", Tag("table.accuracy",
-                Tag("thead", Tag("tr", Tag("th", "protocol"), Tag("th", "random weights"), Tag("th", "trained"),
+                Tag("thead", Tag("tr",
+                    Tag("th", "protocol"), Tag("th", "random weights"), Tag("th", "trained"),
                     Tag("th.number", "gain"))),
                 Tag("tbody",
                     Row("kNN, k = 10, majority", e => e.Knn.Majority),
@@ -77,7 +81,8 @@ public static class ReportPage
                 new Series("all embeddings equal, ln(2N−1)", "reference", Level(loss, data.LossOfEqualRows))),
             new LineChart("kNN accuracy during training", "epoch", "top-1 (%)") { YFromZero = true }.Draw(
                 new Series("this encoder", "trained", knn, Dots: true),
-                new Series("random weights, at the end", "random", Level(knn, 100 * data.Random.Knn.Majority))),
+                new Series("random weights, at the end", "random",
+                    Level(knn, 100 * data.Random.Knn.Majority))),
             new LineChart("Learning rate", "epoch", "learning rate") { YFromZero = true }.Draw(
                 new Series("learning rate", "trained", Curve(data, m => m.LearningRate))),
             new LineChart("Throughput", "epoch", "views per second") { YFromZero = true }.Draw(
@@ -88,22 +93,24 @@ public static class ReportPage
         => [.. data.Metrics.Where(m => value(m) is not null).Select(m => (m.Epoch, value(m)!.Value))];
 
     private static XElement Embedding(ReportData data) => Section("embedding", "The space of features",
-        $"{Count(data.SampleLabels.Count)} test images by their features (t-SNE of cosine distances; near means alike, axes "
-        + "have no meaning). The encoder never saw a label: colours were added afterwards.",
+        $"{Count(data.SampleLabels.Count)} test images by their features (t-SNE of cosine distances; near "
+        + "means alike, axes have no meaning). The encoder never saw a label: colours were added afterwards.",
         Tag("div.charts",
             ScatterPlot.Draw("Random weights", data.Random.Projection, data.SampleLabels, data.Classes),
             ScatterPlot.Draw("Trained", data.Trained.Projection, data.SampleLabels, data.Classes)),
         ScatterPlot.Legend(data.Classes));
 
     private static XElement Neighbours(ReportData data) => Section("neighbours", "Nearest neighbours",
-        "Test images, and the training images whose features are most similar, best first. Framed: same class as the "
-        + "query. Faded: another class.",
+        "Test images, and the training images whose features are most similar, best first. Framed: same "
+        + "class as the query. Faded: another class.",
         Tag("div.scroll", Tag("table.gallery",
             Tag("thead", Tag("tr", Tag("th", "query"), Tag("th", "trained"), Tag("th", "random weights"))),
             Tag("tbody", data.Gallery.Select(row => Tag("tr",
                 Tag("td", Picture("query", row.Query), Tag("span.name", row.Query.Class)),
-                Tag("td", row.Trained.Select(image => Picture(image.Correct ? "right" : "wrong", image))),
-                Tag("td", row.Random.Select(image => Picture(image.Correct ? "right" : "wrong", image)))))))));
+                Tag("td", row.Trained.Select(Neighbour)), Tag("td", row.Random.Select(Neighbour))))))));
+
+    private static XElement Neighbour(GalleryImage image)
+        => Picture(image.Correct ? "right" : "wrong", image);
 
     private static XElement Picture(string style, GalleryImage image) => Tag("img." + style,
         Attribute("src", DataUri(image.Png)), Attribute("alt", $"{image.Class} ({style})"),
@@ -119,7 +126,8 @@ public static class ReportPage
             Tag("code", option.Name), Tag("span", option.Value)))));
 
     private static XElement Section(string id, string title, string? note, params object?[] content)
-        => Tag("section", Attribute("id", id), Tag("h2", title), note is null ? null : Tag("p.note", note), content);
+        => Tag("section", Attribute("id", id), Tag("h2", title),
+            note is null ? null : Tag("p.note", note), content);
 
     private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,8 +1,8 @@
 namespace SimClr.Train.Evaluation.Knn;
 
 /// <summary>
-/// Classifies every test row by the labels of its nearest training rows (cosine). Nothing is fitted, so it shows what
-/// the features themselves know. Ties between classes go to the first class, scikit-learn's rule.
+/// Classifies every test row by the labels of its nearest training rows (cosine). Nothing is fitted, so it
+/// shows what the features themselves know. Ties between classes go to the first class, scikit-learn's rule.
 /// </summary>
 public static class KnnEvaluator
 {
@@ -24,9 +24,13 @@ public static class KnnEvaluator
 
     /// <summary>The plain majority alone: what is followed during training.</summary>
     public static double MajorityAccuracy(Device device, Features train, Features test)
-        => Accuracy(test, Predict(NearestNeighbours.Search(device, train, test, MajorityK), train, MajorityK, _ => 1));
+    {
+        var neighbours = NearestNeighbours.Search(device, train, test, MajorityK);
+        return Accuracy(test, Predict(neighbours, train, MajorityK, _ => 1));
+    }
 
-    private static int[] Predict(NeighbourTable neighbours, Features train, int k, Func<double, double> weight)
+    private static int[] Predict(
+        NeighbourTable neighbours, Features train, int k, Func<double, double> weight)
     {
         var predictions = new int[neighbours.Queries];
         var votes = new double[train.Classes.Count];

@@ -4,8 +4,9 @@ using SimClr.Tensors;
 namespace SimClr.Train.Evaluation.Knn;
 
 /// <summary>
-/// Exact nearest neighbours by cosine similarity: blocked matrix products on the device, of which only the best k
-/// per query are kept. Memory beyond the features: the normalised queries, one block of keys, one of similarities.
+/// Exact nearest neighbours by cosine similarity: blocked matrix products on the device, of which only the
+/// best k per query are kept. Memory beyond the features: the normalised queries, one block of keys, one of
+/// similarities.
 /// </summary>
 public static class NearestNeighbours
 {
@@ -13,13 +14,15 @@ public static class NearestNeighbours
     private const int KeyBlock = 2048;
 
     /// <summary>The k (or all, where there are fewer) keys most similar to each query.</summary>
-    /// <exception cref="ArgumentException">The two have different dimensions, or there are no keys.</exception>
+    /// <exception cref="ArgumentException">
+    /// The two have different dimensions, or there are no keys.
+    /// </exception>
     public static NeighbourTable Search(Device device, Features keys, Features queries, int k)
     {
         if (keys.Dim != queries.Dim || keys.Rows == 0 || k < 1)
         {
             throw new ArgumentException($"nearest neighbours: k {k}, keys ({keys.Rows},{keys.Dim}), queries "
-                + $"({queries.Rows},{queries.Dim}); k and the number of keys must be at least 1, dimensions equal.");
+                + $"({queries.Rows},{queries.Dim}); k and the number of keys must be at least 1, Dim equal.");
         }
 
         var table = new NeighbourTable(queries.Rows, Math.Min(k, keys.Rows));

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace SimClr.Train.Evaluation.Knn;
 
 /// <summary>
-/// The <see cref="K"/> most similar keys of each query, best first. Keys are offered in ascending order of index, and
-/// a newcomer goes behind its equals: of equally similar keys the one with the lower index wins.
+/// The <see cref="K"/> most similar keys of each query, best first. Keys are offered in ascending order of
+/// index, and a newcomer goes behind its equals: of equally similar keys the one with the lower index wins.
 /// </summary>
 public sealed class NeighbourTable
 {
@@ -41,7 +41,8 @@ public sealed class NeighbourTable
         int last = query * K + K - 1;
         for (; i + Vector<float>.Count <= candidates.Length; i += Vector<float>.Count)
         {
-            if (Vector.GreaterThanAny(new Vector<float>(candidates[i..]), new Vector<float>(similarities[last])))
+            var worst = new Vector<float>(similarities[last]);
+            if (Vector.GreaterThanAny(new Vector<float>(candidates[i..]), worst))
             {
                 OfferOneByOne(query, firstKey + i, candidates.Slice(i, Vector<float>.Count));
             }

@@ -1,8 +1,10 @@
+using Pairs = System.Collections.Generic.LinkedList<(double[] S, double[] Y, double Rho)>;
+
 namespace SimClr.Train.Evaluation.LinearProbe;
 
 /// <summary>
-/// Minimises a smooth function by limited-memory BFGS (Nocedal and Wright 2006, algorithm 7.4) with a backtracking
-/// line search.
+/// Minimises a smooth function by limited-memory BFGS (Nocedal and Wright 2006, algorithm 7.4) with a
+/// backtracking line search.
 /// </summary>
 internal static class Lbfgs
 {
@@ -14,14 +16,14 @@ internal static class Lbfgs
     public delegate double Objective(double[] x, double[] gradient);
 
     /// <summary>
-    /// Moves x to the minimum: until an iteration gains less than tolerance · |value|, or maxIterations are done.
-    /// Returns the value there.
+    /// Moves x to the minimum: until an iteration gains less than tolerance · |value|, or maxIterations are
+    /// done. Returns the value there.
     /// </summary>
     public static double Minimize(double[] x, Objective objective, int maxIterations, double tolerance)
     {
         var gradient = new double[x.Length];
         double value = objective(x, gradient);
-        var pairs = new LinkedList<(double[] S, double[] Y, double Rho)>(); // newest first
+        var pairs = new Pairs(); // newest first
         for (int iteration = 0; iteration < maxIterations; iteration++)
         {
             double[] direction = Direction(gradient, pairs);
@@ -68,7 +70,7 @@ internal static class Lbfgs
     }
 
     /// <summary>-H gradient, H the inverse Hessian that the pairs imply: the two-loop recursion.</summary>
-    private static double[] Direction(double[] gradient, LinkedList<(double[] S, double[] Y, double Rho)> pairs)
+    private static double[] Direction(double[] gradient, Pairs pairs)
     {
         double[] q = [.. gradient.Select(g => -g)];
         var alphas = new Stack<double>();
@@ -93,7 +95,7 @@ internal static class Lbfgs
         return q;
     }
 
-    private static void Remember(LinkedList<(double[] S, double[] Y, double Rho)> pairs, double[] s, double[] y)
+    private static void Remember(Pairs pairs, double[] s, double[] y)
     {
         double curvature = Dot(s, y);
         if (curvature <= 1e-12 * Math.Sqrt(Dot(s, s) * Dot(y, y)))

@@ -5,10 +5,10 @@ using SimClr.Tensors;
 namespace SimClr.Train.Evaluation.LinearProbe;
 
 /// <summary>
-/// Linear evaluation by one fixed recipe. Features are standardised by the training set's mean and deviation; a
-/// linear layer is fitted by full-batch L-BFGS to mean cross-entropy + WeightDecay/2 · |weight|² (bias left out),
-/// from zero, to convergence. The problem is convex: its end does not depend on a learning rate, an order or a seed,
-/// and test labels choose nothing.
+/// Linear evaluation by one fixed recipe. Features are standardised by the training set's mean and deviation;
+/// a linear layer is fitted by full-batch L-BFGS to mean cross-entropy + WeightDecay/2 · |weight|² (bias left
+/// out), from zero, to convergence. The problem is convex: its end does not depend on a learning rate, an
+/// order or a seed, and test labels choose nothing.
 /// </summary>
 public static class LinearEvaluator
 {
@@ -22,19 +22,22 @@ public static class LinearEvaluator
     {
         var standardiser = new Standardiser(train);
         using var scope = new TensorScope();
-        var trainInputs = Tensor.FromHost(device, new Shape(train.Rows, train.Dim), standardiser.Apply(train));
+        var trainInputs = standardiser.Apply(train, device);
         var layer = Fit(trainInputs, train.Labels, train.Classes.Count, interrupted);
 
-        var testInputs = Tensor.FromHost(device, new Shape(test.Rows, test.Dim), standardiser.Apply(test));
+        var testInputs = standardiser.Apply(test, device);
         var confusion = new ConfusionMatrix(test.Classes, test.Labels, Answers(layer.Forward(testInputs)));
         var fitted = new ConfusionMatrix(train.Classes, train.Labels, Answers(layer.Forward(trainInputs)));
         return new LinearResult(confusion.Accuracy, fitted.Accuracy, confusion);
     }
 
-    /// <summary>The layer that minimises the loss above on these inputs (N, dim), which are standardised already.</summary>
+    /// <summary>
+    /// The layer that minimises the loss above on these inputs (N, dim), which are standardised already.
+    /// </summary>
     internal static Linear Fit(Tensor inputs, int[] labels, int classes, CancellationToken interrupted)
     {
-        var layer = new Linear(inputs.Device, inputs.Shape[1], classes, bias: true, new WeightInitializer(seed: 0));
+        var unused = new WeightInitializer(seed: 0); // the search starts from zero
+        var layer = new Linear(inputs.Device, inputs.Shape[1], classes, bias: true, unused);
         var parameters = layer.NamedParameters().Select(entry => entry.Parameter).ToArray(); // weight, bias
         var solution = new double[parameters.Sum(parameter => parameter.Length)];
         Lbfgs.Minimize(solution, Objective, MaxIterations, Tolerance);

@@ -1,6 +1,10 @@
+using SimClr.Tensors;
+
 namespace SimClr.Train.Evaluation.LinearProbe;
 
-/// <summary>Takes every feature to mean 0 and deviation 1, as measured on the rows it was made from.</summary>
+/// <summary>
+/// Takes every feature to mean 0 and deviation 1, as measured on the rows it was made from.
+/// </summary>
 internal sealed class Standardiser
 {
     private readonly double[] mean; // (Dim)
@@ -29,10 +33,14 @@ internal sealed class Standardiser
             }
         }
 
-        inverseDeviation = [.. variance.Zip(mean, (v, m) => v > 1e-12 * m * m + 1e-30 ? 1 / Math.Sqrt(v) : 0)];
+        inverseDeviation =
+        [
+            .. variance.Zip(mean, (v, m) => v > 1e-12 * m * m + 1e-30 ? 1 / Math.Sqrt(v) : 0),
+        ];
     }
 
-    public float[] Apply(Features features) // (Rows, Dim)
+    /// <summary>The standardised rows (Rows, Dim) on the device.</summary>
+    public Tensor Apply(Features features, Device device)
     {
         var standardised = new float[features.Values.Length];
         for (int i = 0; i < standardised.Length; i++)
@@ -41,6 +49,6 @@ internal sealed class Standardiser
             standardised[i] = (float)((features.Values[i] - mean[j]) * inverseDeviation[j]);
         }
 
-        return standardised;
+        return Tensor.FromHost(device, new Shape(features.Rows, features.Dim), standardised);
     }
 }

@@ -5,8 +5,8 @@ using static SimClr.Train.Report.Markup;
 namespace SimClr.Train.Report.Charts;
 
 /// <summary>
-/// A confusion matrix as a table whose cells are shaded by their share of the row, and its most frequent mistakes.
-/// Where the classes are too many for a table: the accuracy of each, worst first.
+/// A confusion matrix as a table whose cells are shaded by their share of the row, and its most frequent
+/// mistakes. Where the classes are too many for a table: the accuracy of each, worst first.
 /// </summary>
 internal static class ConfusionTable
 {
@@ -22,8 +22,8 @@ internal static class ConfusionTable
         }
 
         return Tag("div", Tag("div.scroll", Tag("table.confusion",
-            Tag("thead", Tag("tr", Tag("th"), matrix.Classes.Select(name => Tag("th.column", Tag("span", name))),
-                Tag("th.column", Tag("span", "right")))),
+            Tag("thead", Tag("tr", Tag("th"),
+                matrix.Classes.Append("right").Select(name => Tag("th.column", Tag("span", name))))),
             Tag("tbody", Enumerable.Range(0, classes).Select(label => Tag("tr",
                 Tag("th", matrix.Classes[label]),
                 Enumerable.Range(0, classes).Select(prediction => Cell(matrix, label, prediction)),
@@ -54,6 +54,7 @@ internal static class ConfusionTable
             .Take(WorstPairs)
             .Select(pair => $"{matrix.Classes[pair.Label]} taken for {matrix.Classes[pair.Prediction]} "
                 + $"({matrix[pair.Label, pair.Prediction]})");
-        return Tag("p.note", "Most frequent mistakes: " + string.Join(", ", pairs.DefaultIfEmpty("none")) + ".");
+        string list = string.Join(", ", pairs.DefaultIfEmpty("none"));
+        return Tag("p.note", $"Most frequent mistakes: {list}.");
     }
 }

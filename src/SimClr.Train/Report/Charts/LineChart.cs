@@ -1,10 +1,11 @@
-using System.Globalization;
 using System.Xml.Linq;
 using static SimClr.Train.Report.Markup;
 
 namespace SimClr.Train.Report.Charts;
 
-/// <summary>Lines over a common x that starts at 0, with axes, ticks, and a legend where there are several.</summary>
+/// <summary>
+/// Lines over a common x that starts at 0, with axes, ticks, and a legend where there are several.
+/// </summary>
 internal sealed record LineChart(string Title, string XTitle, string YTitle)
 {
     private const double Width = 520;
@@ -20,7 +21,11 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle)
     /// <summary>The chart, or a sentence in its place where no line has a point.</summary>
     public XElement Draw(params Series[] lines)
     {
-        Series[] drawn = [.. lines.Select(line => line with { Points = Thin(line.Points) }).Where(l => l.Points.Count > 0)];
+        Series[] drawn =
+        [
+            .. lines.Select(line => line with { Points = Thin(line.Points) })
+                .Where(line => line.Points.Count > 0),
+        ];
         var caption = Tag("figcaption", Title);
         if (drawn.Length == 0)
         {
@@ -30,13 +35,16 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle)
         var points = drawn.SelectMany(line => line.Points).ToArray();
         double lowest = points.Min(p => p.Y);
         var x = new Axis(0, points.Max(p => p.X), Left, Width - Right, ticks: 7, fit: false);
-        var y = new Axis(YFromZero ? Math.Min(0, lowest) : lowest, points.Max(p => p.Y), Height - Bottom, Top);
+        lowest = YFromZero ? Math.Min(0, lowest) : lowest;
+        var y = new Axis(lowest, points.Max(p => p.Y), Height - Bottom, Top);
         return Tag("figure", caption, Tag("svg.chart",
-            Attribute("viewBox", $"0 0 {Width} {Height}"), Attribute("role", "img"), Attribute("aria-label", Title),
+            Attribute("viewBox", $"0 0 {Width} {Height}"),
+            Attribute("role", "img"), Attribute("aria-label", Title),
             HorizontalGrid(y), VerticalTicks(x),
             Text("axis-title", (Left + Width - Right) / 2, Height - 6, XTitle, "middle"),
             Tag("text.axis-title", Attribute("text-anchor", "middle"),
-                Attribute("transform", $"translate(13 {Number((Top + Height - Bottom) / 2)}) rotate(-90)"), YTitle),
+                Attribute("transform", $"translate(13 {Number((Top + Height - Bottom) / 2)}) rotate(-90)"),
+                YTitle),
             drawn.Select(line => Draw(line, x, y))), Legend(drawn));
     }
 
@@ -56,24 +64,28 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle)
 
     private static XElement Draw(Series line, Axis x, Axis y)
     {
-        var pixels = line.Points.Select(p => (X: Number(x.Pixel(p.X)), Y: Number(y.Pixel(p.Y)), Value: p)).ToArray();
+        var pixels = line.Points
+            .Select(p => (X: Number(x.Pixel(p.X)), Y: Number(y.Pixel(p.Y)), Value: p)).ToArray();
         return Tag("g." + line.Style,
             Tag("polyline", Attribute("points", string.Join(' ', pixels.Select(p => $"{p.X},{p.Y}"))),
                 Tag("title", line.Name)),
             line.Dots && pixels.Length <= 60
-                ? pixels.Select(p => Tag("circle", Attribute("cx", p.X), Attribute("cy", p.Y), Attribute("r", 3.0),
-                    Tag("title", string.Create(CultureInfo.InvariantCulture, $"{p.Value.X:0.##}: {p.Value.Y:0.###}"))))
+                ? pixels.Select(p => Tag("circle",
+                    Attribute("cx", p.X), Attribute("cy", p.Y), Attribute("r", 3.0),
+                    Tag("title", $"{Number(p.Value.X)}: {Number(p.Value.Y)}")))
                 : null);
     }
 
     private static XElement? Legend(Series[] lines) => lines.Length < 2 ? null : Tag("ul.legend",
         lines.Select(line => Tag("li", Tag("span.key." + line.Style), line.Name)));
 
-    private static XElement Line(string style, double x1, double y1, double x2, double y2) => Tag("line." + style,
-        Attribute("x1", x1), Attribute("y1", y1), Attribute("x2", x2), Attribute("y2", y2));
+    private static XElement Line(string style, double x1, double y1, double x2, double y2)
+        => Tag("line." + style,
+            Attribute("x1", x1), Attribute("y1", y1), Attribute("x2", x2), Attribute("y2", y2));
 
-    private static XElement Text(string style, double x, double y, string text, string anchor) => Tag("text." + style,
-        Attribute("x", x), Attribute("y", y), Attribute("text-anchor", anchor), text);
+    private static XElement Text(string style, double x, double y, string text, string anchor)
+        => Tag("text." + style,
+            Attribute("x", x), Attribute("y", y), Attribute("text-anchor", anchor), text);
 
     private static IReadOnlyList<(double X, double Y)> Thin(IReadOnlyList<(double X, double Y)> points)
     {

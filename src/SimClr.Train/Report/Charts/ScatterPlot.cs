@@ -3,20 +3,24 @@ using static SimClr.Train.Report.Markup;
 
 namespace SimClr.Train.Report.Charts;
 
-/// <summary>Points in the plane, coloured by class. The axes of such a projection mean nothing and are not drawn.</summary>
+/// <summary>
+/// Points in the plane, coloured by class. The axes of such a projection mean nothing and are not drawn.
+/// </summary>
 internal static class ScatterPlot
 {
     private const double Side = 460;
     private const double Margin = 14;
     private const int MostNamedClasses = 20;
 
-    public static XElement Draw(string title, IReadOnlyList<(float X, float Y)> points, IReadOnlyList<int> labels,
+    public static XElement Draw(
+        string title, IReadOnlyList<(float X, float Y)> points, IReadOnlyList<int> labels,
         IReadOnlyList<string> classes)
     {
         var (x, y) = Fit(points);
         var groups = Enumerable.Range(0, points.Count).GroupBy(i => labels[i]).OrderBy(group => group.Key);
         return Tag("figure", Tag("figcaption", title), Tag("svg.chart.scatter",
-            Attribute("viewBox", $"0 0 {Side} {Side}"), Attribute("role", "img"), Attribute("aria-label", title),
+            Attribute("viewBox", $"0 0 {Side} {Side}"),
+            Attribute("role", "img"), Attribute("aria-label", title),
             Tag("rect.frame", Attribute("x", 0.5), Attribute("y", 0.5),
                 Attribute("width", Side - 1), Attribute("height", Side - 1)),
             // One path per class: every point is a line of no length with a round cap.

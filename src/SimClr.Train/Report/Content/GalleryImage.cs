@@ -1,4 +1,6 @@
 namespace SimClr.Train.Report.Content;
 
-/// <summary>A picture in the gallery: PNG bytes, its class, and whether that is the class of the query.</summary>
+/// <summary>
+/// A picture in the gallery: PNG bytes, its class, and whether that is the class of the query.
+/// </summary>
 public sealed record GalleryImage(byte[] Png, string Class, bool Correct);

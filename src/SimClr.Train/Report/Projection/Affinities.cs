@@ -6,14 +6,15 @@ internal static class Affinities
     private const int BisectionSteps = 60;
 
     /// <summary>
-    /// p (n, n), symmetric, sum 1, diagonal 0: p_ij = (p_j|i + p_i|j) / 2n, where p_j|i is a Gaussian around row i
-    /// whose width gives its row the asked perplexity (exp of its entropy).
+    /// p (n, n), symmetric, sum 1, diagonal 0: p_ij = (p_j|i + p_i|j) / 2n, where p_j|i is a Gaussian around
+    /// row i whose width gives its row the asked perplexity (exp of its entropy).
     /// </summary>
     public static float[] Joint(float[] rows, int dim, double perplexity)
     {
         int n = rows.Length / dim;
         var conditional = new double[n * n];
-        Parallel.For(0, n, i => Conditional(rows, dim, i, Math.Log(perplexity), conditional.AsSpan(i * n, n)));
+        double entropy = Math.Log(perplexity);
+        Parallel.For(0, n, i => Conditional(rows, dim, i, entropy, conditional.AsSpan(i * n, n)));
         var joint = new float[n * n];
         for (int i = 0; i < n; i++)
         {
@@ -26,7 +27,8 @@ internal static class Affinities
         return joint;
     }
 
-    private static void Conditional(float[] rows, int dim, int i, double targetEntropy, Span<double> probabilities)
+    private static void Conditional(
+        float[] rows, int dim, int i, double targetEntropy, Span<double> probabilities)
     {
         var distances = new double[probabilities.Length];
         double nearest = double.PositiveInfinity;
@@ -53,7 +55,9 @@ internal static class Affinities
         }
     }
 
-    /// <summary>probabilities_j ~ exp(-precision · distance_j), without j = i; returns their entropy.</summary>
+    /// <summary>
+    /// probabilities_j ~ exp(-precision · distance_j), without j = i; returns their entropy.
+    /// </summary>
     private static double Gaussian(
         double[] distances, int i, double nearest, double precision, Span<double> probabilities)
     {

@@ -7,8 +7,8 @@ internal static class PrincipalComponents
     private const double Tolerance = 1e-9;
 
     /// <summary>
-    /// rows (n, dim) to their coordinates (n, components), centred. The sign of a component, which is free, is chosen
-    /// so that its largest coordinate is positive. Components without variance are 0.
+    /// rows (n, dim) to their coordinates (n, components), centred. The sign of a component, which is free,
+    /// is chosen so that its largest coordinate is positive. Components without variance are 0.
     /// </summary>
     public static double[,] Project(float[] rows, int dim, int components)
     {

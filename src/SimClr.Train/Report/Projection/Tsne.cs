@@ -3,8 +3,8 @@ using System.Numerics;
 namespace SimClr.Train.Report.Projection;
 
 /// <summary>
-/// Exact t-SNE (van der Maaten and Hinton 2008) to two dimensions, started from the principal components: no random
-/// numbers, the same picture every time. Time and memory O(n²): meant for some 1,000 points.
+/// Exact t-SNE (van der Maaten and Hinton 2008) to two dimensions, started from the principal components: no
+/// random numbers, the same picture every time. Time and memory O(n²): meant for some 1,000 points.
 /// </summary>
 internal sealed class Tsne
 {
@@ -41,7 +41,9 @@ internal sealed class Tsne
         }
     }
 
-    /// <summary>rows (n, dim) to points in the plane. Distances are Euclidean: normalise rows for cosine.</summary>
+    /// <summary>
+    /// rows (n, dim) to points in the plane. Distances are Euclidean: normalise rows for cosine.
+    /// </summary>
     public static (float X, float Y)[] Project(float[] rows, int dim, double perplexity = 30)
     {
         if (rows.Length / dim < 4)
@@ -86,8 +88,8 @@ internal sealed class Tsne
     }
 
     /// <summary>
-    /// With q_ij = 1 / (1 + |y_i - y_j|²): attraction_i = sum_j p_ij q_ij (y_i - y_j), repulsion_i the same with
-    /// q_ij² for p_ij q_ij, normaliser_i = sum_j q_ij without j = i.
+    /// With q_ij = 1 / (1 + |y_i - y_j|²): attraction_i = sum_j p_ij q_ij (y_i - y_j), repulsion_i the same
+    /// with q_ij² for p_ij q_ij, normaliser_i = sum_j q_ij without j = i.
     /// </summary>
     private void Forces(int i)
     {

@@ -1,0 +1,4 @@
+namespace SimClr.Bench.Compare;
+
+/// <summary>What both sides measured, one directly after the other.</summary>
+internal sealed record Round(IReadOnlyList<Measurement> Ours, IReadOnlyList<Measurement> Peer);
