@@ -24,7 +24,8 @@ public class ViewsBench : KernelBench
         var device = new CpuDevice(threads: 1);
         var data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions
         {
-            ImageSize = side, Count = Pictures,
+            ImageSize = side,
+            Count = Pictures,
         });
         var output = Random(device, 3L * Pictures * view.Size * view.Size);
         int epoch = 0;

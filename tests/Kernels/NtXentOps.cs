@@ -24,7 +24,8 @@ internal sealed class NtXentOps : IOpTable
         string name = $"nt-xent, {shape.Pairs} pairs of {shape.D}, temperature {shape.Temperature}";
         // Rows of length about 1. What the loss does far from that says nothing.
         var z = In("z", shape.Length, (random, i) => Normal(random, i) / Math.Sqrt(shape.D))
-            with { Scales = false };
+            with
+        { Scales = false };
         var forward = new OpCase<T>(name)
         {
             Buffers = [z, Out("loss", 1), Out("logSumExp", shape.Rows)],

@@ -25,7 +25,7 @@ internal sealed record SimdFamilies(
         => new(
             new Gemm<V>(threads, memory),
             new BatchNorm<V>(threads, memory),
-            new Pooling<V>(threads, memory),
+            new Pooling<V>(threads),
             new Elementwise<V>(threads),
             new Reduction<V>(threads, memory),
             new Normalize<V>(threads),

@@ -4,7 +4,7 @@ public interface IPoolingKernels<T> where T : unmanaged
 {
     /// <summary>
     /// output = maximum of each window; argMax (OutputLength) is the position h·W + w it came from. The first of
-    /// equal values wins; a NaN wins over all (as in PyTorch).
+    /// equal values wins; a NaN wins over all, the last of several (as in PyTorch).
     /// </summary>
     void MaxForward(ArrayView<T> input, in Pool2dShape shape, ArrayView<T> output, ArrayView<int> argMax);
 

@@ -68,7 +68,7 @@ public sealed class Pooling<T> : IPoolingKernels<T> where T : unmanaged, IBinary
         }
     }
 
-    /// <summary>The position h·W + w of the first maximum, or of the first NaN, in a window.</summary>
+    /// <summary>The position h·W + w of the first maximum, or of the last NaN, in a window.</summary>
     private static int Winner(ArrayView<T> input, in Pool2dShape shape, int n, int oh, int ow, int c)
     {
         int winner = -1;
@@ -85,7 +85,7 @@ public sealed class Pooling<T> : IPoolingKernels<T> where T : unmanaged, IBinary
                 }
 
                 var x = input[(((long)n * shape.H + h) * shape.W + w) * shape.C + c];
-                if (winner < 0 || x > maximum || (T.IsNaN(x) && !T.IsNaN(maximum)))
+                if (winner < 0 || x > maximum || T.IsNaN(x))
                 {
                     winner = h * shape.W + w;
                     maximum = x;

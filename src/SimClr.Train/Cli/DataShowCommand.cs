@@ -43,7 +43,9 @@ internal static class DataShowCommand
         };
         var output = new Option<string>("--output")
         {
-            Description = "PNG file to write.", HelpName = "file", DefaultValueFactory = _ => "views.png",
+            Description = "PNG file to write.",
+            HelpName = "file",
+            DefaultValueFactory = _ => "views.png",
         };
         var command = new Command("show", "Draws pictures, and views of them, into a PNG file.")
         {

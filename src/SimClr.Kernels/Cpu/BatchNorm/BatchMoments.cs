@@ -40,13 +40,13 @@ internal static unsafe class BatchMoments<V> where V : struct, IFloatVector<V>
         using var scratch = new Scratch(memory, columns);
         float* shift = scratch.Pointer;
         long firstRows = Math.Min(ColumnSums<V>.RunRows, end - first);
-        ColumnSums<V>.Of(memory, new PlainTerms(input, columns), first, first + firstRows, columns, means);
+        ColumnSums<V>.Of(memory, new PlainTerms(input), first, first + firstRows, columns, means);
         for (int column = 0; column < columns; column++)
         {
             shift[column] = (float)(means[column] / firstRows);
         }
 
-        ColumnSums<V>.Of(memory, new ShiftedSquares(input, shift, columns), first, end, columns, moments);
+        ColumnSums<V>.Of(memory, new ShiftedSquares(input, shift), first, end, columns, moments);
         double n = end - first;
         for (int column = 0; column < columns; column++)
         {

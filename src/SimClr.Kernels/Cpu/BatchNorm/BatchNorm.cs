@@ -56,7 +56,7 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
         double* sums = (double*)scratch.Pointer; // (2, C): dy, dy · (x - mean)
         var gradient = new InputGradient(scratch.Pointer + 4L * shape.C, shape.C);
         float* mask = shape.Relu ? output.Pointer : null;
-        Sum(new GradientTerms(dOutput.Pointer, mask, input.Pointer, savedMean.Pointer, shape.C), shape, sums);
+        Sum(new GradientTerms(dOutput.Pointer, mask, input.Pointer, savedMean.Pointer), shape, sums);
         for (int c = 0; c < shape.C; c++)
         {
             double inverseStd = savedInverseStd[c];
@@ -83,7 +83,7 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
         bool parameters = !dGamma.IsEmpty || !dBeta.IsEmpty;
         if (parameters)
         {
-            Sum(new GradientTerms(dOutput.Pointer, mask, input.Pointer, runningMean.Pointer, shape.C), shape, sums);
+            Sum(new GradientTerms(dOutput.Pointer, mask, input.Pointer, runningMean.Pointer), shape, sums);
         }
 
         for (int c = 0; c < shape.C; c++)

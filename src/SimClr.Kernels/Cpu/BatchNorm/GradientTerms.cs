@@ -4,15 +4,14 @@ namespace SimClr.Kernels.Cpu;
 
 /// <summary>dy and dy · (x - mean), dy = dOutput where the ReLU let something through.</summary>
 /// <param name="output">Null where there was no ReLU.</param>
-internal readonly unsafe struct GradientTerms(float* dOutput, float* output, float* input, float* mean, int columns)
+internal readonly unsafe struct GradientTerms(float* dOutput, float* output, float* input, float* mean)
     : IColumnTerms
 {
     public static int Count => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add<W>(long row, int column, ref W first, ref W second) where W : struct, IFloatVector<W>
+    public void Add<W>(long i, int column, ref W first, ref W second) where W : struct, IFloatVector<W>
     {
-        long i = row * columns + column;
         W dy = W.Load(dOutput + i);
         if (output != null)
         {

@@ -65,7 +65,7 @@ internal sealed unsafe class CrossEntropy<V>(CpuThreads threads, IDeviceMemory m
             sums += Lanes.Exp(V.Load(x + i) - shift); // at most 1: no overflow, whatever the logits
         }
 
-        double sum = Lanes.Sum(sums);
+        double sum = V.Sum(sums);
         for (; i < classes; i++)
         {
             sum += MathF.Exp(x[i] - maximum);
@@ -77,28 +77,15 @@ internal sealed unsafe class CrossEntropy<V>(CpuThreads threads, IDeviceMemory m
     /// <summary>The largest element; where one is NaN any, for the sum is NaN then.</summary>
     private static float Maximum(float* x, int classes)
     {
-        float maximum = x[0];
-        int i = 1;
-        if (classes >= V.Width)
+        V largest = V.Broadcast(float.NegativeInfinity);
+        int i = 0;
+        for (; i + V.Width <= classes; i += V.Width)
         {
-            float* lanes = stackalloc float[V.Width];
-            V largest = V.Load(x);
-            for (i = V.Width; i + V.Width <= classes; i += V.Width)
-            {
-                V other = V.Load(x + i);
-                largest = V.Select(V.LessThan(largest, other), other, largest);
-            }
-
-            largest.Store(lanes);
-            maximum = Maximum(lanes[0], lanes + 1, V.Width - 1);
+            largest = V.Max(largest, V.Load(x + i));
         }
 
-        return Maximum(maximum, x + i, classes - i);
-    }
-
-    private static float Maximum(float maximum, float* x, int length)
-    {
-        for (int i = 0; i < length; i++)
+        float maximum = Lanes.Max(largest);
+        for (; i < classes; i++)
         {
             maximum = Math.Max(maximum, x[i]);
         }

@@ -7,43 +7,78 @@ internal sealed unsafe class Normalize<V>(CpuThreads threads) : INormalizeKernel
 {
     public void Forward(ArrayView<float> input, int rows, int columns, double epsilon,
         ArrayView<float> output, ArrayView<float> inverseNorm)
-        => ForRows(rows, columns, row =>
-        {
-            float* x = input.Pointer + row * columns;
-            double sumOfSquares = Dot(x, x, columns);
-            if (sumOfSquares is not (> 1e-20 and < 1e30))
-            {
-                sumOfSquares = DotInDouble(x, x, columns); // the squares may have left the range of float
-            }
-
-            inverseNorm[row] = (float)(1 / Math.Max(Math.Sqrt(sumOfSquares), epsilon));
-            FlatPass<V>.Run(0, columns,
-                new ScaleKernel(x, inverseNorm[row], output.Pointer + row * columns, add: false));
-        });
-
-    public void Backward(ArrayView<float> dOutput, ArrayView<float> output, ArrayView<float> inverseNorm,
-        int rows, int columns, ArrayView<float> dInput, Accumulation accumulation)
-        => ForRows(rows, columns, row =>
-        {
-            float* dy = dOutput.Pointer + row * columns;
-            float* y = output.Pointer + row * columns;
-            FlatPass<V>.Run(0, columns, new NormalizeGradientKernel(dy, y, Dot(dy, y, columns), inverseNorm[row],
-                dInput.Pointer + row * columns, accumulation == Accumulation.Add));
-        });
-
-    private void ForRows(int rows, int columns, Action<long> body)
     {
         var chunks = new RowChunks(rows, columns);
         threads.For(chunks.Count, chunk =>
         {
             for (long row = chunks.First(chunk); row < chunks.End(chunk); row++)
             {
-                body(row);
+                long start = row * columns;
+                inverseNorm[row] = ForwardRow(input.Pointer + start, columns, epsilon, output.Pointer + start);
+            }
+        });
+    }
+
+    public void Backward(ArrayView<float> dOutput, ArrayView<float> output, ArrayView<float> inverseNorm,
+        int rows, int columns, ArrayView<float> dInput, Accumulation accumulation)
+    {
+        bool add = accumulation == Accumulation.Add;
+        var chunks = new RowChunks(rows, columns);
+        threads.For(chunks.Count, chunk =>
+        {
+            for (long row = chunks.First(chunk); row < chunks.End(chunk); row++)
+            {
+                long start = row * columns;
+                BackwardRow(dOutput.Pointer + start, output.Pointer + start, inverseNorm[row], columns,
+                    dInput.Pointer + start, add);
             }
         });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float ForwardRow(float* x, int columns, double epsilon, float* output)
+    {
+        double sumOfSquares = Dot(x, x, columns);
+        if (sumOfSquares is not (> 1e-20 and < 1e30))
+        {
+            sumOfSquares = DotInDouble(x, x, columns); // the squares may have left the range of float
+        }
+
+        float inverse = (float)(1 / Math.Max(Math.Sqrt(sumOfSquares), epsilon));
+        int i = 0;
+        for (; i + V.Width <= columns; i += V.Width)
+        {
+            (V.Load(x + i) * V.Broadcast(inverse)).Store(output + i);
+        }
+
+        for (; i < columns; i++)
+        {
+            output[i] = x[i] * inverse;
+        }
+
+        return inverse;
+    }
+
+    /// <summary>dInput (+)= (dOutput - output · dot) · inverseNorm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardRow(float* dy, float* y, float inverseNorm, int columns, float* dInput, bool add)
+    {
+        float dot = Dot(dy, y, columns);
+        int i = 0;
+        for (; i + V.Width <= columns; i += V.Width)
+        {
+            V tangent = V.MultiplyAdd(V.Load(y + i), V.Broadcast(-dot), V.Load(dy + i));
+            Lanes.Write(tangent * V.Broadcast(inverseNorm), dInput + i, add);
+        }
+
+        for (; i < columns; i++)
+        {
+            float tangent = MathF.FusedMultiplyAdd(y[i], -dot, dy[i]);
+            dInput[i] = tangent * inverseNorm + (add ? dInput[i] : 0);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Dot(float* a, float* b, int length)
     {
         V even = default, odd = default;
@@ -54,7 +89,7 @@ internal sealed unsafe class Normalize<V>(CpuThreads threads) : INormalizeKernel
             odd = V.MultiplyAdd(V.Load(a + i + V.Width), V.Load(b + i + V.Width), odd);
         }
 
-        float sum = Lanes.Sum(even + odd);
+        float sum = V.Sum(even + odd);
         for (; i < length; i++)
         {
             sum = MathF.FusedMultiplyAdd(a[i], b[i], sum);

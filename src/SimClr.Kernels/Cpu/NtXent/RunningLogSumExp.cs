@@ -61,7 +61,7 @@ internal sealed unsafe class RunningLogSumExp<V> where V : struct, IFloatVector<
         V maxima = V.Load(laneMaxima + (long)row * V.Width);
         float maximum = MathF.Max(Lanes.Max(maxima), columnMaxima[row]);
         V sums = V.Load(laneSums + (long)row * V.Width);
-        double sum = Lanes.Sum(sums * Lanes.Exp(maxima - V.Broadcast(maximum)));
+        double sum = V.Sum(sums * Lanes.Exp(maxima - V.Broadcast(maximum)));
         sum += columnSums[row] * Math.Exp(columnMaxima[row] - maximum);
         double logSumExp = maximum + Math.Log(sum);
         return (logSumExp, logSumExp - (double)positives[row] * inverseTemperature);

@@ -22,7 +22,26 @@ internal sealed unsafe class Optimizer<V>(CpuThreads threads, IDeviceMemory memo
             epsilon));
     }
 
+    // Weights and gradients of a group stay in the cache between their norms and their update.
+    private const long GroupLength = 1 << 20;
+
     public void Lars(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step)
+    {
+        int first = 0;
+        long length = 0;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            length += parameters[i].Weight.Length;
+            if (length >= GroupLength || i == parameters.Length - 1)
+            {
+                LarsGroup(parameters[first..(i + 1)], step);
+                first = i + 1;
+                length = 0;
+            }
+        }
+    }
+
+    private void LarsGroup(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step)
     {
         float momentum = (float)step.Momentum, decay = (float)step.WeightDecay;
         bool nesterov = step.Nesterov;
@@ -51,7 +70,7 @@ internal sealed unsafe class Optimizer<V>(CpuThreads threads, IDeviceMemory memo
             if (p.Adapt)
             {
                 float decay = p.Decay ? (float)step.WeightDecay : 0;
-                var norms = new LarsNorms(p.Weight.Pointer, p.Gradient.Pointer, decay, FlatSums<V>.Columns);
+                var norms = new LarsNorms(p.Weight.Pointer, p.Gradient.Pointer, decay);
                 squares[chunk] = FlatSums<V>.Of(memory, norms, first, end);
             }
         });

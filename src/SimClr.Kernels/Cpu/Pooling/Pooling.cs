@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace SimClr.Kernels.Cpu;
 
-internal sealed unsafe class Pooling<V>(CpuThreads threads, IDeviceMemory memory) : IPoolingKernels<float>
+internal sealed unsafe class Pooling<V>(CpuThreads threads) : IPoolingKernels<float>
     where V : struct, IFloatVector<V>
 {
     public void MaxForward(ArrayView<float> input, in Pool2dShape shape, ArrayView<float> output,
@@ -14,8 +15,8 @@ internal sealed unsafe class Pooling<V>(CpuThreads threads, IDeviceMemory memory
         ForRows((long)shape.N * outH, (long)shape.OutW * c, row =>
         {
             int n = (int)(row / outH), oh = (int)(row % outH);
-            window.Forward<V>(input.Pointer, n, oh, 0, lanes, output.Pointer, argMax.Pointer);
-            window.Forward<F32x1>(input.Pointer, n, oh, lanes, c, output.Pointer, argMax.Pointer);
+            bool finite = window.Forward<V>(input.Pointer, n, oh, 0, lanes, output.Pointer, argMax.Pointer);
+            window.ForwardExact(input.Pointer, n, oh, finite ? lanes : 0, c, output.Pointer, argMax.Pointer);
         });
     }
 
@@ -35,20 +36,12 @@ internal sealed unsafe class Pooling<V>(CpuThreads threads, IDeviceMemory memory
 
     public void GlobalAverageForward(ArrayView<float> input, int n, int positions, int c, ArrayView<float> output)
     {
-        var chunks = new RowChunks(n, (long)positions * c);
-        threads.For(chunks.Count, chunk =>
+        int lanes = c - c % V.Width;
+        ForRows(n, (long)positions * c, image =>
         {
-            using var scratch = new Scratch(memory, 2L * c);
-            double* sums = (double*)scratch.Pointer;
-            for (long image = chunks.First(chunk); image < chunks.End(chunk); image++)
-            {
-                ColumnSums<V>.Of(memory, new PlainTerms(input.Pointer, c), image * positions, (image + 1) * positions,
-                    c, sums);
-                for (int channel = 0; channel < c; channel++)
-                {
-                    output[image * c + channel] = (float)(sums[channel] / positions);
-                }
-            }
+            float* x = input.Pointer + image * positions * c;
+            Average<V>(x, positions, c, 0, lanes, output.Pointer + image * c);
+            Average<F32x1>(x, positions, c, lanes, c, output.Pointer + image * c);
         });
     }
 
@@ -58,6 +51,33 @@ internal sealed unsafe class Pooling<V>(CpuThreads threads, IDeviceMemory memory
         bool add = accumulation == Accumulation.Add;
         ForRows((long)n * positions, c, row => FlatPass<V>.Run(0, c, new ScaleKernel(
             dOutput.Pointer + row / positions * c, 1f / positions, dInput.Pointer + row * c, add)));
+    }
+
+    /// <summary>Channels firstC .. endC - 1 of one image, in four sums side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Average<W>(float* x, int positions, int c, int firstC, int endC, float* output)
+        where W : struct, IFloatVector<W>
+    {
+        for (int channel = firstC; channel < endC; channel += W.Width)
+        {
+            W sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+            float* element = x + channel;
+            int position = 0;
+            for (; position + 4 <= positions; position += 4, element += 4L * c)
+            {
+                sum0 += W.Load(element);
+                sum1 += W.Load(element + c);
+                sum2 += W.Load(element + 2L * c);
+                sum3 += W.Load(element + 3L * c);
+            }
+
+            for (; position < positions; position++, element += c)
+            {
+                sum0 += W.Load(element);
+            }
+
+            (((sum0 + sum1) + (sum2 + sum3)) / W.Broadcast(positions)).Store(output + channel);
+        }
     }
 
     private void ForRows(long rows, long columns, Action<long> body)

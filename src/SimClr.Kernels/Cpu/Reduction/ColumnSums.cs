@@ -46,31 +46,32 @@ internal static unsafe class ColumnSums<V> where V : struct, IFloatVector<V>
         {
             long runEnd = Math.Min(row + RunRows, end);
             new Span<float>(run, length).Clear();
-            AddRun<V, TTerms>(terms, row, runEnd, 0, wholeColumns, run, run + columns);
-            AddRun<F32x1, TTerms>(terms, row, runEnd, wholeColumns, columns, run, run + columns);
+            AddRun<V, TTerms>(terms, row, runEnd, columns, 0, wholeColumns, run);
+            AddRun<F32x1, TTerms>(terms, row, runEnd, columns, wholeColumns, columns, run);
             AddTo(run, length, sums);
         }
     }
 
     /// <summary>Four rows for each time that the sums go through memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRun<W, TTerms>(in TTerms termsAt, long first, long end, int firstColumn, int endColumn,
-        float* firstSums, float* secondSums)
+    private static void AddRun<W, TTerms>(TTerms terms, long first, long end, long columns,
+        int firstColumn, int endColumn, float* sums)
         where W : struct, IFloatVector<W>
         where TTerms : struct, IColumnTerms
     {
-        var terms = termsAt;
+        float* secondSums = sums + columns;
         long row = first;
         for (; row + 4 <= end; row += 4)
         {
+            long i0 = row * columns, i1 = i0 + columns, i2 = i1 + columns, i3 = i2 + columns;
             for (int column = firstColumn; column < endColumn; column += W.Width)
             {
                 W first0 = default, second0 = default, first1 = default, second1 = default;
-                terms.Add(row, column, ref first0, ref second0);
-                terms.Add(row + 1, column, ref first1, ref second1);
-                terms.Add(row + 2, column, ref first0, ref second0);
-                terms.Add(row + 3, column, ref first1, ref second1);
-                (W.Load(firstSums + column) + (first0 + first1)).Store(firstSums + column);
+                terms.Add(i0 + column, column, ref first0, ref second0);
+                terms.Add(i1 + column, column, ref first1, ref second1);
+                terms.Add(i2 + column, column, ref first0, ref second0);
+                terms.Add(i3 + column, column, ref first1, ref second1);
+                (W.Load(sums + column) + (first0 + first1)).Store(sums + column);
                 if (TTerms.Count > 1)
                 {
                     (W.Load(secondSums + column) + (second0 + second1)).Store(secondSums + column);
@@ -83,8 +84,8 @@ internal static unsafe class ColumnSums<V> where V : struct, IFloatVector<V>
             for (int column = firstColumn; column < endColumn; column += W.Width)
             {
                 W first0 = default, second0 = default;
-                terms.Add(row, column, ref first0, ref second0);
-                (W.Load(firstSums + column) + first0).Store(firstSums + column);
+                terms.Add(row * columns + column, column, ref first0, ref second0);
+                (W.Load(sums + column) + first0).Store(sums + column);
                 if (TTerms.Count > 1)
                 {
                     (W.Load(secondSums + column) + second0).Store(secondSums + column);

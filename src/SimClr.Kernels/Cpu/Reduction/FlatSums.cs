@@ -6,8 +6,7 @@ namespace SimClr.Kernels.Cpu;
 /// </summary>
 internal static unsafe class FlatSums<V> where V : struct, IFloatVector<V>
 {
-    /// <summary>The number of columns with which the terms must be made.</summary>
-    public const int Columns = 64;
+    public const int Columns = 256;
 
     /// <summary>All elements, in parallel.</summary>
     public static (double First, double Second) Of<TTerms>(CpuThreads threads, IDeviceMemory memory, TTerms terms,
@@ -42,7 +41,7 @@ internal static unsafe class FlatSums<V> where V : struct, IFloatVector<V>
         for (int column = 0; row * Columns + column < end; column++)
         {
             F32x1 x = default, y = default;
-            terms.Add(row, column, ref x, ref y);
+            terms.Add(row * Columns + column, column, ref x, ref y);
             x.AddTo(&first);
             y.AddTo(&second);
         }

@@ -6,6 +6,6 @@ internal interface IColumnTerms
     /// <summary>1 or 2.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Adds the terms of the elements from (row, column) on to the running sums.</summary>
-    void Add<W>(long row, int column, ref W first, ref W second) where W : struct, IFloatVector<W>;
+    /// <summary>Adds the terms of the elements from i on, the first of which stands in a column, to the running sums.</summary>
+    void Add<W>(long i, int column, ref W first, ref W second) where W : struct, IFloatVector<W>;
 }

@@ -4,17 +4,17 @@ internal sealed unsafe class Reduction<V>(CpuThreads threads, IDeviceMemory memo
     where V : struct, IFloatVector<V>
 {
     public void Sum(ArrayView<float> input, ArrayView<float> output)
-        => output[0] = (float)Sum(new PlainTerms(input.Pointer, FlatSums<V>.Columns), input.Length);
+        => output[0] = (float)Sum(new PlainTerms(input.Pointer), input.Length);
 
     public void SumOfSquares(ArrayView<float> input, ArrayView<float> output)
-        => output[0] = (float)Sum(new SquareTerms(input.Pointer, FlatSums<V>.Columns), input.Length);
+        => output[0] = (float)Sum(new SquareTerms(input.Pointer), input.Length);
 
     public void SumRows(ArrayView<float> input, long rows, int columns, ArrayView<float> output,
         Accumulation accumulation)
     {
         using var scratch = new Scratch(memory, 2L * columns);
         double* sums = (double*)scratch.Pointer;
-        ColumnSums<V>.OfAll(threads, memory, new PlainTerms(input.Pointer, columns), rows, columns, sums);
+        ColumnSums<V>.OfAll(threads, memory, new PlainTerms(input.Pointer), rows, columns, sums);
         for (int column = 0; column < columns; column++)
         {
             double before = accumulation == Accumulation.Add ? output[column] : 0;
@@ -23,7 +23,7 @@ internal sealed unsafe class Reduction<V>(CpuThreads threads, IDeviceMemory memo
     }
 
     public void AllFinite(ArrayView<float> input, ArrayView<float> output)
-        => output[0] = Sum(new FiniteTerms(input.Pointer, FlatSums<V>.Columns), input.Length) == 0 ? 1 : 0;
+        => output[0] = Sum(new FiniteTerms(input.Pointer), input.Length) == 0 ? 1 : 0;
 
     private double Sum<TTerms>(TTerms terms, long length) where TTerms : struct, IColumnTerms
         => FlatSums<V>.Of(threads, memory, terms, length).First;

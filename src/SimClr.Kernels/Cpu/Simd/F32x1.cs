@@ -52,6 +52,9 @@ internal readonly unsafe struct F32x1(float value) : IFloatVector<F32x1>
         => BitConverter.SingleToInt32Bits(mask.value) != 0 ? chosen : other;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(F32x1 a) => a.value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* destination) => *destination = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -53,6 +53,9 @@ internal readonly unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F3
         => new(Vector512.ConditionalSelect(mask.lanes, chosen.lanes, other.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(F32x16 a) => Vector512.Sum(a.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* destination) => lanes.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -53,6 +53,9 @@ internal readonly unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32
         => new(Vector128.ConditionalSelect(mask.lanes, chosen.lanes, other.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(F32x4 a) => Vector128.Sum(a.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* destination) => lanes.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -53,6 +53,9 @@ internal readonly unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32
         => new(Vector256.ConditionalSelect(mask.lanes, chosen.lanes, other.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(F32x8 a) => Vector256.Sum(a.lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* destination) => lanes.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -50,6 +50,9 @@ internal unsafe interface IFloatVector<TSelf> :
     /// <summary>Where the mask is set the one, else the other.</summary>
     static abstract TSelf Select(TSelf mask, TSelf chosen, TSelf other);
 
+    /// <summary>The sum of all lanes, in an order that the width fixes.</summary>
+    static abstract float Sum(TSelf a);
+
     void Store(float* destination);
 
     /// <summary>sums[lane] += this[lane], in double.</summary>

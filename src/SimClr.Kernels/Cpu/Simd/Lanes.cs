@@ -68,20 +68,4 @@ internal static unsafe class Lanes
 
         return largest;
     }
-
-    /// <summary>The sum of all lanes, neighbours first.</summary>
-    public static float Sum<V>(V x) where V : struct, IFloatVector<V>
-    {
-        float* lanes = stackalloc float[V.Width];
-        x.Store(lanes);
-        for (int half = V.Width / 2; half > 0; half /= 2)
-        {
-            for (int i = 0; i < half; i++)
-            {
-                lanes[i] = lanes[2 * i] + lanes[2 * i + 1];
-            }
-        }
-
-        return lanes[0];
-    }
 }
