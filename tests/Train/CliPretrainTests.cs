@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SimClr.Tests.Support;
 using SimClr.Train;
+using SimClr.Train.Data;
+using SimClr.Train.Data.Pictures;
 using SimClr.Train.Options;
 
 namespace SimClr.Tests.Train;
@@ -47,6 +49,27 @@ public sealed class CliPretrainTests
         var call = CliCall.Run("pretrain", "--preset", "cifar10-cpu", "--data-dir", folder.Path, "--output", folder.In("run"));
         Assert.That(call.ExitCode, Is.EqualTo(UserException.Failed));
         Assert.That(call.Error, Does.StartWith("simclr: cifar10: ").And.Not.Contain("\n   at "));
+    }
+
+    [Test]
+    public void Pictures_without_a_test_folder_train_once_nothing_is_to_be_measured()
+    {
+        using var folder = new TemporaryFolder();
+        var pictures = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions { ImageSize = 16, Count = 20 });
+        for (int i = 0; i < pictures.Count; i++)
+        {
+            string directory = folder.In(Path.Combine("train", pictures.Classes[pictures.Labels[i]]));
+            Directory.CreateDirectory(directory);
+            File.WriteAllBytes(Path.Combine(directory, $"{i}.png"), Png.Encode(pictures.Image(i).Pixels.AsSpan(), 16, 16));
+        }
+
+        string[] Call(string evalEvery) => TinyRun.To(folder.In("run"), ("--data", "folder"),
+            ("--data-dir", folder.Path), ("--epochs", "1"), ("--eval-every", evalEvery));
+        var measured = CliCall.Run(Call("1"));
+        Assert.That(measured.ExitCode, Is.EqualTo(UserException.Failed));
+        Assert.That(measured.Error, Does.Contain("no test/").And.Contain("--eval-every 0"));
+        Assert.That(Directory.Exists(folder.In("run")), Is.False, "a failed call leaves nothing behind");
+        Assert.That(CliCall.Run(Call("0")).ExitCode, Is.Zero);
     }
 
     [Test]

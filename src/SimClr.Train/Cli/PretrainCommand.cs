@@ -72,8 +72,9 @@ public static class PretrainCommand
         OptionTable.Write(options, preset.Options, terminal);
 
         var data = Trainer.LoadData(options, terminal);
-        var folder = RunFolder.Create(options.Output, options, preset.Name);
-        Train(options, folder, device, data, terminal);
+        var monitor = CreateMonitor(options, device, data);
+        var folder = RunFolder.Create(options.Output, options, preset.Name); // a call that failed above leaves none
+        Train(new Trainer(options, folder, device, data, terminal) { Monitor = monitor }, folder, terminal);
         return folder;
     }
 
@@ -96,27 +97,43 @@ public static class PretrainCommand
         var options = Override(OptionJson.ToJson(folder.ReadOptions()), parse, folder.Options);
         OptionRules.Check(options);
         var device = CommonOptions.OpenDevice(options.Device, options.Threads);
-        Train(options, folder, device, Trainer.LoadData(options, terminal), terminal);
+        var data = Trainer.LoadData(options, terminal);
+        var monitor = CreateMonitor(options, device, data);
+        Train(new Trainer(options, folder, device, data, terminal) { Monitor = monitor }, folder, terminal);
     }
 
-    private static void Train(
-        PretrainOptions options, RunFolder folder, Device device, ImageDataset data, Terminal terminal)
+    private static void Train(Trainer trainer, RunFolder folder, Terminal terminal)
     {
-        using var trainer = new Trainer(options, folder, device, data, terminal)
+        using (trainer)
         {
-            Monitor = options.EvalEvery > 0 ? CreateMonitor(options, device, data) : null,
-        };
-        if (trainer.Run())
-        {
-            terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");
+            if (trainer.Run())
+            {
+                terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");
+            }
         }
     }
 
-    private static KnnMonitor CreateMonitor(PretrainOptions options, Device device, ImageDataset data)
+    private static KnnMonitor? CreateMonitor(PretrainOptions options, Device device, ImageDataset data)
     {
-        // STL-10 is trained on pictures without labels; its labelled ones are another split.
-        var train = data.Labelled ? data : options.LoadData(DataSplit.Train);
-        return new KnnMonitor(options, device, train, options.LoadData(DataSplit.Test));
+        const string OrWithout = "Or pass --eval-every 0: training itself needs neither labels nor test images.";
+        if (options.EvalEvery == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            // STL-10 is trained on pictures without labels; its labelled ones are another split.
+            var train = data.Labelled ? data : options.LoadData(DataSplit.Train);
+            var test = options.LoadData(DataSplit.Test);
+            return train.Labelled && test.Labelled
+                ? new KnnMonitor(options, device, train, test)
+                : throw new UserException($"{options.Data}: kNN needs labels, and here are none. {OrWithout}");
+        }
+        catch (DataException exception)
+        {
+            throw new UserException($"{exception.Message} {OrWithout}");
+        }
     }
 
     /// <summary>The values, with those that the call gives in their place.</summary>
