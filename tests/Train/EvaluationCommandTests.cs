@@ -88,7 +88,7 @@ public class EvaluationCommandTests
         var page = XDocument.Parse(html.Replace("<!DOCTYPE html>", ""));
         var evaluated = JsonNode.Parse(CliCall.Run("evaluate", "knn", RunPath, "--json").Output)!["trained"]!;
         double knn = (double)evaluated["knn_top1"]!;
-        Assert.That(page.Descendants("h1").Single().Value, Does.Contain($"{100 * knn:0.0} %"));
+        Assert.That(page.Descendants("h1").Single().Value, Does.Contain($"{100 * knn:0.0}\u00A0%"));
         Assert.That(page.Descendants("img").Count(), Is.EqualTo(10 * 17), "10 queries, 8 neighbours twice");
         var changed = page.Descendants("div").Where(div => (string?)div.Attribute("class") == "changed");
         Assert.That(changed.Count(), Is.EqualTo(5), "the options that the call changed");

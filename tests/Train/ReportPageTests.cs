@@ -99,6 +99,7 @@ public class ReportPageTests
             File.WriteAllText(file, ReportPage.Render(ReportSample.Create())
                 .Replace("</body>", "<script>document.title = getComputedStyle(document.body).backgroundColor"
                     + " + ' ' + document.querySelectorAll('section').length + ' '"
+                    + " + new Set([...document.querySelectorAll('.track')].map(t => t.clientWidth)).size + ' '"
                     + " + (document.documentElement.scrollWidth > innerWidth);</script></body>"));
             string dom = Run(chromium!, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
                 "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -108,8 +109,8 @@ public class ReportPageTests
 
             var (red, green, blue) = (paper >> 16, paper >> 8 & 255, paper & 255);
             Assert.That(Regex.Match(dom, "<title>(.*?)</title>").Groups[1].Value,
-                Is.EqualTo($"rgb({red}, {green}, {blue}) {Sections.Length} false"),
-                "background, sections, wider than the window");
+                Is.EqualTo($"rgb({red}, {green}, {blue}) {Sections.Length} 1 false"),
+                "background, sections, widths of the bars' tracks, wider than the window");
         }
         finally
         {

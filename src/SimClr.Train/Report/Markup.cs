@@ -34,9 +34,10 @@ internal static class Markup
     public static string Number(double value)
         => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);
 
+    /// <summary>The number and its sign stay on one line.</summary>
     public static string Percent(double fraction)
         => double.IsFinite(fraction)
-            ? string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0} %")
+            ? string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0}\u00A0%")
             : "–";
 
     public static string DataUri(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
