@@ -40,6 +40,9 @@ internal sealed record OpCase<T>(string Name) where T : unmanaged, IBinaryFloati
     /// <summary>The row that this one is the gradient of.</summary>
     public OpCase<T>? Forward { get; init; }
 
+    /// <summary>False for a backward row whose outputs are not all called dX: one that works in place.</summary>
+    public bool ChecksGradient { get; init; } = true;
+
     /// <summary>|actual - expected| may be AbsoluteTolerance + RelativeTolerance · |expected|.</summary>
     public double AbsoluteTolerance { get; init; } = 1e-5;
 

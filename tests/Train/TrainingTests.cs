@@ -110,7 +110,11 @@ public sealed class TrainingTests
         const int Steps = 20;
         var options = Preset.Load("quickstart").Options with
         {
-            ShapesCount = batchSize, ImageSize = 16, Width = 0.125, BatchSize = batchSize, Stem = "cifar",
+            ShapesCount = batchSize,
+            ImageSize = 16,
+            Width = 0.125,
+            BatchSize = batchSize,
+            Stem = "cifar",
         };
         var device = new CpuDevice(2);
         var model = Recipe.CreateModel(options, device);

@@ -39,7 +39,8 @@ internal static class DataShowCommand
         var images = new Option<int>("--images") { Description = "Rows.", DefaultValueFactory = _ => 10 };
         var views = new Option<int>("--views")
         {
-            Description = "Views of each.", DefaultValueFactory = _ => 8,
+            Description = "Views of each.",
+            DefaultValueFactory = _ => 8,
         };
         var output = new Option<string>("--output")
         {
