@@ -4,24 +4,24 @@ using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench;
 
-/// <summary>Square matrix products.</summary>
+/// <summary>Square products, and a projection head's layer on 128 views in its three directions.</summary>
 public class GemmBench : KernelBench
 {
-    private static readonly int[] Sides = [256, 512, 1024, 2048];
+    private static readonly (string Name, GemmShape Shape)[] Products =
+    [
+        .. new[] { 256, 512, 1024, 2048 }.Select(side => ($"{side}", new GemmShape(side, side, side))),
+        ("linear forward", new GemmShape(M: 128, N: 512, K: 512, TransposeB: true)),
+        ("linear input", new GemmShape(M: 128, N: 512, K: 512)),
+        ("linear weight", new GemmShape(M: 512, N: 512, K: 128, TransposeA: true)),
+    ];
 
     public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options)
-        => Sides.Select(side => Create(device, side));
-
-    private static BenchCase Create(CpuDevice device, int side)
-    {
-        var shape = new GemmShape(side, side, side);
-        return new BenchCase($"gemm/{side}", Prepare, shape.Flops);
-
-        Action Prepare()
+        => Products.Select(product => new BenchCase($"gemm/{product.Name}", () =>
         {
-            long length = (long)side * side;
-            var (a, b, c) = (Random(device, length), Random(device, length, seed: 2), Random(device, length));
+            var shape = product.Shape;
+            var a = Random(device, (long)shape.M * shape.K);
+            var b = Random(device, (long)shape.K * shape.N, seed: 2);
+            var c = Random(device, (long)shape.M * shape.N);
             return () => device.Gemm.Multiply(a, b, default, shape, c, Accumulation.Overwrite);
-        }
-    }
+        }, product.Shape.Flops));
 }
