@@ -11,7 +11,8 @@ internal readonly struct GemmBlocks
     private const int CutsPerPass = 8;
     private const int PackedFloats = 1 << 20;
     private const int TileRows = 12;
-    private const int TaskTiles = 8;
+    private const int MostTaskTiles = 16; // of rows; a task's A and B over one cut fit the second-level cache
+    private const int MostTaskColumns = 256;
     private const int EnoughTasks = 24;
     private const long SmallestTask = 1 << 19; // multiply-adds: some microseconds, well above a task's price
     private const int SmallestStrip = 1 << 14; // floats, likewise
@@ -26,8 +27,8 @@ internal readonly struct GemmBlocks
         PassColumns = panels * panelColumns;
         StripColumns = Divide(SmallestStrip, PassK * panelColumns) * panelColumns;
 
-        int high = Math.Min(tiles, TaskTiles);
-        int wide = Math.Min(panels, TaskTiles);
+        int high = Math.Min(tiles, MostTaskTiles);
+        int wide = Math.Min(panels, MostTaskColumns / panelColumns);
         while (high * wide > 1
             && (long)Divide(tiles, high) * Divide(panels, wide) < EnoughTasks
             && (long)high * TileRows * wide * panelColumns * PassK > SmallestTask)
