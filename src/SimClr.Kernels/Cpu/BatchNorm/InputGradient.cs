@@ -3,18 +3,19 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// dInput = A · dy + B · (x - mean) + C per column, and dResidual = dy, dy = dOutput where the ReLU let something
-/// through. It is gamma · inverseStd · (dy - mean of dy - xhat · mean of dy·xhat) with the constants gathered.
+/// dInput = Scale · (dy - MeanDy + (x - Mean) · Slope) per column, and dResidual = dy, dy = dOutput where the ReLU let
+/// something through. Slope is -inverseStd · mean of dy·xhat, Scale gamma · inverseStd. What cancels, of few rows
+/// nearly all, does so before the scale magnifies its rounding.
 /// </summary>
 internal readonly unsafe struct InputGradient(float* coefficients, int columns)
 {
     public float* Mean => coefficients;
 
-    public float* A => coefficients + columns;
+    public float* Scale => coefficients + columns;
 
-    public float* B => coefficients + 2L * columns;
+    public float* MeanDy => coefficients + 2L * columns;
 
-    public float* C => coefficients + 3L * columns;
+    public float* Slope => coefficients + 3L * columns;
 
     /// <summary>Floats to allocate for the coefficients.</summary>
     public static long Length(int columns) => 4L * columns;
@@ -22,11 +23,10 @@ internal readonly unsafe struct InputGradient(float* coefficients, int columns)
     /// <param name="meanDy">0 where the statistics are constants, likewise meanDyXhat.</param>
     public void Set(int column, float mean, double inverseStd, ArrayView<float> gamma, double meanDy, double meanDyXhat)
     {
-        double scale = gamma.IsEmpty ? inverseStd : gamma[column] * inverseStd;
         Mean[column] = mean;
-        A[column] = (float)scale;
-        B[column] = (float)(-scale * inverseStd * meanDyXhat);
-        C[column] = (float)(-scale * meanDy);
+        Scale[column] = (float)(gamma.IsEmpty ? inverseStd : gamma[column] * inverseStd);
+        MeanDy[column] = (float)meanDy;
+        Slope[column] = (float)(-inverseStd * meanDyXhat);
     }
 
     /// <param name="output">Null where there was no ReLU.</param>
@@ -55,7 +55,7 @@ internal readonly unsafe struct InputGradient(float* coefficients, int columns)
         int firstColumn, int endColumn, float* dInput, bool addInput, float* dResidual, bool addResidual)
         where W : struct, IFloatVector<W>
     {
-        float* mean = Mean, a = A, b = B, c = C;
+        float* mean = Mean, scale = Scale, meanDy = MeanDy, slope = Slope;
         for (long row = first; row < end; row++)
         {
             long start = row * columns;
@@ -71,8 +71,8 @@ internal readonly unsafe struct InputGradient(float* coefficients, int columns)
                 if (dInput != null)
                 {
                     W centred = W.Load(input + i) - W.Load(mean + column);
-                    W dx = W.MultiplyAdd(centred, W.Load(b + column), W.Load(c + column));
-                    Lanes.Write(W.MultiplyAdd(dy, W.Load(a + column), dx), dInput + i, addInput);
+                    W dx = W.MultiplyAdd(centred, W.Load(slope + column), dy - W.Load(meanDy + column));
+                    Lanes.Write(dx * W.Load(scale + column), dInput + i, addInput);
                 }
 
                 if (dResidual != null)
