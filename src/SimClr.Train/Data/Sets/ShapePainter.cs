@@ -10,15 +10,15 @@ namespace SimClr.Train.Data.Sets;
 /// </summary>
 internal sealed class ShapePainter(CounterRandom random, int side)
 {
-    private const int MinCopies = 3;
-    private const int MaxCopies = 5;
+    private const int MinCopies = 4;
+    private const int MaxCopies = 7;
     private const int PlacingTries = 30;
-    private const float MinRadius = 0.15f; // of the side
-    private const float MaxRadius = 0.23f;
+    private const float MinRadius = 0.12f; // of the side
+    private const float MaxRadius = 0.19f;
     private const float MaxTilt = 0.35f; // radians: a square does not become a diamond
-    private const float MinBrightnessDistance = 0.3f;
+    private const float MinBrightnessDistance = 0.4f;
     private const int FieldNodes = 4; // along a side
-    private const float FieldStrength = 0.8f; // 0: one colour
+    private const float FieldStrength = 0.15f; // 0: one colour
     private const int Oversampling = 4;
     private const float NoiseStrength = 0.04f;
 
