@@ -174,7 +174,8 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformTarget(float* m, int targetRow, nint targetStride,
-        in WinogradGrid<TScheme> grid, int first, int tiles, int firstColumn, int columns, float* waste, float* target, bool add)
+        in WinogradGrid<TScheme> grid, int first, int tiles, int firstColumn, int columns,
+        float* waste, float* target, bool add)
     {
         int size = TScheme.Tile * TScheme.Tile;
         float** pixels = stackalloc float*[2 * size], next = pixels + size;
