@@ -1,57 +1,88 @@
 namespace SimClr.Kernels.Cpu;
 
-/// <summary>Convolution for one register width; chooses the algorithm by the shape.</summary>
+/// <summary>Convolution for one register width; chooses the algorithm by the shape alone.</summary>
 internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : IConv2dKernels<float>
     where V : struct, IFloatVector<V>
 {
     private readonly ImplicitGemm<V> implicitGemm = new(threads, memory);
     private readonly ImplicitGemmWeight<V> implicitGemmWeight = new(threads, memory);
-    private readonly WinogradConv<V> winograd = new(threads, memory);
-    private readonly WinogradWeight<V> winogradWeight = new(threads, memory);
+    private readonly WinogradConv<V, WinogradStride1> stride1 = new(threads, memory);
+    private readonly WinogradConv<V, WinogradStride2> stride2 = new(threads, memory);
+    private readonly WinogradConv<V, WinogradStride2Input> stride2Input = new(threads, memory);
+    private readonly WinogradWeight<V, WinogradStride1> stride1Weight = new(threads, memory);
+    private readonly WinogradWeight<V, WinogradStride2> stride2Weight = new(threads, memory);
+
+    private enum Algorithm
+    {
+        ImplicitGemm,
+        WinogradStride1,
+        WinogradStride2,
+    }
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> output)
     {
-        if (FitsWinograd(shape))
+        switch (Choose(shape))
         {
-            winograd.Forward(input, weight, shape, output);
-        }
-        else
-        {
-            implicitGemm.Forward(input, weight, shape, output);
+            case Algorithm.WinogradStride1:
+                stride1.Forward(input, weight, shape, output);
+                break;
+            case Algorithm.WinogradStride2:
+                stride2.Forward(input, weight, shape, output);
+                break;
+            default:
+                implicitGemm.Forward(input, weight, shape, output);
+                break;
         }
     }
 
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> dInput, Accumulation accumulation)
     {
-        if (FitsWinograd(shape))
+        switch (Choose(shape))
         {
-            winograd.BackwardInput(dOutput, weight, shape, dInput, accumulation);
-        }
-        else
-        {
-            implicitGemm.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+            case Algorithm.WinogradStride1:
+                stride1.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+                break;
+            case Algorithm.WinogradStride2:
+                stride2Input.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+                break;
+            default:
+                implicitGemm.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+                break;
         }
     }
 
     public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
         ArrayView<float> dWeight, Accumulation accumulation)
     {
-        if (FitsWinograd(shape))
+        switch (Choose(shape))
         {
-            winogradWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
-        }
-        else
-        {
-            implicitGemmWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+            case Algorithm.WinogradStride1:
+                stride1Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+                break;
+            case Algorithm.WinogradStride2:
+                stride2Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+                break;
+            default:
+                implicitGemmWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+                break;
         }
     }
 
     /// <summary>
-    /// Whole registers of channels, and images on which tiles of 4x4 pixels are not mostly edge.
+    /// Winograd for 3x3 kernels on whole registers of channels, and images on which tiles of 4x4 pixels are
+    /// not mostly edge.
     /// </summary>
-    private static bool FitsWinograd(in Conv2dShape shape)
-        => shape is { KH: 3, KW: 3, Stride: 1, Padding: <= 2, OutH: >= 3, OutW: >= 3 }
+    private static Algorithm Choose(in Conv2dShape shape)
+    {
+        bool tiles = shape is { KH: 3, KW: 3, OutH: >= 3, OutW: >= 3 }
             && shape.C % V.Width == 0 && shape.OutC % V.Width == 0;
+        return (tiles, shape.Stride, shape.Padding) switch
+        {
+            (true, 1, <= 2) => Algorithm.WinogradStride1,
+            (true, 2, 1) => Algorithm.WinogradStride2,
+            _ => Algorithm.ImplicitGemm,
+        };
+    }
 }

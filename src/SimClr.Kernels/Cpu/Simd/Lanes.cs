@@ -17,6 +17,16 @@ internal static unsafe class Lanes
     public static V WherePositive<V>(V condition, V value) where V : struct, IFloatVector<V>
         => V.Select(V.LessThan(default, condition), value, default);
 
+    /// <summary>sum + factor · x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Add<V>(V sum, double factor, V x) where V : struct, IFloatVector<V>
+        => V.MultiplyAdd(V.Broadcast((float)factor), x, sum);
+
+    /// <summary>factor · x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Scale<V>(double factor, V x) where V : struct, IFloatVector<V>
+        => V.Broadcast((float)factor) * x;
+
     /// <summary>destination = value, or destination += value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<V>(V value, float* destination, bool add) where V : struct, IFloatVector<V>

@@ -3,34 +3,42 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// Forward pass and input gradient of 3x3, stride-1 convolutions by Winograd's F(4x4, 3x3): a quarter of the
-/// multiplications. Three steps: transform tiles of the source, multiply over the channels at each of the 36
-/// points, transform back. A NaN or infinity reaches all 16 pixels of the tiles that read it.
+/// Forward pass and input gradient of 3x3 convolutions by Winograd's algorithm, with a quarter of the
+/// multiplications (stride 1) or 9/16 of them (stride 2). Three steps: transform tiles of the source,
+/// multiply over the channels at each point, transform back. A NaN or infinity reaches all pixels of the
+/// tiles that read it.
 /// </summary>
-internal sealed unsafe class WinogradConv<V>(CpuThreads threads, IDeviceMemory memory)
+internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDeviceMemory memory)
     where V : struct, IFloatVector<V>
+    where TScheme : struct, IWinogradScheme
 {
-    private const int Points = WinogradTile<V>.Points;
-    private const int BlockTiles = 24; // whole register tiles; both sides stay in the second-level cache
+    private const int WeightPoints = WinogradTile<V, TScheme>.WeightPoints;
     private const int BlockDepth = 256; // a panel of weights over it fits the first-level cache
     private const int WeightTaskDepth = 32;
     private const int InputTaskTiles = 8;
 
+    private static int Points => TScheme.Points * TScheme.Points;
+
+    // Whole register tiles; both sides of the products stay in the second-level cache.
+    private static int BlockTiles => Points <= 36 ? 24 : 12;
+
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> output)
-        => Convolve(input.Pointer, new WinogradKernel<V>(weight.Pointer, shape, turned: false),
-            WinogradGrid.Forward(shape), output.Pointer, add: false);
+        => Convolve(input.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: false),
+            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false);
 
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> dInput, Accumulation accumulation)
-        => Convolve(dOutput.Pointer, new WinogradKernel<V>(weight.Pointer, shape, turned: true),
-            WinogradGrid.BackwardInput(shape), dInput.Pointer, accumulation == Accumulation.Add);
+        => Convolve(dOutput.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: true),
+            WinogradGrid<TScheme>.BackwardInput(shape), dInput.Pointer, accumulation == Accumulation.Add);
 
-    private void Convolve(float* source, WinogradKernel<V> kernel, WinogradGrid grid, float* target, bool add)
+    private void Convolve(float* source, WinogradKernel<V, TScheme> kernel, WinogradGrid<TScheme> grid,
+        float* target, bool add)
     {
         using var outside = new Scratch(memory, grid.SourceC + grid.TargetC); // zeros to read, waste to write
         new Span<float>(outside.Pointer, grid.SourceC + grid.TargetC).Clear();
-        if (grid.Tiles < grid.SourceC)
+        // Whichever is smaller, the source or the weight, is transformed as a whole.
+        if ((long)Points * grid.Tiles < (long)WeightPoints * grid.TargetC)
         {
             ConvolveByColumns(source, kernel, grid, outside.Pointer, target, add);
         }
@@ -44,13 +52,13 @@ internal sealed unsafe class WinogradConv<V>(CpuThreads threads, IDeviceMemory m
     /// Many tiles: the weight is transformed once, then a task takes a block of tiles through all three steps
     /// while they are in its cache.
     /// </summary>
-    private void ConvolveByTiles(float* source, WinogradKernel<V> kernel, WinogradGrid grid,
-        float* outside, float* target, bool add)
+    private void ConvolveByTiles(float* source, WinogradKernel<V, TScheme> kernel,
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         nint panelStride = (nint)kernel.Depth * panelColumns;
         nint weightStride = ColumnPanels<V>.Count(kernel.Columns) * panelStride;
-        using var weightPoints = new Scratch(memory, Points * weightStride); // (36, panels, C, columns)
+        using var weightPoints = new Scratch(memory, WeightPoints * weightStride); // (36, panels, C, columns)
         float* u = weightPoints.Pointer;
         int cuts = (kernel.Depth + WeightTaskDepth - 1) / WeightTaskDepth;
         threads.For(ColumnPanels<V>.Count(kernel.Columns) * cuts, task =>
@@ -65,8 +73,8 @@ internal sealed unsafe class WinogradConv<V>(CpuThreads threads, IDeviceMemory m
             int first = block * BlockTiles, tiles = Math.Min(BlockTiles, grid.Tiles - first);
             int sourceRow = grid.SourceC + V.Width;
             nint sourceStride = (nint)tiles * sourceRow, targetStride = (nint)tiles * grid.TargetC + V.Width;
-            using var sourcePoints = new Scratch(memory, Points * sourceStride); // (36, tiles, C)
-            using var targetPoints = new Scratch(memory, Points * targetStride); // (36, tiles, OutC)
+            using var sourcePoints = new Scratch(memory, Points * sourceStride); // (points, tiles, C)
+            using var targetPoints = new Scratch(memory, Points * targetStride); // (points, tiles, OutC)
             TransformSource(source, grid, first, tiles,
                 outside, sourcePoints.Pointer, sourceRow, sourceStride);
             for (int c = 0; c < grid.SourceC; c += BlockDepth)
@@ -87,13 +95,13 @@ internal sealed unsafe class WinogradConv<V>(CpuThreads threads, IDeviceMemory m
     /// through its transform, the products and the transform back. The transformed weight, four times as
     /// large as the weight, never goes to memory.
     /// </summary>
-    private void ConvolveByColumns(float* source, WinogradKernel<V> kernel, WinogradGrid grid,
-        float* outside, float* target, bool add)
+    private void ConvolveByColumns(float* source, WinogradKernel<V, TScheme> kernel,
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         int sourceRow = grid.SourceC + V.Width;
         nint sourceStride = (nint)grid.Tiles * sourceRow;
-        using var sourcePoints = new Scratch(memory, Points * sourceStride); // (36, tiles, C)
+        using var sourcePoints = new Scratch(memory, Points * sourceStride); // (points, tiles, C)
         float* v = sourcePoints.Pointer;
         threads.For((grid.Tiles + InputTaskTiles - 1) / InputTaskTiles, task =>
         {
@@ -108,8 +116,8 @@ internal sealed unsafe class WinogradConv<V>(CpuThreads threads, IDeviceMemory m
             int columns = Math.Min(panelColumns, grid.TargetC - firstColumn);
             nint weightStride = (nint)Math.Min(BlockDepth, grid.SourceC) * panelColumns;
             nint targetStride = (nint)grid.Tiles * panelColumns + V.Width;
-            using var weightPoints = new Scratch(memory, Points * weightStride); // (36, depth, columns)
-            using var targetPoints = new Scratch(memory, Points * targetStride); // (36, tiles, columns)
+            using var weightPoints = new Scratch(memory, WeightPoints * weightStride); // (36, depth, columns)
+            using var targetPoints = new Scratch(memory, Points * targetStride); // (points, tiles, columns)
             for (int c = 0; c < grid.SourceC; c += BlockDepth)
             {
                 int depth = Math.Min(BlockDepth, grid.SourceC - c);
@@ -123,24 +131,25 @@ internal sealed unsafe class WinogradConv<V>(CpuThreads threads, IDeviceMemory m
         });
     }
 
-    /// <summary>v (36, tiles, C): rows of a point are sourceRow apart, points sourceStride.</summary>
+    /// <summary>v (points, tiles, C): rows of a point are sourceRow apart, points sourceStride.</summary>
     /// <remarks>
     /// A row has one register more than channels: rows a power of two apart would compete for the same cache
     /// lines.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformSource(float* source, in WinogradGrid grid, int first, int tiles,
+    private static void TransformSource(float* source, in WinogradGrid<TScheme> grid, int first, int tiles,
         float* zeros, float* v, int sourceRow, nint sourceStride)
     {
-        float** pixels = stackalloc float*[2 * Points], next = pixels + Points;
-        grid.SourcePixels<V>(source, first, zeros, next);
+        int size = TScheme.Patch * TScheme.Patch;
+        float** pixels = stackalloc float*[2 * size], next = pixels + size;
+        grid.SourcePixels(source, first, zeros, next);
         for (int tile = 0; tile < tiles; tile++)
         {
             float** done = pixels;
             pixels = next;
             next = done;
-            grid.SourcePixels<V>(source, first + Math.Min(tile + 1, tiles - 1), zeros, next);
-            WinogradTile<V>.TransformInput(
+            grid.SourcePixels(source, first + Math.Min(tile + 1, tiles - 1), zeros, next);
+            WinogradTile<V, TScheme>.TransformSource(
                 pixels, next, grid.SourceC, v + (nint)tile * sourceRow, sourceStride);
         }
     }
@@ -153,11 +162,10 @@ internal sealed unsafe class WinogradConv<V>(CpuThreads threads, IDeviceMemory m
     {
         for (int point = 0; point < Points; point++)
         {
-            TileProduct<V>.Multiply(tiles, columns, depth, v, sourceRow, 1,
-                u, panelStride, ColumnPanels<V>.Columns, m, targetRow, add);
-            v += sourceStride;
-            u += weightStride;
-            m += targetStride;
+            int weightPoint = WinogradTile<V, TScheme>.WeightPoint(point);
+            TileProduct<V>.Multiply(tiles, columns, depth, v + point * sourceStride, sourceRow, 1,
+                u + weightPoint * weightStride, panelStride, ColumnPanels<V>.Columns,
+                m + point * targetStride, targetRow, add);
         }
     }
 
@@ -165,18 +173,20 @@ internal sealed unsafe class WinogradConv<V>(CpuThreads threads, IDeviceMemory m
     /// Channels [firstColumn, firstColumn + columns) of the target's tiles (+)= m transformed back.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformTarget(float* m, int targetRow, nint targetStride, in WinogradGrid grid,
-        int first, int tiles, int firstColumn, int columns, float* waste, float* target, bool add)
+    private static void TransformTarget(float* m, int targetRow, nint targetStride,
+        in WinogradGrid<TScheme> grid, int first, int tiles, int firstColumn, int columns,
+        float* waste, float* target, bool add)
     {
-        float** pixels = stackalloc float*[2 * Points], next = pixels + Points;
-        grid.TargetPixels<V>(target + firstColumn, first, waste, next);
+        int size = TScheme.Tile * TScheme.Tile;
+        float** pixels = stackalloc float*[2 * size], next = pixels + size;
+        grid.TargetPixels(target + firstColumn, first, waste, next);
         for (int tile = 0; tile < tiles; tile++)
         {
             float** done = pixels;
             pixels = next;
             next = done;
-            grid.TargetPixels<V>(target + firstColumn, first + Math.Min(tile + 1, tiles - 1), waste, next);
-            WinogradTile<V>.TransformOutput(
+            grid.TargetPixels(target + firstColumn, first + Math.Min(tile + 1, tiles - 1), waste, next);
+            WinogradTile<V, TScheme>.TransformTarget(
                 m + (nint)tile * targetRow, targetStride, columns, pixels, next, add);
         }
     }

@@ -1,49 +1,61 @@
+using System.Runtime.CompilerServices;
+
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// The tiles of a 3x3, stride-1 convolution from a source image to a target image: each takes 6x6 source
-/// pixels to 4x4 target pixels. Tiles at the edges reach outside; what they read there is zero, what they
-/// write is dropped.
+/// The tiles of a 3x3 convolution from a source image to a target image. Tiles at the edges reach outside:
+/// what they read there is zero, what they write is dropped. The first tile's patch begins at source pixel
+/// (Offset, Offset).
 /// </summary>
-internal readonly record struct WinogradGrid(
-    int N, int SourceH, int SourceW, int SourceC, int TargetH, int TargetW, int TargetC, int Padding)
+internal readonly record struct WinogradGrid<TScheme>(
+    int N, int SourceH, int SourceW, int SourceC, int TargetH, int TargetW, int TargetC, int Offset)
+    where TScheme : struct, IWinogradScheme
 {
-    private const int Step = 4;
+    public int TilesH => (TargetH + TScheme.Tile - 1) / TScheme.Tile;
 
-    public int TilesH => (TargetH + Step - 1) / Step;
-
-    public int TilesW => (TargetW + Step - 1) / Step;
+    public int TilesW => (TargetW + TScheme.Tile - 1) / TScheme.Tile;
 
     public int Tiles => N * TilesH * TilesW;
 
     /// <summary>output = conv(input, weight).</summary>
-    public static WinogradGrid Forward(in Conv2dShape shape)
-        => new(shape.N, shape.H, shape.W, shape.C, shape.OutH, shape.OutW, shape.OutC, shape.Padding);
+    public static WinogradGrid<TScheme> Forward(in Conv2dShape shape)
+        => new(shape.N, shape.H, shape.W, shape.C, shape.OutH, shape.OutW, shape.OutC, -shape.Padding);
 
     /// <summary>
-    /// dInput = conv(dOutput, weight turned by 180 degrees, input and output channels swapped).
+    /// From dOutput to dInput. With stride 1, dInput = conv(dOutput, turned weight) with padding 2 - padding.
     /// </summary>
-    public static WinogradGrid BackwardInput(in Conv2dShape shape)
-        => new(shape.N, shape.OutH, shape.OutW, shape.OutC, shape.H, shape.W, shape.C, 2 - shape.Padding);
+    public static WinogradGrid<TScheme> BackwardInput(in Conv2dShape shape)
+        => new(shape.N, shape.OutH, shape.OutW, shape.OutC, shape.H, shape.W, shape.C,
+            shape.Stride == 1 ? shape.Padding - 2 : 0);
 
-    /// <summary>Pointers to the 36 source pixels of a tile.</summary>
-    public unsafe void SourcePixels<V>(float* source, int tile, float* zeros, float** pixels)
-        where V : struct, IFloatVector<V>
+    /// <summary>Pointers to the source pixels of a tile's patch; to zeros where there are none.</summary>
+    public unsafe void SourcePixels(float* source, int tile, float* zeros, float** pixels)
     {
-        var (n, y, x) = Place(tile);
-        WinogradTile<V>.Pixels(source + (long)n * SourceH * SourceW * SourceC, SourceH, SourceW, SourceC,
-            y - Padding, x - Padding, WinogradTile<V>.Patch, zeros, pixels);
+        int y = tile / TilesW % TilesH * TScheme.Step + Offset, x = tile % TilesW * TScheme.Step + Offset;
+        float* image = source + (long)(tile / TilesW / TilesH) * SourceH * SourceW * SourceC;
+        Pixels(image, SourceH, SourceW, SourceC, y, x, TScheme.Patch, zeros, pixels);
     }
 
-    /// <summary>Pointers to the 16 target pixels of a tile.</summary>
-    public unsafe void TargetPixels<V>(float* target, int tile, float* outside, float** pixels)
-        where V : struct, IFloatVector<V>
+    /// <summary>Pointers to the target pixels of a tile; elsewhere where there are none.</summary>
+    public unsafe void TargetPixels(float* target, int tile, float* elsewhere, float** pixels)
     {
-        var (n, y, x) = Place(tile);
-        WinogradTile<V>.Pixels(target + (long)n * TargetH * TargetW * TargetC, TargetH, TargetW, TargetC,
-            y, x, WinogradTile<V>.Output, outside, pixels);
+        int y = tile / TilesW % TilesH * TScheme.Tile, x = tile % TilesW * TScheme.Tile;
+        float* image = target + (long)(tile / TilesW / TilesH) * TargetH * TargetW * TargetC;
+        Pixels(image, TargetH, TargetW, TargetC, y, x, TScheme.Tile, elsewhere, pixels);
     }
 
-    private (int N, int Y, int X) Place(int tile)
-        => (tile / TilesW / TilesH, tile / TilesW % TilesH * Step, tile % TilesW * Step);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Pixels(float* image, int height, int width, int channels, int y, int x,
+        int size, float* outside, float** pixels)
+    {
+        for (int row = 0; row < size; row++)
+        {
+            bool rowInside = (uint)(y + row) < (uint)height;
+            float* pixel = image + ((long)(y + row) * width + x) * channels;
+            for (int column = 0; column < size; column++, pixel += channels)
+            {
+                *pixels++ = rowInside && (uint)(x + column) < (uint)width ? pixel : outside;
+            }
+        }
+    }
 }

@@ -8,8 +8,9 @@ namespace SimClr.Kernels.Cpu;
 /// gradient, it is the other way round and the taps come in reverse.
 /// </summary>
 [SkipLocalsInit]
-internal readonly unsafe struct WinogradKernel<V>(float* weight, Conv2dShape shape, bool turned)
+internal readonly unsafe struct WinogradKernel<V, TScheme>(float* weight, Conv2dShape shape, bool turned)
     where V : struct, IFloatVector<V>
+    where TScheme : struct, IWinogradScheme
 {
     private const int Taps = 9;
     private const int BlockDepth = 16; // the taps of a block are 18 KB: they stay in the first-level cache
@@ -22,7 +23,7 @@ internal readonly unsafe struct WinogradKernel<V>(float* weight, Conv2dShape sha
 
     public int Columns => turned ? shape.C : shape.OutC;
 
-    /// <summary>points (36, depth, panel's columns) of one panel, from depth firstK on.</summary>
+    /// <summary>points (6, 6, depth, panel's columns) of one panel, from depth firstK on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Transform(int panel, int firstK, int depth, float* points, nint pointStride)
     {
@@ -37,7 +38,7 @@ internal readonly unsafe struct WinogradKernel<V>(float* weight, Conv2dShape sha
                 PackTap(tap, panel * panelColumns, firstK + k, block, taps + tap * tapStride);
             }
 
-            WinogradTile<V>.TransformWeight(taps, tapStride, block * panelColumns,
+            WinogradTile<V, TScheme>.TransformWeight(taps, tapStride, block * panelColumns,
                 points + k * panelColumns, pointStride);
         }
     }
