@@ -14,7 +14,7 @@ public class StepBench : KernelBench
     {
         yield return new BenchCase("step", Prepare, 2 * options.BatchSize, "views");
 
-        Action Prepare() => new StepBenchmark(Preset.Load("quickstart").Options with
+        Action Prepare() => new StepBenchmark(Preset.Load("cifar10").Options with
         {
             Width = options.Width,
             BatchSize = options.BatchSize,
