@@ -32,9 +32,15 @@ public sealed class TrainingTests
         {
             ShapesCount = 16,
             ImageSize = 16,
+            MinArea = 0.2,
+            JitterStrength = 0.5,
+            GreyscaleProbability = 0.1,
+            Stem = "cifar",
             Width = 0.125,
-            BatchSize = 16,
+            ProjectionLayers = 2,
             Temperature = 0.2,
+            BatchSize = 16,
+            Optimizer = "sgd",
         };
         var device = new CpuDevice(2);
         var data = options.LoadData(DataSplit.Train);
