@@ -6,7 +6,9 @@ using SimClr.Train.Training;
 
 namespace SimClr.Tests.Train;
 
-/// <summary>A run ends in the same bits, however often and however rudely it was stopped on the way.</summary>
+/// <summary>
+/// A run ends in the same bits, however often and however rudely it was stopped on the way.
+/// </summary>
 public sealed class ResumeTests
 {
     [Test]
@@ -65,7 +67,8 @@ public sealed class ResumeTests
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
-        using var process = CliProcess.Start(TinyRun.To(run, ("--epochs", "5000"), ("--checkpoint-steps", "0")));
+        using var process = CliProcess.Start(
+            TinyRun.To(run, ("--epochs", "5000"), ("--checkpoint-steps", "0")));
         WaitForLines(run, 2, () => process.HasExited);
         Process.Start("kill", ["-INT", process.Id.ToString()])!.WaitForExit();
 
@@ -86,8 +89,9 @@ public sealed class ResumeTests
             Assert.That(CliCall.Run(call).ExitCode, Is.Zero);
         }
 
-        Assert.That(TinyRun.LastCheckpoint(folder.In("2")), Is.EqualTo(TinyRun.LastCheckpoint(folder.In("1"))));
-        Assert.That(TinyRun.LastCheckpoint(folder.In("3")), Is.EqualTo(TinyRun.LastCheckpoint(folder.In("1"))));
+        byte[] byOne = TinyRun.LastCheckpoint(folder.In("1"));
+        Assert.That(TinyRun.LastCheckpoint(folder.In("2")), Is.EqualTo(byOne));
+        Assert.That(TinyRun.LastCheckpoint(folder.In("3")), Is.EqualTo(byOne));
     }
 
     [Test]
@@ -95,14 +99,15 @@ public sealed class ResumeTests
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("limited");
-        Assert.That(CliCall.Run(TinyRun.To(folder.In("undisturbed"))).ExitCode, Is.Zero);
+        string undisturbed = folder.In("undisturbed");
+        Assert.That(CliCall.Run(TinyRun.To(undisturbed)).ExitCode, Is.Zero);
 
         var limited = CliCall.Run(TinyRun.To(run, ("--max-minutes", "0.00001")));
         Assert.That(limited.ExitCode, Is.Zero);
         Assert.That(limited.Output, Does.Contain("stopped after").And.Contain("--resume"));
 
         Assert.That(CliCall.Run("pretrain", "--resume", run, "--max-minutes", "0").ExitCode, Is.Zero);
-        Assert.That(TinyRun.LastCheckpoint(run), Is.EqualTo(TinyRun.LastCheckpoint(folder.In("undisturbed"))));
+        Assert.That(TinyRun.LastCheckpoint(run), Is.EqualTo(TinyRun.LastCheckpoint(undisturbed)));
     }
 
     [Test]
@@ -124,7 +129,9 @@ public sealed class ResumeTests
         Assert.That(call.Error, Does.Contain("no run folder"));
     }
 
-    /// <summary>Kills a run once its metrics have so many lines and so many milliseconds more have passed.</summary>
+    /// <summary>
+    /// Kills a run once its metrics have so many lines and so many milliseconds more have passed.
+    /// </summary>
     private static bool KillAfter(string run, int lines, int milliseconds)
     {
         using var process = CliProcess.Start(TinyRun.To(run));

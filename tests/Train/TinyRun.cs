@@ -2,7 +2,9 @@ using SimClr.Train.Training;
 
 namespace SimClr.Tests.Train;
 
-/// <summary>A pretraining run that takes a fraction of a second: 4 channels, 16 pixels, 48 drawn pictures.</summary>
+/// <summary>
+/// A pretraining run that takes a fraction of a second: 4 channels, 16 pixels, 48 drawn pictures.
+/// </summary>
 internal static class TinyRun
 {
     public const int StepsPerEpoch = 6;
@@ -12,8 +14,8 @@ internal static class TinyRun
     public static readonly string[] Arguments =
     [
         "pretrain", "--data", "shapes", "--shapes-count", "48", "--image-size", "16", "--width", "0.0625",
-        "--batch-size", "8", "--epochs", "3", "--eval-every", "0", "--log-every", "1", "--checkpoint-steps", "2",
-        "--threads", "1",
+        "--batch-size", "8", "--epochs", "3", "--eval-every", "0", "--log-every", "1",
+        "--checkpoint-steps", "2", "--threads", "1",
     ];
 
     /// <summary>Into a folder, with other values for some options.</summary>
@@ -42,5 +44,6 @@ internal static class TinyRun
 
     /// <summary>What the metrics say, without what depends on the clock.</summary>
     public static string[] Losses(string folder)
-        => [.. MetricsLog.Read(RunFolder.Open(folder).Metrics).Select(l => $"{l.Epoch} {l.Step} {l.Loss:R} {l.LearningRate:R}")];
+        => [.. MetricsLog.Read(RunFolder.Open(folder).Metrics)
+            .Select(line => $"{line.Epoch} {line.Step} {line.Loss:R} {line.LearningRate:R}")];
 }

@@ -2,12 +2,14 @@ using System.Text;
 
 namespace SimClr.Train.Checkpoints;
 
-/// <summary>Replaces a file so that at every moment, crash or full disk included, a whole version stands there.</summary>
+/// <summary>
+/// Replaces a file so that at every moment, crash or full disk included, a whole version stands there.
+/// </summary>
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes beside the file, waits until the bytes are on the disk, then renames. Where writing fails, the file
-    /// is still what it was.
+    /// Writes beside the file, waits until the bytes are on the disk, then renames. Where writing fails, the
+    /// file is still what it was.
     /// </summary>
     public static void Write(string path, Action<Stream> write)
     {

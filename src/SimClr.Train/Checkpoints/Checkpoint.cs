@@ -10,9 +10,9 @@ using SimClr.Train.Training;
 namespace SimClr.Train.Checkpoints;
 
 /// <summary>
-/// A moment of a run in one safetensors file: <c>encoder.*</c> and <c>projectionHead.*</c> (weights and running
-/// statistics), <c>optimizer.*</c>, and in the metadata the options and the position. The same run at the same step
-/// gives the same bytes.
+/// A moment of a run in one safetensors file: <c>encoder.*</c> and <c>projectionHead.*</c> (weights and
+/// running statistics), <c>optimizer.*</c>, and in the metadata the options and the position. The same run at
+/// the same step gives the same bytes.
 /// </summary>
 public sealed class Checkpoint
 {
@@ -42,9 +42,11 @@ public sealed class Checkpoint
 
     /// <summary>Replaces the file; a previous checkpoint there stays whole until the new one is.</summary>
     /// <exception cref="UserException">The disk is full or the folder cannot be written.</exception>
-    /// <exception cref="NotFiniteNumberException">A tensor holds NaN or infinity; nothing was written.</exception>
+    /// <exception cref="NotFiniteNumberException">A tensor holds NaN or infinity; nothing was
+    /// written.</exception>
     public static void Write(
-        string path, PretrainOptions options, TrainingPosition position, SimClrModel model, Optimizer optimizer)
+        string path, PretrainOptions options, TrainingPosition position, SimClrModel model,
+        Optimizer optimizer)
     {
         var recipe = OptionJson.ToJson(options);
         foreach (string key in NotOfTheRecipe)
@@ -71,7 +73,8 @@ public sealed class Checkpoint
         {
             string before = File.Exists(path) ? " The previous one is whole." : "";
             throw new UserException(
-                $"checkpoint {path}: could not be written: {exception.Message}.{before} Make room, then resume.");
+                $"checkpoint {path}: could not be written: {exception.Message}.{before} Make room, "
+                + "then resume.");
         }
     }
 
@@ -83,7 +86,8 @@ public sealed class Checkpoint
             || !file.Metadata.TryGetValue(PositionKey, out string? position))
         {
             throw new UserException(
-                $"checkpoint {path}: is a safetensors file, but no checkpoint of a run: its metadata has no options.");
+                $"checkpoint {path}: is a safetensors file, but no checkpoint of a run: its metadata has no "
+                + "options.");
         }
 
         try
@@ -149,9 +153,8 @@ public sealed class Checkpoint
 
             if (!entry.Shape.AsSpan().SequenceEqual(tensor.Shape.Dimensions))
             {
-                throw new UserException(
-                    $"checkpoint {Path}: {name} is {entry.ShapeText}, the model's is {tensor.Shape}; it is of another "
-                    + "model.");
+                throw new UserException($"checkpoint {Path}: {name} is {entry.ShapeText}, the model's is "
+                    + $"{tensor.Shape}; it is of another model.");
             }
 
             tensor.CopyFromHost(file.Read(name));

@@ -1,6 +1,8 @@
 namespace SimClr.Train.Checkpoints;
 
-/// <summary>A tensor in a safetensors file: where its float32 bytes are, counted from the end of the header.</summary>
+/// <summary>
+/// A tensor in a safetensors file: where its float32 bytes are, counted from the end of the header.
+/// </summary>
 public sealed record SafetensorsEntry(string Name, int[] Shape, long Begin, long End)
 {
     public long Bytes => End - Begin;

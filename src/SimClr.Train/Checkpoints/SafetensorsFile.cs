@@ -21,7 +21,8 @@ public sealed class SafetensorsFile
 
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries => entries;
 
-    /// <exception cref="UserException">There is no such file, or it is damaged; says in which way.</exception>
+    /// <exception cref="UserException">There is no such file, or it is damaged; says in which
+    /// way.</exception>
     public static SafetensorsFile Open(string path)
     {
         if (!File.Exists(path))
@@ -64,8 +65,8 @@ public sealed class SafetensorsFile
 
         if (dataStart > stream.Length)
         {
-            throw Damaged(
-                $"is cut short or no safetensors file: its header would take {length:N0} of {stream.Length:N0} bytes");
+            throw Damaged($"is cut short or no safetensors file: its header would take {length:N0} of "
+                + $"{stream.Length:N0} bytes");
         }
 
         byte[] header = new byte[length];
@@ -100,18 +101,20 @@ public sealed class SafetensorsFile
         string dtype = property.Value.GetProperty("dtype").GetString() ?? "";
         if (dtype != "F32")
         {
-            throw new UserException(
-                $"checkpoint {Path}: {property.Name} has type {dtype}; only F32 can be read. Convert it to float32.");
+            throw new UserException($"checkpoint {Path}: {property.Name} has type {dtype}; only F32 can be "
+                + "read. Convert it to float32.");
         }
 
-        int[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(n => n.GetInt32())];
-        long[] offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(n => n.GetInt64())];
+        int[] shape = [.. Numbers("shape").Select(number => number.GetInt32())];
+        long[] offsets = [.. Numbers("data_offsets").Select(number => number.GetInt64())];
         if (offsets.Length != 2)
         {
             throw new FormatException();
         }
 
         entries[property.Name] = new SafetensorsEntry(property.Name, shape, offsets[0], offsets[1]);
+
+        JsonElement.ArrayEnumerator Numbers(string key) => property.Value.GetProperty(key).EnumerateArray();
     }
 
     private void CheckData(long bytes)
@@ -122,8 +125,8 @@ public sealed class SafetensorsFile
             long expected = entry.Shape.Aggregate((long)sizeof(float), (product, length) => product * length);
             if (entry.Begin != end || entry.Bytes != expected)
             {
-                throw Damaged($"is damaged: {entry.Name} {entry.ShapeText} lies at {entry.Begin}..{entry.End}, "
-                    + $"not at {end}..{end + expected}");
+                throw Damaged($"is damaged: {entry.Name} {entry.ShapeText} lies at "
+                    + $"{entry.Begin}..{entry.End}, not at {end}..{end + expected}");
             }
 
             end = entry.End;

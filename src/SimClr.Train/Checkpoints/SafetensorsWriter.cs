@@ -6,8 +6,8 @@ using SimClr.Tensors;
 namespace SimClr.Train.Checkpoints;
 
 /// <summary>
-/// Writes the safetensors format: the header's length (8 bytes, little endian), the header (JSON: name to type,
-/// shape and place), then the tensors' bytes one after the other.
+/// Writes the safetensors format: the header's length (8 bytes, little endian), the header (JSON: name to
+/// type, shape and place), then the tensors' bytes one after the other.
 /// </summary>
 public static class SafetensorsWriter
 {
@@ -18,7 +18,8 @@ public static class SafetensorsWriter
     /// <summary>Writes float32 tensors in the order given.</summary>
     /// <exception cref="NotFiniteNumberException">A tensor holds NaN or infinity; names it.</exception>
     public static void Write(
-        Stream stream, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+        Stream stream, IReadOnlyDictionary<string, string> metadata,
+        IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         byte[] header = Header(metadata, tensors);
         Span<byte> length = stackalloc byte[sizeof(long)];

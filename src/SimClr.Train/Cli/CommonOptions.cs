@@ -36,7 +36,8 @@ public static class CommonOptions
     {
         if (threads < 0)
         {
-            throw UserException.Usage($"option --threads: {threads} is negative; give 0 for one per processor.");
+            throw UserException.Usage(
+                $"option --threads: {threads} is negative; give 0 for one per processor.");
         }
 
         return name switch

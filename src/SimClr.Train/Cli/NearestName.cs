@@ -26,7 +26,9 @@ public static class NearestName
     public static string Question(string given, IEnumerable<string> known)
         => Find(given, known) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
 
-    /// <summary>Insertions, deletions, substitutions and swaps of neighbours that turn one into the other.</summary>
+    /// <summary>
+    /// Insertions, deletions, substitutions and swaps of neighbours that turn one into the other.
+    /// </summary>
     private static int EditDistance(string a, string b)
     {
         var distance = new int[a.Length + 1, b.Length + 1];

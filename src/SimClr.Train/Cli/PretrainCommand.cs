@@ -57,7 +57,8 @@ public static class PretrainCommand
     }
 
     /// <summary>Begins a run and trains to its end. Returns its folder.</summary>
-    /// <exception cref="UserException">An option is out of range, the data do not fit, or training failed.</exception>
+    /// <exception cref="UserException">An option is out of range, the data do not fit, or training
+    /// failed.</exception>
     public static RunFolder Start(PretrainOptions options, Preset preset, Terminal terminal)
     {
         OptionRules.Check(options);
@@ -73,7 +74,8 @@ public static class PretrainCommand
 
         var data = Trainer.LoadData(options, terminal);
         var monitor = CreateMonitor(options, device, data);
-        var folder = RunFolder.Create(options.Output, options, preset.Name); // a call that failed above leaves none
+        // Only now: a call that failed above leaves no folder.
+        var folder = RunFolder.Create(options.Output, options, preset.Name);
         Train(new Trainer(options, folder, device, data, terminal) { Monitor = monitor }, folder, terminal);
         return folder;
     }
@@ -82,15 +84,16 @@ public static class PretrainCommand
     {
         if (parse.GetResult(PresetName) is { Implicit: false })
         {
-            throw UserException.Usage("option --preset: a run that goes on keeps its own options; leave it out.");
+            throw UserException.Usage(
+                "option --preset: a run that goes on keeps its own options; leave it out.");
         }
 
         foreach (var binding in OptionBinding.All.Where(binding => binding.IsGiven(parse)))
         {
             if (!FreeOnResume.Contains(binding.Key))
             {
-                throw UserException.Usage($"option {binding.Option.Name}: cannot change in a run that goes on exactly; "
-                    + "leave it out, or start a new run.");
+                throw UserException.Usage($"option {binding.Option.Name}: cannot change in a run that goes "
+                    + "on exactly; leave it out, or start a new run.");
             }
         }
 
@@ -115,7 +118,8 @@ public static class PretrainCommand
 
     private static KnnMonitor? CreateMonitor(PretrainOptions options, Device device, ImageDataset data)
     {
-        const string OrWithout = "Or pass --eval-every 0: training itself needs neither labels nor test images.";
+        const string OrWithout =
+            "Or pass --eval-every 0: training itself needs neither labels nor test images.";
         if (options.EvalEvery == 0)
         {
             return null;
@@ -128,7 +132,8 @@ public static class PretrainCommand
             var test = options.LoadData(DataSplit.Test);
             return train.Labelled && test.Labelled
                 ? new KnnMonitor(options, device, train, test)
-                : throw new UserException($"{options.Data}: kNN needs labels, and here are none. {OrWithout}");
+                : throw new UserException(
+                    $"{options.Data}: kNN needs labels, and here are none. {OrWithout}");
         }
         catch (DataException exception)
         {

@@ -114,8 +114,8 @@ public static class SimClrCommand
 
     private static string DescribeFailure(Exception exception) => exception switch
     {
-        UserException or Data.DataException or IOException or UnauthorizedAccessException or InsufficientMemoryException
-            => $"simclr: {exception.Message}",
+        UserException or Data.DataException or IOException or UnauthorizedAccessException
+            or InsufficientMemoryException => $"simclr: {exception.Message}",
         _ => $"simclr: {exception.Message} ({exception.GetType().Name}; --verbose shows where)",
     };
 }

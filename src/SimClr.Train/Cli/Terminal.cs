@@ -38,8 +38,8 @@ public sealed class Terminal
     public bool IsLive { get; }
 
     /// <summary>
-    /// Set by Ctrl-C. Long work asks it at every step and throws <see cref="OperationCanceledException"/> once
-    /// everything is safe; the process then ends with 130.
+    /// Set by Ctrl-C. Long work asks it at every step and throws <see cref="OperationCanceledException"/>
+    /// once everything is safe; the process then ends with 130.
     /// </summary>
     public CancellationToken Interrupted { get; }
 }

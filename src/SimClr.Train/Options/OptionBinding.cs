@@ -50,13 +50,15 @@ public sealed class OptionBinding
     {
         string text = parse.GetValue(Option) ?? "true"; // a switch without a value
         var culture = CultureInfo.InvariantCulture;
+        const NumberStyles Whole = NumberStyles.AllowLeadingSign;
+        const NumberStyles Real = NumberStyles.Float;
         return type switch
         {
             _ when type == typeof(string) => JsonValue.Create(text),
             _ when type == typeof(bool) && bool.TryParse(text, out bool value) => JsonValue.Create(value),
-            _ when type == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out int value)
+            _ when type == typeof(int) && int.TryParse(text, Whole, culture, out int value)
                 => JsonValue.Create(value),
-            _ when type == typeof(double) && double.TryParse(text, NumberStyles.Float, culture, out double value)
+            _ when type == typeof(double) && double.TryParse(text, Real, culture, out double value)
                 && double.IsFinite(value) => JsonValue.Create(value),
             _ => throw UserException.Usage($"option {Option.Name}: '{text}' is not {Expected}."),
         };

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace SimClr.Train.Options;
 
-/// <summary>How options, metrics and checkpoints' metadata are written as JSON: snake_case, nothing left out.</summary>
+/// <summary>
+/// How options, metrics and checkpoints' metadata are written as JSON: snake_case, nothing left out.
+/// </summary>
 public static class OptionJson
 {
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
@@ -34,7 +36,8 @@ public static class OptionJson
         }
         catch (JsonException exception)
         {
-            throw UserException.Usage($"{source}: {exception.Path?.TrimStart('$', '.')} has a value of another type.");
+            string? key = exception.Path?.TrimStart('$', '.');
+            throw UserException.Usage($"{source}: {key} has a value of another type.");
         }
     }
 

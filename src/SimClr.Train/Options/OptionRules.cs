@@ -2,7 +2,9 @@ using SimClr.Train.Data;
 
 namespace SimClr.Train.Options;
 
-/// <summary>What the values of <see cref="PretrainOptions"/> must satisfy, checked before anything is loaded.</summary>
+/// <summary>
+/// What the values of <see cref="PretrainOptions"/> must satisfy, checked before anything is loaded.
+/// </summary>
 public static class OptionRules
 {
     public static readonly string[] Models = ["resnet18", "resnet34", "resnet50"];
@@ -10,7 +12,8 @@ public static class OptionRules
     public static readonly string[] Optimizers = ["sgd", "adamw", "lars"];
     public static readonly string[] Scalings = ["linear", "sqrt", "none"];
 
-    /// <exception cref="UserException">Names the first option that is out of its range, and the range.</exception>
+    /// <exception cref="UserException">Names the first option that is out of its range, and the
+    /// range.</exception>
     public static void Check(PretrainOptions options)
     {
         OneOf("data", options.Data, [.. DataCatalog.Names]);

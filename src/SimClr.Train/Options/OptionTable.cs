@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace SimClr.Train.Options;
 
-/// <summary>The effective options, printed before a run begins; what differs from the preset is marked.</summary>
+/// <summary>
+/// The effective options, printed before a run begins; what differs from the preset is marked.
+/// </summary>
 public static class OptionTable
 {
     private const int MostColumns = 3;
@@ -18,7 +20,8 @@ public static class OptionTable
         var before = OptionJson.ToJson(preset);
         var cells = OptionBinding.All.Where(binding => !Paths.Contains(binding.Key))
             .Select(binding => new Cell(
-                binding.Option.Name[2..], after[binding.Key]!.ToString(), before[binding.Key]!.ToString())).ToArray();
+                binding.Option.Name[2..], after[binding.Key]!.ToString(), before[binding.Key]!.ToString()))
+            .ToArray();
 
         int columns = Enumerable.Range(1, MostColumns).Reverse()
             .FirstOrDefault(count => Width(cells, count) < terminal.Console.Profile.Width, 1);
@@ -52,7 +55,8 @@ public static class OptionTable
     private static int Rows(Cell[] cells, int columns) => (cells.Length + columns - 1) / columns;
 
     private static int Width(Cell[] cells, int columns) => cells.Chunk(Rows(cells, columns))
-        .Sum(column => column.Max(cell => cell.Name.Length) + column.Max(cell => cell.Text.Length) + BorderAndPadding);
+        .Sum(column => BorderAndPadding
+            + column.Max(cell => cell.Name.Length) + column.Max(cell => cell.Text.Length));
 
     private sealed record Cell(string Name, string After, string Before)
     {

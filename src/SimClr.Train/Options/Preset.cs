@@ -9,12 +9,16 @@ public sealed record Preset(string Name, string Comment, JsonObject Values)
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "presets");
 
     /// <summary>The recipe as it stands.</summary>
-    /// <exception cref="UserException">The file leaves an option out, or has one that does not exist.</exception>
+    /// <exception cref="UserException">The file leaves an option out, or has one that does not
+    /// exist.</exception>
     public PretrainOptions Options => OptionJson.FromJson(Values, $"preset {Name}");
 
     /// <summary>The presets beside the program.</summary>
     public static IReadOnlyList<string> Names =>
-        [.. Directory.EnumerateFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order()];
+    [
+        .. Directory.EnumerateFiles(Folder, "*.json")
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(),
+    ];
 
     /// <summary>Loads a preset by its name, or from a file where the name is a path.</summary>
     /// <exception cref="UserException">There is no such preset, or its file is not one.</exception>

@@ -25,7 +25,8 @@ public sealed record PretrainOptions
     [Description("Side of a view in pixels.")]
     public required int ImageSize { get; init; }
 
-    [Description("Side at which evaluation sees a picture; 0 for that of a view. Crops enlarge: 4/3 of a view often suits.")]
+    [Description("Side at which evaluation sees a picture; 0 for that of a view. "
+        + "Crops enlarge: 4/3 of a view often suits.")]
     public required int EvalImageSize { get; init; }
 
     [Description("Random crop: smallest share of the picture's area.")]
@@ -118,7 +119,8 @@ public sealed record PretrainOptions
     [Description("Steps between two lines of metrics.jsonl within an epoch; 0 for one line per epoch.")]
     public required int LogEvery { get; init; }
 
-    [Description("Stop after so many minutes, ready to resume; 0 for never. The schedule stays that of --epochs.")]
+    [Description("Stop after so many minutes, ready to resume; 0 for never. "
+        + "The schedule stays that of --epochs.")]
     public required double MaxMinutes { get; init; }
 
     [Description("Where to compute: cpu, or reference (slow, exact definitions).")]

@@ -3,8 +3,8 @@ using SimClr.Kernels.Sampling;
 namespace SimClr.Train.Training;
 
 /// <summary>
-/// In which order an epoch visits the images: a permutation that is a function of (seed, epoch) alone. Cut into
-/// batches from the front; what is left at the end, less than a batch, is not used in that epoch.
+/// In which order an epoch visits the images: a permutation that is a function of (seed, epoch) alone. Cut
+/// into batches from the front; what is left at the end, less than a batch, is not used in that epoch.
 /// </summary>
 public sealed class DataOrder(ulong seed, int images, int batchSize)
 {

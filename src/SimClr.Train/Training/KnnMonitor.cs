@@ -7,8 +7,8 @@ using SimClr.Train.Options;
 namespace SimClr.Train.Training;
 
 /// <summary>
-/// Follows kNN accuracy on held-out images while a run trains. It only watches: nothing in the training depends on
-/// it, and the final evaluation uses all images.
+/// Follows kNN accuracy on held-out images while a run trains. It only watches: nothing in the training
+/// depends on it, and the final evaluation uses all images.
 /// </summary>
 public sealed class KnnMonitor(PretrainOptions options, Device device, ImageDataset train, ImageDataset test)
 {

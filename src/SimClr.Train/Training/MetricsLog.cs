@@ -6,7 +6,9 @@ using SimClr.Train.Options;
 
 namespace SimClr.Train.Training;
 
-/// <summary><c>metrics.jsonl</c>: appended line by line, and cut back to the checkpoint that a run goes on from.</summary>
+/// <summary>
+/// <c>metrics.jsonl</c>: appended line by line, and cut back to the checkpoint that a run goes on from.
+/// </summary>
 public sealed class MetricsLog : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(OptionJson.OneLine)
@@ -19,12 +21,15 @@ public sealed class MetricsLog : IDisposable
     private MetricsLog(string path)
         => stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
 
-    /// <summary>Opens the file and drops every line after that step, so that no step is written twice.</summary>
+    /// <summary>
+    /// Opens the file and drops every line after that step, so that no step is written twice.
+    /// </summary>
     public static MetricsLog OpenAt(string path, long step)
     {
         var all = File.Exists(path) ? Read(path) : [];
-        string[] kept = [.. all.Where(line => line.Step <= step).Select(line => JsonSerializer.Serialize(line, Json))];
-        AtomicFile.WriteText(path, string.Concat(kept.Select(line => line + "\n")));
+        var kept = all.Where(line => line.Step <= step)
+            .Select(line => JsonSerializer.Serialize(line, Json) + "\n");
+        AtomicFile.WriteText(path, string.Concat(kept));
         return new MetricsLog(path);
     }
 

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace SimClr.Train.Training;
 
 /// <summary>
-/// One line per epoch. Where a person watches it is drawn again in place a few times a second; in a file a plain
-/// line stands now and then, and one at the end of every epoch.
+/// One line per epoch. Where a person watches it is drawn again in place a few times a second; in a file a
+/// plain line stands now and then, and one at the end of every epoch.
 /// </summary>
 public sealed class ProgressLine(Terminal terminal, int epochs)
 {
@@ -16,7 +16,9 @@ public sealed class ProgressLine(Terminal terminal, int epochs)
 
     private readonly Stopwatch sinceLast = Stopwatch.StartNew();
 
-    /// <summary>Within an epoch (from 1): the share of it that is done, and the seconds that the run has left.</summary>
+    /// <summary>
+    /// Within an epoch (from 1): the share of it that is done, and the seconds that the run has left.
+    /// </summary>
     public void Update(int epoch, double share, double loss, double viewsPerSecond, double secondsLeft)
     {
         if (sinceLast.Elapsed.TotalSeconds < (terminal.IsLive ? LiveSeconds : PlainSeconds))
@@ -25,7 +27,8 @@ public sealed class ProgressLine(Terminal terminal, int epochs)
         }
 
         sinceLast.Restart();
-        string numbers = $"{share,5:0 %}  loss {loss:0.0000}  {viewsPerSecond:N0} views/s  {Clock(secondsLeft)} left";
+        string numbers =
+            $"{share,5:0 %}  loss {loss:0.0000}  {viewsPerSecond:N0} views/s  {Clock(secondsLeft)} left";
         if (terminal.IsLive)
         {
             int done = (int)Math.Round(share * BarWidth);
@@ -44,8 +47,9 @@ public sealed class ProgressLine(Terminal terminal, int epochs)
     {
         Redraw();
         string accuracy = line.KnnTop1 is { } knn ? $"  kNN {100 * knn:0.0} %" : "";
-        terminal.Output.WriteLine($"{Name(line.Epoch)}  loss {line.Loss:0.0000}  learning rate "
-            + $"{line.LearningRate:0.#####}  {line.ViewsPerSecond:N0} views/s  {Clock(secondsLeft)} left{accuracy}");
+        string rates = $"learning rate {line.LearningRate:0.#####}  {line.ViewsPerSecond:N0} views/s";
+        terminal.Output.WriteLine(
+            $"{Name(line.Epoch)}  loss {line.Loss:0.0000}  {rates}  {Clock(secondsLeft)} left{accuracy}");
         sinceLast.Restart();
     }
 

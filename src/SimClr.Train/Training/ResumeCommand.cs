@@ -15,7 +15,9 @@ public static class ResumeCommand
     private static string Shorten(string path)
     {
         string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        return relative.Length < path.Length && relative.Contains(Path.DirectorySeparatorChar) ? relative : path;
+        // A bare name would be looked up in PATH.
+        bool isShorter = relative.Length < path.Length && relative.Contains(Path.DirectorySeparatorChar);
+        return isShorter ? relative : path;
     }
 
     private static string Quote(string text) => text.Any(char.IsWhiteSpace) ? $"\"{text}\"" : text;

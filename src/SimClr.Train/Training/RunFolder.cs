@@ -29,7 +29,8 @@ public sealed class RunFolder
     public string LastCheckpoint => System.IO.Path.Combine(Checkpoints, "last.safetensors");
 
     /// <summary>The checkpoint that is kept of an epoch, counted from 1.</summary>
-    public string EpochCheckpoint(int epoch) => System.IO.Path.Combine(Checkpoints, $"epoch-{epoch:0000}.safetensors");
+    public string EpochCheckpoint(int epoch)
+        => System.IO.Path.Combine(Checkpoints, $"epoch-{epoch:0000}.safetensors");
 
     /// <summary>Makes the folder and writes the effective options.</summary>
     /// <exception cref="UserException">There is a run already, or the folder cannot be made.</exception>
@@ -39,7 +40,8 @@ public sealed class RunFolder
         if (File.Exists(folder.Options))
         {
             throw UserException.Usage(
-                $"output {path}: there is a run already; go on with --resume {path}, or choose another --output.");
+                $"output {path}: there is a run already; go on with --resume {path}, "
+                + "or choose another --output.");
         }
 
         Directory.CreateDirectory(folder.Checkpoints);
@@ -70,8 +72,8 @@ public sealed class RunFolder
 
             return OptionJson.FromJson(json, Options);
         }
-        catch (Exception exception)
-            when (exception is System.Text.Json.JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception exception) when (exception is System.Text.Json.JsonException
+            or InvalidOperationException or NullReferenceException)
         {
             throw new UserException($"run {Path}: options.json is damaged; it must be a JSON object.");
         }
@@ -94,7 +96,8 @@ public sealed class RunFolder
         const string CpuInfo = "/proc/cpuinfo";
         string name = !File.Exists(CpuInfo)
             ? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString()
-            : File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            : File.ReadLines(CpuInfo)
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
                 ?.Split(':')[1].Trim() ?? "unknown";
         return $"{name}, {Environment.ProcessorCount} threads";
     }

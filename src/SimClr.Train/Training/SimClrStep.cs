@@ -6,7 +6,9 @@ using SimClr.Tensors;
 
 namespace SimClr.Train.Training;
 
-/// <summary>One step of SimCLR: two views of every image, both through the model in one batch, loss, update.</summary>
+/// <summary>
+/// One step of SimCLR: two views of every image, both through the model in one batch, loss, update.
+/// </summary>
 public sealed class SimClrStep(
     SimClrModel model, Optimizer optimizer, ViewOptions views, double temperature, ulong seed)
 {

@@ -10,7 +10,8 @@ using SimClr.Train.Options;
 namespace SimClr.Train.Training;
 
 /// <summary>
-/// Runs a training to its end, or until it is interrupted, and leaves a run folder from which it goes on exactly.
+/// Runs a training to its end, or until it is interrupted, and leaves a run folder from which it goes on
+/// exactly.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -36,7 +37,8 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Builds the model; goes on from the folder's last checkpoint where there is one.</summary>
     /// <exception cref="UserException">Data, options and checkpoint do not fit.</exception>
-    public Trainer(PretrainOptions options, RunFolder folder, Device device, ImageDataset data, Terminal terminal)
+    public Trainer(
+        PretrainOptions options, RunFolder folder, Device device, ImageDataset data, Terminal terminal)
     {
         this.options = options;
         this.folder = folder;
@@ -49,7 +51,8 @@ public sealed class Trainer : IDisposable
         order = new DataOrder((ulong)options.Seed, data.Count, options.BatchSize);
         totalSteps = (long)order.StepsPerEpoch * options.Epochs;
         schedule = Recipe.CreateSchedule(options, order.StepsPerEpoch);
-        simClrStep = new SimClrStep(model, optimizer, options.Views, options.Temperature, (ulong)options.Seed);
+        simClrStep = new SimClrStep(
+            model, optimizer, options.Views, options.Temperature, (ulong)options.Seed);
         batch = new ImageRef[options.BatchSize];
         progress = new ProgressLine(terminal, options.Epochs);
 
@@ -61,7 +64,7 @@ public sealed class Trainer : IDisposable
         }
 
         metrics = MetricsLog.OpenAt(folder.Metrics, position.Step);
-        clock = new TrainingClock(resumes ? MetricsLog.Read(folder.Metrics).LastOrDefault()?.Seconds ?? 0 : 0);
+        clock = new TrainingClock(MetricsLog.Read(folder.Metrics).LastOrDefault()?.Seconds ?? 0);
         log.Write(resumes ? $"resumed at step {position.Step}" : "started");
         if (!resumes)
         {
@@ -71,7 +74,9 @@ public sealed class Trainer : IDisposable
 
     private int Epoch => (int)(position.Step / order.StepsPerEpoch);
 
-    /// <summary>Asked every <c>--eval-every</c> epochs and at the end; null where nothing is to be measured.</summary>
+    /// <summary>
+    /// Asked every <c>--eval-every</c> epochs and at the end; null where nothing is to be measured.
+    /// </summary>
     public KnnMonitor? Monitor { get; init; }
 
     /// <summary>The images to train on: of every data set only what pretraining may see.</summary>
@@ -81,8 +86,8 @@ public sealed class Trainer : IDisposable
         var data = options.LoadData(DataSplit.Unlabelled, warning => terminal.Error.WriteLine(warning));
         return options.BatchSize <= data.Count
             ? data
-            : throw UserException.Usage($"option --batch-size: {options.BatchSize} is more than the {data.Count} images "
-                + $"of {options.Data}; give at most {data.Count}.");
+            : throw UserException.Usage($"option --batch-size: {options.BatchSize} is more than the "
+                + $"{data.Count} images of {options.Data}; give at most {data.Count}.");
     }
 
     /// <summary>Trains until the last step or the time limit. True where the last step is done.</summary>
@@ -118,8 +123,9 @@ public sealed class Trainer : IDisposable
         checkpoint.CheckEncoder(options);
         if (checkpoint.Position.Images != data.Count)
         {
-            throw new UserException($"checkpoint {checkpoint.Path}: was trained on {checkpoint.Position.Images} images, "
-                + $"{options.Data} has {data.Count}; resume with the same data.");
+            throw new UserException($"checkpoint {checkpoint.Path}: was trained on "
+                + $"{checkpoint.Position.Images} images, {options.Data} has {data.Count}; "
+                + "resume with the same data.");
         }
 
         checkpoint.Load(model, optimizer);
@@ -159,11 +165,13 @@ public sealed class Trainer : IDisposable
     {
         bool ends = stepsDone == order.StepsPerEpoch;
         double secondsLeft = (totalSteps - position.Step) * clock.SecondsPerStep;
+        double viewsPerSecond = 2 * options.BatchSize / clock.SecondsPerStep;
+        double loss = position.LossSum / position.LossCount;
         if (ends || (options.LogEvery > 0 && stepsDone % options.LogEvery == 0))
         {
-            var line = new MetricsLine(epoch + 1, position.Step, position.LossSum / position.LossCount, learningRate,
-                Math.Round(2 * options.BatchSize / clock.SecondsPerStep, 1), Math.Round(clock.TotalSeconds, 3),
-                ends ? Measure(epoch + 1) : null);
+            var line = new MetricsLine(
+                epoch + 1, position.Step, loss, learningRate, Math.Round(viewsPerSecond, 1),
+                Math.Round(clock.TotalSeconds, 3), ends ? Measure(epoch + 1) : null);
             metrics.Append(line);
             position = position with { LossSum = 0, LossCount = 0 };
             if (ends)
@@ -173,8 +181,8 @@ public sealed class Trainer : IDisposable
         }
         else
         {
-            progress.Update(epoch + 1, (double)stepsDone / order.StepsPerEpoch,
-                position.LossSum / position.LossCount, 2 * options.BatchSize / clock.SecondsPerStep, secondsLeft);
+            double share = (double)stepsDone / order.StepsPerEpoch;
+            progress.Update(epoch + 1, share, loss, viewsPerSecond, secondsLeft);
         }
 
         if (ends && (epoch + 1) % options.CheckpointEvery == 0)
@@ -222,7 +230,8 @@ public sealed class Trainer : IDisposable
     {
         log.Write($"diverged at step {step}: {what}");
         progress.Redraw();
-        return new UserException($"pretrain: {what} at step {step} (epoch {Epoch + 1}); lower --learning-rate or raise "
-            + $"--temperature. The last good checkpoint, of step {savedStep}, is {folder.LastCheckpoint}.");
+        return new UserException($"pretrain: {what} at step {step} (epoch {Epoch + 1}); lower "
+            + "--learning-rate or raise --temperature. The last good checkpoint, of step "
+            + $"{savedStep}, is {folder.LastCheckpoint}.");
     }
 }

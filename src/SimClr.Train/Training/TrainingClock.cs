@@ -5,7 +5,7 @@ namespace SimClr.Train.Training;
 /// <summary>How long a run has taken and how long a step takes.</summary>
 public sealed class TrainingClock(double secondsBefore)
 {
-    private const double NewestWeight = 0.05; // a moving average: a neighbour's load fades after some 20 steps
+    private const double NewestWeight = 0.05; // of a moving average: a disturbance fades in some 20 steps
 
     private readonly Stopwatch session = Stopwatch.StartNew();
     private long stepBegan;
