@@ -1,0 +1,49 @@
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>A CUDA device: every kernel family compiled from C#, on one stream.</summary>
+public sealed class CudaDevice : IKernelDevice<float>
+{
+    /// <param name="gpu">The card, or something that behaves like one.</param>
+    /// <param name="precision">Of matrix products and convolutions.</param>
+    /// <param name="checkBounds">Compile kernels with bounds checks.</param>
+    public CudaDevice(IGpu gpu, Precision precision = Precision.Fp32, bool checkBounds = false)
+    {
+        Gpu = gpu;
+        Precision = precision;
+        Launcher = new KernelLauncher(gpu) { CheckBounds = checkBounds };
+    }
+
+    public IGpu Gpu { get; }
+
+    public Precision Precision { get; }
+
+    public KernelLauncher Launcher { get; }
+
+    public string Name => "cuda";
+
+    public IDeviceMemory Memory => Gpu.Memory;
+
+    public IGemmKernels<float> Gemm { get; init; } = null!;
+
+    public IConv2dKernels<float> Conv2d { get; init; } = null!;
+
+    public IBatchNormKernels<float> BatchNorm { get; init; } = null!;
+
+    public IPoolingKernels<float> Pooling { get; init; } = null!;
+
+    public IElementwiseKernels<float> Elementwise { get; init; } = null!;
+
+    public IReductionKernels<float> Reduction { get; init; } = null!;
+
+    public INormalizeKernels<float> Normalize { get; init; } = null!;
+
+    public ICrossEntropyKernels<float> CrossEntropy { get; init; } = null!;
+
+    public INtXentKernels<float> NtXent { get; init; } = null!;
+
+    public IOptimizerKernels<float> Optimizer { get; init; } = null!;
+
+    public IViewKernels<float> Views { get; init; } = null!;
+
+    public void Synchronize() => Gpu.Synchronize();
+}

@@ -1,0 +1,39 @@
+using SimClr.Kernels.Gpu;
+using SimClr.Kernels.Ptx;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>
+/// A CUDA device as the engine sees it: memory, kernels, one stream on which everything runs in order. The driver is
+/// one implementation, the PTX interpreter of the tests another.
+/// </summary>
+public interface IGpu
+{
+    /// <summary>As the driver calls it: <c>NVIDIA H100 80GB HBM3</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Compute capability: 80 for sm_80.</summary>
+    int ComputeCapability { get; }
+
+    int Multiprocessors { get; }
+
+    /// <summary>Shared memory that a block may have, by asking for it (227 KB on sm_90).</summary>
+    int MaxSharedBytesPerBlock { get; }
+
+    /// <summary>Copies and clears are ordered with the launches.</summary>
+    IDeviceMemory Memory { get; }
+
+    IGpuKernel Load(PtxKernel kernel);
+
+    /// <summary>Puts a launch on the stream. <paramref name="arguments"/> is laid out as the kernel says.</summary>
+    void Launch(IGpuKernel kernel, in KernelConfig config, ReadOnlySpan<byte> arguments);
+
+    /// <summary>Waits until the stream is empty; reports what went wrong on it.</summary>
+    void Synchronize();
+}
+
+/// <summary>A kernel that is loaded on a device.</summary>
+public interface IGpuKernel
+{
+    PtxKernel Source { get; }
+}

@@ -1,0 +1,7 @@
+namespace SimClr.Kernels.Gpu;
+
+/// <summary>Four floats that a kernel loads and stores with one 128-bit access; the address is aligned to 16 bytes.</summary>
+public struct Float4(float x, float y, float z, float w)
+{
+    public float X = x, Y = y, Z = z, W = w;
+}

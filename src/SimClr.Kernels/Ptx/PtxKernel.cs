@@ -1,0 +1,14 @@
+namespace SimClr.Kernels.Ptx;
+
+/// <summary>A compiled kernel.</summary>
+/// <param name="Name">The entry's name in the text.</param>
+/// <param name="Text">A whole PTX module with this one entry.</param>
+/// <param name="ParameterOffsets">
+/// Where each parameter of the C# method starts in the argument buffer: natural alignment, in order.
+/// </param>
+/// <param name="ParameterBytes">Length of the argument buffer.</param>
+/// <param name="DynamicSharedBytes">
+/// Shared memory to ask for at launch: 0 where the kernel's arrays fit the 48 KB that a module may declare.
+/// </param>
+public sealed record PtxKernel(
+    string Name, string Text, IReadOnlyList<int> ParameterOffsets, int ParameterBytes, int DynamicSharedBytes);
