@@ -17,6 +17,10 @@ internal sealed class OptimizerOps : IOpTable
     private delegate void Update<T>(IOptimizerKernels<T> optimizer, ReadOnlySpan<ParameterSlot<T>> parameters)
         where T : unmanaged;
 
+    private delegate void GuardedUpdate<T>(
+        IOptimizerKernels<T> optimizer, ReadOnlySpan<ParameterSlot<T>> parameters, ArrayView<T> loss)
+        where T : unmanaged;
+
     public IEnumerable<OpCase<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var step = new OptimizerStep(LearningRate: 0.3, Momentum: 0.9, WeightDecay: 0.01);
@@ -36,6 +40,15 @@ internal sealed class OptimizerOps : IOpTable
             }
         }
 
+        // The NaN test puts a NaN into the loss.
+        var adamw = step with { LearningRate = 1e-2 };
+        foreach (double loss in new[] { 1.5, double.PositiveInfinity })
+        {
+            yield return Guarded<T>("sgd", loss, (o, p, l) => o.Sgd(p, step, l));
+            yield return Guarded<T>("lars", loss, (o, p, l) => o.Lars(p, step, l));
+            yield return Guarded<T>("adamw", loss, (o, p, l) => o.AdamW(p, adamw, l));
+        }
+
         yield return new OpCase<T>("lars, weight zero and gradient zero")
         {
             Buffers =
@@ -50,6 +63,19 @@ internal sealed class OptimizerOps : IOpTable
                 ], step),
         };
     }
+
+    /// <summary>Updates only where the loss is finite.</summary>
+    private static OpCase<T> Guarded<T>(string name, double loss, GuardedUpdate<T> update)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new($"{name}, loss {loss}")
+        {
+            Buffers =
+            [
+                InOut("w", 20), In("g", 20), InOut("m", 20), InOut("v", 20, Positive), In("loss", 1, (_, _) => loss),
+            ],
+            Run = (d, b) => update(
+                d.Optimizer, [new(b["w"], b["g"], b["m"], b["v"], Decay: true, Adapt: true)], b["loss"]),
+        };
 
     private static OpCase<T> Case<T>(string name, (int Length, bool Decays)[] parameters, Update<T> update)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -71,6 +71,35 @@ public sealed class TrainingTests
     }
 
     [Test]
+    public void A_loss_that_is_not_finite_updates_nothing()
+    {
+        var options = Preset.Load("quickstart").Options with
+        {
+            ShapesCount = 8,
+            ImageSize = 16,
+            Stem = "cifar",
+            Width = 0.125,
+            BatchSize = 8,
+        };
+        var device = new CpuDevice(1);
+        var model = Recipe.CreateModel(options, device);
+        var optimizer = Recipe.CreateOptimizer(options, model);
+        var step = new SimClrStep(model, optimizer, options.Views, options.Temperature, seed: 1);
+        var images = options.LoadData(DataSplit.Train).Images.ToArray();
+        step.Run(device, images, epoch: 0, learningRate: 0.05);
+
+        var (_, spoilt) = model.NamedParameters().Last();
+        spoilt.CopyFromHost([.. Enumerable.Repeat(float.NaN, (int)spoilt.Length)]);
+        float[][] before = State();
+        Assert.That(step.Run(device, images, epoch: 1, learningRate: 0.05), Is.NaN);
+        Assert.That(State(), Is.EqualTo(before));
+        Assert.That(optimizer.StepNumber, Is.EqualTo(1));
+
+        float[][] State() => [.. model.NamedParameters().Select(entry => entry.Parameter.ToArray()),
+            .. optimizer.NamedState().Select(entry => entry.State.ToArray())];
+    }
+
+    [Test]
     public void A_loss_that_is_not_finite_stops_the_run_and_keeps_the_last_good_checkpoint()
     {
         using var folder = new TemporaryFolder();

@@ -4,8 +4,13 @@ namespace SimClr.Kernels.Reference;
 
 public sealed class Optimizer<T> : IOptimizerKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Sgd(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step)
+    public void Sgd(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, ArrayView<T> loss)
     {
+        if (Forbids(loss))
+        {
+            return;
+        }
+
         var learningRate = T.CreateChecked(step.LearningRate);
         var momentum = T.CreateChecked(step.Momentum);
         foreach (var (w, gradient, m, _, decay, _) in parameters)
@@ -20,8 +25,13 @@ public sealed class Optimizer<T> : IOptimizerKernels<T> where T : unmanaged, IBi
         }
     }
 
-    public void AdamW(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step)
+    public void AdamW(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, ArrayView<T> loss)
     {
+        if (Forbids(loss))
+        {
+            return;
+        }
+
         var learningRate = T.CreateChecked(step.LearningRate);
         var beta1 = T.CreateChecked(step.Momentum);
         var beta2 = T.CreateChecked(step.Beta2);
@@ -41,8 +51,13 @@ public sealed class Optimizer<T> : IOptimizerKernels<T> where T : unmanaged, IBi
         }
     }
 
-    public void Lars(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step)
+    public void Lars(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, ArrayView<T> loss)
     {
+        if (Forbids(loss))
+        {
+            return;
+        }
+
         var momentum = T.CreateChecked(step.Momentum);
         foreach (var (w, gradient, m, _, decay, adapt) in parameters)
         {
@@ -68,4 +83,6 @@ public sealed class Optimizer<T> : IOptimizerKernels<T> where T : unmanaged, IBi
             }
         }
     }
+
+    private static bool Forbids(ArrayView<T> loss) => !loss.IsEmpty && !T.IsFinite(loss[0]);
 }

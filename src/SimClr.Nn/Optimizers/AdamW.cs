@@ -9,7 +9,8 @@ public sealed class AdamW(
     : Optimizer(parameters, weightDecay, secondMoment: true)
 {
     private protected override void Update(
-        IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate)
+        IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate,
+        ArrayView<float> loss)
         => kernels.AdamW(parameters, new OptimizerStep(
-            learningRate, beta1, WeightDecay, Beta2: beta2, Epsilon: epsilon, StepNumber: StepNumber));
+            learningRate, beta1, WeightDecay, Beta2: beta2, Epsilon: epsilon, StepNumber: StepNumber), loss);
 }

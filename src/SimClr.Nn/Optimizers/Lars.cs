@@ -12,7 +12,8 @@ public sealed class Lars(
     : Optimizer(parameters, weightDecay, secondMoment: false)
 {
     private protected override void Update(
-        IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate)
+        IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate,
+        ArrayView<float> loss)
         => kernels.Lars(parameters,
-            new OptimizerStep(learningRate, momentum, WeightDecay, nesterov, trustCoefficient));
+            new OptimizerStep(learningRate, momentum, WeightDecay, nesterov, trustCoefficient), loss);
 }

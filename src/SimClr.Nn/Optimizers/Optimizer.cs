@@ -45,13 +45,21 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>One update with the gradients that the parameters hold.</summary>
-    public void Step(double learningRate)
+    /// <summary>
+    /// One update with the gradients that the parameters hold. Where <paramref name="loss"/> is given and is not
+    /// finite, the device leaves weights and state as they are; the step counts all the same.
+    /// </summary>
+    public void Step(double learningRate, Tensor? loss = null)
     {
         if (!(learningRate >= 0 && double.IsFinite(learningRate)))
         {
             throw new ArgumentException(
                 $"optimizer: learning rate {learningRate} must be finite and at least 0.");
+        }
+
+        if (loss is { Length: not 1 })
+        {
+            throw new ArgumentException($"optimizer: loss has shape {loss.Shape}; it must be one element.");
         }
 
         StepNumber++;
@@ -67,7 +75,8 @@ public abstract class Optimizer
 
         if (count > 0)
         {
-            Update(entries[0].Parameter.Device.Optimizer, slots.AsSpan(0, count), learningRate);
+            Update(entries[0].Parameter.Device.Optimizer, slots.AsSpan(0, count), learningRate,
+                loss?.View ?? default);
         }
 
         GC.KeepAlive(this); // the slots are bare pointers
@@ -82,7 +91,8 @@ public abstract class Optimizer
     }
 
     private protected abstract void Update(
-        IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate);
+        IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate,
+        ArrayView<float> loss);
 
     private sealed class Entry(string name, Parameter parameter, bool secondMoment)
     {

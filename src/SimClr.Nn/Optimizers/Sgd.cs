@@ -9,6 +9,7 @@ public sealed class Sgd(
     : Optimizer(parameters, weightDecay, secondMoment: false)
 {
     private protected override void Update(
-        IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate)
-        => kernels.Sgd(parameters, new OptimizerStep(learningRate, momentum, WeightDecay, nesterov));
+        IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate,
+        ArrayView<float> loss)
+        => kernels.Sgd(parameters, new OptimizerStep(learningRate, momentum, WeightDecay, nesterov), loss);
 }

@@ -17,9 +17,23 @@ public sealed class SimClrStep(
     /// <summary>
     /// Returns the loss before the update. Where it is not finite nothing is updated: the caller decides.
     /// </summary>
-    public float Run(Device device, ReadOnlySpan<ImageRef> images, int epoch, double learningRate)
+    public float Run(Device device, ReadOnlyMemory<ImageRef> images, int epoch, double learningRate)
     {
         using var tape = new Tape();
+        Tensor? loss = null;
+        device.RunStep(() => loss = Update(tape, device, images.Span, epoch, learningRate));
+        loss!.CopyToHost(lossValue);
+        if (!float.IsFinite(lossValue[0]))
+        {
+            optimizer.StepNumber--; // the device has left everything as it was
+        }
+
+        return lossValue[0];
+    }
+
+    private Tensor Update(
+        Tape tape, Device device, ReadOnlySpan<ImageRef> images, int epoch, double learningRate)
+    {
         int n = images.Length;
         var input = Tensor.Empty(device, new Shape(2 * n, views.Size, views.Size, 3));
         long half = input.Length / 2; // rows 0..n-1 the first views, n..2n-1 the second
@@ -29,13 +43,8 @@ public sealed class SimClrStep(
         var z = model.Forward(input);
         var loss = NtXentLoss.Apply(z, temperature);
         tape.Backward(loss);
-        loss.CopyToHost(lossValue);
-        if (float.IsFinite(lossValue[0]))
-        {
-            optimizer.Step(learningRate);
-        }
-
+        optimizer.Step(learningRate, loss);
         optimizer.ZeroGrad();
-        return lossValue[0];
+        return loss;
     }
 }

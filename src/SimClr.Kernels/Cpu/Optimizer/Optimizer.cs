@@ -3,16 +3,26 @@ namespace SimClr.Kernels.Cpu;
 internal sealed unsafe class Optimizer<V>(CpuThreads threads, IDeviceMemory memory) : IOptimizerKernels<float>
     where V : struct, IFloatVector<V>
 {
-    public void Sgd(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step)
+    public void Sgd(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, ArrayView<float> loss)
     {
+        if (Forbids(loss))
+        {
+            return;
+        }
+
         float rate = (float)step.LearningRate, momentum = (float)step.Momentum, decay = (float)step.WeightDecay;
         bool nesterov = step.Nesterov;
         Update(new ParameterChunks(parameters), (p, _) => new SgdKernel(p.Weight.Pointer, p.Gradient.Pointer,
             p.FirstMoment.Pointer, rate, momentum, p.Decay ? decay : 0, nesterov));
     }
 
-    public void AdamW(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step)
+    public void AdamW(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, ArrayView<float> loss)
     {
+        if (Forbids(loss))
+        {
+            return;
+        }
+
         float beta1 = (float)step.Momentum, beta2 = (float)step.Beta2, epsilon = (float)step.Epsilon;
         float rate = (float)(step.LearningRate / (1 - Math.Pow(step.Momentum, step.StepNumber)));
         float shrink = (float)(step.LearningRate * step.WeightDecay);
@@ -25,8 +35,13 @@ internal sealed unsafe class Optimizer<V>(CpuThreads threads, IDeviceMemory memo
     // Weights and gradients of a group stay in the cache between their norms and their update.
     private const long GroupLength = 1 << 20;
 
-    public void Lars(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step)
+    public void Lars(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, ArrayView<float> loss)
     {
+        if (Forbids(loss))
+        {
+            return;
+        }
+
         int first = 0;
         long length = 0;
         for (int i = 0; i < parameters.Length; i++)
@@ -40,6 +55,8 @@ internal sealed unsafe class Optimizer<V>(CpuThreads threads, IDeviceMemory memo
             }
         }
     }
+
+    private static bool Forbids(ArrayView<float> loss) => !loss.IsEmpty && !float.IsFinite(loss[0]);
 
     private void LarsGroup(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step)
     {
