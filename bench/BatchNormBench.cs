@@ -1,6 +1,5 @@
 using SimClr.Bench.Compare;
 using SimClr.Kernels;
-using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench;
 
@@ -11,19 +10,23 @@ public class BatchNormBench : KernelBench
 {
     private const Accumulation Overwrite = Accumulation.Overwrite;
 
-    public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options)
-        => new[] { (N: 128, C: 64, Side: 32), (N: 128, C: 512, Side: 4) }
+    public override IEnumerable<BenchCase> Cases(IKernelDevice<float> device, MeasureOptions options)
+        => new[] { (N: options.Views, C: 64, Side: 32), (N: options.Views, C: 512, Side: 4) }
             .SelectMany(map => Cases(device, map.N, map.C, map.Side));
 
-    private static IEnumerable<BenchCase> Cases(CpuDevice device, int n, int c, int side)
+    private static IEnumerable<BenchCase> Cases(IKernelDevice<float> device, int n, int c, int side)
     {
         var shape = new BatchNormShape((long)n * side * side, c, Relu: true);
         string map = $"{n}x{c}x{side}x{side}";
+        double mapBytes = sizeof(float) * shape.Length;
         foreach (bool withResidual in new[] { false, true })
         {
             string name = withResidual ? "bn+add+relu" : "bn+relu";
-            yield return new BenchCase($"norm/{name} forward {map}", () => Forward(withResidual));
-            yield return new BenchCase($"norm/{name} backward {map}", () => Backward(withResidual));
+            int extra = withResidual ? 1 : 0; // a map read forward, written backward
+            yield return new BenchCase(
+                $"norm/{name} forward {map}", () => Forward(withResidual), Bytes: (2 + extra) * mapBytes);
+            yield return new BenchCase(
+                $"norm/{name} backward {map}", () => Backward(withResidual), Bytes: (4 + extra) * mapBytes);
         }
 
         yield return new BenchCase($"norm/bn+relu evaluation {map}", () =>
@@ -32,7 +35,7 @@ public class BatchNormBench : KernelBench
             var (gamma, beta, mean, variance) = (Channels(), Channels(), Channels(), Positive());
             return () => device.BatchNorm.ForwardEvaluation(
                 input, gamma, beta, default, mean, variance, shape, output);
-        });
+        }, Bytes: 2 * mapBytes);
 
         Action Forward(bool withResidual)
         {

@@ -6,4 +6,8 @@ namespace SimClr.Bench;
 /// <param name="Work">
 /// Floating-point operations, or with <paramref name="Unit"/> "views" views, of one run.
 /// </param>
-public sealed record BenchCase(string Name, Func<Action> Prepare, double Work = 0, string Unit = "flops");
+/// <param name="Bytes">
+/// The fewest that a run must move: every input read once, every output written once. 0 where nobody counts.
+/// </param>
+public sealed record BenchCase(
+    string Name, Func<Action> Prepare, double Work = 0, string Unit = "flops", double Bytes = 0);

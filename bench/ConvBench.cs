@@ -1,16 +1,13 @@
 using SimClr.Bench.Compare;
 using SimClr.Kernels;
-using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench;
 
 /// <summary>
-/// Every distinct layer of ResNet-18 with the CIFAR stem, 128 views, in its three directions.
+/// Every distinct layer of ResNet-18 with the CIFAR stem in its three directions.
 /// </summary>
 public class ConvBench : KernelBench
 {
-    private const int Views = 128;
-
     private static readonly (string Layer, int Side, int C, int OutC, int Kernel, int Stride)[] Layers =
     [
         ("stem", 32, 3, 64, 3, 1),
@@ -26,12 +23,12 @@ public class ConvBench : KernelBench
         ("layer4", 4, 512, 512, 3, 1),
     ];
 
-    public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options)
+    public override IEnumerable<BenchCase> Cases(IKernelDevice<float> device, MeasureOptions options)
         => Layers.SelectMany(layer => Cases(device, layer.Layer, new Conv2dShape(
-            Views, layer.Side, layer.Side, layer.C, layer.OutC, layer.Kernel, layer.Kernel, layer.Stride,
+            options.Views, layer.Side, layer.Side, layer.C, layer.OutC, layer.Kernel, layer.Kernel, layer.Stride,
             Padding: layer.Kernel / 2)));
 
-    private static IEnumerable<BenchCase> Cases(CpuDevice device, string layer, Conv2dShape shape)
+    private static IEnumerable<BenchCase> Cases(IKernelDevice<float> device, string layer, Conv2dShape shape)
     {
         yield return new BenchCase($"conv/{layer}/forward", () =>
         {

@@ -1,6 +1,5 @@
 using SimClr.Bench.Compare;
 using SimClr.Kernels;
-using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench;
 
@@ -10,33 +9,34 @@ namespace SimClr.Bench;
 public class ElementwiseBench : KernelBench
 {
     private const int Length = 1 << 23;
+    private const double FlatBytes = sizeof(float) * (double)Length;
 
-    public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options) =>
+    public override IEnumerable<BenchCase> Cases(IKernelDevice<float> device, MeasureOptions options) =>
     [
         new BenchCase("norm/add 8M", () =>
         {
             var (a, b, output) = (Random(device, Length), Random(device, Length), Random(device, Length));
             return () => device.Elementwise.Add(a, b, output);
-        }),
+        }, Bytes: 3 * FlatBytes),
         new BenchCase("norm/sum 8M", () =>
         {
             var (input, output) = (Random(device, Length), Random(device, 1));
             return () => device.Reduction.Sum(input, output);
-        }),
+        }, Bytes: FlatBytes),
         new BenchCase("norm/sum of squares 8M", () =>
         {
             var (input, output) = (Random(device, Length), Random(device, 1));
             return () => device.Reduction.SumOfSquares(input, output);
-        }),
+        }, Bytes: FlatBytes),
         new BenchCase("norm/sum rows 8192x2048", () =>
         {
             var (input, output) = (Random(device, 8192 * 2048), Random(device, 2048));
             return () => device.Reduction.SumRows(input, 8192, 2048, output, Accumulation.Overwrite);
-        }),
+        }, Bytes: sizeof(float) * 8192.0 * 2048),
         .. Normalize(device, 8192, 128), .. CrossEntropy(device, 512, 1000),
     ];
 
-    private static IEnumerable<BenchCase> Normalize(CpuDevice device, int rows, int columns)
+    private static IEnumerable<BenchCase> Normalize(IKernelDevice<float> device, int rows, int columns)
     {
         yield return new BenchCase($"norm/normalize forward {rows}x{columns}", () =>
         {
@@ -58,7 +58,7 @@ public class ElementwiseBench : KernelBench
         ArrayView<float> Matrix() => Random(device, (long)rows * columns);
     }
 
-    private static IEnumerable<BenchCase> CrossEntropy(CpuDevice device, int rows, int classes)
+    private static IEnumerable<BenchCase> CrossEntropy(IKernelDevice<float> device, int rows, int classes)
     {
         return
         [
@@ -80,13 +80,8 @@ public class ElementwiseBench : KernelBench
         (ArrayView<float> Logits, ArrayView<int> Labels, ArrayView<float> Loss, ArrayView<float> LogSumExp)
             Tensors()
         {
-            var labels = Take<int>(device, rows);
-            for (int row = 0; row < rows; row++)
-            {
-                labels[row] = 7 * row % classes;
-            }
-
-            return (Random(device, (long)rows * classes), labels, Random(device, 1), Random(device, rows));
+            int[] labels = [.. Enumerable.Range(0, rows).Select(row => 7 * row % classes)];
+            return (Random(device, (long)rows * classes), Upload<int>(device, labels), Random(device, 1), Random(device, rows));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using SimClr.Bench.Compare;
 using SimClr.Kernels;
@@ -19,7 +20,7 @@ public abstract class KernelBench
 
     public IEnumerable<string> CaseNames => Cases(new CpuDevice(1), new MeasureOptions()).Select(c => c.Name);
 
-    public abstract IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options);
+    public abstract IEnumerable<BenchCase> Cases(IKernelDevice<float> device, MeasureOptions options);
 
     [GlobalSetup]
     public void Prepare()
@@ -29,7 +30,7 @@ public abstract class KernelBench
     public void Run() => run();
 
     /// <summary>Gives back what the cases so far have taken.</summary>
-    internal static void Release(CpuDevice device)
+    internal static void Release(IKernelDevice<float> device)
     {
         foreach (var (block, bytes) in Taken)
         {
@@ -40,20 +41,28 @@ public abstract class KernelBench
     }
 
     /// <summary>Numbers of -1..1.</summary>
-    protected static ArrayView<float> Random(CpuDevice device, long length, int seed = 1)
+    protected static ArrayView<float> Random(IKernelDevice<float> device, long length, int seed = 1)
     {
-        var view = Take<float>(device, length);
+        float[] values = new float[length];
         uint state = (uint)seed;
         for (long i = 0; i < length; i++)
         {
             state = 1664525 * state + 1013904223; // Numerical Recipes' generator: quick, and good enough here
-            view[i] = (state >> 8) / (float)(1 << 23) - 1;
+            values[i] = (state >> 8) / (float)(1 << 23) - 1;
         }
 
+        return Upload<float>(device, values);
+    }
+
+    protected static unsafe ArrayView<T> Upload<T>(IKernelDevice<float> device, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        var view = Take<T>(device, values.Length);
+        device.Memory.CopyFromHost(MemoryMarshal.AsBytes(values), (nint)view.Pointer);
         return view;
     }
 
-    protected static unsafe ArrayView<T> Take<T>(CpuDevice device, long length) where T : unmanaged
+    protected static unsafe ArrayView<T> Take<T>(IKernelDevice<float> device, long length) where T : unmanaged
     {
         nint block = device.Memory.Allocate(length * sizeof(T));
         Taken.Add((block, length * sizeof(T)));

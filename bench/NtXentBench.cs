@@ -1,6 +1,5 @@
 using SimClr.Bench.Compare;
 using SimClr.Kernels;
-using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench;
 
@@ -9,7 +8,7 @@ public class NtXentBench : KernelBench
 {
     private const int D = 128;
 
-    public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options)
+    public override IEnumerable<BenchCase> Cases(IKernelDevice<float> device, MeasureOptions options)
         => new[] { 256, 1024, 4096 }.Select(pairs => new BenchCase($"ntxent/{pairs}x{D}", () =>
         {
             var shape = new NtXentShape(pairs, D, Temperature: 0.5);
@@ -18,7 +17,7 @@ public class NtXentBench : KernelBench
             device.Normalize.Forward(z, shape.Rows, D, 1e-12, z, inverseNorm);
             var (dZ, logSumExp) = (Random(device, shape.Length), Random(device, shape.Rows));
             var (loss, dLoss) = (Random(device, 1), Random(device, 1));
-            dLoss[0] = 1;
+            device.Elementwise.Fill(dLoss, 1);
             return () =>
             {
                 device.NtXent.Forward(z, shape, loss, logSumExp);

@@ -1,6 +1,5 @@
 using SimClr.Bench.Compare;
 using SimClr.Kernels;
-using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench;
 
@@ -16,27 +15,29 @@ public class OptimizerBench : KernelBench
         .. Enumerable.Repeat(512, 40),
     ];
 
-    public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options)
+    private static readonly double Bytes = sizeof(float) * Lengths.Sum(length => (double)length);
+
+    public override IEnumerable<BenchCase> Cases(IKernelDevice<float> device, MeasureOptions options)
     {
         var step = new OptimizerStep(LearningRate: 1e-3, WeightDecay: 1e-4);
         yield return new BenchCase("norm/sgd 11M", () =>
         {
             var slots = Slots(device, secondMoment: false);
             return () => device.Optimizer.Sgd(slots, step);
-        });
+        }, Bytes: 5 * Bytes); // weight and momentum read and written, gradient read
         yield return new BenchCase("norm/adamw 11M", () =>
         {
             var slots = Slots(device, secondMoment: true);
             return () => device.Optimizer.AdamW(slots, step);
-        });
+        }, Bytes: 7 * Bytes);
         yield return new BenchCase("norm/lars 11M", () =>
         {
             var slots = Slots(device, secondMoment: false);
             return () => device.Optimizer.Lars(slots, step);
-        });
+        }, Bytes: 5 * Bytes);
     }
 
-    private static ParameterSlot<float>[] Slots(CpuDevice device, bool secondMoment)
+    private static ParameterSlot<float>[] Slots(IKernelDevice<float> device, bool secondMoment)
     {
         return [.. Lengths.Select(length => new ParameterSlot<float>(
             Random(device, length), Random(device, length, seed: 2), Zeros(length),

@@ -1,13 +1,12 @@
 using SimClr.Bench.Compare;
 using SimClr.Kernels;
-using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench;
 
 /// <summary>The ImageNet stem's pooling, and the mean before the features.</summary>
 public class PoolingBench : KernelBench
 {
-    public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options)
+    public override IEnumerable<BenchCase> Cases(IKernelDevice<float> device, MeasureOptions options)
     {
         var shape = new Pool2dShape(32, 112, 112, 64, Kernel: 3, Stride: 2, Padding: 1);
         const string Map = "32x64x112x112";

@@ -1,5 +1,5 @@
 using SimClr.Bench.Compare;
-using SimClr.Kernels.Cpu;
+using SimClr.Kernels;
 using SimClr.Train.Benchmark;
 using SimClr.Train.Options;
 
@@ -10,14 +10,19 @@ namespace SimClr.Bench;
 /// </summary>
 public class StepBench : KernelBench
 {
-    public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options)
+    public override IEnumerable<BenchCase> Cases(IKernelDevice<float> device, MeasureOptions options)
     {
-        yield return new BenchCase("step", Prepare, 2 * options.BatchSize, "views");
+        yield return new BenchCase("step", Prepare, options.Views, "views");
+        if (options.OnCuda) // where the peer can make its views on the device as well
+        {
+            yield return new BenchCase("step with views", Prepare, options.Views, "views");
+        }
 
         Action Prepare() => new StepBenchmark(Preset.Load("cifar10").Options with
         {
             Width = options.Width,
             BatchSize = options.BatchSize,
+            Device = options.Device,
             ProjectionDim = 128,
         }, device).Step;
     }

@@ -5,34 +5,36 @@ using SimClr.Train.Data;
 
 namespace SimClr.Bench;
 
-/// <summary>SimCLR's views on one core.</summary>
+/// <summary>SimCLR's views: on the CPU on one core, on another device as it is.</summary>
 public class ViewsBench : KernelBench
 {
-    private const int Pictures = 64;
+    private const int PicturesOnCpu = 64;
 
-    public override IEnumerable<BenchCase> Cases(CpuDevice device, MeasureOptions options)
-    {
-        yield return Create("views/32, one core", 32, new ViewOptions(Size: 32));
-        yield return Create(
-            "views/96 with blur, one core", 96, new ViewOptions(Size: 96, BlurProbability: 0.5));
-        yield return Create(
-            "views/448 to 224 with blur, one core", 448, new ViewOptions(Size: 224, BlurProbability: 0.5));
-    }
+    private static readonly (string Name, int Side, ViewOptions View)[] Kinds =
+    [
+        ("32", 32, new ViewOptions(Size: 32)),
+        ("96 with blur", 96, new ViewOptions(Size: 96, BlurProbability: 0.5)),
+        ("448 to 224 with blur", 448, new ViewOptions(Size: 224, BlurProbability: 0.5)),
+    ];
 
-    private static BenchCase Create(string name, int side, ViewOptions view) => new(name, () =>
+    public override IEnumerable<BenchCase> Cases(IKernelDevice<float> device, MeasureOptions options)
+        => Kinds.Select(kind => options.OnCuda
+            ? Create($"views/{kind.Name}", kind.Side, kind.View, options.BatchSize, device)
+            : Create($"views/{kind.Name}, one core", kind.Side, kind.View, PicturesOnCpu, new CpuDevice(threads: 1)));
+
+    private static BenchCase Create(
+        string name, int side, ViewOptions view, int pictures, IKernelDevice<float> device) => new(name, () =>
     {
-        var device = new CpuDevice(threads: 1);
         var data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions
         {
             ImageSize = side,
-            Count = Pictures,
+            Count = pictures,
         });
-        var output = Random(device, 3L * Pictures * view.Size * view.Size);
+        ImageRef[] images = [.. data.Images.ToArray().Select(
+            image => image with { Pixels = Upload<byte>(device, image.Pixels.AsSpan()) })];
+        GC.KeepAlive(data); // owns the pixels
+        var output = Take<float>(device, 3L * pictures * view.Size * view.Size);
         int epoch = 0;
-        return () =>
-        {
-            device.Views.MakeViews(data.Images, view, new ViewKey(1, epoch++, 0), output);
-            GC.KeepAlive(data); // owns the pixels
-        };
-    }, Pictures, "views");
+        return () => device.Views.MakeViews(images, view, new ViewKey(1, epoch++, 0), output);
+    }, pictures, "views");
 }

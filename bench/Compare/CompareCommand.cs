@@ -52,8 +52,10 @@ internal static class CompareCommand
                 var cases = families.SelectMany(family => Compare(
                     family, shared.Read(parse), parse.GetValue(isa)!, parse.GetValue(python)!,
                     Math.Max(1, parse.GetValue(rounds)))).ToArray();
-                var result = new ComparisonResult(families, cases, parse.GetValue(isa)!, shared.Read(parse),
-                    parse.GetValue(rounds));
+                var options = shared.Read(parse);
+                var result = new ComparisonResult(families, cases, parse.GetValue(isa)!, options,
+                    parse.GetValue(rounds),
+                    options.OnCuda ? Ceilings.Measure(options, parse.GetValue(python)!) : null);
                 Console.WriteLine();
                 Console.WriteLine(result.ToMarkdown());
                 if (!parse.GetValue(save))

@@ -11,7 +11,7 @@ namespace SimClr.Bench.Compare;
 /// <summary>What a comparison found, and under which circumstances.</summary>
 internal sealed class ComparisonResult(
     IReadOnlyList<Family> families, IReadOnlyList<ComparedCase> cases, string isa, MeasureOptions options,
-    int rounds)
+    int rounds, Ceilings? ceilings = null)
 {
     private static readonly JsonSerializerOptions Indented = new()
     {
@@ -21,32 +21,46 @@ internal sealed class ComparisonResult(
 
     private readonly DateTime date = DateTime.UtcNow;
 
-    private string Isa => isa == "native" ? CpuInfo.Isa : isa;
+    /// <summary>What was compared on: the instruction set, on CUDA the precision.</summary>
+    private string Isa => options.OnCuda ? options.Precision : isa == "native" ? CpuInfo.Isa : isa;
+
+    private string Processor => ceilings?.Card ?? CpuInfo.Name;
 
     public string ToMarkdown()
     {
         var text = new StringBuilder();
         text.AppendLine("Ratio above 1: ours is faster. Medians.").AppendLine();
-        text.AppendLine(Invariant($"{date:yyyy-MM-dd}, commit {Repository.Commit()}, {CpuInfo.Name}, ")
-            + Invariant($"{options.Threads} threads, {Isa}, {rounds} rounds"));
+        text.AppendLine(Invariant($"{date:yyyy-MM-dd}, commit {Repository.Commit()}, {Processor}, ")
+            + (ceilings is null ? Invariant($"{options.Threads} threads, ") : "")
+            + Invariant($"{Isa}, batch {options.BatchSize}, {rounds} rounds"));
+        if (ceilings is not null)
+        {
+            text.AppendLine().AppendLine(
+                Invariant($"Of the card: share of {ceilings.BytesPerSecond / 1e9:0} GB/s (copy) or ")
+                + Invariant($"{ceilings.FlopsPerSecond / 1e12:0.0} TFLOP/s (matrix product), measured in this run."));
+        }
+
         text.AppendLine();
-        text.AppendLine("| case | ours | peer | ratio | lowest..highest |");
-        text.AppendLine("|---|--:|--:|--:|--:|");
+        text.AppendLine(Row("case", "ours", "peer", "ratio", "lowest..highest", "of the card"));
+        text.AppendLine(Row("---", "--:", "--:", "--:", "--:", "--:"));
         foreach (var row in cases)
         {
-            text.AppendLine(Invariant($"| {row.Name} | {Describe(row.Ours)} | {Describe(row.Peer)} | ")
-                + Invariant($"**{row.Ratio:0.00}** | {row.LowestRatio:0.00}..{row.HighestRatio:0.00} |"));
+            double share = ceilings?.Share(row.Ours) ?? 0;
+            text.AppendLine(Row(row.Name, Describe(row.Ours), Describe(row.Peer), Invariant($"**{row.Ratio:0.00}**"),
+                Invariant($"{row.LowestRatio:0.00}..{row.HighestRatio:0.00}"),
+                share > 0 ? Invariant($"{100 * share:0} %") : ""));
         }
 
         return text.ToString();
     }
 
     /// <summary>
-    /// Writes results/PROCESSOR/DATE-ISA-FAMILIES.md and .json; returns the path of the former.
+    /// Writes results/PROCESSOR/DATE-ISA-FAMILIES.md and .json (the card and the precision on CUDA); returns the
+    /// path of the former.
     /// </summary>
     public string Save()
     {
-        string processor = Regex.Replace(CpuInfo.Name.ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-');
+        string processor = Regex.Replace(Processor.ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-');
         string folder = Path.Combine(Repository.Root, "bench", "results", processor);
         string which = families.Count == Family.All.Count
             ? "all"
@@ -62,7 +76,9 @@ internal sealed class ComparisonResult(
     {
         ["date"] = date.ToString("o", CultureInfo.InvariantCulture),
         ["commit"] = Repository.Commit(),
-        ["processor"] = CpuInfo.Name,
+        ["processor"] = Processor,
+        ["bytes_per_second"] = ceilings?.BytesPerSecond,
+        ["flops_per_second"] = ceilings?.FlopsPerSecond,
         ["isa"] = Isa,
         ["threads"] = options.Threads,
         ["rounds"] = rounds,
@@ -83,6 +99,9 @@ internal sealed class ComparisonResult(
         + $"{string.Join(',', families.Select(f => f.Name))} --isa {isa} --rounds {rounds} "
         + string.Join(' ', SharedOptions.ToArguments(options));
 
+    private string Row(string name, string ours, string peer, string ratio, string range, string share)
+        => $"| {name} | {ours} | {peer} | {ratio} | {range} |" + (ceilings is null ? "" : $" {share} |");
+
     private static string Describe(Measurement m)
     {
         string speed = (m.Unit, m.Work) switch
@@ -90,6 +109,7 @@ internal sealed class ComparisonResult(
             (_, 0) when m.Seconds < 0.1 => Invariant($"{1e3 * m.Seconds:0.000} ms"),
             (_, 0) => Invariant($"{m.Seconds:0.000} s"),
             ("views", _) => Invariant($"{m.Work / m.Seconds:N1} views/s"),
+            _ when m.Work / m.Seconds >= 1e13 => Invariant($"{m.Work / m.Seconds / 1e12:0.0} TFLOP/s"),
             _ => Invariant($"{m.Work / m.Seconds / 1e9:0.0} GFLOP/s"),
         };
         return m.Way == "" ? speed : $"{speed} ({m.Way})";

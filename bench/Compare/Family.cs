@@ -14,12 +14,21 @@ public sealed record Family(string Name, string Script, Func<IEnumerable<KernelB
         },
         new("gemm", "peer_gemm.py", () => [new GemmBench()]),
         new("ntxent", "peer_ntxent.py", () => [new NtXentBench()]),
-        new("conv", "peer_conv.py", () => [new ConvBench()]),
+        new("conv", "peer_conv.py", () => [new ConvBench()])
+        {
+            ScriptOptions = options => ["--views", $"{options.Views}"],
+        },
         new("norm", "peer_norm.py",
-            () => [new BatchNormBench(), new PoolingBench(), new OptimizerBench(), new ElementwiseBench()]),
-        new("views", "peer_views.py", () => [new ViewsBench()]),
+            () => [new BatchNormBench(), new PoolingBench(), new OptimizerBench(), new ElementwiseBench()])
+        {
+            ScriptOptions = options => ["--views", $"{options.Views}"],
+        },
+        new("views", "peer_views.py", () => [new ViewsBench()])
+        {
+            ScriptOptions = options => ["--batch-size", $"{options.BatchSize}"],
+        },
     ];
 
-    /// <summary>Options of the script beside --threads and --seconds.</summary>
+    /// <summary>Options of the script beside those that all have.</summary>
     public Func<MeasureOptions, string[]> ScriptOptions { get; init; } = _ => [];
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SimClr.Kernels.Cpu;
 using SimClr.Train.Benchmark;
 
 namespace SimClr.Bench.Compare;
@@ -30,15 +29,16 @@ internal static class MeasureCommand
 
     private static void Measure(KernelBench bench, MeasureOptions options, TextWriter output)
     {
-        var device = new CpuDevice(options.Threads);
+        var device = options.Open();
         foreach (var benchCase in bench.Cases(device, options))
         {
             var run = benchCase.Prepare();
             long before = device.Memory.InUse;
             device.Memory.ResetPeak();
-            double seconds = Timing.MedianSeconds(run, options.Seconds);
+            double seconds = Timing.MedianSeconds(run, options.Seconds, options.OnCuda ? device : null);
+            long peak = options.OnCuda ? device.Memory.Peak : StepTiming.PeakMemoryBytes;
             output.WriteLine(new Measurement(benchCase.Name, seconds, benchCase.Work, benchCase.Unit,
-                device.Memory.Peak - before, StepTiming.PeakMemoryBytes).ToJson());
+                device.Memory.Peak - before, peak, benchCase.Bytes).ToJson());
             KernelBench.Release(device);
         }
     }

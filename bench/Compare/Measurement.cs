@@ -10,10 +10,11 @@ namespace SimClr.Bench.Compare;
 /// </summary>
 /// <param name="Work">Floating-point operations or views of one run; 0 where nobody counts.</param>
 /// <param name="ScratchBytes">Memory that a run takes beyond its inputs and outputs.</param>
-/// <param name="PeakMemoryBytes">The most that the process has held.</param>
+/// <param name="PeakMemoryBytes">The most that the process has held (on CUDA: of the card's memory).</param>
+/// <param name="Bytes">The fewest that a run must move; 0 where nobody counts.</param>
 public sealed record Measurement(
     string Name, double Seconds, double Work = 0, string Unit = "",
-    long ScratchBytes = 0, long PeakMemoryBytes = 0)
+    long ScratchBytes = 0, long PeakMemoryBytes = 0, double Bytes = 0)
 {
     /// <summary>One line, "bn+relu" as it is.</summary>
     private static readonly JsonSerializerOptions OneLine = new()
@@ -37,7 +38,8 @@ public sealed record Measurement(
         double seconds = (double?)json["seconds"] ?? 1 / (double)json["views_per_second"]!;
         double work = countsViews ? (double)json["views_per_second"]! * seconds : (double?)json["flops"] ?? 0;
         return new Measurement((string)json["name"]!, seconds, work, countsViews ? "views" : "flops",
-            (long?)json["scratch_bytes"] ?? 0, (long?)json["peak_memory_bytes"] ?? 0);
+            (long?)json["scratch_bytes"] ?? 0, (long?)json["peak_memory_bytes"] ?? 0,
+            (double?)json["bytes"] ?? 0);
     }
 
     public string ToJson()
@@ -50,6 +52,11 @@ public sealed record Measurement(
 
         json["scratch_bytes"] = ScratchBytes;
         json["peak_memory_bytes"] = PeakMemoryBytes;
+        if (Bytes > 0)
+        {
+            json["bytes"] = Bytes;
+        }
+
         return json.ToJsonString(OneLine);
     }
 }

@@ -26,8 +26,20 @@ internal sealed class SharedOptions
 
     private readonly Option<int> batchSize = new("--batch-size")
     {
-        Description = "Step: images in a batch.",
+        Description = "Images in a batch: the step's, and half the views that layers are timed on.",
         DefaultValueFactory = _ => 64,
+    };
+
+    private readonly Option<string> device = new("--device")
+    {
+        Description = "Where both sides compute: cpu or cuda.",
+        DefaultValueFactory = _ => "cpu",
+    };
+
+    private readonly Option<string> precision = new("--precision")
+    {
+        Description = "Of matrix products and convolutions on cuda: fp32, tf32 or bf16.",
+        DefaultValueFactory = _ => "fp32",
     };
 
     public void AddTo(Command command)
@@ -36,15 +48,19 @@ internal sealed class SharedOptions
         command.Add(seconds);
         command.Add(width);
         command.Add(batchSize);
+        command.Add(device);
+        command.Add(precision);
     }
 
     public MeasureOptions Read(ParseResult parse) => new(
-        parse.GetValue(threads), parse.GetValue(seconds), parse.GetValue(width), parse.GetValue(batchSize));
+        parse.GetValue(threads), parse.GetValue(seconds), parse.GetValue(width), parse.GetValue(batchSize),
+        parse.GetValue(device)!, parse.GetValue(precision)!);
 
     public static string[] ToArguments(MeasureOptions options) =>
     [
         "--threads", $"{options.Threads}", "--seconds", $"{options.Seconds}",
         "--width", $"{options.Width}", "--batch-size", $"{options.BatchSize}",
+        "--device", options.Device, "--precision", options.Precision,
     ];
 
     /// <summary>The families that a list like step,gemm names; all for an empty one.</summary>

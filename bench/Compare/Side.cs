@@ -23,7 +23,8 @@ internal sealed record Side(
         python,
         [
             Path.Combine(Repository.Root, "bench", "peers", family.Script), "--threads", $"{options.Threads}",
-            "--seconds", $"{options.Seconds}", .. family.ScriptOptions(options),
+            "--seconds", $"{options.Seconds}", "--device", options.Device, "--precision", options.Precision,
+            .. family.ScriptOptions(options),
         ],
         isa == "avx2"
             ? new Dictionary<string, string>

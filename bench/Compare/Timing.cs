@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SimClr.Kernels;
 
 namespace SimClr.Bench.Compare;
 
@@ -7,27 +8,43 @@ public static class Timing
 {
     private const int WarmUps = 3;
     private const int FewestRuns = 5;
+    private const double QueueSeconds = 0.01; // of work for a device, so that waiting for it does not count
 
     /// <summary>
     /// Median time of one run, over the given time and at least a few runs; the first ones do not count.
     /// </summary>
-    public static double MedianSeconds(Action run, double seconds)
+    /// <param name="queue">
+    /// A device that works off its runs by itself: they are timed by the group, each group to its end.
+    /// </param>
+    public static double MedianSeconds(Action run, double seconds, IKernelDevice<float>? queue = null)
     {
         for (int i = 0; i < WarmUps; i++)
         {
             run();
         }
 
+        int runs = queue is null ? 1 : (int)Math.Ceiling(QueueSeconds / Time(run, 1, queue));
         var times = new List<double>();
         var total = Stopwatch.StartNew();
         while (times.Count < FewestRuns || total.Elapsed.TotalSeconds < seconds)
         {
-            long start = Stopwatch.GetTimestamp();
-            run();
-            times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            times.Add(Time(run, runs, queue));
         }
 
         return Median(times);
+    }
+
+    private static double Time(Action run, int runs, IKernelDevice<float>? queue)
+    {
+        queue?.Synchronize();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < runs; i++)
+        {
+            run();
+        }
+
+        queue?.Synchronize();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / runs;
     }
 
     public static double Median(IEnumerable<double> values)

@@ -1,8 +1,9 @@
-"""Times in PyTorch what our norm, pooling, optimizer and element-wise kernels do."""
+"""Times in PyTorch what our norm, pooling, optimizer and element-wise kernels do. In bf16 the maps of batch norm are
+bf16 in memory too, as under autocast; ours stay float32 there."""
 import torch
 import torch.nn.functional as F
 
-from timing import median_seconds, parse_options, report
+from timing import median_seconds, parse_options, report, storage
 
 
 def measure(name, run, options):
@@ -10,9 +11,10 @@ def measure(name, run, options):
 
 
 def batch_norm(options, n, c, size, memory_format, label):
-    x = torch.randn(n, c, size, size).to(memory_format=memory_format).requires_grad_()
-    residual = torch.randn(n, c, size, size).to(memory_format=memory_format).requires_grad_()
-    grad = torch.randn(n, c, size, size).to(memory_format=memory_format)
+    def draw():
+        return torch.randn(n, c, size, size).to(storage(options), memory_format=memory_format)
+
+    x, residual, grad = draw().requires_grad_(), draw().requires_grad_(), draw()
     norm = torch.nn.BatchNorm2d(c)
     shape = f"{n}x{c}x{size}x{size}@{label}"
 
@@ -52,9 +54,13 @@ def optimizers(options):
     for name, make in {
         "sgd 11M@foreach": lambda p: torch.optim.SGD(p, 1e-3, momentum=0.9, weight_decay=1e-4, foreach=True),
         "sgd 11M@single": lambda p: torch.optim.SGD(p, 1e-3, momentum=0.9, weight_decay=1e-4, foreach=False),
+        "sgd 11M@fused": lambda p: torch.optim.SGD(p, 1e-3, momentum=0.9, weight_decay=1e-4, fused=True),
+        "adamw 11M@fused": lambda p: torch.optim.AdamW(p, 1e-3, fused=True),
         "adamw 11M@foreach": lambda p: torch.optim.AdamW(p, 1e-3, foreach=True),
         "adamw 11M@single": lambda p: torch.optim.AdamW(p, 1e-3, foreach=False),
     }.items():
+        if "fused" in name and not options.cuda:
+            continue
         parameters = [torch.randn(shape).requires_grad_() for shape in shapes]
         for parameter in parameters:
             parameter.grad = torch.randn_like(parameter)
@@ -83,8 +89,8 @@ def small(options):
 
 
 def main():
-    options = parse_options(__doc__)
-    for n, c, size in ((128, 64, 32), (128, 512, 4)):
+    options = parse_options(__doc__, views=128)
+    for n, c, size in ((options.views, 64, 32), (options.views, 512, 4)):
         batch_norm(options, n, c, size, torch.channels_last, "channels_last")
         batch_norm(options, n, c, size, torch.contiguous_format, "contiguous")
     pooling(options)

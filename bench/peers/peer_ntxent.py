@@ -9,6 +9,8 @@ from timing import median_seconds, parse_options, report
 
 
 def peak():
+    if options.cuda:
+        return torch.cuda.max_memory_allocated()
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
@@ -23,6 +25,8 @@ for pairs in (256, 1024, 4096):
         z.grad = None
         F.cross_entropy(similarity, target).backward()
 
+    if options.cuda:
+        torch.cuda.reset_peak_memory_stats()
     before = peak()
     seconds = median_seconds(run, options.seconds)
     report(f"ntxent/{pairs}x128", seconds, scratch_bytes=peak() - before)
