@@ -33,10 +33,15 @@ internal static class CompareCommand
             Description = "The Python that has PyTorch.",
             DefaultValueFactory = _ => "python3",
         };
+        var results = new Option<string>("--results")
+        {
+            Description = "Folder for the result files.",
+            DefaultValueFactory = _ => Path.Combine(Repository.Root, "bench", "results"),
+        };
         var save = new Option<bool>("--no-save") { Description = "Write no result file." };
         var command = new Command("compare", "Times our kernels and their peers in turn; keeps the ratios.")
         {
-            only, isa, rounds, python, save,
+            only, isa, rounds, python, results, save,
         };
         shared.AddTo(command);
         command.SetAction(parse =>
@@ -60,7 +65,7 @@ internal static class CompareCommand
                 Console.WriteLine(result.ToMarkdown());
                 if (!parse.GetValue(save))
                 {
-                    Console.WriteLine(result.Save());
+                    Console.WriteLine(result.Save(parse.GetValue(results)!));
                 }
 
                 return 0;

@@ -55,13 +55,13 @@ internal sealed class ComparisonResult(
     }
 
     /// <summary>
-    /// Writes results/PROCESSOR/DATE-ISA-FAMILIES.md and .json (the card and the precision on CUDA); returns the
+    /// Writes PROCESSOR/DATE-ISA-FAMILIES.md and .json (the card and the precision on CUDA); returns the
     /// path of the former.
     /// </summary>
-    public string Save()
+    public string Save(string results)
     {
         string processor = Regex.Replace(Processor.ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-');
-        string folder = Path.Combine(Repository.Root, "bench", "results", processor);
+        string folder = Path.Combine(results, processor);
         string which = families.Count == Family.All.Count
             ? "all"
             : string.Join('-', families.Select(f => f.Name));
@@ -69,7 +69,7 @@ internal sealed class ComparisonResult(
         Directory.CreateDirectory(folder);
         File.WriteAllText(file + ".md", $"# {which}, {Isa}\n\n{ToMarkdown()}\n`{Command()}`\n");
         File.WriteAllText(file + ".json", ToJson().ToJsonString(Indented) + "\n");
-        return Path.GetRelativePath(Repository.Root, file + ".md");
+        return Path.GetRelativePath(Environment.CurrentDirectory, file + ".md");
     }
 
     private JsonObject ToJson() => new()
