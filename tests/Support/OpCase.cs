@@ -12,19 +12,19 @@ namespace SimClr.Tests.Support;
 /// Rows yield, for a few awkward shapes (one row, lengths around a multiple of the vector width, optional arguments
 /// left out),
 /// <code>
-///   var forward = new OpCase&lt;T&gt;($"relu, length {n}")
+///   var forward = new OpCase&lt;T&gt;($"scale, length {n}")
 ///   {
 ///       Buffers = [In("input", n), Out("output", n)],
-///       Run = (d, b) => d.Elementwise.Relu(b["input"], b["output"]),
+///       Run = (d, b) => d.Elementwise.Scale(b["input"], T.CreateChecked(1.5), b["output"], Accumulation.Overwrite),
 ///   };
 ///   yield return forward;
 ///   foreach (var mode in Modes.Both)
 ///   {
-///       yield return new OpCase&lt;T&gt;($"relu backward, length {n}, {mode}")
+///       yield return new OpCase&lt;T&gt;($"scale backward, length {n}, {mode}")
 ///       {
 ///           Forward = forward,
-///           Buffers = [In("dOutput", n), In("output", n), Out("dInput", n, mode)],
-///           Run = (d, b) => d.Elementwise.ReluBackward(b["dOutput"], b["output"], b["dInput"], mode),
+///           Buffers = [In("dOutput", n), Out("dInput", n, mode)],
+///           Run = (d, b) => d.Elementwise.Scale(b["dOutput"], T.CreateChecked(1.5), b["dInput"], mode),
 ///       };
 ///   }
 /// </code>

@@ -88,7 +88,7 @@ public sealed unsafe class OpHarnessTests
     [Test]
     public void AWrongGradientIsFound()
     {
-        var forward = Row<double>("relu", (input, output) => new Elementwise<double>().Relu(input, output));
+        var forward = Row<double>("relu", (input, output) => new Elementwise<double>().Map<Relu>(input, output));
         var backward = new OpCase<double>("relu backward")
         {
             Forward = forward,
@@ -102,7 +102,7 @@ public sealed unsafe class OpHarnessTests
         => Throws.TypeOf<AssertionException>().With.Message.Matches<string>(text => parts.All(part => text!.Contains(part)));
 
     private static OpRow Relu(Action<ArrayView<float>, ArrayView<float>> faulty)
-        => new(Row("relu", faulty), Row<double>("relu", (input, output) => new Elementwise<double>().Relu(input, output)));
+        => new(Row("relu", faulty), Row<double>("relu", (input, output) => new Elementwise<double>().Map<Relu>(input, output)));
 
     private static OpCase<T> Row<T>(string name, Action<ArrayView<T>, ArrayView<T>> run)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -115,7 +115,7 @@ public sealed unsafe class OpHarnessTests
     /// <summary>The right output, then one element, perhaps outside, that is not.</summary>
     private static void Correct(ArrayView<float> input, ArrayView<float> output, long place = 0, float? value = null)
     {
-        new Elementwise<float>().Relu(input, output);
+        new Elementwise<float>().Map<Relu>(input, output);
         if (value is float wrong)
         {
             output.Pointer[place] = wrong;

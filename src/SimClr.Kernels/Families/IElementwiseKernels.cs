@@ -1,19 +1,34 @@
 namespace SimClr.Kernels;
 
-/// <summary>Element by element; all views of one call have the same length.</summary>
+/// <summary>
+/// Element by element; all views of one call have the same length, and any may be the output too. What is computed is
+/// a type: an op is written once, for all devices.
+/// </summary>
 public interface IElementwiseKernels<T> where T : unmanaged
 {
     void Fill(ArrayView<T> output, T value);
 
-    /// <summary>output = a + b. In place allowed.</summary>
-    void Add(ArrayView<T> a, ArrayView<T> b, ArrayView<T> output);
+    /// <summary>output = op(input).</summary>
+    void Map<TOp>(ArrayView<T> input, ArrayView<T> output) where TOp : struct, IUnaryOp;
+
+    /// <summary>output (+)= op(a, b).</summary>
+    void Map<TOp>(ArrayView<T> a, ArrayView<T> b, ArrayView<T> output, Accumulation accumulation)
+        where TOp : struct, IBinaryOp;
+
+    /// <summary>output (+)= op(a, b) with one b for all elements.</summary>
+    void Map<TOp>(ArrayView<T> a, T b, ArrayView<T> output, Accumulation accumulation)
+        where TOp : struct, IBinaryOp;
+
+    /// <summary>dInput (+)= what <typeparamref name="TOp"/> makes of dOutput and its saved output or input.</summary>
+    void MapBackward<TOp>(ArrayView<T> dOutput, ArrayView<T> saved, ArrayView<T> dInput, Accumulation accumulation)
+        where TOp : struct, IUnaryOp
+        => Map<Derivative<TOp>>(dOutput, saved, dInput, accumulation);
+
+    /// <summary>output = a + b.</summary>
+    void Add(ArrayView<T> a, ArrayView<T> b, ArrayView<T> output)
+        => Map<Sum>(a, b, output, Accumulation.Overwrite);
 
     /// <summary>output (+)= scale · input. With scale 1 a copy or a sum.</summary>
-    void Scale(ArrayView<T> input, T scale, ArrayView<T> output, Accumulation accumulation);
-
-    /// <summary>output = max(input, 0); NaN stays NaN. In place allowed.</summary>
-    void Relu(ArrayView<T> input, ArrayView<T> output);
-
-    /// <summary>dInput (+)= dOutput where the forward's output is above 0, else 0.</summary>
-    void ReluBackward(ArrayView<T> dOutput, ArrayView<T> output, ArrayView<T> dInput, Accumulation accumulation);
+    void Scale(ArrayView<T> input, T scale, ArrayView<T> output, Accumulation accumulation)
+        => Map<Product>(input, scale, output, accumulation);
 }

@@ -12,36 +12,31 @@ public sealed class Elementwise<T> : IElementwiseKernels<T> where T : unmanaged,
         }
     }
 
-    public void Add(ArrayView<T> a, ArrayView<T> b, ArrayView<T> output)
+    public void Map<TOp>(ArrayView<T> input, ArrayView<T> output) where TOp : struct, IUnaryOp
     {
         for (long i = 0; i < output.Length; i++)
         {
-            output[i] = a[i] + b[i];
+            output[i] = TOp.Forward(new Scalar<T>(input[i])).Value;
         }
     }
 
-    public void Scale(ArrayView<T> input, T scale, ArrayView<T> output, Accumulation accumulation)
+    public void Map<TOp>(ArrayView<T> a, ArrayView<T> b, ArrayView<T> output, Accumulation accumulation)
+        where TOp : struct, IBinaryOp
     {
         for (long i = 0; i < output.Length; i++)
         {
-            Accumulate.To(output, i, scale * input[i], accumulation);
+            var value = TOp.Apply(new Scalar<T>(a[i]), new Scalar<T>(b[i])).Value;
+            Accumulate.To(output, i, value, accumulation);
         }
     }
 
-    public void Relu(ArrayView<T> input, ArrayView<T> output)
+    public void Map<TOp>(ArrayView<T> a, T b, ArrayView<T> output, Accumulation accumulation)
+        where TOp : struct, IBinaryOp
     {
         for (long i = 0; i < output.Length; i++)
         {
-            output[i] = T.Max(input[i], T.Zero);
-        }
-    }
-
-    public void ReluBackward(ArrayView<T> dOutput, ArrayView<T> output, ArrayView<T> dInput,
-        Accumulation accumulation)
-    {
-        for (long i = 0; i < dInput.Length; i++)
-        {
-            Accumulate.To(dInput, i, output[i] > T.Zero ? dOutput[i] : T.Zero, accumulation);
+            var value = TOp.Apply(new Scalar<T>(a[i]), new Scalar<T>(b)).Value;
+            Accumulate.To(output, i, value, accumulation);
         }
     }
 }

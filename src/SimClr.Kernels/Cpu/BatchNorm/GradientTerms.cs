@@ -15,7 +15,7 @@ internal readonly unsafe struct GradientTerms(float* dOutput, float* output, flo
         W dy = W.Load(dOutput + i);
         if (output != null)
         {
-            dy = Lanes.WherePositive(W.Load(output + i), dy);
+            dy = Relu.Backward(dy, W.Load(output + i));
         }
 
         first += dy;

@@ -65,7 +65,7 @@ internal readonly unsafe struct InputGradient(float* coefficients, int columns)
                 W dy = W.Load(dOutput + i);
                 if (output != null)
                 {
-                    dy = Lanes.WherePositive(W.Load(output + i), dy);
+                    dy = Relu.Backward(dy, W.Load(output + i));
                 }
 
                 if (dInput != null)

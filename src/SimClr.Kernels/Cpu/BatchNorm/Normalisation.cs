@@ -62,7 +62,7 @@ internal readonly unsafe struct Normalisation(float* coefficients, int columns)
                     y += W.Load(residual + start + column);
                 }
 
-                (relu ? Lanes.Relu(y) : y).Store(output + start + column);
+                (relu ? Relu.Forward(y) : y).Store(output + start + column);
             }
         }
     }

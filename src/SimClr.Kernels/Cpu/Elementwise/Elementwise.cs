@@ -6,18 +6,16 @@ internal sealed unsafe class Elementwise<V>(CpuThreads threads) : IElementwiseKe
     public void Fill(ArrayView<float> output, float value)
         => FlatPass<V>.Run(threads, output.Length, new FillKernel(value, output.Pointer));
 
-    public void Add(ArrayView<float> a, ArrayView<float> b, ArrayView<float> output)
-        => FlatPass<V>.Run(threads, output.Length, new AddKernel(a.Pointer, b.Pointer, output.Pointer));
+    public void Map<TOp>(ArrayView<float> input, ArrayView<float> output) where TOp : struct, IUnaryOp
+        => FlatPass<V>.Run(threads, output.Length, new UnaryKernel<TOp>(input.Pointer, output.Pointer));
 
-    public void Scale(ArrayView<float> input, float scale, ArrayView<float> output, Accumulation accumulation)
+    public void Map<TOp>(ArrayView<float> a, ArrayView<float> b, ArrayView<float> output, Accumulation accumulation)
+        where TOp : struct, IBinaryOp
         => FlatPass<V>.Run(threads, output.Length,
-            new ScaleKernel(input.Pointer, scale, output.Pointer, accumulation == Accumulation.Add));
+            new BinaryKernel<TOp>(a.Pointer, b.Pointer, output.Pointer, accumulation == Accumulation.Add));
 
-    public void Relu(ArrayView<float> input, ArrayView<float> output)
-        => FlatPass<V>.Run(threads, output.Length, new ReluKernel(input.Pointer, output.Pointer));
-
-    public void ReluBackward(ArrayView<float> dOutput, ArrayView<float> output, ArrayView<float> dInput,
-        Accumulation accumulation)
-        => FlatPass<V>.Run(threads, dInput.Length, new ReluGradientKernel(
-            dOutput.Pointer, output.Pointer, dInput.Pointer, accumulation == Accumulation.Add));
+    public void Map<TOp>(ArrayView<float> a, float b, ArrayView<float> output, Accumulation accumulation)
+        where TOp : struct, IBinaryOp
+        => FlatPass<V>.Run(threads, output.Length,
+            new ConstantKernel<TOp>(a.Pointer, b, output.Pointer, accumulation == Accumulation.Add));
 }

@@ -51,7 +51,7 @@ internal sealed unsafe class NtXent<V>(CpuThreads threads, IDeviceMemory memory)
             for (long row = chunks.First(chunk); row < chunks.End(chunk); row++)
             {
                 FlatPass<V>.Run(0, d,
-                    new ScaleKernel(gradient + row * columns, scale, dZ.Pointer + row * d, add));
+                    new ConstantKernel<Product>(gradient + row * columns, scale, dZ.Pointer + row * d, add));
             }
         });
     }

@@ -49,7 +49,7 @@ internal sealed unsafe class Pooling<V>(CpuThreads threads) : IPoolingKernels<fl
         ArrayView<float> dInput, Accumulation accumulation)
     {
         bool add = accumulation == Accumulation.Add;
-        ForRows((long)n * positions, c, row => FlatPass<V>.Run(0, c, new ScaleKernel(
+        ForRows((long)n * positions, c, row => FlatPass<V>.Run(0, c, new ConstantKernel<Product>(
             dOutput.Pointer + row / positions * c, 1f / positions, dInput.Pointer + row * c, add)));
     }
 

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimClr.Kernels.Cpu;
 
@@ -6,12 +6,7 @@ namespace SimClr.Kernels.Cpu;
 /// A SIMD register of floats. Kernels are written once, generic over this; the JIT makes one version for each
 /// width, in which every member is one or two instructions. A mask is a register whose lanes are all ones or all zeros.
 /// </summary>
-internal unsafe interface IFloatVector<TSelf> :
-    IAdditionOperators<TSelf, TSelf, TSelf>,
-    ISubtractionOperators<TSelf, TSelf, TSelf>,
-    IMultiplyOperators<TSelf, TSelf, TSelf>,
-    IDivisionOperators<TSelf, TSelf, TSelf>
-    where TSelf : struct, IFloatVector<TSelf>
+internal unsafe interface IFloatVector<TSelf> : IElement<TSelf> where TSelf : struct, IFloatVector<TSelf>
 {
     /// <summary>Floats in a register.</summary>
     static abstract int Width { get; }
@@ -31,8 +26,6 @@ internal unsafe interface IFloatVector<TSelf> :
 
     /// <summary>The smaller; NaN where b is NaN, either of both where only a is.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
-
-    static abstract TSelf Sqrt(TSelf a);
 
     /// <summary>The bits of every lane, moved up.</summary>
     static abstract TSelf ShiftLeft(TSelf a, int count);
@@ -57,4 +50,14 @@ internal unsafe interface IFloatVector<TSelf> :
 
     /// <summary>sums[lane] += this[lane], in double.</summary>
     void AddTo(double* sums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static TSelf IElement<TSelf>.Of(double constant) => TSelf.Broadcast((float)constant);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static TSelf IElement<TSelf>.WhereLess(TSelf a, TSelf b, TSelf chosen, TSelf other)
+        => TSelf.Select(TSelf.LessThan(a, b), chosen, other);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static TSelf IElement<TSelf>.Exp(TSelf a) => Lanes.Exp(a);
 }

@@ -7,16 +7,6 @@ namespace SimClr.Kernels.Cpu;
 /// </summary>
 internal static unsafe class Lanes
 {
-    /// <summary>max(x, 0), and NaN where x is NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Relu<V>(V x) where V : struct, IFloatVector<V>
-        => V.Select(V.LessThan(x, default), default, x);
-
-    /// <summary>value where the condition is above 0, else 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V WherePositive<V>(V condition, V value) where V : struct, IFloatVector<V>
-        => V.Select(V.LessThan(default, condition), value, default);
-
     /// <summary>sum + factor · x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Add<V>(V sum, double factor, V x) where V : struct, IFloatVector<V>

@@ -1,0 +1,12 @@
+using System.Runtime.CompilerServices;
+
+namespace SimClr.Kernels.Cpu;
+
+/// <summary>output (+)= op(a, b) with one b for all elements</summary>
+internal readonly unsafe struct ConstantKernel<TOp>(float* a, float b, float* output, bool add) : IElementKernel
+    where TOp : struct, IBinaryOp
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void At<W>(long i) where W : struct, IFloatVector<W>
+        => Lanes.Write(TOp.Apply(W.Load(a + i), W.Broadcast(b)), output + i, add);
+}
