@@ -1,0 +1,105 @@
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>
+/// dZ = G Z with G = (P - Y) + (P - Y)^T: since s is symmetric, row i of G needs row i of s and both logSumExp alone,
+/// and one walk over the columns gives the whole row. First over a part of the columns, then merged.
+/// </summary>
+internal static unsafe class NtXentBackward
+{
+    public const int MergeThreads = 256;
+
+    private const float Log2E = 1.442695041f;
+
+    /// <summary>
+    /// Block (x, y, v): 64 rows against part y of the columns, numbers 128 v .. of D. Writes partials (splits, rows, d).
+    /// </summary>
+    [Kernel]
+    public static void SumGradient<TProduct, TCopy>(ArrayView<float> z, ArrayView<float> logSumExp,
+        ArrayView<float> partials, int rows, int d, int tilesPerSplit, float inverseTemperature)
+        where TProduct : ISimilarityProduct
+        where TCopy : IRowCopy
+    {
+        float* stages = SharedMemory.Allocate<float>(2 * SimilarityTile.StageLength).Pointer;
+        float* coefficients =
+            SharedMemory.Allocate<float>(SimilarityTile.Side * SimilarityTile.CoefficientStride).Pointer;
+        int firstRow = Grid.IdxX * SimilarityTile.Side;
+        int firstD = Grid.IdxZ * SimilarityTile.GradientWidth;
+        int start = Grid.IdxY * tilesPerSplit * SimilarityTile.Side;
+        int end = Math.Min(start + tilesPerSplit * SimilarityTile.Side, rows);
+        Registers64<float> sums = default;
+        for (int firstColumn = start; firstColumn < end; firstColumn += SimilarityTile.Side)
+        {
+            Registers32<float> dots = default;
+            SimilarityTile.Multiply<TProduct, TCopy>(
+                ref dots, stages, z.Pointer, rows, d, firstRow, firstColumn);
+            Differentiate<TProduct>(
+                dots, logSumExp, coefficients, rows, firstRow, firstColumn, inverseTemperature);
+            SimilarityTile.MultiplyGradient<TProduct, TCopy>(
+                ref sums, coefficients, stages, z.Pointer, rows, d, firstColumn, firstD);
+        }
+
+        for (int i = 0; i < TProduct.Rows; i++)
+        {
+            int row = firstRow + TProduct.Row(i);
+            for (int j = 0; j < TProduct.GradientColumns; j++)
+            {
+                int column = firstD + TProduct.GradientColumn(j);
+                if (row < rows && column < d)
+                {
+                    partials[((long)Grid.IdxY * rows + row) * d + column] = sums[i * TProduct.GradientColumns + j];
+                }
+            }
+        }
+    }
+
+    /// <summary>dZ (+)= dLoss[0] · factor · the sum of the partials (splits, length).</summary>
+    [Kernel]
+    public static void Merge(ArrayView<float> partials, ArrayView<float> dLoss, ArrayView<float> dZ, long length,
+        int splits, float factor, bool add)
+    {
+        long i = (long)Grid.IdxX * Group.DimX + Group.IdxX;
+        if (i >= length)
+        {
+            return;
+        }
+
+        float sum = partials[i];
+        for (int split = 1; split < splits; split++)
+        {
+            sum += partials[split * length + i];
+        }
+
+        sum *= dLoss[0] * factor;
+        dZ[i] = add ? dZ[i] + sum : sum;
+    }
+
+    /// <summary>coefficients (64, 64) = (p_ij - y_ij) + (p_ji - y_ij), 0 on the diagonal and past the last column.</summary>
+    private static void Differentiate<TProduct>(in Registers32<float> dots, ArrayView<float> logSumExp,
+        float* coefficients, int rows, int firstRow, int firstColumn, float inverseTemperature)
+        where TProduct : ISimilarityProduct
+    {
+        for (int i = 0; i < TProduct.Rows; i++)
+        {
+            int row = firstRow + TProduct.Row(i);
+            int pair = row < rows / 2 ? row + rows / 2 : row - rows / 2;
+            float ofRow = row < rows ? logSumExp[row] : 0;
+            for (int j = 0; j < TProduct.Columns; j++)
+            {
+                int column = firstColumn + TProduct.Column(j);
+                float ofColumn = column < rows ? logSumExp[column] : 0;
+                float dot = dots[i * TProduct.Columns + j];
+                float y = column == pair ? 1 : 0;
+                float coefficient = Probability(dot, inverseTemperature, ofRow) - y
+                    + (Probability(dot, inverseTemperature, ofColumn) - y);
+                coefficients[TProduct.Row(i) * SimilarityTile.CoefficientStride + TProduct.Column(j)] =
+                    column == row || column >= rows ? 0 : coefficient;
+            }
+        }
+    }
+
+    /// <summary>exp(s - logSumExp), s = dot / temperature without a rounding of its own.</summary>
+    private static float Probability(float dot, float inverseTemperature, float logSumExp)
+        => FastMath.Exp2(MathF.FusedMultiplyAdd(dot, inverseTemperature, -logSumExp) * Log2E);
+}

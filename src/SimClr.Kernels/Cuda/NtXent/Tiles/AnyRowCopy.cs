@@ -1,0 +1,15 @@
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>For rows of any length that start anywhere.</summary>
+internal readonly unsafe struct AnyRowCopy : IRowCopy
+{
+    public static void Copy(float* shared, float* global, int count)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            AsyncCopy.Copy4(shared + i, i < count ? global + i : global, i < count ? 4 : 0);
+        }
+    }
+}
