@@ -11,6 +11,8 @@ public sealed class CudaDevice : IKernelDevice<float>
         Gpu = gpu;
         Precision = precision;
         Launcher = new KernelLauncher(gpu) { CheckBounds = checkBounds };
+        NtXent = new NtXent(Launcher, precision);
+        Views = new Views(Launcher);
     }
 
     public IGpu Gpu { get; }

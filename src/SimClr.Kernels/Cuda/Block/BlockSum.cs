@@ -2,7 +2,9 @@ using SimClr.Kernels.Gpu;
 
 namespace SimClr.Kernels.Cuda;
 
-/// <summary>Sums over the threads of a block, in an order that never changes; each thread gets the result.</summary>
+/// <summary>
+/// Sums over the threads of a block, in an order that never changes; each thread gets the result.
+/// </summary>
 internal static unsafe class BlockSum
 {
     /// <summary>Over all threads: a multiple of 32, and all of them must arrive.</summary>

@@ -1,8 +1,8 @@
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// Device memory for the launches of a scope: <c>using var scratch = new Scratch&lt;float&gt;(...)</c>. Handing it back
-/// while they still run is safe: what gets it next runs after them.
+/// Device memory for the launches of a scope: <c>using var scratch = new Scratch&lt;float&gt;(...)</c>.
+/// Handing it back while they still run is safe: what gets it next runs after them.
 /// </summary>
 internal readonly unsafe ref struct Scratch<T>(IDeviceMemory memory, long length) : IDisposable
     where T : unmanaged

@@ -4,8 +4,8 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// NT-Xent in tiles of 64 x 64 similarities. Few rows are few tiles: then several blocks share a row of tiles, and a
-/// second launch adds up what they found, in the order of the columns.
+/// NT-Xent in tiles of 64 x 64 similarities. Few rows are few tiles: then several blocks share a row of
+/// tiles, and a second launch adds up what they found, in the order of the columns.
 /// </summary>
 public sealed unsafe class NtXent(KernelLauncher launcher, Precision precision) : INtXentKernels<float>
 {
@@ -55,7 +55,9 @@ public sealed unsafe class NtXent(KernelLauncher launcher, Precision precision) 
     private static int Tiles(in NtXentShape shape)
         => (shape.Rows + SimilarityTile.Side - 1) / SimilarityTile.Side;
 
-    /// <summary>Into how many parts the columns are split, and how many tiles each has (the last maybe fewer).</summary>
+    /// <summary>
+    /// Into how many parts the columns are split, and how many tiles each has (the last maybe fewer).
+    /// </summary>
     private static (int Splits, int TilesPerSplit) Split(in NtXentShape shape, int parts)
     {
         int tiles = Tiles(shape);

@@ -3,8 +3,9 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// dZ = G Z with G = (P - Y) + (P - Y)^T: since s is symmetric, row i of G needs row i of s and both logSumExp alone,
-/// and one walk over the columns gives the whole row. First over a part of the columns, then merged.
+/// dZ = G Z with G = (P - Y) + (P - Y)^T: since s is symmetric, row i of G needs row i of s and both
+/// logSumExp alone, and one walk over the columns gives the whole row. First over a part of the columns, then
+/// merged.
 /// </summary>
 internal static unsafe class NtXentBackward
 {
@@ -13,7 +14,8 @@ internal static unsafe class NtXentBackward
     private const float Log2E = 1.442695041f;
 
     /// <summary>
-    /// Block (x, y, v): 64 rows against part y of the columns, numbers 128 v .. of D. Writes partials (splits, rows, d).
+    /// Block (x, y, z): 64 rows against part y of the columns, numbers 128 z .. 128 z + 127 of D. Writes
+    /// partials (splits, rows, d).
     /// </summary>
     [Kernel]
     public static void SumGradient<TProduct, TCopy>(ArrayView<float> z, ArrayView<float> logSumExp,
@@ -48,7 +50,8 @@ internal static unsafe class NtXentBackward
                 int column = firstD + TProduct.GradientColumn(j);
                 if (row < rows && column < d)
                 {
-                    partials[((long)Grid.IdxY * rows + row) * d + column] = sums[i * TProduct.GradientColumns + j];
+                    partials[((long)Grid.IdxY * rows + row) * d + column] =
+                        sums[i * TProduct.GradientColumns + j];
                 }
             }
         }
@@ -56,8 +59,8 @@ internal static unsafe class NtXentBackward
 
     /// <summary>dZ (+)= dLoss[0] · factor · the sum of the partials (splits, length).</summary>
     [Kernel]
-    public static void Merge(ArrayView<float> partials, ArrayView<float> dLoss, ArrayView<float> dZ, long length,
-        int splits, float factor, bool add)
+    public static void Merge(ArrayView<float> partials, ArrayView<float> dLoss, ArrayView<float> dZ,
+        long length, int splits, float factor, bool add)
     {
         long i = (long)Grid.IdxX * Group.DimX + Group.IdxX;
         if (i >= length)
@@ -75,7 +78,9 @@ internal static unsafe class NtXentBackward
         dZ[i] = add ? dZ[i] + sum : sum;
     }
 
-    /// <summary>coefficients (64, 64) = (p_ij - y_ij) + (p_ji - y_ij), 0 on the diagonal and past the last column.</summary>
+    /// <summary>
+    /// coefficients (64, 64) = (p_ij - y_ij) + (p_ji - y_ij), 0 on the diagonal and past the last column.
+    /// </summary>
     private static void Differentiate<TProduct>(in Registers32<float> dots, ArrayView<float> logSumExp,
         float* coefficients, int rows, int firstRow, int firstColumn, float inverseTemperature)
         where TProduct : ISimilarityProduct

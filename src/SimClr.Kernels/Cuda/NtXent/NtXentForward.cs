@@ -3,9 +3,10 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// Of each row of z, the largest product z_i · z_j, the sum over j of exp(s_ij - its largest) and the product with the
-/// pair: first over a part of the columns, then merged. Products stay unscaled: differences of products are exact
-/// where they matter, which those of similarities, 1 / temperature times as large, are not.
+/// Of each row of z, the largest product z_i · z_j, the sum over j of exp(s_ij - its largest) and the product
+/// with the pair: first over a part of the columns, then merged. Products stay unscaled: differences of
+/// products are exact where they matter, which those of similarities, 1 / temperature times as large, are
+/// not.
 /// </summary>
 internal static unsafe class NtXentForward
 {
@@ -14,7 +15,8 @@ internal static unsafe class NtXentForward
     private const float Log2E = 1.442695041f;
 
     /// <summary>
-    /// Block (x, y): 64 rows against part y of the columns. Writes partials (3, splits, rows): maxima, sums, pairs.
+    /// Block (x, y): 64 rows against part y of the columns. Writes partials (3, splits, rows): maxima, sums,
+    /// pairs.
     /// </summary>
     [Kernel]
     public static void SumExponentials<TProduct, TCopy>(ArrayView<float> z, ArrayView<float> partials,
@@ -130,8 +132,8 @@ internal static unsafe class NtXentForward
         => FastMath.Exp2(difference * (inverseTemperature * Log2E));
 
     /// <summary>
-    /// ln x to the last bits also near 1, where a loss near 0 comes from and lg2.approx has an absolute error only.
-    /// x = 2^e · m with m near 1; ln m = 2 artanh((m - 1) / (m + 1)).
+    /// ln x to the last bits also near 1, where a loss near 0 comes from and lg2.approx has an absolute error
+    /// only. x = 2^e · m with m near 1; ln m = 2 artanh((m - 1) / (m + 1)).
     /// </summary>
     private static float NaturalLogarithm(float x)
     {
@@ -139,7 +141,7 @@ internal static unsafe class NtXentForward
         const uint SqrtHalf = 0x3F3504F3;
         uint bits = BitConverter.SingleToUInt32Bits(x) - SqrtHalf;
         int exponent = (int)bits >> 23;
-        float mantissa = BitConverter.UInt32BitsToSingle((bits & 0x007FFFFF) + SqrtHalf); // sqrt(1/2) .. sqrt(2)
+        float mantissa = BitConverter.UInt32BitsToSingle((bits & 0x007FFFFF) + SqrtHalf); // 0.707 .. 1.414
         float t = (mantissa - 1) / (mantissa + 1); // |t| < 0.1716
         float t2 = t * t;
         float series = MathF.FusedMultiplyAdd(t2, 2f / 9, 2f / 7);

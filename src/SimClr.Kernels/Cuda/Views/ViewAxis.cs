@@ -1,8 +1,8 @@
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// One axis of a resize: <c>length</c> pixels of the picture from <c>start</c> on become <c>resizedLength</c> pixels, of
-/// which those from <c>cropStart</c> on are wanted.
+/// One axis of a resize: <c>length</c> pixels of the picture from <c>start</c> on become <c>resizedLength</c>
+/// pixels, of which those from <c>cropStart</c> on are wanted.
 /// </summary>
 internal readonly struct ViewAxis(int start, int length, int resizedLength, int cropStart)
 {

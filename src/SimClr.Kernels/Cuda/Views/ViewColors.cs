@@ -4,8 +4,8 @@ namespace SimClr.Kernels.Cuda;
 internal static class ViewColors
 {
     /// <summary>
-    /// The operations of colour jitter at positions <paramref name="from"/> .. <paramref name="to"/> - 1, none of
-    /// which is contrast.
+    /// The operations of colour jitter at positions <paramref name="from"/> .. <paramref name="to"/> - 1,
+    /// none of which is contrast.
     /// </summary>
     public static Rgb Jitter(Rgb color, in ViewParameters p, int from, int to)
     {
@@ -39,8 +39,8 @@ internal static class ViewColors
     }
 
     /// <summary>
-    /// Each channel is a trapezoid wave of the hue in sixths of the circle: red falls off 1 from the middle 3 inwards,
-    /// green beyond 1 from 2, blue beyond 1 from 4.
+    /// Each channel is a trapezoid wave of the hue in sixths of the circle: red falls off 1 from the middle 3
+    /// inwards, green beyond 1 from 2, blue beyond 1 from 4.
     /// </summary>
     private static Rgb TurnHue(Rgb color, float shift)
     {

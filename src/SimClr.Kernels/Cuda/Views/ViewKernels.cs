@@ -3,8 +3,8 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// A block makes a view, a thread some of its pixels. They wait in the output where something needs all of them: the
-/// mean grey of contrast, the neighbours of a blur.
+/// A block makes a view, a thread some of its pixels. They wait in the output where something needs all of
+/// them: the mean grey of contrast, the neighbours of a blur.
 /// </summary>
 internal static unsafe class ViewKernels
 {
@@ -83,7 +83,9 @@ internal static unsafe class ViewKernels
         return sum.Scaled(1 / (255 * total));
     }
 
-    /// <summary>Weights exp(-d² / 2 sigma²) at distance d, divided by their sum; the border is reflected.</summary>
+    /// <summary>
+    /// Weights exp(-d² / 2 sigma²) at distance d, divided by their sum; the border is reflected.
+    /// </summary>
     private static void Blur(float* input, float* output, int size, bool horizontal, int reach, float sigma)
     {
         float slope = -0.5f * Log2E / (sigma * sigma);

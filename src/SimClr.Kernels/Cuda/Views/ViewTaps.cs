@@ -1,9 +1,9 @@
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// The triangle filter of one output pixel along one axis, over the input pixels First .. End - 1. Weights are
-/// (1 - distance / support) times 2 · length or 2 · resizedLength, the larger: whole numbers, exact where a float's
-/// position in the picture would not be. Their sum is what a weighted sum is divided by.
+/// The triangle filter of one output pixel along one axis, over the input pixels First .. End - 1. Weights
+/// are (1 - distance / support) times 2 · length or 2 · resizedLength, the larger: whole numbers, exact where
+/// a float's position in the picture would not be. Their sum is what a weighted sum is divided by.
 /// </summary>
 internal readonly struct ViewTaps(int first, int end, int center, int reach, int unit)
 {

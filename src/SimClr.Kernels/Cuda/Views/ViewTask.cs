@@ -1,7 +1,10 @@
 namespace SimClr.Kernels.Cuda;
 
-/// <summary>The view that a block makes: of which pixels, and what happens to them. Parameters' own box is not read.</summary>
-internal readonly struct ViewTask(ImageRef image, ViewAxis rows, ViewAxis columns, in ViewParameters parameters)
+/// <summary>
+/// The view that a block makes: of which pixels, and what happens to them. Parameters' own box is not read.
+/// </summary>
+internal readonly struct ViewTask(
+    ImageRef image, ViewAxis rows, ViewAxis columns, in ViewParameters parameters)
 {
     public readonly ArrayView<byte> Pixels = image.Pixels; // (height, Width, 3)
     public readonly int Width = image.Width;

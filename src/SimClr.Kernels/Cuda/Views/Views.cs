@@ -5,8 +5,8 @@ using SimClr.Kernels.Sampling;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// All views of a batch in one launch. Their decisions are drawn on the host, by the same code as on every device, and
-/// go up in a table together with where each picture's bytes lie.
+/// All views of a batch in one launch. Their decisions are drawn on the host, by the same code as on every
+/// device, and go up in a table together with where each picture's bytes lie.
 /// </summary>
 public sealed class Views(KernelLauncher launcher) : IViewKernels<float>
 {
@@ -77,7 +77,8 @@ public sealed class Views(KernelLauncher launcher) : IViewKernels<float>
         image, new ViewAxis(p.Top, p.Height, size, 0), new ViewAxis(p.Left, p.Width, size, 0), p);
 
     private void Launch(
-        HostTable<ViewTask> table, ReadOnlySpan<ViewTask> tasks, int size, bool blurs, ArrayView<float> output)
+        HostTable<ViewTask> table, ReadOnlySpan<ViewTask> tasks, int size, bool blurs,
+        ArrayView<float> output)
     {
         Debug.Assert(output.Length == 3L * size * size * tasks.Length);
         if (tasks.IsEmpty)

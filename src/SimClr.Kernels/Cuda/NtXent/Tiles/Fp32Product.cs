@@ -3,8 +3,8 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// The products on the ordinary cores: 8 x 16 threads, each with 8 rows and 4 columns of the similarities, 8 columns of
-/// the gradient. Shared memory is read 128 bits at a time.
+/// The products on the ordinary cores: 8 x 16 threads, each with 8 rows and 4 columns of the similarities, 8
+/// columns of the gradient. Shared memory is read 128 bits at a time.
 /// </summary>
 internal readonly unsafe struct Fp32Product : ISimilarityProduct
 {

@@ -3,9 +3,9 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// The two products of NT-Xent on a tile of 64 x 64 similarities, by a block of 128 threads: which elements of the tile a
-/// thread holds, and how it multiplies. A row of the tile stays within one warp, in <see cref="RowLanes"/>
-/// neighbouring lanes.
+/// The two products of NT-Xent on a tile of 64 x 64 similarities, by a block of 128 threads: which elements
+/// of the tile a thread holds, and how it multiplies. A row of the tile stays within one warp, in <see
+/// cref="RowLanes"/> neighbouring lanes.
 /// </summary>
 internal unsafe interface ISimilarityProduct
 {

@@ -3,8 +3,8 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// What a block does with a tile of z z^T: brings chunks of z to shared memory, one ahead of the arithmetic, and has
-/// them multiplied.
+/// What a block does with a tile of z z^T: brings chunks of z to shared memory, one ahead of the arithmetic,
+/// and has them multiplied.
 /// </summary>
 internal static unsafe class SimilarityTile
 {
@@ -21,7 +21,9 @@ internal static unsafe class SimilarityTile
     public const int GradientWidth = 128;
     public const int GradientStride = GradientWidth + 8;
 
-    /// <summary>One of the two stages: rows (64, Stride), columns (64, Stride); or z (16, GradientStride).</summary>
+    /// <summary>
+    /// One of the two stages: rows (64, Stride), columns (64, Stride); or z (16, GradientStride).
+    /// </summary>
     public const int StageLength = 2 * Side * Stride;
 
     /// <summary>dots = rows firstRow.. of z times its rows firstColumn.., transposed.</summary>
@@ -45,7 +47,9 @@ internal static unsafe class SimilarityTile
         }
     }
 
-    /// <summary>sums += coefficients (64, 64) · z[firstColumn.., firstD..], of which 128 numbers of D.</summary>
+    /// <summary>
+    /// sums += coefficients (64, 64) · z[firstColumn.., firstD..], of which 128 numbers of D.
+    /// </summary>
     public static void MultiplyGradient<TProduct, TCopy>(ref Registers64<float> sums, float* coefficients,
         float* stages, float* z, int rows, int d, int firstColumn, int firstD)
         where TProduct : ISimilarityProduct

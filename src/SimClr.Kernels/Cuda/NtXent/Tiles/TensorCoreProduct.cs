@@ -3,8 +3,9 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// The products on tensor cores to float32 accuracy: each factor is the sum of two tf32 numbers, x = high + low, and a
-/// product is high · high + high · low + low · high. Four warps, each with 16 rows and all columns.
+/// The products on tensor cores to float32 accuracy: each factor is the sum of two tf32 numbers, x = high +
+/// low, and a product is high · high + high · low + low · high. Four warps, each with 16 rows and all
+/// columns.
 /// </summary>
 internal readonly unsafe struct TensorCoreProduct : ISimilarityProduct
 {
