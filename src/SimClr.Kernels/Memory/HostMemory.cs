@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SimClr.Kernels;
 
 /// <summary>
-/// Pooled native host memory, aligned to 64 bytes. Blocks are rounded up to a size class (eight classes per
-/// power of two, so at most 12.5 % is lost) and kept in a free list per class. Thread-safe.
+/// Pooled native host memory, aligned to 64 bytes. Blocks are rounded up to a size class and kept in a free list
+/// per class; the one that came back last is handed out first, while it is in the cache. Thread-safe.
 /// </summary>
 public sealed unsafe class HostMemory : IDeviceMemory
 {
@@ -24,7 +24,7 @@ public sealed unsafe class HostMemory : IDeviceMemory
     public nint Allocate(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        long size = SizeClass(bytes);
+        long size = SizeClass.Of(bytes);
         lock (poolLock)
         {
             inUse += size;
@@ -58,7 +58,7 @@ public sealed unsafe class HostMemory : IDeviceMemory
 
     public void Free(nint block, long bytes)
     {
-        long size = SizeClass(bytes);
+        long size = SizeClass.Of(bytes);
         lock (poolLock)
         {
             inUse -= size;
@@ -94,11 +94,4 @@ public sealed unsafe class HostMemory : IDeviceMemory
         => new ReadOnlySpan<byte>((void*)source, destination.Length).CopyTo(destination);
 
     public void Clear(nint block, long bytes) => NativeMemory.Clear((void*)block, (nuint)bytes);
-
-    private static long SizeClass(long bytes)
-    {
-        bytes = Math.Max(bytes, Alignment);
-        long step = Math.Max(Alignment, (long)(System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)bytes) / 16));
-        return (bytes + step - 1) / step * step;
-    }
 }
