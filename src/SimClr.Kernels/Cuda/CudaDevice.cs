@@ -1,21 +1,27 @@
 namespace SimClr.Kernels.Cuda;
 
-/// <summary>A CUDA device: every kernel family compiled from C#, on one stream.</summary>
+/// <summary>A CUDA device: every kernel family compiled from C#, on one stream, training steps as graphs.</summary>
 public sealed class CudaDevice : IKernelDevice<float>
 {
+    private readonly StepGpu steps;
+
     /// <param name="gpu">The card, or something that behaves like one.</param>
     /// <param name="precision">Of matrix products and convolutions.</param>
     /// <param name="checkBounds">Compile kernels with bounds checks.</param>
     public CudaDevice(IGpu gpu, Precision precision = Precision.Fp32, bool checkBounds = false)
     {
-        Gpu = gpu;
+        steps = new StepGpu(gpu);
         Precision = precision;
-        Launcher = new KernelLauncher(gpu) { CheckBounds = checkBounds };
+        Launcher = new KernelLauncher(steps) { CheckBounds = checkBounds };
         NtXent = new NtXent(Launcher, precision);
         Views = new Views(Launcher);
     }
 
-    public IGpu Gpu { get; }
+    /// <summary>The card. During a step it holds back what it is asked for.</summary>
+    public IGpu Gpu => steps;
+
+    /// <summary>Steps that ran as a graph, and how many graphs had to be made for them.</summary>
+    public (long Launched, long Made) StepGraphs => (steps.GraphLaunches, steps.GraphsMade);
 
     public Precision Precision { get; }
 
@@ -23,7 +29,7 @@ public sealed class CudaDevice : IKernelDevice<float>
 
     public string Name => "cuda";
 
-    public IDeviceMemory Memory => Gpu.Memory;
+    public IDeviceMemory Memory => steps.Memory;
 
     public IGemmKernels<float> Gemm { get; init; } = null!;
 
@@ -47,5 +53,8 @@ public sealed class CudaDevice : IKernelDevice<float>
 
     public IViewKernels<float> Views { get; init; } = null!;
 
-    public void Synchronize() => Gpu.Synchronize();
+    /// <inheritdoc/>
+    public void RunStep(Action step) => steps.RunStep(step);
+
+    public void Synchronize() => steps.Synchronize();
 }

@@ -30,6 +30,22 @@ public interface IGpu
 
     /// <summary>Waits until the stream is empty; reports what went wrong on it.</summary>
     void Synchronize();
+
+    /// <summary>
+    /// Makes one unit of these operations, to be run as often as wanted. Where the card has nothing better, that is
+    /// one after the other.
+    /// </summary>
+    IGpuGraph Record(IReadOnlyList<GpuOperation> operations) => new OperationList(this, operations);
+
+    /// <summary>
+    /// Raised before memory that nobody holds is given back to the system: what still wants to work on it must go onto
+    /// the stream now.
+    /// </summary>
+    event Action? ReleasingMemory
+    {
+        add { }
+        remove { }
+    }
 }
 
 /// <summary>A kernel that is loaded on a device.</summary>

@@ -1,0 +1,50 @@
+using SimClr.Kernels;
+using SimClr.Kernels.Cuda;
+using SimClr.Kernels.Gpu;
+using SimClr.Kernels.Ptx;
+
+namespace SimClr.Tests.Cuda;
+
+/// <summary>A card in host memory whose kernels are C# delegates on their argument bytes, run at once.</summary>
+internal sealed class FakeGpu : IGpu
+{
+    private readonly Dictionary<string, FakeKernelBody> bodies = [];
+
+    public event Action? ReleasingMemory;
+
+    public string Name => "fake";
+
+    public int ComputeCapability => 80;
+
+    public int Multiprocessors => 1;
+
+    public int MaxSharedBytesPerBlock => 0;
+
+    public IDeviceMemory Memory { get; } = new HostMemory();
+
+    public int Launches { get; private set; }
+
+    public IGpuKernel Add(string name, FakeKernelBody body)
+    {
+        bodies.Add(name, body);
+        return Load(new PtxKernel(name, "", [], 0, 0));
+    }
+
+    public IGpuKernel Load(PtxKernel kernel) => new FakeKernel(kernel);
+
+    public void Launch(IGpuKernel kernel, in KernelConfig config, ReadOnlySpan<byte> arguments)
+    {
+        Launches++;
+        bodies[kernel.Source.Name](arguments);
+    }
+
+    public void Synchronize()
+    {
+    }
+
+    public void ReleaseMemory() => ReleasingMemory?.Invoke();
+
+    private sealed record FakeKernel(PtxKernel Source) : IGpuKernel;
+}
+
+internal delegate void FakeKernelBody(ReadOnlySpan<byte> arguments);
