@@ -1,20 +1,21 @@
-using SimClr.Kernels.Gpu;
-
 namespace SimClr.Kernels.Cuda;
 
-/// <summary>A float as the sum of two tf32 numbers: 21 bits of its mantissa, or more.</summary>
-internal struct SplitTf32
+/// <summary>
+/// A float as the sum of two tf32 numbers (10 bits of mantissa): the nearest, and what is left without its last
+/// bits, less than 2^-21 of the value. A NaN is found in the second, where the first may have become a 0.
+/// </summary>
+internal readonly struct SplitTf32
 {
-    public uint High;
-    public uint Low;
+    private const uint Half = 0x00001000;
+    private const uint Kept = 0xFFFFE000;
 
-    public static SplitTf32 Of(float value)
+    public readonly uint High;
+    public readonly uint Low;
+
+    // Four instructions, where TensorCore.ToTf32 alone, which sorts out NaN and infinity, takes as many.
+    public SplitTf32(float value)
     {
-        uint high = TensorCore.ToTf32(value);
-        return new SplitTf32
-        {
-            High = high,
-            Low = TensorCore.ToTf32(value - BitConverter.UInt32BitsToSingle(high)),
-        };
+        High = (BitConverter.SingleToUInt32Bits(value) + Half) & Kept;
+        Low = BitConverter.SingleToUInt32Bits(value - BitConverter.UInt32BitsToSingle(High)) & Kept;
     }
 }

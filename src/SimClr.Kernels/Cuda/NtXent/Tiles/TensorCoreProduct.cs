@@ -73,18 +73,18 @@ internal readonly unsafe struct TensorCoreProduct : ISimilarityProduct
     private static Registers4<SplitTf32> Left(float* at, int stride)
     {
         Registers4<SplitTf32> left = default;
-        left[0] = SplitTf32.Of(at[0]);
-        left[1] = SplitTf32.Of(at[8 * stride]);
-        left[2] = SplitTf32.Of(at[4]);
-        left[3] = SplitTf32.Of(at[8 * stride + 4]);
+        left[0] = new SplitTf32(at[0]);
+        left[1] = new SplitTf32(at[8 * stride]);
+        left[2] = new SplitTf32(at[4]);
+        left[3] = new SplitTf32(at[8 * stride + 4]);
         return left;
     }
 
     // The small products first.
     private static void MultiplyAdd(ref Float4 sum, in Registers4<SplitTf32> left, float first, float second)
     {
-        var right0 = SplitTf32.Of(first);
-        var right1 = SplitTf32.Of(second);
+        var right0 = new SplitTf32(first);
+        var right1 = new SplitTf32(second);
         TensorCore.MultiplyAddTf32(
             ref sum, left[0].Low, left[1].Low, left[2].Low, left[3].Low, right0.High, right1.High);
         TensorCore.MultiplyAddTf32(
