@@ -1,0 +1,118 @@
+namespace SimClr.Tests.Support.Ptx;
+
+/// <summary>ld, st, atom, red, cp.async.</summary>
+internal static class MemoryDecoder
+{
+    private static readonly string[] AtomicOperations =
+        ["add", "min", "max", "exch", "cas", "and", "or", "xor", "inc", "dec"];
+
+    public static Instruction? Decode(Operands operands) => operands.Statement.Parts[0] switch
+    {
+        "ld" or "ldu" when operands.Statement.Has("param") => Parameter(operands),
+        "ld" or "ldu" => Load(operands),
+        "st" => Store(operands),
+        "atom" or "red" => Atomic(operands),
+        "cp" => AsyncCopy(operands),
+        _ => null,
+    };
+
+    private static LoadParameter Parameter(Operands operands)
+    {
+        var type = operands.Statement.Type;
+        int[] registerBytes = [.. operands.Vector(0).Select(operands.BytesOf)];
+        return new LoadParameter(
+            operands.Destinations(0, type), registerBytes, (int)operands.Address(1).Offset, type);
+    }
+
+    private static Instruction Load(Operands operands)
+    {
+        var type = operands.Statement.Type;
+        var d = operands.Destinations(0, type);
+        int[] registerBytes = [.. operands.Vector(0).Select(operands.BytesOf)];
+        var from = operands.Address(1);
+        return IsShared(operands)
+            ? new Load<SharedAddressSpace>(d, registerBytes, from, type)
+            : new Load<GlobalSpace>(d, registerBytes, from, type);
+    }
+
+    private static Instruction Store(Operands operands)
+    {
+        var type = operands.Statement.Type;
+        var to = operands.Address(0);
+        var s = operands.Sources(1, type);
+        bool[] wide = [.. operands.Vector(1).Select(text => WideSource(operands, text, type))];
+        return IsShared(operands)
+            ? new Store<SharedAddressSpace>(to, s, wide, type)
+            : new Store<GlobalSpace>(to, s, wide, type);
+    }
+
+    private static bool WideSource(Operands operands, string text, PtxType type)
+        => operands.BytesOf(text) is > 0 and int bytes ? bytes == 8 : type.Bytes() == 8;
+
+    private static bool IsShared(Operands operands)
+    {
+        var statement = operands.Statement;
+        bool shared = statement.Has("shared");
+        return shared || statement.Has("global")
+            ? shared
+            : throw statement.Unsupported("only global and shared memory are known; name the space");
+    }
+
+    private static Instruction Atomic(Operands operands)
+    {
+        var statement = operands.Statement;
+        string operation = statement.Parts.FirstOrDefault(part => AtomicOperations.Contains(part))
+            ?? throw statement.Unsupported("this atomic operation is not known");
+        return statement.Type switch
+        {
+            PtxType.U32 or PtxType.B32 => Atomic<uint>(operands, operation),
+            PtxType.S32 => Atomic<int>(operands, operation),
+            PtxType.U64 or PtxType.B64 => Atomic<ulong>(operands, operation),
+            PtxType.S64 => Atomic<long>(operands, operation),
+            PtxType.F32 => Atomic<float>(operands, operation),
+            PtxType.F64 => Atomic<double>(operands, operation),
+            _ => throw statement.Unsupported("atomics of this type are not known"),
+        };
+    }
+
+    private static Instruction Atomic<T>(Operands operands, string operation)
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        var type = operands.Statement.Type;
+        int first = operands.Statement.Parts[0] == "atom" ? 1 : 0;
+        Operand? d = first == 1 ? operands.Destination(0, type) : null;
+        var at = operands.Address(first);
+        var b = operands.Source(first + 1, type);
+        Operand? c = operation == "cas" ? operands.Source(first + 2, type) : null;
+        return IsShared(operands)
+            ? new AtomicUpdate<SharedAddressSpace, T>(operation, d, at, b, c)
+            : new AtomicUpdate<GlobalSpace, T>(operation, d, at, b, c);
+    }
+
+    private static Instruction AsyncCopy(Operands operands)
+    {
+        var statement = operands.Statement;
+        if (statement.Has("commit_group"))
+        {
+            return new CommitCopies();
+        }
+
+        if (statement.Has("wait_group"))
+        {
+            return new WaitForCopies(operands.Immediate(0), commits: false);
+        }
+
+        if (statement.Has("wait_all"))
+        {
+            return new WaitForCopies(0, commits: true);
+        }
+
+        int bytes = operands.Immediate(2);
+        bool known = statement.Has("async") && statement.Has("shared") && statement.Has("global")
+            && (statement.Has("cg") ? bytes == 16 : statement.Has("ca") && bytes is 4 or 8 or 16);
+        return known
+            ? new CopyAsync(operands.Address(0), operands.Address(1), bytes,
+                operands.Count > 3 ? operands.Source(3, PtxType.U32) : null)
+            : throw statement.Unsupported("cp.async: .cg copies 16 bytes, .ca 4, 8 or 16");
+    }
+}

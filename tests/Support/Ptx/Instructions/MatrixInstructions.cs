@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SimClr.Tests.Support.Ptx;
+
+/// <summary>
+/// ldmatrix: matrices of 8 x 8 elements of 16 bits. Lane 8·m + r gives the address of row r of matrix m; lane l gets of
+/// each matrix the elements 2·(l % 4) and the next of row l / 4, or of column l / 4 when transposed.
+/// </summary>
+internal sealed unsafe class LoadMatrix(Operand[] d, PtxAddress from, bool transposed) : Instruction
+{
+    private const int Rows = 8;
+    private const int RowBytes = 16;
+
+    public override void Execute(Warp warp, uint mask)
+    {
+        if (!warp.Gather(this, mask, Warp.AllLanes))
+        {
+            return;
+        }
+
+        uint addressLanes = d.Length == 4 ? Warp.AllLanes : (1u << (Rows * d.Length)) - 1;
+        warp.Need(this, addressLanes, from.Base);
+        byte* file = warp.Registers;
+        ushort* matrix = stackalloc ushort[Rows * Rows];
+        for (int m = 0; m < d.Length; m++)
+        {
+            for (int row = 0; row < Rows; row++)
+            {
+                int lane = m * Rows + row;
+                uint address = SharedAddressSpace.Narrow(from.Of(file, lane));
+                byte* source = warp.Block.Shared.ReadForWarp(warp, this, lane, address, RowBytes);
+                Unsafe.CopyBlockUnaligned(matrix + row * Rows, source, RowBytes);
+            }
+
+            uint* received = (uint*)(file + d[m].Offset);
+            for (int lane = 0; lane < Warp.Lanes; lane++)
+            {
+                int line = lane / 4;
+                int element = 2 * (lane % 4);
+                received[lane] = transposed
+                    ? matrix[element * Rows + line] | (uint)matrix[(element + 1) * Rows + line] << 16
+                    : matrix[line * Rows + element] | (uint)matrix[line * Rows + element + 1] << 16;
+            }
+
+            warp.Wrote(Warp.AllLanes, d[m]);
+        }
+
+        warp.Block.Shared.WarpBarrier(warp);
+    }
+}
+
+/// <summary>What mma multiplies.</summary>
+internal enum MatrixElement
+{
+    Tf32,
+    BFloat16,
+    Half,
+}
+
+/// <summary>
+/// mma.sync: d (16, 8) = a (16, K) · b (K, 8) + c, float32 sums. Fragments by the PTX ISA, "Matrix fragments for mma.m16n8k8"
+/// and "mma.m16n8k16": with g = lane / 4 and q = lane % 4, register r of a holds row g + 8·(r % 2), elements from column
+/// q·E + (r / 2)·4·E on, E being the elements in a register; register r of b rows from q·E + r·4·E on of column g; and of c and d
+/// element r is (g + 8·(r / 2), 2·q + r % 2).
+/// </summary>
+internal sealed unsafe class MatrixMultiply(
+    MatrixElement element, int depth, Operand[] d, Operand[] a, Operand[] b, Operand[] c) : Instruction
+{
+    private const int Rows = 16;
+    private const int Columns = 8;
+    private const int MaxDepth = 16;
+
+    private readonly Operand[] inputs = [.. a, .. b, .. c];
+    private readonly int packed = element == MatrixElement.Tf32 ? 1 : 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Execute(Warp warp, uint mask)
+    {
+        if (!warp.Gather(this, mask, Warp.AllLanes))
+        {
+            return;
+        }
+
+        foreach (var operand in inputs)
+        {
+            warp.Need(this, Warp.AllLanes, operand);
+        }
+
+        byte* file = warp.Registers;
+        float* left = stackalloc float[Rows * MaxDepth];
+        float* right = stackalloc float[MaxDepth * Columns];
+        float* sums = stackalloc float[Rows * Columns];
+        for (int lane = 0; lane < Warp.Lanes; lane++)
+        {
+            int g = lane / 4;
+            int q = lane % 4;
+            for (int r = 0; r < a.Length; r++)
+            {
+                Unpack(((uint*)(file + a[r].Offset))[lane],
+                    left + (g + 8 * (r % 2)) * depth + (q + r / 2 * 4) * packed, 1);
+            }
+
+            for (int r = 0; r < b.Length; r++)
+            {
+                Unpack(((uint*)(file + b[r].Offset))[lane], right + (q + r * 4) * packed * Columns + g, Columns);
+            }
+
+            for (int r = 0; r < c.Length; r++)
+            {
+                sums[(g + 8 * (r / 2)) * Columns + 2 * q + r % 2] = ((float*)(file + c[r].Offset))[lane];
+            }
+        }
+
+        for (int row = 0; row < Rows; row++)
+        {
+            var sum = Vector256.Load(sums + row * Columns);
+            for (int k = 0; k < depth; k++)
+            {
+                // The product of such short factors is exact in the fused step.
+                sum = Vector256.FusedMultiplyAdd(
+                    Vector256.Create(left[row * depth + k]), Vector256.Load(right + k * Columns), sum);
+            }
+
+            sum.Store(sums + row * Columns);
+        }
+
+        for (int lane = 0; lane < Warp.Lanes; lane++)
+        {
+            for (int r = 0; r < d.Length; r++)
+            {
+                ((float*)(file + d[r].Offset))[lane] = sums[(lane / 4 + 8 * (r / 2)) * Columns + 2 * (lane % 4) + r % 2];
+            }
+        }
+
+        foreach (var operand in d)
+        {
+            warp.Wrote(Warp.AllLanes, operand);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Unpack(uint bits, float* place, int stride)
+    {
+        switch (element)
+        {
+            case MatrixElement.Tf32:
+                *place = BitConverter.UInt32BitsToSingle(bits & 0xFFFF_E000); // the tensor core sees no more
+                break;
+            case MatrixElement.BFloat16:
+                place[0] = BitConverter.UInt32BitsToSingle(bits << 16);
+                place[stride] = BitConverter.UInt32BitsToSingle(bits & 0xFFFF_0000);
+                break;
+            default:
+                place[0] = (float)BitConverter.UInt16BitsToHalf((ushort)bits);
+                place[stride] = (float)BitConverter.UInt16BitsToHalf((ushort)(bits >> 16));
+                break;
+        }
+    }
+}

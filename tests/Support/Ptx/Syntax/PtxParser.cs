@@ -1,0 +1,254 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Tests.Support.Ptx;
+
+/// <summary>Takes the text of a PTX module apart.</summary>
+internal sealed partial class PtxParser
+{
+    private readonly Dictionary<string, PtxType> registers = [];
+    private readonly List<PtxSharedArray> shared = [];
+    private readonly List<PtxStatement> statements = [];
+    private readonly Dictionary<string, int> labels = [];
+    private readonly string text;
+
+    private PtxParser(string text) => this.text = Comment().Replace(text, KeepLines);
+
+    public static PtxModule Parse(string text) => new PtxParser(text).Module();
+
+    private PtxModule Module()
+    {
+        var entry = Entry().Match(text);
+        if (!entry.Success || entry.NextMatch().Success)
+        {
+            throw new FormatException("PTX: a module has one .entry");
+        }
+
+        int open = text.IndexOf('{', entry.Index + entry.Length);
+        int close = text.LastIndexOf('}');
+        foreach (Match declaration in SharedDeclaration().Matches(text[..entry.Index]))
+        {
+            Shared(declaration.Value);
+        }
+
+        Body(open + 1, close);
+        var parameters = Parameters(entry.Groups["parameters"].Value, out int parameterBytes);
+        return new PtxModule
+        {
+            Name = entry.Groups["name"].Value,
+            Target = Target().Match(text).Groups[1].Value,
+            Parameters = parameters,
+            ParameterBytes = parameterBytes,
+            RequiredBlock = Block(text[(entry.Index + entry.Length)..open]),
+            Registers = registers,
+            Shared = shared,
+            Statements = statements,
+            Labels = labels,
+        };
+    }
+
+    private static Dictionary<string, PtxParameter> Parameters(string list, out int bytes)
+    {
+        var parameters = new Dictionary<string, PtxParameter>();
+        bytes = 0;
+        foreach (string parameter in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var match = Parameter().Match(parameter);
+            if (!match.Success || !PtxTypes.TryParse(match.Groups["type"].Value, out var type))
+            {
+                throw new FormatException($"PTX: parameter {parameter}");
+            }
+
+            int length = match.Groups["length"].Success ? Int(match.Groups["length"].Value) : 1;
+            int alignment = match.Groups["align"].Success ? Int(match.Groups["align"].Value) : type.Bytes();
+            bytes = (bytes + alignment - 1) / alignment * alignment;
+            string name = match.Groups["name"].Value;
+            parameters.Add(name, new PtxParameter(name, bytes, length * type.Bytes()));
+            bytes += length * type.Bytes();
+        }
+
+        return parameters;
+    }
+
+    private static Dim3? Block(string directives)
+    {
+        var match = RequiredBlock().Match(directives);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        int[] sizes = [.. match.Groups[1].Value.Split(',').Select(Int)];
+        return new Dim3(sizes[0], sizes.ElementAtOrDefault(1) is > 0 and int y ? y : 1,
+            sizes.ElementAtOrDefault(2) is > 0 and int z ? z : 1);
+    }
+
+    private void Body(int start, int end)
+    {
+        int line = 1 + text.AsSpan(0, start).Count('\n');
+        while (start < end)
+        {
+            var label = Label().Match(text, start, end - start);
+            int stop = label.Success ? start + label.Length : text.IndexOf(';', start, end - start);
+            if (label.Success)
+            {
+                if (!labels.TryAdd(label.Groups[1].Value, statements.Count))
+                {
+                    throw new FormatException($"PTX line {line}: label {label.Groups[1].Value} stands twice");
+                }
+            }
+            else if (stop >= 0)
+            {
+                string statement = text[start..stop];
+                int blank = statement.Length - statement.TrimStart().Length;
+                Statement(Blanks().Replace(statement.Trim(), " "), line + statement.AsSpan(0, blank).Count('\n'));
+                stop++;
+            }
+            else if (text.AsSpan(start, end - start).IsWhiteSpace())
+            {
+                return;
+            }
+            else
+            {
+                throw new FormatException($"PTX line {line}: no ; behind {text[start..end].Trim()}");
+            }
+
+            line += text.AsSpan(start, stop - start).Count('\n');
+            start = stop;
+        }
+    }
+
+    private void Statement(string statement, int line)
+    {
+        if (statement.StartsWith(".reg ", StringComparison.Ordinal))
+        {
+            Registers(statement, line);
+        }
+        else if (statement.StartsWith('.') && statement.Contains(".shared", StringComparison.Ordinal))
+        {
+            Shared(statement);
+        }
+        else if (statement.StartsWith(".pragma", StringComparison.Ordinal) || statement.Length == 0)
+        {
+            return;
+        }
+        else
+        {
+            Instruction(statement, line);
+        }
+    }
+
+    private void Instruction(string statement, int line)
+    {
+        var match = InstructionPattern().Match(statement);
+        if (!match.Success)
+        {
+            throw new FormatException($"PTX line {line}: {statement}");
+        }
+
+        statements.Add(new PtxStatement(line, statement,
+            match.Groups["guard"].Success ? match.Groups["guard"].Value : null, match.Groups["not"].Success,
+            match.Groups["opcode"].Value.Split('.'), Operands(match.Groups["operands"].Value)));
+    }
+
+    /// <summary>Splits at the commas outside of brackets.</summary>
+    private static string[] Operands(string list)
+    {
+        var operands = new List<string>();
+        int depth = 0;
+        int start = 0;
+        for (int i = 0; i < list.Length; i++)
+        {
+            depth += list[i] is '[' or '{' ? 1 : list[i] is ']' or '}' ? -1 : 0;
+            if (list[i] == ',' && depth == 0)
+            {
+                operands.Add(list[start..i].Trim());
+                start = i + 1;
+            }
+        }
+
+        if (start < list.Length)
+        {
+            operands.Add(list[start..].Trim());
+        }
+
+        return [.. operands];
+    }
+
+    private void Registers(string statement, int line)
+    {
+        var match = RegisterDeclaration().Match(statement);
+        if (!match.Success || !PtxTypes.TryParse(match.Groups["type"].Value, out var type))
+        {
+            throw new FormatException($"PTX line {line}: {statement}");
+        }
+
+        foreach (string name in match.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            int bracket = name.IndexOf('<');
+            if (bracket < 0)
+            {
+                registers.Add(name, type);
+                continue;
+            }
+
+            for (int i = 0; i < Int(name[(bracket + 1)..^1]); i++)
+            {
+                registers.Add(name[..bracket] + i.ToString(CultureInfo.InvariantCulture), type);
+            }
+        }
+    }
+
+    private void Shared(string declaration)
+    {
+        var match = SharedArray().Match(declaration);
+        if (!match.Success || !PtxTypes.TryParse(match.Groups["type"].Value, out var type))
+        {
+            throw new FormatException($"PTX: {declaration}");
+        }
+
+        bool isExtern = declaration.Contains(".extern", StringComparison.Ordinal);
+        int alignment = match.Groups["align"].Success ? Int(match.Groups["align"].Value) : type.Bytes();
+        long length = match.Groups["length"].Value is { Length: > 0 } number ? Int(number) : isExtern ? 0 : 1;
+        shared.Add(new PtxSharedArray(match.Groups["name"].Value, alignment, length * type.Bytes(), isExtern));
+    }
+
+    private static int Int(string number) => int.Parse(number, CultureInfo.InvariantCulture);
+
+    private static string KeepLines(Match comment) => new('\n', comment.Value.Count(c => c == '\n'));
+
+    // .loc and .file end with their line, not with a semicolon.
+    [GeneratedRegex(@"//[^\n]*|/\*.*?\*/|\.(loc|file)\s[^\n]*", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\.entry\s+(?<name>[\w$]+)\s*\((?<parameters>[^)]*)\)", RegexOptions.Singleline)]
+    private static partial Regex Entry();
+
+    [GeneratedRegex(@"\.target\s+(sm_\d+)")]
+    private static partial Regex Target();
+
+    [GeneratedRegex(@"\.param\s+(\.align\s+(?<align>\d+)\s+)?\.(?<type>\w+)\s+(\.ptr\S*\s+)*(?<name>[\w$]+)(\[(?<length>\d+)\])?$")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"\.reqntid\s+([\d,\s]+)")]
+    private static partial Regex RequiredBlock();
+
+    [GeneratedRegex(@"\G\s*([\w$]+)\s*:(?!:)")]
+    private static partial Regex Label();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+
+    [GeneratedRegex(@"^(@(?<not>!)?(?<guard>[%\w$]+)\s+)?(?<opcode>[a-z][\w.:]*)(\s+(?<operands>.*))?$")]
+    private static partial Regex InstructionPattern();
+
+    [GeneratedRegex(@"^\.reg\s+\.(?<type>\w+)\s+(?<names>.+)$")]
+    private static partial Regex RegisterDeclaration();
+
+    [GeneratedRegex(@"[^;{}]*\.shared[^;{}]*(?=;)")]
+    private static partial Regex SharedDeclaration();
+
+    [GeneratedRegex(@"\.shared\s+(\.align\s+(?<align>\d+)\s+)?\.(?<type>\w+)\s+(?<name>[\w$]+)(\[(?<length>\d*)\])?")]
+    private static partial Regex SharedArray();
+}
