@@ -1,12 +1,61 @@
 using System.Reflection;
+using SimClr.Kernels.Gpu;
 
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>Compiles a static C# method, and all it calls, to one PTX kernel.</summary>
+/// <summary>
+/// Compiles a static C# method, and all it calls, to one PTX kernel. Three stages: read the IL (Il), run it on what is
+/// known at compile time, with calls inlined and constant branches taken (Evaluate, Intrinsics), and write what is left
+/// for the device to do (Emit).
+/// </summary>
 public static class PtxCompiler
 {
     /// <param name="kernel">A static method marked [Kernel]; of a generic one, the constructed method.</param>
     /// <param name="options">Block size and target.</param>
     public static PtxKernel Compile(MethodInfo kernel, in PtxOptions options)
-        => throw new NotImplementedException();
+    {
+        var attribute = kernel.GetCustomAttribute<KernelAttribute>();
+        State? at = null;
+        try
+        {
+            if (attribute is null || !kernel.IsStatic || kernel.ContainsGenericParameters
+                || kernel.ReturnType != typeof(void))
+            {
+                throw PtxDiagnostic.NotAKernel(kernel);
+            }
+
+            var translation = new Translation(options);
+            var calls = new Calls(translation);
+            var interpreter = new Interpreter(translation, calls);
+            var paths = new Paths(translation.Arithmetic, interpreter);
+            var parameters = new ParameterList(kernel.GetParameters());
+            var frame = calls.Kernel(kernel);
+            ParameterList.Load(frame, translation);
+            try
+            {
+                paths.Follow(new State(frame));
+            }
+            finally
+            {
+                at = paths.Latest;
+            }
+
+            var shared = translation.SharedArrays;
+            string name = EntryName.Of(kernel, options.Block);
+            string text = new ModuleText(translation).Write(name, parameters, attribute.MinBlocksPerMultiprocessor);
+            return new PtxKernel(
+                name, text, parameters.Offsets, parameters.Bytes, shared.IsDynamic ? shared.TotalBytes : 0);
+        }
+        catch (PtxDiagnostic diagnostic)
+        {
+            throw new PtxException(diagnostic.Id, $"{kernel.DeclaringType?.Name}.{kernel.Name}{Place(at)}: {diagnostic.Message}");
+        }
+        catch (UnsupportedTypeException unsupported)
+        {
+            var diagnostic = PtxDiagnostic.UnsupportedType(unsupported.Type);
+            throw new PtxException(diagnostic.Id, $"{kernel.DeclaringType?.Name}.{kernel.Name}{Place(at)}: {diagnostic.Message}");
+        }
+    }
+
+    private static string Place(State? at) => at is null ? "" : $" ({at.Top.Method.Method.Name}, IL {at.Top.Next})";
 }

@@ -1,0 +1,7 @@
+namespace SimClr.Kernels.Ptx;
+
+internal enum AddressSpace
+{
+    Global,
+    Shared,
+}
