@@ -17,7 +17,7 @@ public static class Program
         runner.Load(Assembly.GetExecutingAssembly(), new Dictionary<string, object>());
         var result = runner.Run(new Listener(), new NameFilter(args.FirstOrDefault() ?? ""));
         Console.WriteLine($"{result.PassCount} passed, {result.FailCount} failed, {result.SkipCount} skipped");
-        return result.FailCount == 0 && result.PassCount > 0 ? 0 : 1;
+        return result.FailCount == 0 && result.TotalCount > 0 ? 0 : 1;
     }
 
     private sealed class NameFilter(string part) : TestFilter
