@@ -57,5 +57,13 @@ public static class PtxCompiler
         }
     }
 
-    private static string Place(State? at) => at is null ? "" : $" ({at.Top.Method.Method.Name}, IL {at.Top.Next})";
+    private static string Place(State? at)
+    {
+        if (at is null)
+            return "";
+        // A call is behind the instruction at hand when what it calls turns out to be the trouble.
+        var frame = at.Top;
+        int instruction = Math.Clamp(frame.Next - 1, 0, frame.Method.Code.Length - 1);
+        return $" ({SourceLines.Find(frame.Method.Method, frame.Method.Code[instruction].Offset)})";
+    }
 }

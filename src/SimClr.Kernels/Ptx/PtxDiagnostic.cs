@@ -90,4 +90,7 @@ internal sealed class PtxDiagnostic : Exception
 
     public static PtxDiagnostic RegisterIndexOutOfRange(long index, int length) => new(
         22, $"index {index} is outside a register array of {length}.", "Check the bounds of the unrolled loop.");
+
+    public static PtxDiagnostic IndexOutsideView() => new(
+        23, "a constant index is outside a view of constant length.", "Allocate more, or index less.");
 }

@@ -26,6 +26,7 @@ internal static class DeadCode
             Read(block.Condition);
         while (pending.TryPop(out var instruction))
         {
+            Read(instruction.Guard);
             foreach (var operand in instruction.Operands)
                 Read(operand);
         }

@@ -64,10 +64,9 @@ internal sealed class Emitter
     public void Write(string name, Register[] results, Operand[] operands, bool removable)
         => Current.Instructions.Add(new Instruction(name, results, operands, removable));
 
-    public void Goto(Block target) => Current.Next = target;
-
-    public void Branch(Register condition, Block taken, Block next)
-        => (Current.Condition, Current.Taken, Current.Next) = (condition, taken, next);
+    /// <summary>Ends the launch where the condition holds.</summary>
+    public void Trap(Register condition, string comment) => Current.Instructions.Add(
+        new Instruction(Instructions.Trap, [], [], false) { Guard = condition, Comment = comment });
 
     /// <summary>Opens a scope; what is computed from now on is forgotten by <see cref="CloseScope"/>.</summary>
     public int OpenScope() => knownInOrder.Count;

@@ -6,6 +6,12 @@ namespace SimClr.Kernels.Ptx;
 /// <param name="Removable">Does nothing but write its results: goes if nobody reads them.</param>
 internal sealed record Instruction(string Name, Register[] Results, Operand[] Operands, bool Removable)
 {
+    /// <summary>Runs only where this predicate holds.</summary>
+    public Register? Guard { get; init; }
+
+    /// <summary>Stands behind it in the text.</summary>
+    public string? Comment { get; init; }
+
     public override string ToString()
     {
         string result = Results.Length switch
@@ -16,6 +22,8 @@ internal sealed record Instruction(string Name, Register[] Results, Operand[] Op
         };
         string operands = string.Join(", ", (object[])Operands);
         string all = result.Length > 0 && operands.Length > 0 ? $"{result}, {operands}" : result + operands;
-        return all.Length > 0 ? $"{Name} {all};" : Name + ";";
+        string guard = Guard is null ? "" : $"@{Guard} ";
+        string comment = Comment is null ? "" : $" // {Comment}";
+        return $"{guard}{Name}{(all.Length > 0 ? " " : "")}{all};{comment}";
     }
 }

@@ -15,6 +15,8 @@ internal sealed class Arithmetic(Emitter emitter)
     /// <summary>The value as an instruction takes it: a constant, or a register with nothing left to add.</summary>
     public Value Operand(Value value) => value switch
     {
+        Register { Addend: not 0, Type: ScalarType.Predicate } negated => emitter.Pure(
+            Instructions.Not, ScalarType.Predicate, negated with { Addend = 0 }),
         Register { Addend: not 0 } sum => emitter.Pure(
             Instructions.Arithmetic("add", sum.Type), sum.Type, sum with { Addend = 0 }, new Constant(sum.Type, sum.Addend)),
         ScaledIndex index => Extended(index),
@@ -31,18 +33,24 @@ internal sealed class Arithmetic(Emitter emitter)
         };
 
     /// <summary>A condition as the int 0 or 1 that it is on IL's stack.</summary>
-    public Value Integer(Value value) => value is Register { Type: ScalarType.Predicate }
-        ? emitter.Pure(Instructions.Select, ScalarType.Int32, Constant.One, Constant.Zero, value)
-        : value;
+    public Value Integer(Value value)
+    {
+        if (value is not Register { Type: ScalarType.Predicate } condition)
+            return value;
+        var (one, zero) = condition.Addend == 0 ? (Constant.One, Constant.Zero) : (Constant.Zero, Constant.One);
+        return emitter.Pure(Instructions.Select, ScalarType.Int32, one, zero, condition with { Addend = 0 });
+    }
 
     /// <summary>A condition for a branch: a constant or a predicate.</summary>
     public Value Condition(Value value) => value is Register { Type: ScalarType.Predicate }
         ? value
         : Compare(Comparison.Ne, true, value, new Constant(TypeOf(value), 0));
 
-    public Value Not(Value condition) => condition is Constant constant
-        ? Constant.Of(constant.Bits == 0)
-        : emitter.Pure(Instructions.Not, ScalarType.Predicate, condition);
+    public static Value Not(Value condition) => condition switch
+    {
+        Constant constant => Constant.Of(constant.Bits == 0),
+        _ => (Register)condition with { Addend = 1 - ((Register)condition).Addend },
+    };
 
     public Value Negate(Value value)
     {
@@ -74,9 +82,10 @@ internal sealed class Arithmetic(Emitter emitter)
             }
         }
 
-        if (a is LocalReference || b is LocalReference)
+        bool exists = a is LocalReference or Pointer { Space: AddressSpace.Shared };
+        if (exists && b is Constant { Bits: 0 })
             return Constant.Of(comparison is Comparison.Ne or Comparison.Gt);
-        (a, b) = SameType(Integer(a), Integer(b));
+        (a, b) = SameType(Number(a), Number(b));
         if (a is Constant x && b is Constant y)
             return Constant.Of(Folding.Compare(comparison, unsignedOrUnordered, x, y));
         string name = Instructions.Compare(comparison, TypeOf(a), unsignedOrUnordered);
@@ -137,6 +146,9 @@ internal sealed class Arithmetic(Emitter emitter)
     public Register Base(Pointer pointer) => pointer.Base
         ?? emitter.Pure(Instructions.Move(ScalarType.Int32), ScalarType.Int32, new SharedAddress(pointer.Symbol!));
 
+    /// <summary>A condition or a pointer as the integer that it is, any other value as it stands.</summary>
+    public Value Number(Value value) => value is Pointer pointer ? Number(pointer) : Integer(value);
+
     /// <summary>The address itself.</summary>
     public Register Number(Pointer pointer)
     {
@@ -182,7 +194,9 @@ internal sealed class Arithmetic(Emitter emitter)
             ArithmeticOp.Xor => Instructions.XorPredicate,
             _ => null,
         };
-        return name is null || TypeOf(b) != ScalarType.Predicate ? null : emitter.Pure(name, ScalarType.Predicate, a, b);
+        return name is null || TypeOf(b) != ScalarType.Predicate
+            ? null
+            : emitter.Pure(name, ScalarType.Predicate, Operand(a), Operand(b));
     }
 
     private Value PointerArithmetic(ArithmeticOp op, Value a, Value b)
@@ -199,7 +213,7 @@ internal sealed class Arithmetic(Emitter emitter)
         if (op == ArithmeticOp.Add)
             return a is Pointer left ? Advance(left, Integer(b)) : Advance((Pointer)b, Integer(a));
         // Alignment tests and the like work on the number.
-        return Binary(op, a is Pointer p ? Number(p) : a, b is Pointer q ? Number(q) : b);
+        return Binary(op, Number(a), Number(b));
     }
 
     private Value Shift(ArithmeticOp op, Value a, Value count)

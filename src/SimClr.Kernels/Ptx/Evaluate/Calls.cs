@@ -16,6 +16,8 @@ internal sealed class Calls(Translation translation)
             throw PtxDiagnostic.VirtualCall(method);
         frame.Constrained = null;
         var arguments = Take(frame, method.GetParameters().Length + (method.IsStatic ? 0 : 1));
+        if (translation.Options.CheckBounds && BoundsCheck.Concerns(method))
+            BoundsCheck.Write(translation, state, method.DeclaringType!, arguments);
         if (IntrinsicTable.Find(method) is not { } intrinsic)
         {
             Enter(state, method, arguments);

@@ -47,7 +47,7 @@ internal sealed class Interpreter(Translation translation, Calls calls)
         switch (op)
         {
             case ILOpCode.Brtrue: return arithmetic.Condition(right);
-            case ILOpCode.Brfalse: return arithmetic.Not(arithmetic.Condition(right));
+            case ILOpCode.Brfalse: return Arithmetic.Not(arithmetic.Condition(right));
         }
 
         bool unsigned = op >= ILOpCode.Bne_un;

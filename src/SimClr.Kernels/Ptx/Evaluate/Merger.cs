@@ -90,7 +90,7 @@ internal sealed class Merger(Arithmetic arithmetic)
     private Value Source(Register to, Value from)
     {
         if (to.Type == ScalarType.Predicate)
-            return from is Constant ? from : arithmetic.Condition(from);
+            return from is Constant ? from : arithmetic.Operand(arithmetic.Condition(from));
         from = arithmetic.Operand(arithmetic.Integer(from));
         if (from is Constant constant && constant.Type != to.Type)
             return new Constant(to.Type, constant.Bits);

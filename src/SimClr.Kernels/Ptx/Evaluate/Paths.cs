@@ -191,7 +191,8 @@ internal sealed class Paths
             return state;
         }
 
-        return Part(state, (Register)condition, taken, next);
+        var test = (Register)condition;
+        return Part(state, test with { Addend = 0 }, test.Addend == 0 ? taken : next, test.Addend == 0 ? next : taken);
     }
 
     /// <summary>Follows both ways.</summary>
@@ -236,7 +237,7 @@ internal sealed class Paths
         {
             var cases = Enumerable.Range(0, targets.Length).Where(i => targets[i] == target)
                 .Select(i => arithmetic.Compare(Comparison.Eq, false, value, Constant.Of(i)));
-            var condition = (Register)cases.Aggregate((a, b) => arithmetic.Binary(ArithmeticOp.Or, a, b));
+            var condition = (Register)arithmetic.Operand(cases.Aggregate((a, b) => arithmetic.Binary(ArithmeticOp.Or, a, b)));
             var from = emitter.Current;
             int inner = emitter.OpenScope();
             var copy = state.Copy();

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Reflection;
 using SimClr.Kernels.Gpu;
 
 namespace SimClr.Kernels.Ptx;
@@ -5,6 +7,9 @@ namespace SimClr.Kernels.Ptx;
 /// <summary>FastMath, and of .NET's functions those that one instruction computes exactly.</summary>
 internal static class MathIntrinsics
 {
+    private static readonly string[] Approximated =
+        ["Exp", "Exp2", "Log", "Log2", "Log10", "Pow", "Sin", "Cos", "SinCos", "Tan", "Tanh", "Cbrt", "Atan", "Atan2"];
+
     public static void AddTo(Dictionary<(Type Type, string Name), Intrinsic> all)
     {
         all[(typeof(FastMath), nameof(FastMath.Exp2))] = Unary(_ => Instructions.Exp2);
@@ -22,10 +27,13 @@ internal static class MathIntrinsics
             all[(type, "Max")] = Extreme("max", Comparison.Ge);
             all[(type, "Min")] = Extreme("min", Comparison.Le);
             all[(type, "FusedMultiplyAdd")] = FusedMultiplyAdd;
-            all[(type, "IsNaN")] = Test(Instructions.IsNaN);
-            all[(type, "IsFinite")] = Test(Instructions.IsFinite);
-            all[(type, "IsInfinity")] = Test(Instructions.IsInfinite);
+            foreach (string name in Approximated)
+                all[(type, name)] = Unsupported;
         }
+
+        all[(typeof(Math), "Clamp")] = Clamp;
+        all[(typeof(BitOperations), nameof(BitOperations.PopCount))] = Count(Instructions.PopCount);
+        all[(typeof(BitOperations), nameof(BitOperations.LeadingZeroCount))] = Count(Instructions.LeadingZeros);
 
         all[(typeof(BitConverter), nameof(BitConverter.SingleToInt32Bits))] = Reinterpret(ScalarType.Int32);
         all[(typeof(BitConverter), nameof(BitConverter.SingleToUInt32Bits))] = Reinterpret(ScalarType.Int32);
@@ -49,7 +57,7 @@ internal static class MathIntrinsics
     {
         var (a, b) = (call.Arithmetic.Integer(call.Arguments[0]), call.Arithmetic.Integer(call.Arguments[1]));
         var type = Arithmetic.TypeOf(a);
-        bool unsigned = ((System.Reflection.MethodInfo)call.Method).ReturnType is var result
+        bool unsigned = ((MethodInfo)call.Method).ReturnType is var result
             && (result == typeof(uint) || result == typeof(ulong));
         if (a is Constant { IsFloat: false } x && b is Constant y)
             return Folding.Compare(wins, unsigned, x, y) ? x : y;
@@ -68,12 +76,24 @@ internal static class MathIntrinsics
         return call.Emitter.Pure(name, type, call.Operand(0), call.Operand(1), call.Operand(2));
     }
 
-    private static Intrinsic Test(string name) => call =>
+    private static Value? Unsupported(IntrinsicCall call) => throw PtxDiagnostic.UnsupportedFunction(
+        call.Method, "Write it with FastMath.Exp2, FastMath.Log2 and FastMath.Rsqrt.");
+
+    private static Value Clamp(IntrinsicCall call)
+    {
+        var type = Arithmetic.TypeOf(call.Arithmetic.Integer(call.Arguments[0]));
+        if (type != ScalarType.Int32)
+            throw PtxDiagnostic.UnsupportedFunction(call.Method, "Use MathF.Max and MathF.Min; mind NaN.");
+        var raised = Extreme("max", Comparison.Ge)(call with { Arguments = call.Arguments[..2] })!;
+        return Extreme("min", Comparison.Le)(call with { Arguments = [raised, call.Arguments[2]] })!;
+    }
+
+    private static Intrinsic Count(string name) => call =>
     {
         var value = call.InRegister(0);
-        if (value.Type != ScalarType.Float32)
-            throw PtxDiagnostic.UnsupportedFunction(call.Method, "Convert to float first.");
-        return call.Emitter.Pure(name, ScalarType.Predicate, value);
+        if (value.Type != ScalarType.Int32)
+            throw PtxDiagnostic.UnsupportedFunction(call.Method, "Pass 32 bits.");
+        return call.Emitter.Pure(name, ScalarType.Int32, value);
     };
 
     private static Intrinsic Reinterpret(ScalarType type)

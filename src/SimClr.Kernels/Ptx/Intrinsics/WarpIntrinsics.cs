@@ -36,7 +36,7 @@ internal static class WarpIntrinsics
 
     private static Intrinsic Vote(string name, ScalarType type) => call =>
     {
-        var condition = call.Arithmetic.Condition(call.Arguments[0]);
+        var condition = call.Arithmetic.Operand(call.Arithmetic.Condition(call.Arguments[0]));
         if (condition is Constant constant)
             condition = call.Emitter.Pure(Instructions.Move(ScalarType.Predicate), ScalarType.Predicate, constant);
         var result = call.Emitter.NewRegister(type);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using SimClr.Kernels.Gpu;
 
 namespace SimClr.Kernels.Ptx;
 
@@ -59,7 +60,7 @@ internal sealed class TypeLayout
     /// <summary>Kept as a <see cref="StructValue"/>; everything else is one scalar.</summary>
     public bool IsStruct { get; private set; }
 
-    /// <summary>2 or 4 where one vector access moves the whole: that many 4-byte leaves of one kind; else 0.</summary>
+    /// <summary>Elements of Float2, Float4, UInt4, which one access moves as a whole; 0 for other types.</summary>
     public int VectorLength { get; private set; }
 
     public static TypeLayout Of(Type type)
@@ -106,9 +107,8 @@ internal sealed class TypeLayout
         }
 
         Size = Math.Max(1, RoundUp(offset, Alignment));
-        bool vector = leaves.Count is 2 or 4 && Size == 4 * leaves.Count
-            && leaves.TrueForAll(leaf => leaf.Storage == leaves[0].Storage);
-        VectorLength = vector ? leaves.Count : 0;
+        bool isVector = type == typeof(Float2) || type == typeof(Float4) || type == typeof(UInt4);
+        VectorLength = isVector ? leaves.Count : 0;
     }
 
     public static int RoundUp(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;

@@ -39,7 +39,8 @@ internal sealed record Constant(ScalarType Type, long Bits) : Value
 }
 
 /// <summary>
-/// A register plus a constant (integers only) that has not been added yet, so that it can end in an address.
+/// A register plus a constant that has not been added yet: of an integer, so that it can end in an address; of a
+/// predicate 1, its negation (the sum modulo 2), so that it can end in a branch.
 /// </summary>
 internal sealed record Register(ScalarType Type, int Id, long Addend = 0) : Value
 {
