@@ -73,6 +73,7 @@ internal sealed class Conv2dOps : IOpTable
             Run = (d, b) => d.Conv2d.Forward(b["input"], b["weight"], shape, b["output"]),
             AbsoluteTolerance = absolute,
             NaNSpreads = nanSpreads,
+            RoundsFactors = true,
         };
         yield return forward;
         foreach (var mode in Modes.Both)
@@ -88,6 +89,7 @@ internal sealed class Conv2dOps : IOpTable
                 Run = (d, b) => d.Conv2d.BackwardInput(b["dOutput"], b["weight"], shape, b["dInput"], mode),
                 AbsoluteTolerance = absolute,
                 NaNSpreads = nanSpreads,
+                RoundsFactors = true,
             };
             yield return new OpCase<T>($"conv2d backward weight {name}, {mode}")
             {
@@ -100,6 +102,7 @@ internal sealed class Conv2dOps : IOpTable
                 Run = (d, b) => d.Conv2d.BackwardWeight(b["dOutput"], b["input"], shape, b["dWeight"], mode),
                 AbsoluteTolerance = absolute,
                 NaNSpreads = nanSpreads,
+                RoundsFactors = true,
             };
         }
     }

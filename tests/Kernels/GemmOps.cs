@@ -48,6 +48,7 @@ internal sealed class GemmOps : IOpTable
             Run = (d, b) => d.Gemm.Multiply(b["a"], b["b"], b["bias"], shape, b["c"], mode),
             // A sum of K products of standard normals is off by some sqrt(K) rounding errors.
             AbsoluteTolerance = 1e-6 * Math.Sqrt(1 + shape.K),
+            RoundsFactors = true,
         };
     }
 }

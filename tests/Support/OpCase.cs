@@ -56,5 +56,11 @@ internal sealed record OpCase<T>(string Name) where T : unmanaged, IBinaryFloati
     /// </summary>
     public bool NaNSpreads { get; init; }
 
+    /// <summary>
+    /// The op multiplies matrices, and a device may round their elements first. It is then given inputs that are rounded
+    /// already, as is the reference: what is left are sums, which must be as exact as in any precision.
+    /// </summary>
+    public bool RoundsFactors { get; init; }
+
     public override string ToString() => Name;
 }

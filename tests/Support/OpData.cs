@@ -1,3 +1,5 @@
+using SimClr.Kernels.Cuda;
+
 namespace SimClr.Tests.Support;
 
 /// <summary>The contents of an op's buffers by name. All element types fit into a double without loss.</summary>
@@ -36,6 +38,27 @@ internal sealed class OpData : Dictionary<string, double[]>
     public static OpData Reference(OpCase<double> row, OpData inputs)
         => OpRunner.Run(TestDevices.ReferenceDouble, row, inputs, misalign: false);
 
+    /// <summary>The same where the op's factors fit that precision: see <see cref="OpCase{T}.RoundsFactors"/>.</summary>
+    public OpData RoundedTo(Precision precision, OpCase<double> row)
+    {
+        if (precision == Precision.Fp32 || !row.RoundsFactors)
+        {
+            return this;
+        }
+
+        var rounded = Copy();
+        foreach (var buffer in row.Buffers.Where(buffer => buffer.Reads && buffer.Element == OpElement.Real))
+        {
+            double[] values = rounded[buffer.Name];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = Round(values[i], precision);
+            }
+        }
+
+        return rounded;
+    }
+
     public OpData Copy()
     {
         var copy = new OpData();
@@ -45,6 +68,15 @@ internal sealed class OpData : Dictionary<string, double[]>
         }
 
         return copy;
+    }
+
+    /// <summary>Cuts the mantissa behind 10 or 7 bits.</summary>
+    private static double Round(double value, Precision precision)
+    {
+        uint kept = precision == Precision.Tf32 ? 0xFFFF_E000 : 0xFFFF_0000;
+        return double.IsFinite(value)
+            ? BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits((float)value) & kept)
+            : value;
     }
 
     // FNV-1a: string.GetHashCode differs from run to run.

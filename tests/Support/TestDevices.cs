@@ -1,12 +1,20 @@
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
+using SimClr.Kernels.Cuda;
 using SimClr.Kernels.Reference;
+using SimClr.Tests.Support.Ptx;
 
 namespace SimClr.Tests.Support;
 
 /// <summary>The devices that the op table runs on. A device that comes later is one more line.</summary>
 internal static class TestDevices
 {
+    private static readonly ThreadLocal<IReadOnlyList<IKernelDevice<float>>> CudaOfThread = new(() =>
+    {
+        var gpu = new InterpretedGpu();
+        return [.. Enum.GetValues<Precision>().Select(precision => new CudaTestDevice(new CudaDevice(gpu, precision)))];
+    });
+
     public static ReferenceDevice<double> ReferenceDouble { get; } = new();
 
     public static ReferenceDevice<float> ReferenceFloat { get; } = new();
@@ -26,6 +34,21 @@ internal static class TestDevices
     /// <summary>One device for each different code: what does not depend on threads needs no more.</summary>
     public static IReadOnlyList<IKernelDevice<float>> EachCode { get; } = [ReferenceFloat, Cpu[1], .. NarrowCpu];
 
-    public static string Describe(IKernelDevice<float> device)
-        => device is CpuDevice cpu ? $"cpu with {cpu.Threads.Count} threads, {cpu.RegisterBits} bits" : device.Name;
+    /// <summary>CUDA in each precision, its kernels run by the PTX interpreter. Each thread has its own.</summary>
+    public static IReadOnlyList<IKernelDevice<float>> Cuda => CudaOfThread.Value!;
+
+    public static string Describe(IKernelDevice<float> device) => device switch
+    {
+        CpuDevice cpu => $"cpu with {cpu.Threads.Count} threads, {cpu.RegisterBits} bits",
+        CudaTestDevice cuda => $"cuda in {cuda.Precision}",
+        _ => device.Name,
+    };
+
+    /// <summary>What the device makes of the factors of products.</summary>
+    public static Precision PrecisionOf(IKernelDevice<float> device) => device switch
+    {
+        CudaTestDevice test => test.Precision,
+        CudaDevice cuda => cuda.Precision,
+        _ => Precision.Fp32,
+    };
 }
