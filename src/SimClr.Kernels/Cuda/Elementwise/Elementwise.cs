@@ -1,0 +1,114 @@
+using System.Reflection;
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>One kernel for each number of arguments, generic over the op.</summary>
+internal sealed class Elementwise(KernelLauncher launcher) : IElementwiseKernels<float>
+{
+    /// <summary>Every kernel that may be launched, with its block.</summary>
+    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels
+        => OfAccess<AlignedQuads>().Concat(OfAccess<AnyQuads>())
+            .Select(kernel => (kernel, new Dim3(ElementKernels.Threads)));
+
+    public void Fill(ArrayView<float> output, float value)
+    {
+        if (output.IsEmpty)
+        {
+            return;
+        }
+
+        if (AlignedQuads.Fit(output))
+        {
+            launcher.Launch(ElementKernels.Fill<AlignedQuads>, Config(output), output, value);
+        }
+        else
+        {
+            launcher.Launch(ElementKernels.Fill<AnyQuads>, Config(output), output, value);
+        }
+    }
+
+    public void Map<TOp>(ArrayView<float> input, ArrayView<float> output) where TOp : struct, IUnaryOp
+    {
+        if (output.IsEmpty)
+        {
+            return;
+        }
+
+        if (AlignedQuads.Fit(input, output))
+        {
+            launcher.Launch(ElementKernels.Unary<TOp, AlignedQuads>, Config(output), input, output);
+        }
+        else
+        {
+            launcher.Launch(ElementKernels.Unary<TOp, AnyQuads>, Config(output), input, output);
+        }
+    }
+
+    public void Map<TOp>(ArrayView<float> a, ArrayView<float> b, ArrayView<float> output, Accumulation accumulation)
+        where TOp : struct, IBinaryOp
+    {
+        if (output.IsEmpty)
+        {
+            return;
+        }
+
+        bool add = accumulation == Accumulation.Add;
+        if (AlignedQuads.Fit(a, b, output))
+        {
+            launcher.Launch(ElementKernels.Binary<TOp, AlignedQuads>, Config(output), a, b, output, add);
+        }
+        else
+        {
+            launcher.Launch(ElementKernels.Binary<TOp, AnyQuads>, Config(output), a, b, output, add);
+        }
+    }
+
+    public void Map<TOp>(ArrayView<float> a, float b, ArrayView<float> output, Accumulation accumulation)
+        where TOp : struct, IBinaryOp
+    {
+        if (output.IsEmpty)
+        {
+            return;
+        }
+
+        bool add = accumulation == Accumulation.Add;
+        if (AlignedQuads.Fit(a, output))
+        {
+            launcher.Launch(ElementKernels.Constant<TOp, AlignedQuads>, Config(output), a, b, output, add);
+        }
+        else
+        {
+            launcher.Launch(ElementKernels.Constant<TOp, AnyQuads>, Config(output), a, b, output, add);
+        }
+    }
+
+    private static KernelConfig Config(ArrayView<float> output)
+    {
+        const int PerBlock = 4 * ElementKernels.Threads;
+        return new((int)((output.Length + PerBlock - 1) / PerBlock), ElementKernels.Threads);
+    }
+
+    private static IEnumerable<Delegate> OfAccess<TAccess>() where TAccess : struct, IQuadAccess
+    {
+        yield return ElementKernels.Fill<TAccess>;
+        yield return ElementKernels.Binary<Sum, TAccess>;
+        yield return ElementKernels.Constant<Product, TAccess>;
+        foreach (var op in typeof(IUnaryOp).Assembly.GetTypes())
+        {
+            if (op.IsValueType && op.IsAssignableTo(typeof(IUnaryOp)))
+            {
+                var ofOp = typeof(Elementwise).GetMethod(nameof(OfOp), BindingFlags.Static | BindingFlags.NonPublic)!;
+                foreach (var kernel in (Delegate[])ofOp.MakeGenericMethod(op, typeof(TAccess)).Invoke(null, null)!)
+                {
+                    yield return kernel;
+                }
+            }
+        }
+    }
+
+    private static Delegate[] OfOp<TOp, TAccess>()
+        where TOp : struct, IUnaryOp
+        where TAccess : struct, IQuadAccess
+        => [ElementKernels.Unary<TOp, TAccess>, ElementKernels.Binary<Derivative<TOp>, TAccess>];
+}
