@@ -1,0 +1,110 @@
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>
+/// Sums over the rows of an array, in two stages: every block those of its tile and chunk, then the chunks in their
+/// order.
+/// </summary>
+internal static unsafe class ColumnKernels
+{
+    public const int FinishLanes = 4; // quads of columns in a block of the second stage
+    private const int FinishStep = ColumnTile.Threads / FinishLanes;
+
+    /// <summary>partials (chunks, 2, columns) = both quantities over the rows of each chunk.</summary>
+    [Kernel]
+    public static void Partial<TTerms, TAccess>(TTerms terms, ColumnTile tile, ArrayView<float> partials)
+        where TTerms : struct, IColumnTerms
+        where TAccess : struct, IQuadAccess
+    {
+        int column = tile.Column, count = tile.Count;
+        Quad first = default, second = default;
+        float n = 0;
+        if (count > 0)
+        {
+            var centre = terms.Centre<TAccess>(column, count);
+            long row = tile.FirstRow, end = tile.EndRow, step = tile.RowStep;
+            for (; row + 3 * step < end; row += 4 * step)
+            {
+                for (int k = 0; k < 4; k++)
+                {
+                    n += 1;
+                    long i = (row + k * step) * tile.Columns + column;
+                    terms.Add<TAccess>(i, count, centre, n, ref first, ref second);
+                }
+            }
+
+            for (; row < end; row += step)
+            {
+                n += 1;
+                terms.Add<TAccess>(row * tile.Columns + column, count, centre, n, ref first, ref second);
+            }
+        }
+
+        Merge<TTerms>(tile.Lanes, n, ref first, ref second);
+        if (Group.IdxX < tile.Lanes && count > 0)
+        {
+            float* partial = partials.Pointer + (long)Grid.IdxX * 2 * tile.Columns + column;
+            TAccess.Store(partial, count, first);
+            TAccess.Store(partial + tile.Columns, count, second);
+        }
+    }
+
+    /// <param name="tile">That of the first stage.</param>
+    /// <param name="chunks">0 where nothing was summed.</param>
+    [Kernel]
+    public static void Finish<TTerms, TFinish>(
+        ArrayView<float> partials, ColumnTile tile, int chunks, TFinish finish)
+        where TTerms : struct, IColumnTerms
+        where TFinish : struct, IColumnFinish
+    {
+        int column = (Grid.IdxX * FinishLanes + Group.IdxX % FinishLanes) * 4;
+        int count = Math.Min(4, tile.Columns - column);
+        Quad first = default, second = default;
+        float n = 0;
+        if (count > 0)
+        {
+            for (int chunk = Group.IdxX / FinishLanes; chunk < chunks; chunk += FinishStep)
+            {
+                float* partial = partials.Pointer + (long)chunk * 2 * tile.Columns + column;
+                float m = tile.RowsIn(chunk);
+                TTerms.Merge(ref first, ref second, n,
+                    AnyQuads.Load(partial, count), AnyQuads.Load(partial + tile.Columns, count), m);
+                n += m;
+            }
+        }
+
+        Merge<TTerms>(FinishLanes, n, ref first, ref second);
+        if (Group.IdxX < FinishLanes && count > 0)
+        {
+            finish.Write(column, count, first, second);
+        }
+    }
+
+    /// <summary>Threads that are a multiple of lanes apart hold the same columns: merges them into the first.</summary>
+    private static void Merge<TTerms>(int lanes, float n, ref Quad first, ref Quad second)
+        where TTerms : struct, IColumnTerms
+    {
+        var firsts = SharedMemory.Allocate<Float4>(ColumnTile.Threads);
+        var seconds = SharedMemory.Allocate<Float4>(ColumnTile.Threads);
+        var rows = SharedMemory.Allocate<float>(ColumnTile.Threads);
+        int thread = Group.IdxX;
+        for (int half = ColumnTile.Threads / 2; half >= lanes; half /= 2)
+        {
+            if (thread >= half && thread < 2 * half)
+            {
+                firsts[thread] = first;
+                seconds[thread] = second;
+                rows[thread] = n;
+            }
+
+            Group.Barrier();
+            if (thread < half)
+            {
+                float m = rows[thread + half];
+                TTerms.Merge(ref first, ref second, n, firsts[thread + half], seconds[thread + half], m);
+                n += m;
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>Launches both stages of a sum over rows.</summary>
+internal readonly unsafe struct ColumnSums(KernelLauncher launcher)
+{
+    /// <param name="aligned">Whether the arrays that the terms read start on a multiple of 16 bytes.</param>
+    public void Run<TTerms, TFinish>(TTerms terms, TFinish finish, long rows, int columns, bool aligned)
+        where TTerms : unmanaged, IColumnTerms
+        where TFinish : unmanaged, IColumnFinish
+    {
+        var tile = ColumnTile.ForSums(rows, columns);
+        using var partials = new Scratch<float>(launcher.Gpu.Memory, 2L * tile.Chunks * columns);
+        if (aligned && columns % 4 == 0)
+        {
+            launcher.Launch(ColumnKernels.Partial<TTerms, AlignedQuads>, tile.Config, terms, tile, partials.View);
+        }
+        else
+        {
+            launcher.Launch(ColumnKernels.Partial<TTerms, AnyQuads>, tile.Config, terms, tile, partials.View);
+        }
+
+        Finish<TTerms, TFinish>(partials.View, tile, tile.Chunks, finish);
+    }
+
+    /// <summary>The second stage alone: of sums that are 0.</summary>
+    public void FinishZeros<TTerms, TFinish>(TFinish finish, int columns)
+        where TTerms : unmanaged, IColumnTerms
+        where TFinish : unmanaged, IColumnFinish
+        => Finish<TTerms, TFinish>(default, ColumnTile.ForSums(0, columns), 0, finish);
+
+    private void Finish<TTerms, TFinish>(ArrayView<float> partials, ColumnTile tile, int chunks, TFinish finish)
+        where TTerms : unmanaged, IColumnTerms
+        where TFinish : unmanaged, IColumnFinish
+    {
+        const int PerBlock = 4 * ColumnKernels.FinishLanes;
+        launcher.Launch(ColumnKernels.Finish<TTerms, TFinish>,
+            new KernelConfig((tile.Columns + PerBlock - 1) / PerBlock, ColumnTile.Threads),
+            partials, tile, chunks, finish);
+    }
+
+    /// <summary>The kernels of both stages, for the list of all kernels.</summary>
+    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels<TTerms, TFinish>()
+        where TTerms : unmanaged, IColumnTerms
+        where TFinish : unmanaged, IColumnFinish
+        =>
+        [
+            (ColumnKernels.Partial<TTerms, AlignedQuads>, ColumnTile.Threads),
+            (ColumnKernels.Partial<TTerms, AnyQuads>, ColumnTile.Threads),
+            (ColumnKernels.Finish<TTerms, TFinish>, ColumnTile.Threads),
+        ];
+}
