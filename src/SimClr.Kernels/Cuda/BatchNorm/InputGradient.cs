@@ -1,0 +1,78 @@
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>
+/// dInput = scale · (dy - meanDy + (x - mean) · slope) with coefficients (4, C), and dResidual = dy, dy = dOutput where
+/// the ReLU let something through. What cancels, of few rows nearly all, does so before the scale magnifies its rounding.
+/// </summary>
+internal static unsafe class InputGradient
+{
+    public const int RowsPerThread = 8;
+
+    private const int RowsAtOnce = 2; // loaded before the first is stored: bytes in flight
+
+    /// <param name="output">Empty where there was no ReLU.</param>
+    /// <param name="dInput">Empty where not wanted, likewise dResidual.</param>
+    [Kernel]
+    public static void Apply<TAccess>(ArrayView<float> dOutput, ArrayView<float> output, ArrayView<float> input,
+        ArrayView<float> coefficients, ColumnTile tile, ArrayView<float> dInput, bool addInput,
+        ArrayView<float> dResidual, bool addResidual)
+        where TAccess : struct, IQuadAccess
+    {
+        int column = tile.Column, count = tile.Count;
+        if (count <= 0)
+        {
+            return;
+        }
+
+        float* from = coefficients.Pointer + column;
+        var mean = TAccess.Load(from, count);
+        var scale = TAccess.Load(from + tile.Columns, count);
+        var meanDy = TAccess.Load(from + 2L * tile.Columns, count);
+        var slope = TAccess.Load(from + 3L * tile.Columns, count);
+        long end = tile.EndRow, step = tile.RowStep;
+        Registers4<Quad> dy = default, x = default;
+        for (long row = tile.FirstRow; row < end; row += RowsAtOnce * step)
+        {
+            for (int k = 0; k < RowsAtOnce; k++)
+            {
+                long i = (row + k * step) * tile.Columns + column;
+                if (row + k * step < end)
+                {
+                    dy[k] = TAccess.Load(dOutput.Pointer + i, count);
+                    if (!output.IsEmpty)
+                    {
+                        dy[k] = Relu.Backward(dy[k], TAccess.Load(output.Pointer + i, count));
+                    }
+
+                    if (!dInput.IsEmpty)
+                    {
+                        x[k] = TAccess.Load(input.Pointer + i, count);
+                    }
+                }
+            }
+
+            for (int k = 0; k < RowsAtOnce; k++)
+            {
+                long i = (row + k * step) * tile.Columns + column;
+                if (row + k * step < end)
+                {
+                    if (!dInput.IsEmpty)
+                    {
+                        var dx = scale * Quad.MultiplyAdd(x[k] - mean, slope, dy[k] - meanDy);
+                        Write<TAccess>(dx, dInput.Pointer + i, count, addInput);
+                    }
+
+                    if (!dResidual.IsEmpty)
+                    {
+                        Write<TAccess>(dy[k], dResidual.Pointer + i, count, addResidual);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void Write<TAccess>(Quad value, float* to, int count, bool add) where TAccess : struct, IQuadAccess
+        => TAccess.Store(to, count, add ? TAccess.Load(to, count) + value : value);
+}

@@ -1,0 +1,34 @@
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>
+/// Mean of d and sum of its squared deviations, d = x - the first row's x: a large mean of x costs d no digits. By
+/// Welford's recurrence, merged by that of Chan, Golub and LeVeque (1983): neither cancels, whatever the first row is.
+/// </summary>
+internal readonly unsafe struct MomentTerms(ArrayView<float> input) : IColumnTerms
+{
+    public Quad Centre<TAccess>(int column, int count) where TAccess : struct, IQuadAccess
+        => TAccess.Load(input.Pointer + column, count);
+
+    public void Add<TAccess>(long i, int count, Quad centre, float n, ref Quad first, ref Quad second)
+        where TAccess : struct, IQuadAccess
+    {
+        var d = TAccess.Load(input.Pointer + i, count) - centre;
+        var delta = d - first;
+        first = Quad.MultiplyAdd(delta, Quad.Broadcast(FastMath.Reciprocal(n)), first);
+        second = Quad.MultiplyAdd(delta, d - first, second);
+    }
+
+    public static void Merge(
+        ref Quad first, ref Quad second, float n, Quad otherFirst, Quad otherSecond, float m)
+    {
+        if (m > 0)
+        {
+            float share = m / (n + m);
+            var delta = otherFirst - first;
+            first = Quad.MultiplyAdd(delta, Quad.Broadcast(share), first);
+            second += Quad.MultiplyAdd(n * share * delta, delta, otherSecond);
+        }
+    }
+}
