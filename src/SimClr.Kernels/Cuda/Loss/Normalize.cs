@@ -1,0 +1,23 @@
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Kernels.Cuda;
+
+internal sealed class Normalize(KernelLauncher launcher) : INormalizeKernels<float>
+{
+    /// <summary>Every kernel that may be launched, with its block.</summary>
+    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    [
+        (NormalizeKernels.Forward, RowWarp.Threads),
+        (NormalizeKernels.Backward, RowWarp.Threads),
+    ];
+
+    public void Forward(ArrayView<float> input, int rows, int columns, double epsilon,
+        ArrayView<float> output, ArrayView<float> inverseNorm)
+        => launcher.Launch(NormalizeKernels.Forward, RowWarp.Config(rows),
+            input, rows, columns, (float)epsilon, output, inverseNorm);
+
+    public void Backward(ArrayView<float> dOutput, ArrayView<float> output, ArrayView<float> inverseNorm,
+        int rows, int columns, ArrayView<float> dInput, Accumulation accumulation)
+        => launcher.Launch(NormalizeKernels.Backward, RowWarp.Config(rows),
+            dOutput, output, inverseNorm, rows, columns, dInput, accumulation == Accumulation.Add);
+}
