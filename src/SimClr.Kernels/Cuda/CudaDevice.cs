@@ -13,7 +13,14 @@ public sealed class CudaDevice : IKernelDevice<float>
         steps = new StepGpu(gpu);
         Precision = precision;
         Launcher = new KernelLauncher(steps) { CheckBounds = checkBounds };
+        BatchNorm = new BatchNorm(Launcher);
+        Pooling = new Pooling(Launcher);
+        Elementwise = new Elementwise(Launcher);
+        Reduction = new Reduction(Launcher);
+        Normalize = new Normalize(Launcher);
+        CrossEntropy = new CrossEntropy(Launcher);
         NtXent = new NtXent(Launcher, precision);
+        Optimizer = new Optimizer(Launcher);
         Views = new Views(Launcher);
     }
 
@@ -35,21 +42,21 @@ public sealed class CudaDevice : IKernelDevice<float>
 
     public IConv2dKernels<float> Conv2d { get; init; } = null!;
 
-    public IBatchNormKernels<float> BatchNorm { get; init; } = null!;
+    public IBatchNormKernels<float> BatchNorm { get; init; }
 
-    public IPoolingKernels<float> Pooling { get; init; } = null!;
+    public IPoolingKernels<float> Pooling { get; init; }
 
-    public IElementwiseKernels<float> Elementwise { get; init; } = null!;
+    public IElementwiseKernels<float> Elementwise { get; init; }
 
-    public IReductionKernels<float> Reduction { get; init; } = null!;
+    public IReductionKernels<float> Reduction { get; init; }
 
-    public INormalizeKernels<float> Normalize { get; init; } = null!;
+    public INormalizeKernels<float> Normalize { get; init; }
 
-    public ICrossEntropyKernels<float> CrossEntropy { get; init; } = null!;
+    public ICrossEntropyKernels<float> CrossEntropy { get; init; }
 
     public INtXentKernels<float> NtXent { get; init; } = null!;
 
-    public IOptimizerKernels<float> Optimizer { get; init; } = null!;
+    public IOptimizerKernels<float> Optimizer { get; init; }
 
     public IViewKernels<float> Views { get; init; } = null!;
 
