@@ -95,7 +95,7 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
             return 0;
         }
 
-        Check(result, $"of {bytes:N0} bytes", nameof(cuMemAlloc_v2) + "(");
+        Check(result, $"of {bytes:N0} bytes", nameof(cuMemAlloc_v2));
         return (nint)address;
     }
 

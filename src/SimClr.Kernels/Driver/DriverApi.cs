@@ -43,7 +43,8 @@ internal static unsafe partial class DriverApi
     {
         if (result != CudaResult.Success)
         {
-            throw new CudaException(result, call[..call.IndexOf('(')], subject);
+            string name = call.Split('(')[0];
+            throw new CudaException(result, name[(name.LastIndexOf('.') + 1)..], subject);
         }
     }
 
