@@ -20,7 +20,7 @@ internal sealed class FakeGpu : IGpu
 
     public int MaxSharedBytesPerBlock => 0;
 
-    public IDeviceMemory Memory { get; } = new HostMemory();
+    public IDeviceMemory Memory { get; init; } = new HostMemory();
 
     public int Launches { get; private set; }
 

@@ -15,6 +15,8 @@ public sealed unsafe class HostMemory : IDeviceMemory
     private long inUse;
     private long pooled;
 
+    public bool IsHostMemory => true;
+
     public long InUse => Interlocked.Read(ref inUse);
 
     public long Peak { get; private set; }

@@ -19,6 +19,9 @@ public interface IDeviceMemory
 
     void Clear(nint block, long bytes);
 
+    /// <summary>True where the host itself may follow the pointers.</summary>
+    bool IsHostMemory => false;
+
     /// <summary>Bytes in blocks that are handed out now.</summary>
     long InUse { get; }
 

@@ -8,11 +8,16 @@ namespace SimClr.Train.Data;
 /// </summary>
 public sealed class ImageDataset
 {
-    private readonly PixelMemory memory;
+    private readonly object memory; // PixelMemory, or DevicePixels
     private readonly ImageRef[] images;
     private readonly int[] labels;
 
     internal ImageDataset(string name, string[] classes, PixelMemory memory, ImageRef[] images, int[] labels)
+        : this(name, classes, (object)memory, images, labels)
+    {
+    }
+
+    private ImageDataset(string name, string[] classes, object memory, ImageRef[] images, int[] labels)
     {
         Name = name;
         Classes = classes;
@@ -49,6 +54,27 @@ public sealed class ImageDataset
     {
         GC.KeepAlive(memory);
         return images[index];
+    }
+
+    /// <summary>
+    /// These pictures where the device's kernels can read them: itself on a device that works in host memory, else
+    /// a copy in the device's memory.
+    /// </summary>
+    /// <exception cref="DataException">They are too many for the device.</exception>
+    public ImageDataset On(Device device)
+    {
+        if (memory is DevicePixels there)
+        {
+            return there.Memory == device.Memory ? this : there.Source.On(device);
+        }
+
+        if (device.Memory.IsHostMemory)
+        {
+            return this;
+        }
+
+        var pixels = DevicePixels.Upload(this, device.Memory, out var uploaded);
+        return new ImageDataset(Name, Classes, pixels, uploaded, labels);
     }
 
     /// <summary>A data set of equally large pictures, contents undefined: the caller writes them.</summary>

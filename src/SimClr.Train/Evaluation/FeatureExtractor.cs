@@ -30,6 +30,7 @@ public static class FeatureExtractor
                 $"data {data.Name}: has pictures without a label; evaluation needs labelled ones.");
         }
 
+        data = data.On(device);
         int[] chosen = Subset.Of(data.Count, count);
         int resize = data.Height > 0 && data.Height == data.Width ? imageSize : (imageSize * 8 + 6) / 7;
         var images = Array.ConvertAll(chosen, data.Image);

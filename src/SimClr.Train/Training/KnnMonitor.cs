@@ -12,6 +12,9 @@ namespace SimClr.Train.Training;
 /// </summary>
 public sealed class KnnMonitor(PretrainOptions options, Device device, ImageDataset train, ImageDataset test)
 {
+    private readonly ImageDataset train = train.On(device);
+    private readonly ImageDataset test = test.On(device);
+
     /// <summary>From 0 to 1, by the plain majority of the nearest ones.</summary>
     public double Measure(ResNet encoder)
         => KnnEvaluator.MajorityAccuracy(device, Extract(encoder, train), Extract(encoder, test));

@@ -44,7 +44,7 @@ public sealed class Trainer : IDisposable
         this.folder = folder;
         this.device = device;
         this.terminal = terminal;
-        this.data = data;
+        this.data = data.On(device);
         log = new RunLog(folder.Log);
         model = Recipe.CreateModel(options, device);
         optimizer = Recipe.CreateOptimizer(options, model);

@@ -3,6 +3,8 @@ namespace SimClr.Kernels.Cuda;
 /// <summary>The card's memory, its copies held back with the launches of a step.</summary>
 internal sealed class StepMemory(StepGpu gpu, IDeviceMemory memory) : IDeviceMemory
 {
+    public bool IsHostMemory => memory.IsHostMemory;
+
     public long InUse => memory.InUse;
 
     public long Peak => memory.Peak;
