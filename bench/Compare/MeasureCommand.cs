@@ -36,7 +36,7 @@ internal static class MeasureCommand
             long before = device.Memory.InUse;
             device.Memory.ResetPeak();
             double seconds = Timing.MedianSeconds(run, options.Seconds, options.OnCuda ? device : null);
-            long peak = options.OnCuda ? device.Memory.Peak : StepTiming.PeakMemoryBytes;
+            long peak = PeakMemory.Bytes(device);
             output.WriteLine(new Measurement(benchCase.Name, seconds, benchCase.Work, benchCase.Unit,
                 device.Memory.Peak - before, peak, benchCase.Bytes).ToJson());
             KernelBench.Release(device);

@@ -18,5 +18,5 @@ public sealed record MeasureOptions(
 
     public bool OnCuda => Device != "cpu";
 
-    public IKernelDevice<float> Open() => CommonOptions.OpenDevice(Device, Threads);
+    public IKernelDevice<float> Open() => CommonOptions.OpenDevice(Device, Threads, Precision);
 }

@@ -20,6 +20,12 @@ public sealed class Profiler : IDisposable
     /// <summary>Rows so far, the most expensive first.</summary>
     public IReadOnlyList<ProfileRow> Rows => [.. rows.Values.OrderByDescending(row => row.Seconds)];
 
+    /// <summary>
+    /// True while this thread is measured. A step must then run op by op, not by <c>RunStep</c>: every lap waits for
+    /// the device.
+    /// </summary>
+    public static bool IsActive => current is not null;
+
     internal static Profiler? Current => current;
 
     /// <summary>Ends a lap that is no op: views, optimizer.</summary>
@@ -31,7 +37,10 @@ public sealed class Profiler : IDisposable
     public void Dispose() => current = null;
 
     internal void Forward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
-        => Lap(op, "forward", output.Shape, WeightShape(op, inputs), gradients: 1);
+    {
+        output.Device.Synchronize();
+        Lap(op, "forward", output.Shape, WeightShape(op, inputs), gradients: 1);
+    }
 
     internal void Backward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
     {
@@ -42,6 +51,7 @@ public sealed class Profiler : IDisposable
             gradients += input is { RequiresGrad: true } ? 1 : 0;
         }
 
+        output.Device.Synchronize();
         Lap(op, "backward", output.Shape, WeightShape(op, inputs), gradients);
     }
 

@@ -17,8 +17,11 @@ public sealed class CliPretrainTests
     [TestCase("--data", "cifer10", "option --data: 'cifer10' is not known; did you mean 'cifar10'? Known: ")]
     [TestCase("--model", "resnet20",
         "option --model: 'resnet20' is not known; did you mean 'resnet50'? Known: ")]
-    [TestCase("--device", "cuda", "device 'cuda': this version has no CUDA engine; use --device cpu.")]
-    [TestCase("--device", "cpo", "device 'cpo' is not known; did you mean 'cpu'? Known: cpu, reference.")]
+    [TestCase("--device", "cuda:x", "device 'cuda:x': 'x' is no number; write cuda, or cuda:1.")]
+    [TestCase("--device", "cpo", "device 'cpo' is not known; did you mean 'cpu'? Known: cpu, cuda, reference.")]
+    [TestCase("--precision", "bf16", "option --precision: bf16 needs --device cuda; cpu computes in fp32.")]
+    [TestCase("--precision", "fp16",
+        "option --precision: 'fp16' is not known; did you mean 'fp32'? Known: fp32, tf32, bf16.")]
     [TestCase("--batch-size", "49",
         "option --batch-size: 49 is more than the 48 images of shapes; give at most 48.")]
     [TestCase("--batch-size", "1", "option --batch-size: 1 is not allowed; give a number at least 2.")]

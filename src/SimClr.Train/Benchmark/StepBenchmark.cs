@@ -30,7 +30,7 @@ public sealed class StepBenchmark
         {
             ImageSize = options.ImageSize,
             Count = Math.Max(FewestPictures, options.BatchSize),
-        });
+        }).On(device);
         order = new DataOrder((ulong)options.Seed, data.Count, options.BatchSize);
         batch = new ImageRef[options.BatchSize];
         var model = Recipe.CreateModel(options, device);
@@ -83,6 +83,6 @@ public sealed class StepBenchmark
         Step();
         profiler.Lap("update");
         times.Sort();
-        return new StepTiming(Views, times.Count, times[times.Count / 2], profiler.Rows);
+        return new StepTiming(Views, times.Count, times[times.Count / 2], PeakMemory.Bytes(device), profiler.Rows);
     }
 }

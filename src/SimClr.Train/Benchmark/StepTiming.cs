@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SimClr.Tensors;
 
 namespace SimClr.Train.Benchmark;
@@ -7,8 +6,10 @@ namespace SimClr.Train.Benchmark;
 /// <param name="Views">Views in a step: two for each image.</param>
 /// <param name="Steps">Steps that were timed.</param>
 /// <param name="MedianSeconds">Of one step.</param>
+/// <param name="PeakMemoryBytes">The most memory that was held: the device's, on the CPU the process's.</param>
 /// <param name="Profile">Where one more step spent its time.</param>
-public sealed record StepTiming(int Views, int Steps, double MedianSeconds, IReadOnlyList<ProfileRow> Profile)
+public sealed record StepTiming(
+    int Views, int Steps, double MedianSeconds, long PeakMemoryBytes, IReadOnlyList<ProfileRow> Profile)
 {
     public double ViewsPerSecond => Views / MedianSeconds;
 
@@ -18,14 +19,4 @@ public sealed record StepTiming(int Views, int Steps, double MedianSeconds, IRea
     public long FlopsPerStep => Profile.Sum(row => row.Flops);
 
     public double GigaflopsPerSecond => FlopsPerStep / MedianSeconds / 1e9;
-
-    /// <summary>The most memory this process has held.</summary>
-    public static long PeakMemoryBytes
-    {
-        get
-        {
-            using var process = Process.GetCurrentProcess();
-            return process.PeakWorkingSet64;
-        }
-    }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SimClr.Kernels.Cpu;
+using SimClr.Kernels.Cuda;
 using SimClr.Train.Benchmark;
 using SimClr.Train.Options;
 using Spectre.Console;
@@ -17,6 +19,7 @@ public static class BenchCommand
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, // no card on the CPU
     };
 
     public static Command Create(Terminal terminal)
@@ -58,10 +61,11 @@ public static class BenchCommand
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
         var device = CommonOptions.Device();
+        var precision = CommonOptions.Precision();
         var threads = CommonOptions.Threads();
         var command = new Command("bench", "Times SimCLR steps on this machine.")
         {
-            model, width, stem, imageSize, batchSize, device, threads, steps, seconds, json,
+            model, width, stem, imageSize, batchSize, device, precision, threads, steps, seconds, json,
         };
         command.SetAction(parse =>
         {
@@ -73,27 +77,29 @@ public static class BenchCommand
                 ImageSize = parse.GetValue(imageSize),
                 BatchSize = parse.GetValue(batchSize),
                 Device = parse.GetValue(device)!,
+                Precision = parse.GetValue(precision)!,
                 Threads = parse.GetValue(threads),
                 ProjectionDim = 128,
             };
             OptionRules.Check(options);
-            var open = CommonOptions.OpenDevice(options.Device, options.Threads);
+            var open = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
             var timing = new StepBenchmark(options, open).Run(
                 parse.GetValue(steps), parse.GetValue(seconds), terminal.Interrupted);
             int used = open is CpuDevice cpu ? cpu.Threads.Count : 1;
+            string? card = (open as CudaDevice)?.Gpu.Name;
             if (parse.GetValue(json))
             {
-                terminal.Output.WriteLine(ToJson(options, timing, used));
+                terminal.Output.WriteLine(ToJson(options, timing, used, card));
             }
             else
             {
-                Write(options, timing, used, terminal);
+                Write(options, timing, used, card, terminal);
             }
         });
         return command;
     }
 
-    private static string ToJson(PretrainOptions options, StepTiming timing, int threads)
+    private static string ToJson(PretrainOptions options, StepTiming timing, int threads, string? card)
         => JsonSerializer.Serialize(new
         {
             options.Model,
@@ -102,24 +108,28 @@ public static class BenchCommand
             options.ImageSize,
             options.BatchSize,
             options.Device,
+            options.Precision,
             threads,
             CpuInfo.Isa,
             processor = CpuInfo.Name,
+            card,
             timing.Steps,
             secondsPerStep = Math.Round(timing.MedianSeconds, 6),
             viewsPerSecond = Math.Round(timing.ViewsPerSecond, 2),
             gflops = Math.Round(timing.GigaflopsPerSecond, 2),
-            StepTiming.PeakMemoryBytes,
+            timing.PeakMemoryBytes,
         }, Json);
 
-    private static void Write(PretrainOptions options, StepTiming timing, int threads, Terminal terminal)
+    private static void Write(
+        PretrainOptions options, StepTiming timing, int threads, string? card, Terminal terminal)
     {
         var culture = CultureInfo.InvariantCulture;
         terminal.Output.WriteLine(string.Create(culture,
             $"{options.Model}, width {options.Width}, {options.Stem} stem, {options.BatchSize} images of "
             + $"{options.ImageSize} x {options.ImageSize}: {timing.Views} views a step"));
-        terminal.Output.WriteLine(string.Create(culture,
-            $"{CpuInfo.Name}, {threads} threads, {options.Device} ({CpuInfo.Isa})"));
+        terminal.Output.WriteLine(card is not null
+            ? $"{card}, {options.Device} ({options.Precision})"
+            : string.Create(culture, $"{CpuInfo.Name}, {threads} threads, {options.Device} ({CpuInfo.Isa})"));
 
         var table = new Table().Border(TableBorder.Rounded).AddColumns("op", "pass", "output");
         foreach (string name in new[] { "calls", "ms", "share", "GFLOP/s" })
@@ -141,7 +151,7 @@ public static class BenchCommand
         terminal.Output.WriteLine(string.Create(culture,
             $"{timing.ViewsPerSecond:0.0} views/s, {timing.GigaflopsPerSecond:0.0} GFLOP/s, "
             + $"{timing.MedianSeconds:0.0000} s a step (median of {timing.Steps}), "
-            + $"{StepTiming.PeakMemoryBytes / 1e6:0} MB at most"));
+            + $"{timing.PeakMemoryBytes / 1e6:0} MB at most"));
 
         string Milliseconds(double seconds) => (1000 * seconds).ToString("0.00", culture);
 

@@ -1,19 +1,29 @@
 using System.CommandLine;
 using SimClr.Kernels.Cpu;
 using SimClr.Kernels.Reference;
+using SimClr.Train.Options;
 
 namespace SimClr.Train.Cli;
 
 /// <summary>Options that several commands share, so that they have one name and one meaning.</summary>
 public static class CommonOptions
 {
-    private static readonly string[] Devices = ["cpu", "reference"];
+    private const string Fp32 = "fp32";
+
+    private static readonly string[] Devices = ["cpu", "cuda", "reference"];
 
     public static Option<string> Device() => new("--device")
     {
-        Description = "Where to compute: cpu, or reference (slow, exact definitions).",
+        Description = "Where to compute: cpu, cuda, cuda:1 for another card, or reference (slow, exact definitions).",
         HelpName = "name",
         DefaultValueFactory = _ => "cpu",
+    };
+
+    public static Option<string> Precision() => new("--precision")
+    {
+        Description = "What convolutions and matrix products multiply: fp32; on cuda also tf32 or bf16.",
+        HelpName = "name",
+        DefaultValueFactory = _ => Fp32,
     };
 
     public static Option<int> Threads() => new("--threads")
@@ -31,8 +41,8 @@ public static class CommonOptions
     };
 
     /// <summary>The device of that name.</summary>
-    /// <exception cref="UserException">No such device, or not in this version.</exception>
-    public static SimClr.Kernels.IKernelDevice<float> OpenDevice(string name, int threads)
+    /// <exception cref="UserException">No such device, not on this machine, or not in that precision.</exception>
+    public static Device OpenDevice(string name, int threads, string precision = Fp32)
     {
         if (threads < 0)
         {
@@ -40,13 +50,23 @@ public static class CommonOptions
                 $"option --threads: {threads} is negative; give 0 for one per processor.");
         }
 
+        if (!OptionRules.Precisions.Contains(precision))
+        {
+            throw UserException.Unknown("option --precision:", precision, OptionRules.Precisions);
+        }
+
+        bool onCuda = name == "cuda" || name.StartsWith("cuda:", StringComparison.Ordinal);
+        if (precision != Fp32 && !onCuda && Devices.Contains(name))
+        {
+            throw UserException.Usage(
+                $"option --precision: {precision} needs --device cuda; {name} computes in {Fp32}.");
+        }
+
         return name switch
         {
             "cpu" => new CpuDevice(threads),
             "reference" => new ReferenceDevice<float>(),
-            _ when name == "cuda" || name.StartsWith("cuda:", StringComparison.Ordinal) =>
-                throw UserException.Usage(
-                    $"device '{name}': this version has no CUDA engine; use --device cpu."),
+            _ when onCuda => CudaDevices.Open(name, precision),
             _ => throw UserException.Unknown("device", name, Devices),
         };
     }

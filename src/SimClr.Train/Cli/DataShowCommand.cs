@@ -90,8 +90,8 @@ internal static class DataShowCommand
                 + $"and at most {MostCells:N0} cells.");
         }
 
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads);
-        var data = options.LoadData(split, warning => terminal.Error.WriteLine(warning));
+        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var data = options.LoadData(split, warning => terminal.Error.WriteLine(warning)).On(device);
         int[] chosen = ContactSheet.OnePerClass(data, images);
         byte[] png = new ContactSheet(device, options.Views, (ulong)options.Seed).Draw(
             Array.ConvertAll(chosen, data.Image), views);

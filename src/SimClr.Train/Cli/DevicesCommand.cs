@@ -22,7 +22,10 @@ public static class DevicesCommand
         output.WriteLine($"  vectors  {string.Join(", ", CpuInfo.Extensions.DefaultIfEmpty("none"))}");
         output.WriteLine($"  kernels  {CpuInfo.Isa}: {Explain(CpuInfo.Isa)}");
         output.WriteLine("reference  naive loops in the same memory: the definition of every kernel, slow");
-        output.WriteLine("cuda       no CUDA engine in this version");
+        foreach (string line in CudaDevices.Describe())
+        {
+            output.WriteLine(line);
+        }
     }
 
     private static string Explain(string isa) => isa switch

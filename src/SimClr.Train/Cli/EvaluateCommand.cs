@@ -17,12 +17,14 @@ public static class EvaluateCommand
         new EvaluateProtocol("linear", "A linear classifier on frozen features.", Linear).Create(terminal),
     };
 
-    /// <summary>Loads the labelled images of both splits.</summary>
+    /// <summary>Loads the labelled images of both splits to where the device reads them.</summary>
     internal static (ImageDataset Train, ImageDataset Test) LoadData(
-        PretrainOptions options, Terminal terminal)
+        PretrainOptions options, Device device, Terminal terminal)
     {
         void Warn(string warning) => terminal.Error.WriteLine(warning);
-        return (options.LoadData(DataSplit.Train, Warn), options.LoadData(DataSplit.Test, Warn));
+        return (Load(DataSplit.Train), Load(DataSplit.Test));
+
+        ImageDataset Load(DataSplit split) => options.LoadData(split, Warn).On(device);
     }
 
     private static (string Name, string Key, double Value)[] Knn(EncoderEvaluation evaluation)

@@ -43,6 +43,8 @@ internal sealed class EvaluateProtocol(
 
     private readonly Option<string> device = CommonOptions.Device();
 
+    private readonly Option<string> precision = CommonOptions.Precision();
+
     private readonly Option<int> threads = CommonOptions.Threads();
 
     private readonly Option<bool> json = new("--json")
@@ -54,7 +56,7 @@ internal sealed class EvaluateProtocol(
     {
         var command = new Command(name, description)
         {
-            source, randomInit, preset, data, dataDir, device, threads, json,
+            source, randomInit, preset, data, dataDir, device, precision, threads, json,
         };
         command.SetAction(parse => Run(parse, terminal));
         return command;
@@ -65,8 +67,8 @@ internal sealed class EvaluateProtocol(
         var from = Source(parse);
         var options = from.Options;
         OptionRules.Check(options);
-        var computer = CommonOptions.OpenDevice(options.Device, options.Threads);
-        var (train, test) = EvaluateCommand.LoadData(options, terminal);
+        var computer = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var (train, test) = EvaluateCommand.LoadData(options, computer, terminal);
         bool quiet = parse.GetValue(json);
         if (!quiet)
         {
@@ -111,6 +113,7 @@ internal sealed class EvaluateProtocol(
             Data = parse.GetValue(data) ?? options.Data,
             DataDir = parse.GetValue(dataDir) ?? (otherData ? null : options.DataDir),
             Device = parse.GetValue(device)!,
+            Precision = parse.GetValue(precision)!,
             Threads = parse.GetValue(threads),
         });
     }

@@ -62,7 +62,7 @@ public static class PretrainCommand
     public static RunFolder Start(PretrainOptions options, Preset preset, Terminal terminal)
     {
         OptionRules.Check(options);
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads);
+        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
         string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         options = options with
         {
@@ -72,7 +72,7 @@ public static class PretrainCommand
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
         OptionTable.Write(options, preset.Options, terminal);
 
-        var data = Trainer.LoadData(options, terminal);
+        var data = Trainer.LoadData(options, terminal).On(device);
         var monitor = CreateMonitor(options, device, data);
         // Only now: a call that failed above leaves no folder.
         var folder = RunFolder.Create(options.Output, options, preset.Name);
@@ -99,8 +99,8 @@ public static class PretrainCommand
 
         var options = Override(OptionJson.ToJson(folder.ReadOptions()), parse, folder.Options);
         OptionRules.Check(options);
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads);
-        var data = Trainer.LoadData(options, terminal);
+        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var data = Trainer.LoadData(options, terminal).On(device);
         var monitor = CreateMonitor(options, device, data);
         Train(new Trainer(options, folder, device, data, terminal) { Monitor = monitor }, folder, terminal);
     }

@@ -14,14 +14,16 @@ public static class ReportCommand
         var folder = new Argument<string>("run") { Description = "Run folder." };
         var dataDir = new Option<string?>("--data-dir") { Description = "Where the data files are now." };
         var device = CommonOptions.Device();
+        var precision = CommonOptions.Precision();
         var threads = CommonOptions.Threads();
         var command = new Command("report", "Evaluates a run and writes report.html into its folder.")
         {
-            folder, dataDir, device, threads,
+            folder, dataDir, device, precision, threads,
         };
         command.SetAction(parse => Write(
             RunFolder.Open(parse.GetValue(folder)!), terminal,
-            CommonOptions.OpenDevice(parse.GetValue(device)!, parse.GetValue(threads)),
+            CommonOptions.OpenDevice(
+                parse.GetValue(device)!, parse.GetValue(threads), parse.GetValue(precision)!),
             parse.GetValue(dataDir)));
         return command;
     }
@@ -35,7 +37,7 @@ public static class ReportCommand
         var source = EncoderSource.Open(folder.Path).With(
             options => options with { DataDir = dataDir ?? options.DataDir });
         int imageSize = source.Options.EvaluationSize;
-        var (train, test) = EvaluateCommand.LoadData(source.Options, terminal);
+        var (train, test) = EvaluateCommand.LoadData(source.Options, device, terminal);
         terminal.Output.WriteLine($"evaluating on {test.Count:N0} held-out images, frozen encoder");
         var random = new EncoderEvaluation(
             source.CreateRandom(device), device, train, test, imageSize, terminal.Interrupted);

@@ -79,7 +79,8 @@ public static class SimClrCommand
     {
         var preset = Preset.Load(PretrainCommand.DefaultPreset);
         var folder = PretrainCommand.Start(preset.Options, preset, terminal);
-        var device = CommonOptions.OpenDevice(preset.Options.Device, preset.Options.Threads);
+        var options = preset.Options;
+        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
         ReportCommand.Write(folder, terminal, device);
     }
 
@@ -115,7 +116,7 @@ public static class SimClrCommand
     private static string DescribeFailure(Exception exception) => exception switch
     {
         UserException or Data.DataException or IOException or UnauthorizedAccessException
-            or InsufficientMemoryException => $"simclr: {exception.Message}",
+            or InsufficientMemoryException or Kernels.Driver.CudaException => $"simclr: {exception.Message}",
         _ => $"simclr: {exception.Message} ({exception.GetType().Name}; --verbose shows where)",
     };
 }

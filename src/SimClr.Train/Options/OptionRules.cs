@@ -10,6 +10,7 @@ public static class OptionRules
     public static readonly string[] Models = ["resnet18", "resnet34", "resnet50"];
     public static readonly string[] Stems = ["cifar", "imagenet"];
     public static readonly string[] Optimizers = ["sgd", "adamw", "lars"];
+    public static readonly string[] Precisions = ["fp32", "tf32", "bf16"];
     public static readonly string[] Scalings = ["linear", "sqrt", "none"];
 
     /// <exception cref="UserException">Names the first option that is out of its range, and the
@@ -20,6 +21,7 @@ public static class OptionRules
         OneOf("model", options.Model, Models);
         OneOf("stem", options.Stem, Stems);
         OneOf("optimizer", options.Optimizer, Optimizers);
+        OneOf("precision", options.Precision, Precisions);
         OneOf("learning-rate-scaling", options.LearningRateScaling, Scalings);
 
         Above("temperature", options.Temperature, 0);

@@ -21,7 +21,16 @@ public sealed class SimClrStep(
     {
         using var tape = new Tape();
         Tensor? loss = null;
-        device.RunStep(() => loss = Update(tape, device, images.Span, epoch, learningRate));
+        void Step() => loss = Update(tape, device, images.Span, epoch, learningRate);
+        if (Profiler.IsActive)
+        {
+            Step();
+        }
+        else
+        {
+            device.RunStep(Step);
+        }
+
         loss!.CopyToHost(lossValue);
         if (!float.IsFinite(lossValue[0]))
         {
