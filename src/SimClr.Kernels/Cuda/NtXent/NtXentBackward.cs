@@ -45,13 +45,13 @@ internal static unsafe class NtXentBackward
         for (int i = 0; i < TProduct.Rows; i++)
         {
             int row = firstRow + TProduct.Row(i);
+            int width = row < rows ? d - firstD : 0;
+            float* target = partials.Pointer + ((long)Grid.IdxY * rows + row) * d + firstD;
             for (int j = 0; j < TProduct.GradientColumns; j++)
             {
-                int column = firstD + TProduct.GradientColumn(j);
-                if (row < rows && column < d)
+                if (TProduct.GradientColumn(j) < width)
                 {
-                    partials[((long)Grid.IdxY * rows + row) * d + column] =
-                        sums[i * TProduct.GradientColumns + j];
+                    target[TProduct.GradientColumn(j)] = sums[i * TProduct.GradientColumns + j];
                 }
             }
         }
@@ -95,7 +95,7 @@ internal static unsafe class NtXentBackward
                 int column = firstColumn + TProduct.Column(j);
                 float ofColumn = column < rows ? logSumExp[column] : 0;
                 float dot = dots[i * TProduct.Columns + j];
-                float y = column == pair ? 1 : 0;
+                float y = column == pair ? 1f : 0f;
                 float coefficient = Probability(dot, inverseTemperature, ofRow) - y
                     + (Probability(dot, inverseTemperature, ofColumn) - y);
                 coefficients[TProduct.Row(i) * SimilarityTile.CoefficientStride + TProduct.Column(j)] =

@@ -78,7 +78,7 @@ internal static unsafe class NtXentForward
             }
 
             int row = firstRow + TProduct.Row(i);
-            if (Group.IdxX % TProduct.RowLanes == 0 && row < rows)
+            if ((Group.IdxX & (TProduct.RowLanes - 1)) == 0 && row < rows)
             {
                 int at = Grid.IdxY * rows + row;
                 int length = Grid.DimY * rows;

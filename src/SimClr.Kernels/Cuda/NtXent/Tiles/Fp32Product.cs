@@ -19,9 +19,9 @@ internal readonly unsafe struct Fp32Product : ISimilarityProduct
 
     public static int GradientColumns => 8;
 
-    private static int X => Group.IdxX % ThreadsAcross;
+    private static int X => Group.IdxX & (ThreadsAcross - 1);
 
-    private static int Y => Group.IdxX / ThreadsAcross;
+    private static int Y => Group.IdxX >> 4;
 
     public static int Row(int i) => Y + ThreadsDown * i;
 

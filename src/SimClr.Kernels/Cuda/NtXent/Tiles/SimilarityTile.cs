@@ -75,8 +75,8 @@ internal static unsafe class SimilarityTile
         where TCopy : IRowCopy
     {
         const int Pieces = Chunk / 4; // of a row
-        int row = Group.IdxX / Pieces;
-        int k = Group.IdxX % Pieces * 4;
+        int row = (int)((uint)Group.IdxX / Pieces);
+        int k = (Group.IdxX & (Pieces - 1)) * 4;
         for (int i = 0; i < Side; i += Threads / Pieces)
         {
             float* place = stage + (row + i) * Stride + k;
@@ -91,8 +91,8 @@ internal static unsafe class SimilarityTile
         where TCopy : IRowCopy
     {
         const int Pieces = GradientWidth / 4;
-        int row = Group.IdxX / Pieces;
-        int k = Group.IdxX % Pieces * 4;
+        int row = (int)((uint)Group.IdxX / Pieces);
+        int k = (Group.IdxX & (Pieces - 1)) * 4;
         for (int i = 0; i < Chunk; i += Threads / Pieces)
         {
             Load<TCopy>(stage + (row + i) * GradientStride + k, z, rows, d, firstRow + row + i, firstD + k);

@@ -20,11 +20,11 @@ internal readonly unsafe struct TensorCoreProduct : ISimilarityProduct
     public static int GradientColumns => 32;
 
     // Lane l is number (g, q) of its warp, as TensorCore says.
-    private static int G => Group.IdxX % Warp.WarpSize / 4;
+    private static int G => (Group.IdxX & (Warp.WarpSize - 1)) >> 2;
 
-    private static int Q => Group.IdxX % 4;
+    private static int Q => Group.IdxX & 3;
 
-    public static int Row(int i) => Group.IdxX / Warp.WarpSize * 16 + G + 8 * i;
+    public static int Row(int i) => (Group.IdxX >> 5) * 16 + G + 8 * i;
 
     public static int Column(int j) => 2 * Q + j % 2 + 8 * (j / 2);
 
