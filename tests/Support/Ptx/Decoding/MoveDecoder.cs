@@ -26,8 +26,14 @@ internal static class MoveDecoder
         var type = operands.Statement.Type;
         if (type == PtxType.Pred)
         {
+            var destination = operands.Predicate(operands.Text(0));
+            if (operands.IsImmediate(1))
+            {
+                return new SetPredicate(destination, operands.Immediate(1) != 0);
+            }
+
             var input = Predicate(operands, 1);
-            return new PredicateLogic(operands.Predicate(operands.Text(0)), input, input, (a, _) => a);
+            return new PredicateLogic(destination, input, input, (a, _) => a);
         }
 
         if (operands.Text(0)[0] == '{')

@@ -39,6 +39,17 @@ internal sealed unsafe class PredicateLogic(
     }
 }
 
+/// <summary>mov of a number to a predicate.</summary>
+internal sealed unsafe class SetPredicate(Operand d, bool value) : Instruction
+{
+    public override void Execute(Warp warp, uint mask)
+    {
+        uint* place = (uint*)(warp.Registers + d.Offset);
+        *place = value ? *place | mask : *place & ~mask;
+        warp.Wrote(mask, d);
+    }
+}
+
 /// <summary>testp: what kind of float a is.</summary>
 internal sealed unsafe class TestFloat(Operand d, Operand a, Func<float, bool> test) : Instruction
 {
