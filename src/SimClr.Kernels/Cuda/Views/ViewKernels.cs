@@ -10,6 +10,7 @@ internal static unsafe class ViewKernels
 {
     public const int Threads = 256;
 
+    private const int Operations = 4; // of colour jitter
     private const float Log2E = 1.442695041f;
 
     /// <param name="scratch">As long as output; may be left out where no view is blurred.</param>
@@ -22,7 +23,8 @@ internal static unsafe class ViewKernels
         int pixels = size * size;
         long offset = 3L * pixels * Grid.IdxX;
         float* view = output.Pointer + offset; // (size, size, 3)
-        int contrast = p.Jitter ? PositionOfContrast(p.Order) : 0;
+        int contrast = p.Jitter ? PositionOfContrast(p.Order) : Operations;
+        bool waits = contrast < Operations;
 
         float grey = 0;
         for (int i = Group.IdxX; i < pixels; i += Group.DimX)
@@ -30,18 +32,18 @@ internal static unsafe class ViewKernels
             int y = i / size;
             int x = i - y * size;
             var color = Resample(task, y, p.Flip ? size - 1 - x : x);
-            color = ViewColors.Jitter(color, p, 0, contrast);
+            color = ViewColors.Jitter(color, p, 0, p.Jitter ? contrast : 0);
             grey += color.Grey;
-            Store(view, i, color, p.Grey && !p.Jitter);
+            Store(view, i, color, p.Grey && !waits);
         }
 
-        if (p.Jitter)
+        if (waits)
         {
             float mean = BlockSum.OfAll(grey) / pixels;
             for (int i = Group.IdxX; i < pixels; i += Group.DimX)
             {
                 var color = ViewColors.Blend(Rgb.Load(view + 3 * i), p.Contrast, mean);
-                color = ViewColors.Jitter(color, p, contrast + 1, 4);
+                color = ViewColors.Jitter(color, p, contrast + 1, Operations);
                 Store(view, i, color, p.Grey);
             }
         }
@@ -121,10 +123,11 @@ internal static unsafe class ViewKernels
         return position < size ? position : 2 * (size - 1) - position;
     }
 
+    /// <summary>Operations where the order, being default, has none.</summary>
     private static int PositionOfContrast(ColorOrder order)
     {
         int position = 0;
-        while (order[position] != ColorOperation.Contrast)
+        while (position < Operations && order[position] != ColorOperation.Contrast)
         {
             position++;
         }
