@@ -14,7 +14,6 @@ internal static class Instructions
         AndPredicate = "and.pred",
         OrPredicate = "or.pred",
         XorPredicate = "xor.pred",
-        Select = "selp.b32",
         FusedFloat = "fma.rn.f32",
         FusedDouble = "fma.rn.f64",
         WideSigned = "mul.wide.s32",
@@ -78,6 +77,8 @@ internal static class Instructions
         ScalarType.Int64 => "mov.u64",
         _ => "mov." + Bits(type),
     };
+
+    public static string Select(ScalarType type) => Logic("selp", type);
 
     /// <summary>Between a float and the integer with its bits.</summary>
     public static string MoveBits(ScalarType type) => Wide(type) ? "mov.b64" : "mov.b32";

@@ -38,7 +38,7 @@ internal sealed class Arithmetic(Emitter emitter)
         if (value is not Register { Type: ScalarType.Predicate } condition)
             return value;
         var (one, zero) = condition.Addend == 0 ? (Constant.One, Constant.Zero) : (Constant.Zero, Constant.One);
-        return emitter.Pure(Instructions.Select, ScalarType.Int32, one, zero, condition with { Addend = 0 });
+        return emitter.Pure(Instructions.Select(ScalarType.Int32), ScalarType.Int32, one, zero, condition with { Addend = 0 });
     }
 
     /// <summary>A condition for a branch: a constant or a predicate.</summary>

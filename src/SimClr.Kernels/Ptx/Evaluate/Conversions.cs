@@ -18,8 +18,7 @@ internal sealed class Conversions(Arithmetic arithmetic)
             case Register { Type: ScalarType.Int32 } register:
                 return new ScaledIndex(register, 1, 0, signed);
             case Register { Type: ScalarType.Float32 or ScalarType.Float64 } real:
-                return Emitter.Pure(
-                    Instructions.FloatToInteger(ScalarType.Int64, signed, real.Type), ScalarType.Int64, real);
+                return Rounded(real, ScalarType.Int64, signed);
             default:
                 return value;
         }
@@ -44,8 +43,7 @@ internal sealed class Conversions(Arithmetic arithmetic)
                 var low = Emitter.Pure(Instructions.Truncate(), ScalarType.Int32, wide with { Addend = 0 });
                 return low with { Addend = (int)wide.Addend };
             case Register real:
-                return Emitter.Pure(
-                    Instructions.FloatToInteger(ScalarType.Int32, signed, real.Type), ScalarType.Int32, real);
+                return Rounded(real, ScalarType.Int32, signed);
             default:
                 return arithmetic.Operand(value) is Register { Type: ScalarType.Int32 } narrow
                     ? narrow
@@ -90,6 +88,16 @@ internal sealed class Conversions(Arithmetic arithmetic)
             return new Constant(type, constant.Bits);
         var operand = arithmetic.Operand(value);
         return Arithmetic.TypeOf(operand) == type ? operand : Emitter.Pure(Instructions.MoveBits(type), type, operand);
+    }
+
+    /// <summary>Towards zero. PTX makes NaN 0 only from f32 to 32 bits, .NET always.</summary>
+    private Register Rounded(Register real, ScalarType type, bool signed)
+    {
+        var rounded = Emitter.Pure(Instructions.FloatToInteger(type, signed, real.Type), type, real);
+        if (real.Type == ScalarType.Float32 && type == ScalarType.Int32)
+            return rounded;
+        var isNumber = arithmetic.Compare(Comparison.Eq, false, real, real);
+        return Emitter.Pure(Instructions.Select(type), type, rounded, new Constant(type, 0), isNumber);
     }
 
     private static Constant Fold(Constant constant, ScalarType type, bool signed)

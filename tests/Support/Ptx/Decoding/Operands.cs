@@ -35,7 +35,13 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
         return map.Constant(Constant(text, type), type.Bytes());
     }
 
-    public Operand Predicate(string text) => Register(text, PtxType.Pred);
+    /// <summary>A predicate, or the constant 0 or 1.</summary>
+    public Operand Predicate(string text) => text switch
+    {
+        "0" => map.Constant(0, 4),
+        "1" => map.Constant(uint.MaxValue, 4),
+        _ => Register(text, PtxType.Pred),
+    };
 
     /// <summary>The registers of {%r1, %r2}, or the one register.</summary>
     public string[] Vector(int index) => Text(index).Trim('{', '}').Split(',', StringSplitOptions.TrimEntries);
