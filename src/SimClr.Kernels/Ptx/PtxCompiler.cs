@@ -44,7 +44,10 @@ public static class PtxCompiler
             string name = EntryName.Of(kernel, options.Block);
             string text = new ModuleText(translation).Write(name, parameters, attribute.MinBlocksPerMultiprocessor);
             return new PtxKernel(
-                name, text, parameters.Offsets, parameters.Bytes, shared.IsDynamic ? shared.TotalBytes : 0);
+                name, text, parameters.Offsets, parameters.Bytes, shared.IsDynamic ? shared.TotalBytes : 0)
+            {
+                SharedBytes = shared.TotalBytes,
+            };
         }
         catch (PtxDiagnostic diagnostic)
         {

@@ -11,4 +11,8 @@ namespace SimClr.Kernels.Ptx;
 /// Shared memory to ask for at launch: 0 where the kernel's arrays fit the 48 KB that a module may declare.
 /// </param>
 public sealed record PtxKernel(
-    string Name, string Text, IReadOnlyList<int> ParameterOffsets, int ParameterBytes, int DynamicSharedBytes);
+    string Name, string Text, IReadOnlyList<int> ParameterOffsets, int ParameterBytes, int DynamicSharedBytes)
+{
+    /// <summary>All shared memory of a block, declared or asked for.</summary>
+    public int SharedBytes { get; init; }
+}

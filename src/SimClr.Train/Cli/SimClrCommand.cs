@@ -66,6 +66,7 @@ public static class SimClrCommand
             EvaluateCommand.Create(terminal),
             ReportCommand.Create(terminal),
             DevicesCommand.Create(terminal),
+            KernelsCommand.Create(terminal),
             BenchCommand.Create(terminal),
             DataCommand.Create(terminal),
         };

@@ -1,0 +1,20 @@
+using System.Reflection;
+using SimClr.Kernels.Gpu;
+using SimClr.Kernels.Ptx;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>Every kernel that the CUDA device can launch, for its block size.</summary>
+public static class KernelCatalog
+{
+    /// <summary>In the order of the families; each once.</summary>
+    public static IReadOnlyList<(MethodInfo Method, Dim3 Block)> All { get; } =
+    [
+        .. new[] { NtXent.Kernels, Views.Kernels }
+            .SelectMany(family => family).Select(entry => (entry.Kernel.Method, entry.Block)).Distinct(),
+    ];
+
+    /// <summary>Compiles them all.</summary>
+    public static IEnumerable<PtxKernel> Compile(string target)
+        => All.Select(entry => PtxCompiler.Compile(entry.Method, new PtxOptions(entry.Block, target)));
+}
