@@ -13,6 +13,8 @@ public sealed class CudaDevice : IKernelDevice<float>
         steps = new StepGpu(gpu);
         Precision = precision;
         Launcher = new KernelLauncher(steps) { CheckBounds = checkBounds };
+        Gemm = Products.Gemm(Launcher, Memory, precision);
+        Conv2d = Products.Conv2d(Launcher, Memory, precision);
         BatchNorm = new BatchNorm(Launcher);
         Pooling = new Pooling(Launcher);
         Elementwise = new Elementwise(Launcher);
@@ -38,9 +40,9 @@ public sealed class CudaDevice : IKernelDevice<float>
 
     public IDeviceMemory Memory => steps.Memory;
 
-    public IGemmKernels<float> Gemm { get; init; } = null!;
+    public IGemmKernels<float> Gemm { get; init; }
 
-    public IConv2dKernels<float> Conv2d { get; init; } = null!;
+    public IConv2dKernels<float> Conv2d { get; init; }
 
     public IBatchNormKernels<float> BatchNorm { get; init; }
 

@@ -1,0 +1,32 @@
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>Matrix products and convolutions in the precision that is asked for.</summary>
+internal static class Products
+{
+    /// <summary>Every kernel of both families, in all precisions.</summary>
+    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    [
+        .. Gemm<Fp32Multiply>.Kernels, .. Gemm<Tf32Multiply>.Kernels, .. Gemm<Bf16Multiply>.Kernels,
+        .. Conv2d<Fp32Multiply>.Kernels, .. Conv2d<Tf32Multiply>.Kernels, .. Conv2d<Bf16Multiply>.Kernels,
+        (SliceSum.Sum, SliceSum.Threads),
+    ];
+
+    public static IGemmKernels<float> Gemm(KernelLauncher launcher, IDeviceMemory memory, Precision precision)
+        => precision switch
+        {
+            Precision.Tf32 => new Gemm<Tf32Multiply>(new(launcher, memory)),
+            Precision.Bf16 => new Gemm<Bf16Multiply>(new(launcher, memory)),
+            _ => new Gemm<Fp32Multiply>(new(launcher, memory)),
+        };
+
+    public static IConv2dKernels<float> Conv2d(
+        KernelLauncher launcher, IDeviceMemory memory, Precision precision)
+        => precision switch
+        {
+            Precision.Tf32 => new Conv2d<Tf32Multiply>(new(launcher, memory)),
+            Precision.Bf16 => new Conv2d<Bf16Multiply>(new(launcher, memory)),
+            _ => new Conv2d<Fp32Multiply>(new(launcher, memory)),
+        };
+}

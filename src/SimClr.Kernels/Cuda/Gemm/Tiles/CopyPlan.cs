@@ -1,0 +1,15 @@
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>
+/// What a thread knows of its copies before the loop over depth starts; each operand fills in what it needs.
+/// </summary>
+internal struct CopyPlan
+{
+    /// <summary>Where each copy starts.</summary>
+    public Registers16<int> Places;
+
+    /// <summary>What of each copy exists.</summary>
+    public Registers16<uint> Masks;
+}

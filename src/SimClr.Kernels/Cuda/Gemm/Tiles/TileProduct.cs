@@ -1,0 +1,124 @@
+using SimClr.Kernels.Gpu;
+
+namespace SimClr.Kernels.Cuda;
+
+/// <summary>
+/// Every matrix product and convolution: a block computes one tile of left (M, K) · right (K, N). Sixteen
+/// steps of depth at a time are copied to shared memory, three such stages ahead of the one that is
+/// multiplied.
+/// </summary>
+internal static unsafe class TileProduct
+{
+    public const int Threads = 128;
+
+    /// <summary>What is copied, and multiplied, at a time.</summary>
+    public const int Depth = 16;
+
+    private const int Stages = 4; // a power of two
+
+    // Rows and columns of the grid's blocks are one index, columns first: blocks that run together share rows
+    // of the left factor, the larger one, in the cache. Slices of the depth are the other index.
+    [Kernel]
+    public static void Multiply<TMultiply, TTile, TLeft, TRight, TOutput>(
+        TLeft left, TRight right, TOutput output, int columnBlocks, int depth, int sliceDepth)
+        where TMultiply : struct, IMultiply
+        where TTile : struct, ITile
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+        where TOutput : struct, IOutput
+    {
+        int leftLength = TTile.Rows * Depth;
+        int stageLength = leftLength + TTile.Columns * Depth;
+        float* shared = SharedMemory.Allocate<float>(Stages * stageLength).Pointer;
+        int rowBlock = Grid.IdxX / columnBlocks;
+        int firstRow = rowBlock * TTile.Rows;
+        int firstColumn = (Grid.IdxX - rowBlock * columnBlocks) * TTile.Columns;
+        int firstDepth = Grid.IdxY * sliceDepth;
+        int lastDepth = Math.Min(depth, firstDepth + sliceDepth);
+        int steps = (lastDepth - firstDepth + Depth - 1) / Depth;
+
+        var leftPlan = left.Plan(firstRow, TTile.Rows, TTile.CopyWidth);
+        var rightPlan = right.Plan(firstColumn, TTile.Columns, TTile.CopyWidth);
+        var sums = default(Registers32<Float4>);
+        int copyDepth = firstDepth;
+        for (int step = 1 - Stages; step < steps; step++)
+        {
+            // This step's stage has arrived, and no warp reads the one before it any more.
+            AsyncCopy.Wait(Stages - 2);
+            Group.Barrier();
+            float* next = shared + ((step + Stages - 1) & (Stages - 1)) * stageLength;
+            left.Copy(leftPlan, next, copyDepth, lastDepth, TTile.Rows, TTile.CopyWidth);
+            right.Copy(rightPlan, next + leftLength, copyDepth, lastDepth, TTile.Columns, TTile.CopyWidth);
+            AsyncCopy.Commit();
+            copyDepth += Depth;
+            if (step >= 0)
+            {
+                float* stage = shared + (step & (Stages - 1)) * stageLength;
+                MultiplyStage<TMultiply, TTile, TLeft, TRight>(ref sums, stage, stage + leftLength);
+            }
+        }
+
+        AsyncCopy.Wait(0);
+        Group.Barrier();
+        StoreSums<TMultiply, TTile>(sums, shared);
+        Group.Barrier();
+        OutputTile.Write(output, shared, TTile.Rows, TTile.Columns, firstRow, firstColumn);
+    }
+
+    private static void MultiplyStage<TMultiply, TTile, TLeft, TRight>(
+        ref Registers32<Float4> sums, float* left, float* right)
+        where TMultiply : struct, IMultiply
+        where TTile : struct, ITile
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+    {
+        int lane = Group.IdxX & 31;
+        int rowQuad = WarpRow<TTile>() / 4, columnQuad = WarpColumn<TTile>() / 4;
+        int rowPatches = TTile.WarpRows / 32, columnPatches = TTile.WarpColumns / TMultiply.PatchColumns;
+        int pairSums = TMultiply.PatchColumns / 4;
+        int passes = TMultiply.Passes;
+        for (int pass = 0; pass < passes; pass++)
+        {
+            int depthQuad = TMultiply.DepthQuad(lane, pass);
+            var rows = default(Registers4<Registers16<uint>>);
+            for (int p = 0; p < rowPatches; p++)
+            {
+                rows[p] = TMultiply.Round(
+                    TLeft.LoadPatch(left, TTile.Rows, rowQuad, 8 * p, lane >> 2, depthQuad));
+            }
+
+            for (int c = 0; c < columnPatches; c++)
+            {
+                int patchQuad = c * TMultiply.PatchColumns / 4;
+                var columns = TMultiply.Round(TRight.LoadPatch(
+                    right, TTile.Columns, columnQuad, patchQuad, TMultiply.ColumnQuad(lane), depthQuad));
+                for (int p = 0; p < rowPatches; p++)
+                {
+                    TMultiply.MultiplyAdd(ref sums, (p * columnPatches + c) * pairSums, rows[p], columns);
+                }
+            }
+        }
+    }
+
+    private static void StoreSums<TMultiply, TTile>(in Registers32<Float4> sums, float* tile)
+        where TMultiply : struct, IMultiply
+        where TTile : struct, ITile
+    {
+        int rowPatches = TTile.WarpRows / 32, columnPatches = TTile.WarpColumns / TMultiply.PatchColumns;
+        int pairSums = TMultiply.PatchColumns / 4;
+        for (int p = 0; p < rowPatches; p++)
+        {
+            for (int c = 0; c < columnPatches; c++)
+            {
+                TMultiply.Store(sums, (p * columnPatches + c) * pairSums, tile, TTile.Columns,
+                    WarpRow<TTile>() + 32 * p, WarpColumn<TTile>() + TMultiply.PatchColumns * c);
+            }
+        }
+    }
+
+    private static int WarpRow<TTile>() where TTile : struct, ITile
+        => (Group.IdxX >> 5) / (TTile.Columns / TTile.WarpColumns) * TTile.WarpRows;
+
+    private static int WarpColumn<TTile>() where TTile : struct, ITile
+        => (Group.IdxX >> 5) % (TTile.Columns / TTile.WarpColumns) * TTile.WarpColumns;
+}
