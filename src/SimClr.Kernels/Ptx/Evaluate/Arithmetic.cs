@@ -250,6 +250,9 @@ internal sealed class Arithmetic(Emitter emitter)
                 case ArithmeticOp.Mul when number == 0: return b;
                 case ArithmeticOp.Mul or ArithmeticOp.Div or ArithmeticOp.DivUnsigned when number == 1: return a;
                 case ArithmeticOp.Mul: return Times(a, constant);
+                case ArithmeticOp.Div or ArithmeticOp.DivUnsigned or ArithmeticOp.Rem or ArithmeticOp.RemUnsigned
+                    when PowerOfTwo.Divide(this, op, a, constant) is { } quotient:
+                    return quotient;
                 case ArithmeticOp.Or or ArithmeticOp.Xor when number == 0: return a;
                 case ArithmeticOp.And when number == 0: return b;
             }
