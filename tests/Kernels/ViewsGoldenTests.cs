@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NUnit.Framework;
 using SimClr.Kernels;
 using SimClr.Tests.Support;
@@ -43,6 +44,15 @@ internal sealed unsafe class ViewsGoldenTests
         }
     }
 
+    [Test]
+    public void AllHoldOnCuda()
+    {
+        var device = TestDevices.Cuda[0];
+        ViewsEqualTorchvisionsOnTensors(device);
+        CropsEqualPilsToOneGreyLevel(device);
+        CenterCropEqualsTorchvisions(device);
+    }
+
     private static void CompareCases(IKernelDevice<float> device, string name, int size)
     {
         var cases = Goldens[$"{name}_cases"];
@@ -69,15 +79,14 @@ internal sealed unsafe class ViewsGoldenTests
         var golden = Goldens[$"picture{picture}"];
         byte[] pixels = Array.ConvertAll(golden.Values, value => (byte)value);
         float[] output = new float[size * size * 3];
-        fixed (byte* from = pixels)
-        {
-            fixed (float* to = output)
-            {
-                make(new ImageRef(new(from, pixels.Length), golden.Shape[0], golden.Shape[1], picture),
-                    new(to, output.Length));
-            }
-        }
-
+        nint from = device.Memory.Allocate(pixels.Length);
+        nint to = device.Memory.Allocate(output.Length * sizeof(float));
+        device.Memory.CopyFromHost(pixels, from);
+        make(new ImageRef(new((byte*)from, pixels.Length), golden.Shape[0], golden.Shape[1], picture),
+            new((float*)to, output.Length));
+        device.Memory.CopyToHost(to, MemoryMarshal.AsBytes(output.AsSpan()));
+        device.Memory.Free(from, pixels.Length);
+        device.Memory.Free(to, output.Length * sizeof(float));
         return output;
     }
 
