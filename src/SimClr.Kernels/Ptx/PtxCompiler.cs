@@ -51,22 +51,25 @@ public static class PtxCompiler
         }
         catch (PtxDiagnostic diagnostic)
         {
-            throw new PtxException(diagnostic.Id, $"{kernel.DeclaringType?.Name}.{kernel.Name}{Place(at)}: {diagnostic.Message}");
-        }
-        catch (UnsupportedTypeException unsupported)
-        {
-            var diagnostic = PtxDiagnostic.UnsupportedType(unsupported.Type);
-            throw new PtxException(diagnostic.Id, $"{kernel.DeclaringType?.Name}.{kernel.Name}{Place(at)}: {diagnostic.Message}");
+            throw new PtxException(diagnostic.Id, $"{kernel.DeclaringType?.Name}.{kernel.Name}{Place(kernel, at)}: {diagnostic.Message}");
         }
     }
 
-    private static string Place(State? at)
+    /// <summary>The source line: of code without symbols (.NET's own), the line that called it, and its name.</summary>
+    private static string Place(MethodInfo kernel, State? at)
     {
         if (at is null)
-            return "";
-        // A call is behind the instruction at hand when what it calls turns out to be the trouble.
-        var frame = at.Top;
-        int instruction = Math.Clamp(frame.Next - 1, 0, frame.Method.Code.Length - 1);
-        return $" ({SourceLines.Find(frame.Method.Method, frame.Method.Code[instruction].Offset)})";
+            return SourceLines.Find(kernel, 0) is { } start ? $" ({start})" : "";
+        string inside = "";
+        for (int depth = at.Depth; depth >= 0; depth--)
+        {
+            var (code, method) = (at[depth].Method.Code, at[depth].Method.Method);
+            int instruction = Math.Clamp(at[depth].Next - 1, 0, code.Length - 1);
+            if (SourceLines.Find(method, code[instruction].Offset) is { } line)
+                return $" ({line}{inside})";
+            inside = $", in {method.DeclaringType?.Name}.{method.Name}";
+        }
+
+        return "";
     }
 }

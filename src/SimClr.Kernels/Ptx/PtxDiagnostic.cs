@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.Metadata;
 
 namespace SimClr.Kernels.Ptx;
 
@@ -21,9 +22,24 @@ internal sealed class PtxDiagnostic : Exception
             ? "Use structs, pointers, ArrayView, and RegistersN in the place of arrays and classes."
             : "Use numbers, bool, pointers, and structs of them.");
 
-    public static PtxDiagnostic UnsupportedInstruction(object op) => new(
-        3, $"IL instruction {op} has no translation.",
-        "Kernels know arithmetic, memory, calls, if, loops and switch: no objects, arrays, delegates, exceptions.");
+    public static PtxDiagnostic UnsupportedInstruction(ILOpCode op)
+    {
+        var (construct, instead) = op switch
+        {
+            ILOpCode.Newarr or ILOpCode.Ldlen or ILOpCode.Ldelema or ILOpCode.Ldelem or ILOpCode.Stelem
+                or (>= ILOpCode.Ldelem_i1 and <= ILOpCode.Stelem_ref)
+                => ("an array", "Use an ArrayView, SharedMemory.Allocate or RegistersN."),
+            ILOpCode.Ldftn or ILOpCode.Ldvirtftn or ILOpCode.Calli
+                => ("a delegate or function pointer", "Be generic over a struct with a static abstract method."),
+            ILOpCode.Box or ILOpCode.Unbox or ILOpCode.Unbox_any or ILOpCode.Castclass or ILOpCode.Isinst
+                => ("a conversion to object or to an interface", "Be generic over the struct."),
+            ILOpCode.Localloc => ("stackalloc", "Use RegistersN or SharedMemory.Allocate."),
+            ILOpCode.Ldtoken => ("typeof", "Decide by a static abstract member of the type."),
+            >= ILOpCode.Add_ovf and <= ILOpCode.Sub_ovf_un => ("checked arithmetic", "Use unchecked."),
+            _ => ($"IL instruction {op.ToString().ToLowerInvariant()}", "Use arithmetic, memory, calls, if, loops and switch."),
+        };
+        return new PtxDiagnostic(3, $"{construct} has no translation.", instead);
+    }
 
     public static PtxDiagnostic NoBody(MethodBase method) => new(
         4, $"{method.DeclaringType?.Name}.{method.Name} has no IL to compile.",
@@ -54,43 +70,40 @@ internal sealed class PtxDiagnostic : Exception
     public static PtxDiagnostic LocalAddress() => new(
         11, "a pointer to a local variable is used as memory.", "Locals live in registers: pass them by ref.");
 
-    public static PtxDiagnostic Unassigned() => new(
-        12, "a variable is read that was not assigned on every path.", "Assign it where it is declared.");
-
     public static PtxDiagnostic Exceptions() => new(
-        13, "try, catch, finally, using, lock and foreach over an enumerator have no translation.",
+        12, "try, catch, finally, using, lock and foreach over an enumerator have no translation.",
         "Use for loops, and return instead of throw.");
 
     public static PtxDiagnostic Throw() => new(
-        14, "a thread cannot throw.", "Return early; check arguments on the host, before the launch.");
+        13, "a thread cannot throw.", "Return early; check arguments on the host, before the launch.");
 
     public static PtxDiagnostic TooManyIterations(int limit) => new(
-        15, $"a loop was still being unrolled after {limit} iterations.", "Give its bound through Loop.Rolled.");
+        14, $"a loop was still being unrolled after {limit} iterations.", "Give its bound through Loop.Rolled.");
 
     public static PtxDiagnostic PointerArithmetic(object op) => new(
-        16, $"{op} of two pointers.", "Work with indices into one view.");
+        15, $"{op} of two pointers.", "Work with indices into one view.");
 
     public static PtxDiagnostic FloatRemainder() => new(
-        17, "% of floats has no instruction.", "Write x - MathF.Floor(x / y) * y, or use integers.");
+        16, "% of floats has no instruction.", "Write x - MathF.Truncate(x / y) * y, or use integers.");
 
     public static PtxDiagnostic NotAScalar(object value) => new(
-        18, $"{value.GetType().Name} stands where a number is needed.",
+        17, $"{value.GetType().Name} stands where a number is needed.",
         "References, spans and strings exist at compile time only.");
 
     public static PtxDiagnostic UnsupportedFunction(MethodBase method, string instead) => new(
-        19, $"{method.DeclaringType?.Name}.{method.Name} has no translation.", instead);
+        18, $"{method.DeclaringType?.Name}.{method.Name} has no translation.", instead);
 
     public static PtxDiagnostic StaticField(FieldInfo field) => new(
-        20, $"static field {field.DeclaringType?.Name}.{field.Name} is not readonly.",
+        19, $"static field {field.DeclaringType?.Name}.{field.Name} is not readonly.",
         "Make it const or static readonly (its value is compiled in), or pass it as a parameter.");
 
     public static PtxDiagnostic WrongAddressSpace(MethodBase method, AddressSpace space) => new(
-        21, $"{method.DeclaringType?.Name}.{method.Name} is given an address that is not in {space.ToString().ToLowerInvariant()} memory.",
+        20, $"{method.DeclaringType?.Name}.{method.Name} is given an address that is not in {space.ToString().ToLowerInvariant()} memory.",
         "Its shared operand comes from SharedMemory.Allocate, its global one from a parameter.");
 
     public static PtxDiagnostic RegisterIndexOutOfRange(long index, int length) => new(
-        22, $"index {index} is outside a register array of {length}.", "Check the bounds of the unrolled loop.");
+        21, $"index {index} is outside a register array of {length}.", "Check the bounds of the unrolled loop.");
 
     public static PtxDiagnostic IndexOutsideView() => new(
-        23, "a constant index is outside a view of constant length.", "Allocate more, or index less.");
+        22, "a constant index is outside a view of constant length.", "Allocate more, or index less.");
 }

@@ -12,6 +12,8 @@ internal sealed class ParameterList
         foreach (var parameter in parameters)
         {
             var layout = TypeLayout.Of(parameter.ParameterType);
+            if (Array.Exists(layout.Leaves, leaf => leaf.Storage == Storage.Managed) || parameter.ParameterType.IsByRef)
+                throw PtxDiagnostic.UnsupportedType(parameter.ParameterType);
             int offset = TypeLayout.RoundUp(Bytes, layout.Alignment);
             offsets.Add(offset);
             Bytes = offset + layout.Size;

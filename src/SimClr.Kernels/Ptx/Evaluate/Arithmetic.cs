@@ -101,6 +101,8 @@ internal sealed class Arithmetic(Emitter emitter)
             (a, b) = (Integer(a), Integer(b));
         }
 
+        if (a is LocalReference || b is LocalReference)
+            throw PtxDiagnostic.LocalAddress();
         if (a is Pointer || b is Pointer)
             return PointerArithmetic(op, a, b);
         if (op is ArithmeticOp.Shl or ArithmeticOp.Shr or ArithmeticOp.ShrUnsigned)

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Runtime.CompilerServices;
 
 namespace SimClr.Kernels.Ptx;
 
@@ -34,7 +36,7 @@ internal sealed class Calls(Translation translation)
     {
         var type = constructor.DeclaringType!;
         if (!type.IsValueType)
-            throw PtxDiagnostic.UnsupportedType(type);
+            throw IsClosure(type) ? PtxDiagnostic.UnsupportedInstruction(ILOpCode.Ldftn) : PtxDiagnostic.UnsupportedType(type);
         var arguments = Take(state.Top, constructor.GetParameters().Length);
         var frame = new Frame(MethodOf(constructor), ContextOf(state.Top, constructor), TypeLayout.Of(type));
         Assign(frame, [new LocalReference(state.Depth + 1, frame.Method.LeafCount, type), .. arguments]);
@@ -43,6 +45,8 @@ internal sealed class Calls(Translation translation)
 
     /// <summary>The kernel's own frame.</summary>
     public Frame Kernel(MethodInfo kernel) => new(MethodOf(kernel), 0);
+
+    private static bool IsClosure(Type type) => type.IsDefined(typeof(CompilerGeneratedAttribute), false);
 
     private static Value[] Take(Frame frame, int count)
     {

@@ -35,7 +35,7 @@ internal sealed class Interpreter(Translation translation, Calls calls)
             case ILOpCode.Newobj: calls.New(state, (ConstructorInfo)instruction.Operand!); return;
             case ILOpCode.Ldstr: frame.Push(new TextValue((string)instruction.Operand!)); return;
             case ILOpCode.Throw or ILOpCode.Rethrow: throw PtxDiagnostic.Throw();
-            default: throw PtxDiagnostic.UnsupportedInstruction(op.ToString().ToLowerInvariant());
+            default: throw PtxDiagnostic.UnsupportedInstruction(op);
         }
     }
 
@@ -196,6 +196,8 @@ internal sealed class Interpreter(Translation translation, Calls calls)
 
     private static Constant StaticValue(FieldInfo field)
     {
+        if (field.FieldType.IsSubclassOf(typeof(Delegate)))
+            throw PtxDiagnostic.UnsupportedInstruction(ILOpCode.Ldftn);
         if (!field.IsInitOnly && !field.IsLiteral)
             throw PtxDiagnostic.StaticField(field);
         return field.GetValue(null) switch

@@ -14,13 +14,15 @@ internal sealed class Memory(Arithmetic arithmetic)
         {
             var leaves = state[local.Depth].Leaves;
             if (!layout.IsStruct)
-                return leaves[local.Leaf] ?? throw PtxDiagnostic.Unassigned();
+                return leaves[local.Leaf] ?? throw new InvalidOperationException("a variable without a value is read");
             return new StructValue(leaves[local.Leaf..(local.Leaf + layout.Leaves.Length)], type);
         }
 
         var pointer = AsPointer(from);
         if (layout.VectorLength > 0)
             return LoadVector(pointer, layout);
+        if (Array.Exists(layout.Leaves, leaf => leaf.Storage == Storage.Managed))
+            throw PtxDiagnostic.UnsupportedType(type);
         var values = new Value?[layout.Leaves.Length];
         for (int i = 0; i < values.Length; i++)
             values[i] = LoadLeaf(pointer, layout.Leaves[i]);
@@ -77,7 +79,7 @@ internal sealed class Memory(Arithmetic arithmetic)
         var layout = TypeLayout.Of(field.FieldType);
         return layout.IsStruct
             ? new StructValue(leaves[first..(first + layout.Leaves.Length)], field.FieldType)
-            : leaves[first] ?? throw PtxDiagnostic.Unassigned();
+            : leaves[first] ?? throw new InvalidOperationException("a variable without a value is read");
     }
 
     public static Value Zero(Type type)
@@ -100,7 +102,7 @@ internal sealed class Memory(Arithmetic arithmetic)
         _ => throw PtxDiagnostic.UnknownAddressSpace(),
     };
 
-    private Value Readable(Value? value) => arithmetic.Operand(arithmetic.Integer(value ?? throw PtxDiagnostic.Unassigned()));
+    private Value Readable(Value? value) => arithmetic.Operand(arithmetic.Integer(value ?? throw new InvalidOperationException("a variable without a value is read")));
 
     private Value LoadLeaf(Pointer pointer, Leaf leaf)
     {

@@ -18,7 +18,8 @@ internal static class BoundsCheck
         var length = translation.Memory.LoadField(state, arguments[0], LengthOf(view));
         var outside = translation.Arithmetic.Compare(Comparison.Ge, true, arguments[1], length);
         var frame = state.Top;
-        string place = SourceLines.Find(frame.Method.Method, frame.Method.Code[frame.Next - 1].Offset);
+        string place = SourceLines.Find(frame.Method.Method, frame.Method.Code[frame.Next - 1].Offset)
+            ?? frame.Method.Method.Name;
         if (outside is Constant { Bits: 1 })
             throw PtxDiagnostic.IndexOutsideView();
         if (outside is Register)

@@ -13,8 +13,8 @@ internal enum Storage
     Float64,
     Pointer,
 
-    /// <summary>A span over registers: never in memory.</summary>
-    Span,
+    /// <summary>A span, or an object: at most known at compile time, never in memory.</summary>
+    Managed,
 }
 
 /// <summary>A scalar inside a type: where it lies and how.</summary>
@@ -33,7 +33,7 @@ internal readonly record struct Leaf(Storage Storage, int Offset)
     {
         Storage.Float32 => ScalarType.Float32,
         Storage.Float64 => ScalarType.Float64,
-        Storage.Int64 or Storage.Pointer or Storage.Span => ScalarType.Int64,
+        Storage.Int64 or Storage.Pointer or Storage.Managed => ScalarType.Int64,
         _ => ScalarType.Int32,
     };
 

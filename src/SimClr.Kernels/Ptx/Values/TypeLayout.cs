@@ -40,12 +40,10 @@ internal sealed class TypeLayout
             Add(leaves, Storage.Pointer);
         else if (Primitives.TryGetValue(type, out var storage))
             Add(leaves, storage);
-        else if (IsSpan(type))
-            Add(leaves, Storage.Span);
-        else if (type.IsValueType)
-            AddFields(type, leaves);
+        else if (IsSpan(type) || !type.IsValueType)
+            Add(leaves, Storage.Managed);
         else
-            throw new UnsupportedTypeException(type);
+            AddFields(type, leaves);
         Leaves = [.. leaves];
     }
 
