@@ -36,7 +36,7 @@ internal static unsafe class CompilerRejectedKernels
         x[0] = values[1];
     }
 
-    [Kernel, CompilerRejects("SIMPTX0003", 2, ["a delegate", "static abstract"])]
+    [Kernel, CompilerRejects("SIMPTX0003", 3, ["a delegate", "static abstract"])]
     public static void MakesDelegate(ArrayView<float> x, int n)
     {
         Func<float, float> scale = v => v * n;
