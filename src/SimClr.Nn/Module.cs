@@ -40,6 +40,12 @@ public abstract class Module
         => buffers.Concat(children.SelectMany(child => child.Module.NamedBuffers()
             .Select(entry => ($"{child.Name}.{entry.Name}", entry.Buffer))));
 
+    /// <summary>
+    /// Parameters, then running statistics: what evaluation depends on, and what is stored.
+    /// </summary>
+    public IEnumerable<(string Name, Tensor Tensor)> NamedTensors()
+        => NamedParameters().Select(entry => (entry.Name, (Tensor)entry.Parameter)).Concat(NamedBuffers());
+
     /// <summary>The next backward pass overwrites the gradients of all parameters.</summary>
     public void ZeroGrad()
     {

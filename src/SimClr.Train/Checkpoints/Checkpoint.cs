@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SimClr.Nn;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
 using SimClr.Tensors;
@@ -16,9 +15,9 @@ namespace SimClr.Train.Checkpoints;
 /// </summary>
 public sealed class Checkpoint
 {
+    private const string Format = "simclr";
     private const string OptionsKey = "options";
     private const string PositionKey = "position";
-    private const string EncoderPrefix = "encoder.";
     private const string OptimizerPrefix = "optimizer.";
 
     // What may differ between two runs of the same bits: not written, so that their files are equal.
@@ -56,13 +55,13 @@ public sealed class Checkpoint
 
         var metadata = new Dictionary<string, string>
         {
-            ["format"] = "simclr",
+            ["format"] = Format,
             [OptionsKey] = recipe.ToJsonString(OptionJson.OneLine),
             [PositionKey] = JsonSerializer.Serialize(position, OptionJson.OneLine),
         };
         List<(string, Tensor)> tensors =
         [
-            .. State(model),
+            .. model.NamedTensors(),
             .. optimizer.NamedState().Select(entry => (OptimizerPrefix + entry.Name, entry.State)),
         ];
         try
@@ -104,19 +103,21 @@ public sealed class Checkpoint
         }
     }
 
+    /// <summary>Whether a run wrote the file.</summary>
+    public static bool IsOne(IWeightFile file) => file.Metadata.GetValueOrDefault("format") == Format;
+
     /// <summary>Fills in weights, running statistics and the optimizer's state, to go on from here.</summary>
     /// <exception cref="UserException">A tensor is missing or of another shape.</exception>
     public void Load(SimClrModel model, Optimizer optimizer)
     {
-        Load(State(model));
+        Load(model);
         Load(optimizer.NamedState().Select(entry => (OptimizerPrefix + entry.Name, entry.State)));
         optimizer.StepNumber = Position.Step;
     }
 
-    /// <summary>Fills in the encoder alone, to evaluate it.</summary>
+    /// <summary>Fills in encoder and projection head, to use them.</summary>
     /// <exception cref="UserException">A tensor is missing or of another shape.</exception>
-    public void Load(ResNet encoder)
-        => Load(State(encoder).Select(entry => (EncoderPrefix + entry.Name, entry.Tensor)));
+    public void Load(SimClrModel model) => Load(model.NamedTensors());
 
     /// <summary>That the encoder is the one that these options name.</summary>
     /// <exception cref="UserException">It is another one; names both and the option to pass.</exception>
@@ -136,10 +137,6 @@ public sealed class Checkpoint
             }
         }
     }
-
-    private static IEnumerable<(string Name, Tensor Tensor)> State(Module module)
-        => module.NamedParameters().Select(entry => (entry.Name, (Tensor)entry.Parameter))
-            .Concat(module.NamedBuffers());
 
     private void Load(IEnumerable<(string Name, Tensor Tensor)> tensors)
     {

@@ -1,9 +1,9 @@
 namespace SimClr.Train.Checkpoints;
 
 /// <summary>
-/// A tensor in a safetensors file: where its float32 bytes are, counted from the end of the header.
+/// A tensor in a safetensors file: where its bytes are, counted from the end of the header.
 /// </summary>
-public sealed record SafetensorsEntry(string Name, int[] Shape, long Begin, long End)
+public sealed record SafetensorsEntry(string Name, ElementType Type, int[] Shape, long Begin, long End)
 {
     public long Bytes => End - Begin;
 

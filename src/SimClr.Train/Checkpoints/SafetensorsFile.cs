@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace SimClr.Train.Checkpoints;
 
 /// <summary>A safetensors file whose header has been read and found consistent with its length.</summary>
-public sealed class SafetensorsFile
+public sealed class SafetensorsFile : IWeightFile
 {
     private const int LongestHeader = 100_000_000; // the format's own limit
 
@@ -20,6 +20,9 @@ public sealed class SafetensorsFile
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries => entries;
+
+    public IReadOnlyDictionary<string, int[]> Shapes
+        => entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape);
 
     /// <exception cref="UserException">There is no such file, or it is damaged; says in which
     /// way.</exception>
@@ -41,9 +44,16 @@ public sealed class SafetensorsFile
     public float[] Read(string name)
     {
         var entry = entries[name];
-        float[] values = new float[entry.Bytes / sizeof(float)];
         using var stream = File.OpenRead(Path);
         stream.Position = dataStart + entry.Begin;
+        if (entry.Type != ElementType.F32)
+        {
+            byte[] bytes = new byte[entry.Bytes];
+            stream.ReadExactly(bytes);
+            return entry.Type.ToSingles(bytes);
+        }
+
+        float[] values = new float[entry.Bytes / sizeof(float)];
         stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }
@@ -99,10 +109,10 @@ public sealed class SafetensorsFile
         }
 
         string dtype = property.Value.GetProperty("dtype").GetString() ?? "";
-        if (dtype != "F32")
+        if (!Enum.GetNames<ElementType>().Contains(dtype))
         {
-            throw new UserException($"checkpoint {Path}: {property.Name} has type {dtype}; only F32 can be "
-                + "read. Convert it to float32.");
+            throw new UserException($"checkpoint {Path}: {property.Name} has type {dtype}; only "
+                + $"{string.Join(", ", Enum.GetNames<ElementType>())} can be read. Convert it to float32.");
         }
 
         int[] shape = [.. Numbers("shape").Select(number => number.GetInt32())];
@@ -112,7 +122,8 @@ public sealed class SafetensorsFile
             throw new FormatException();
         }
 
-        entries[property.Name] = new SafetensorsEntry(property.Name, shape, offsets[0], offsets[1]);
+        entries[property.Name] = new SafetensorsEntry(
+            property.Name, Enum.Parse<ElementType>(dtype), shape, offsets[0], offsets[1]);
 
         JsonElement.ArrayEnumerator Numbers(string key) => property.Value.GetProperty(key).EnumerateArray();
     }
@@ -122,7 +133,8 @@ public sealed class SafetensorsFile
         long end = 0;
         foreach (var entry in entries.Values.OrderBy(entry => entry.Begin))
         {
-            long expected = entry.Shape.Aggregate((long)sizeof(float), (product, length) => product * length);
+            long expected = entry.Shape.Aggregate(
+                (long)entry.Type.Size(), (product, length) => product * length);
             if (entry.Begin != end || entry.Bytes != expected)
             {
                 throw Damaged($"is damaged: {entry.Name} {entry.ShapeText} lies at "

@@ -21,12 +21,8 @@ public static class SafetensorsWriter
         Stream stream, IReadOnlyDictionary<string, string> metadata,
         IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
-        byte[] header = Header(metadata, tensors);
-        Span<byte> length = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        stream.Write(length);
-        stream.Write(header);
-
+        WriteHeader(stream, metadata, tensors.Select(
+            entry => (entry.Name, ElementType.F32, entry.Tensor.Shape.Dimensions.ToArray())));
         float[] values = new float[tensors.Max(entry => entry.Tensor.Length)];
         foreach (var (name, tensor) in tensors)
         {
@@ -41,8 +37,21 @@ public static class SafetensorsWriter
         }
     }
 
-    private static byte[] Header(
-        IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    /// <summary>Writes arrays in the order given, as float32 or as 64-bit integers.</summary>
+    public static void Write(
+        Stream stream, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<WeightArray> arrays)
+    {
+        WriteHeader(stream, metadata, arrays.Select(array => (array.Name, array.Type, array.Shape)));
+        foreach (var array in arrays)
+        {
+            stream.Write(array.Type == ElementType.I64
+                ? ElementTypes.ToInt64Bytes(array.Values)
+                : MemoryMarshal.AsBytes(array.Values.AsSpan()));
+        }
+    }
+
+    private static void WriteHeader(Stream stream, IReadOnlyDictionary<string, string> metadata,
+        IEnumerable<(string Name, ElementType Type, int[] Shape)> tensors)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -51,14 +60,14 @@ public static class SafetensorsWriter
             json.WritePropertyName(Metadata);
             JsonSerializer.Serialize(json, metadata);
             long begin = 0;
-            foreach (var (name, tensor) in tensors)
+            foreach (var (name, type, shape) in tensors)
             {
-                long end = begin + tensor.Length * sizeof(float);
+                long end = begin + shape.Aggregate((long)type.Size(), (bytes, length) => bytes * length);
                 json.WritePropertyName(name);
                 JsonSerializer.Serialize(json, new
                 {
-                    dtype = "F32",
-                    shape = tensor.Shape.Dimensions.ToArray(),
+                    dtype = type.ToString(),
+                    shape,
                     data_offsets = new[] { begin, end },
                 });
                 begin = end;
@@ -72,7 +81,10 @@ public static class SafetensorsWriter
             buffer.WriteByte((byte)' '); // the format allows spaces here, so that the data are aligned
         }
 
-        return buffer.ToArray();
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, buffer.Length);
+        stream.Write(length);
+        buffer.WriteTo(stream);
     }
 
     private static bool AllFinite(ReadOnlySpan<float> values)

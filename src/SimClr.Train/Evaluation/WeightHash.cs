@@ -14,10 +14,7 @@ public static class WeightHash
     public static string Of(Module module)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var tensors = module.NamedParameters()
-            .Select(entry => (entry.Name, Tensor: (Tensors.Tensor)entry.Parameter))
-            .Concat(module.NamedBuffers());
-        foreach (var (name, tensor) in tensors)
+        foreach (var (name, tensor) in module.NamedTensors())
         {
             hash.AppendData(Encoding.UTF8.GetBytes(name + "\0"));
             hash.AppendData(MemoryMarshal.AsBytes(tensor.ToArray().AsSpan()));
