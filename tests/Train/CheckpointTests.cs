@@ -89,7 +89,7 @@ public sealed class CheckpointTests
                 $"checkpoint {path}: encoder is resnet18, options say resnet50; pass --model resnet18."));
         Assert.That(() => checkpoint.CheckEncoder(Options with { Width = 1 }),
             Throws.TypeOf<UserException>().With.Message.Contains("width 0.0625"));
-        Assert.That(() => checkpoint.Load(Recipe.CreateEncoder(Options with { Width = 0.125 }, Device)),
+        Assert.That(() => checkpoint.Load(Recipe.CreateModel(Options with { Width = 0.125 }, Device)),
             Throws.TypeOf<UserException>().With.Message.Contains("encoder.conv1.weight"));
     }
 

@@ -19,9 +19,6 @@ internal static class DataShowCommand
         "device", "threads",
     ];
 
-    private static readonly string[] Splits =
-        [.. Enum.GetNames<DataSplit>().Select(name => name.ToLowerInvariant())];
-
     public static Command Create(Terminal terminal)
     {
         var preset = new Option<string>("--preset")
@@ -30,12 +27,7 @@ internal static class DataShowCommand
             HelpName = "name|file",
             DefaultValueFactory = _ => PretrainCommand.DefaultPreset,
         };
-        var split = new Option<string>("--split")
-        {
-            Description = $"Which pictures: {string.Join(", ", Splits)}.",
-            HelpName = "name",
-            DefaultValueFactory = _ => Splits[0],
-        };
+        var split = SplitOption.Create(DataSplit.Train);
         var images = new Option<int>("--images") { Description = "Rows.", DefaultValueFactory = _ => 10 };
         var views = new Option<int>("--views")
         {
@@ -67,17 +59,13 @@ internal static class DataShowCommand
                 options = options with { ImageSize = DataCatalog.Find(options.Data).DefaultImageSize };
             }
 
-            Show(options, ParseSplit(parse.GetValue(split)!), parse.GetValue(images), parse.GetValue(views),
-                parse.GetValue(output)!, terminal);
+            Show(options, SplitOption.Parse(parse.GetValue(split)!), parse.GetValue(images),
+                parse.GetValue(views), parse.GetValue(output)!, terminal);
 
             bool IsGiven(string key) => bindings.Single(binding => binding.Key == key).IsGiven(parse);
         });
         return command;
     }
-
-    private static DataSplit ParseSplit(string name)
-        => Splits.Contains(name) ? Enum.Parse<DataSplit>(name, ignoreCase: true)
-            : throw UserException.Unknown("option --split:", name, Splits);
 
     private static void Show(
         PretrainOptions options, DataSplit split, int images, int views, string output, Terminal terminal)

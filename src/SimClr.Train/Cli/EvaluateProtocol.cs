@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using SimClr.Nn.Models;
+using SimClr.Nn;
 using SimClr.Train.Evaluation;
-using SimClr.Train.Options;
 
 namespace SimClr.Train.Cli;
 
@@ -14,38 +13,7 @@ internal sealed class EvaluateProtocol(
     string name, string description,
     Func<EncoderEvaluation, (string Name, string Key, double Value)[]> measure)
 {
-    private readonly Argument<string?> source = new("run")
-    {
-        Description = "Run folder (its last checkpoint) or a checkpoint file.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private readonly Option<bool> randomInit = new("--random-init")
-    {
-        Description = "The encoder with random weights alone; without RUN that of --preset.",
-    };
-
-    private readonly Option<string> preset = new("--preset")
-    {
-        Description = "Recipe of the encoder, with --random-init and no RUN.",
-        DefaultValueFactory = _ => PretrainCommand.DefaultPreset,
-    };
-
-    private readonly Option<string?> data = new("--data")
-    {
-        Description = "Another data set than the run's.",
-    };
-
-    private readonly Option<string?> dataDir = new("--data-dir")
-    {
-        Description = "Where the data set's files are.",
-    };
-
-    private readonly Option<string> device = CommonOptions.Device();
-
-    private readonly Option<string> precision = CommonOptions.Precision();
-
-    private readonly Option<int> threads = CommonOptions.Threads();
+    private readonly EncoderArguments encoder = new();
 
     private readonly Option<bool> json = new("--json")
     {
@@ -54,19 +22,18 @@ internal sealed class EvaluateProtocol(
 
     public Command Create(Terminal terminal)
     {
-        var command = new Command(name, description)
-        {
-            source, randomInit, preset, data, dataDir, device, precision, threads, json,
-        };
+        var command = new Command(name, description);
+        encoder.AddTo(command);
+        command.Add(json);
         command.SetAction(parse => Run(parse, terminal));
         return command;
     }
 
     private void Run(ParseResult parse, Terminal terminal)
     {
-        var from = Source(parse);
+        var imported = encoder.Imported(parse);
+        var from = encoder.Source(parse, $"evaluate {name}", imported);
         var options = from.Options;
-        OptionRules.Check(options);
         var computer = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
         var (train, test) = EvaluateCommand.LoadData(options, computer, terminal);
         bool quiet = parse.GetValue(json);
@@ -75,53 +42,45 @@ internal sealed class EvaluateProtocol(
             terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{from.Name}: {options.Model}, width {options.Width}; {options.Data}: {train.Count:N0} "
                 + $"labelled training images, {test.Count:N0} test images"));
+            if (imported is not null)
+            {
+                terminal.Output.WriteLine(imported.Description);
+            }
         }
 
-        var random = Evaluate(from.CreateRandom(computer));
-        bool onlyRandom = !from.IsTrained || parse.GetValue(randomInit);
-        var trained = onlyRandom ? null : Evaluate(from.CreateTrained(computer));
-        var ofRandom = measure(random);
-        var ofTrained = trained is null ? [] : measure(trained);
+        List<Column> columns = [];
+        columns.Add(Evaluate(EvaluationTable.Random, "random", from.CreateRandom(computer).Encoder));
+        if (imported is not null)
+        {
+            columns.Add(Evaluate(EvaluationTable.Imported, "imported", imported.Create(computer)));
+        }
+
+        if (from.IsTrained && !encoder.OnlyRandom(parse))
+        {
+            columns.Add(Evaluate(EvaluationTable.Trained, "trained", from.CreateTrained(computer).Encoder));
+        }
+
         if (quiet)
         {
-            terminal.Output.WriteLine(ToJson(from, random, ofRandom, trained, ofTrained).ToJsonString());
+            terminal.Output.WriteLine(ToJson(from, columns).ToJsonString());
             return;
         }
 
-        EvaluationTable.Write(terminal, [.. ofRandom.Select((row, i)
-            => (row.Name, (double?)row.Value, ofTrained.Length > i ? ofTrained[i].Value : (double?)null))]);
+        EvaluationTable.Write(terminal, [.. columns.Select(column => column.Title)],
+            [.. columns[0].Results.Select((row, i)
+                => (row.Name, columns.Select(column => column.Results[i].Value).ToArray()))]);
 
-        EncoderEvaluation Evaluate(ResNet encoder)
-            => new(encoder, computer, train, test, options.EvaluationSize, terminal.Interrupted);
-    }
-
-    private EncoderSource Source(ParseResult parse)
-    {
-        string? path = parse.GetValue(source);
-        if (path is null && !parse.GetValue(randomInit))
+        Column Evaluate(string title, string key, Module module)
         {
-            throw UserException.Usage(
-                $"evaluate {name}: needs a run folder or a checkpoint file, or --random-init alone.");
+            var evaluation = new EncoderEvaluation(
+                module, computer, train, test, options.EvaluationSize, terminal.Interrupted);
+            return new Column(title, key, evaluation, measure(evaluation));
         }
-
-        var opened = path is null
-            ? EncoderSource.FromPreset(Preset.Load(parse.GetValue(preset)!))
-            : EncoderSource.Open(path);
-        bool otherData = parse.GetValue(data) is not null;
-        return opened.With(options => options with
-        {
-            Data = parse.GetValue(data) ?? options.Data,
-            DataDir = parse.GetValue(dataDir) ?? (otherData ? null : options.DataDir),
-            Device = parse.GetValue(device)!,
-            Precision = parse.GetValue(precision)!,
-            Threads = parse.GetValue(threads),
-        });
     }
 
-    private JsonObject ToJson(EncoderSource from,
-        EncoderEvaluation random, (string Name, string Key, double Value)[] ofRandom,
-        EncoderEvaluation? trained, (string Name, string Key, double Value)[] ofTrained)
+    private JsonObject ToJson(EncoderSource from, IReadOnlyList<Column> columns)
     {
+        var features = columns[0].Evaluation;
         var result = new JsonObject
         {
             ["protocol"] = name,
@@ -129,29 +88,25 @@ internal sealed class EvaluateProtocol(
             ["model"] = from.Options.Model,
             ["width"] = from.Options.Width,
             ["data"] = from.Options.Data,
-            ["train_images"] = random.Train.Rows,
-            ["test_images"] = random.Test.Rows,
-            ["feature_dim"] = random.Train.Dim,
-            ["random"] = Describe(random, ofRandom),
+            ["train_images"] = features.Train.Rows,
+            ["test_images"] = features.Test.Rows,
+            ["feature_dim"] = features.Train.Dim,
         };
-        if (trained is not null)
+        foreach (var column in columns)
         {
-            result["trained"] = Describe(trained, ofTrained);
+            var json = new JsonObject();
+            foreach (var (_, key, value) in column.Results)
+            {
+                json[key] = Math.Round(value, 6);
+            }
+
+            json["weights_sha256"] = column.Evaluation.WeightsHash;
+            result[column.Key] = json;
         }
 
         return result;
     }
 
-    private static JsonObject Describe(
-        EncoderEvaluation evaluation, (string Name, string Key, double Value)[] results)
-    {
-        var json = new JsonObject();
-        foreach (var (_, key, value) in results)
-        {
-            json[key] = Math.Round(value, 6);
-        }
-
-        json["weights_sha256"] = evaluation.WeightsHash;
-        return json;
-    }
+    private sealed record Column(string Title, string Key, EncoderEvaluation Evaluation,
+        (string Name, string Key, double Value)[] Results);
 }

@@ -3,30 +3,43 @@ using Spectre.Console;
 
 namespace SimClr.Train.Cli;
 
-/// <summary>Accuracies of the random encoder and the trained one, side by side.</summary>
+/// <summary>Accuracies of encoders, side by side.</summary>
 internal static class EvaluationTable
 {
-    /// <summary>One row per protocol; fractions, null where an encoder was not evaluated.</summary>
-    public static void Write(
-        Terminal terminal, params (string Protocol, double? Random, double? Trained)[] rows)
+    public const string Random = "random weights";
+    public const string Imported = "imported";
+    public const string Trained = "trained";
+
+    /// <summary>
+    /// One column per encoder, one row per protocol with a fraction for each; the gain is the last encoder's
+    /// over the first's.
+    /// </summary>
+    public static void Write(Terminal terminal, IReadOnlyList<string> encoders,
+        params (string Protocol, double[] Values)[] rows)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("top-1 accuracy, held-out images");
-        foreach (string name in new[] { "random weights", "trained", "gain" })
+        bool hasGain = encoders.Count > 1;
+        foreach (string name in hasGain ? [.. encoders, "gain"] : encoders)
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
 
-        foreach (var (protocol, random, trained) in rows)
+        foreach (var (protocol, values) in rows)
         {
-            table.AddRow(protocol, Percent(random), $"[bold]{Percent(trained)}[/]", Gain(trained - random));
+            var cells = values.Select(Percent).ToList();
+            if (hasGain)
+            {
+                cells[^1] = $"[bold]{cells[^1]}[/]";
+                cells.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"{100 * (values[^1] - values[0]):+0.0;-0.0;0.0}"));
+            }
+
+            table.AddRow([protocol, .. cells]);
         }
 
         terminal.Console.Write(table);
     }
 
-    private static string Percent(double? fraction)
-        => fraction is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0} %");
-
-    private static string Gain(double? fraction)
-        => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:+0.0;-0.0;0.0}");
+    private static string Percent(double fraction)
+        => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0} %");
 }

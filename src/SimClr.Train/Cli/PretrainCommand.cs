@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimClr.Train.Data;
 using SimClr.Train.Options;
+using SimClr.Train.Sharing.Import;
 using SimClr.Train.Training;
 
 namespace SimClr.Train.Cli;
@@ -62,12 +63,14 @@ public static class PretrainCommand
     public static RunFolder Start(PretrainOptions options, Preset preset, Terminal terminal)
     {
         OptionRules.Check(options);
+        CheckInit(options, terminal);
         var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
         string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         options = options with
         {
             Output = options.Output ?? Path.Combine("runs", $"{preset.Name}-{time}"),
             DataDir = options.DataDir is { } directory ? Path.GetFullPath(directory) : null,
+            Init = options.Init is { } weights ? Path.GetFullPath(weights) : null,
         };
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
         OptionTable.Write(options, preset.Options, terminal);
@@ -78,6 +81,20 @@ public static class PretrainCommand
         var folder = RunFolder.Create(options.Output, options, preset.Name);
         Train(new Trainer(options, folder, device, data, terminal) { Monitor = monitor }, folder, terminal);
         return folder;
+    }
+
+    private static void CheckInit(PretrainOptions options, Terminal terminal)
+    {
+        if (options.Init is { } weights)
+        {
+            var imported = ImportedEncoder.Open(weights, options.InitInput);
+            imported.CheckFits(options);
+            terminal.Output.WriteLine(imported.Description);
+        }
+        else if (options.InitInput is not null)
+        {
+            throw UserException.Usage("option --init-input: says how --init FILE takes pixels; give both.");
+        }
     }
 
     private static void GoOn(RunFolder folder, ParseResult parse, Terminal terminal)

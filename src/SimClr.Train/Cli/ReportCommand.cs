@@ -40,16 +40,16 @@ public static class ReportCommand
         var (train, test) = EvaluateCommand.LoadData(source.Options, device, terminal);
         terminal.Output.WriteLine($"evaluating on {test.Count:N0} held-out images, frozen encoder");
         var random = new EncoderEvaluation(
-            source.CreateRandom(device), device, train, test, imageSize, terminal.Interrupted);
+            source.CreateRandom(device).Encoder, device, train, test, imageSize, terminal.Interrupted);
         var trained = new EncoderEvaluation(
-            source.CreateTrained(device), device, train, test, imageSize, terminal.Interrupted);
+            source.CreateTrained(device).Encoder, device, train, test, imageSize, terminal.Interrupted);
 
         var data = ReportBuilder.Build(folder, trained, random, train, test, device);
-        EvaluationTable.Write(terminal,
-            ("kNN, k = 10, majority", data.Random.Knn.Majority, data.Trained.Knn.Majority),
-            ("kNN, k = 200, weighted", data.Random.Knn.Weighted, data.Trained.Knn.Weighted),
-            ("nearest neighbour", data.Random.Knn.Nearest, data.Trained.Knn.Nearest),
-            ("linear classifier", data.Random.LinearAccuracy, data.Trained.LinearAccuracy));
+        EvaluationTable.Write(terminal, [EvaluationTable.Random, EvaluationTable.Trained],
+            ("kNN, k = 10, majority", [data.Random.Knn.Majority, data.Trained.Knn.Majority]),
+            ("kNN, k = 200, weighted", [data.Random.Knn.Weighted, data.Trained.Knn.Weighted]),
+            ("nearest neighbour", [data.Random.Knn.Nearest, data.Trained.Knn.Nearest]),
+            ("linear classifier", [data.Random.LinearAccuracy, data.Trained.LinearAccuracy]));
         AtomicFile.WriteText(folder.Report, ReportPage.Render(data));
         terminal.Output.WriteLine($"report: {folder.Report}");
     }

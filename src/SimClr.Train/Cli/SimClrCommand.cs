@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using SimClr.Train.Cli.Sharing;
 using SimClr.Train.Options;
 
 namespace SimClr.Train.Cli;
@@ -64,6 +65,8 @@ public static class SimClrCommand
             Verbose,
             PretrainCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            EmbedCommand.Create(terminal),
+            ExportCommand.Create(terminal),
             ReportCommand.Create(terminal),
             DevicesCommand.Create(terminal),
             KernelsCommand.Create(terminal),

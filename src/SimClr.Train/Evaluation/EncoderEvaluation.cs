@@ -1,4 +1,4 @@
-using SimClr.Nn.Models;
+using SimClr.Nn;
 using SimClr.Train.Data;
 using SimClr.Train.Evaluation.Knn;
 using SimClr.Train.Evaluation.LinearProbe;
@@ -11,7 +11,7 @@ namespace SimClr.Train.Evaluation;
 /// </summary>
 public sealed class EncoderEvaluation
 {
-    private readonly ResNet encoder;
+    private readonly Module encoder;
     private readonly Device device;
     private readonly CancellationToken interrupted;
 
@@ -20,7 +20,7 @@ public sealed class EncoderEvaluation
     /// Pictures have no label, or the encoder's output is not finite.
     /// </exception>
     public EncoderEvaluation(
-        ResNet encoder, Device device, ImageDataset train, ImageDataset test, int imageSize,
+        Module encoder, Device device, ImageDataset train, ImageDataset test, int imageSize,
         CancellationToken interrupted = default)
     {
         this.encoder = encoder;

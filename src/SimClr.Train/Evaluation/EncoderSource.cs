@@ -51,17 +51,18 @@ public sealed class EncoderSource
         => new(Name, change(Options), checkpoint);
 
     /// <summary>
-    /// The encoder as it was before the first step: the same architecture, initial weights of the seed.
+    /// Encoder and head as they were before the first step: the same architecture, initial weights of the
+    /// seed.
     /// </summary>
-    public ResNet CreateRandom(Device device) => Recipe.CreateEncoder(Options, device);
+    public SimClrModel CreateRandom(Device device) => Recipe.CreateModel(Options, device);
 
-    /// <summary>The trained encoder.</summary>
+    /// <summary>The trained encoder and head.</summary>
     /// <exception cref="UserException">The checkpoint is of another model.</exception>
-    public ResNet CreateTrained(Device device)
+    public SimClrModel CreateTrained(Device device)
     {
-        var encoder = Recipe.CreateEncoder(Options, device);
+        var model = Recipe.CreateModel(Options, device);
         checkpoint!.CheckEncoder(Options);
-        checkpoint.Load(encoder);
-        return encoder;
+        checkpoint.Load(model);
+        return model;
     }
 }

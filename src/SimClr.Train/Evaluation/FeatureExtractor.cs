@@ -18,13 +18,13 @@ public static class FeatureExtractor
     /// evaluated.
     /// </summary>
     /// <exception cref="UserException">
-    /// The data has pictures without a label, or the encoder's output is not finite.
+    /// The data has pictures without a label where labels are needed, or the encoder's output is not finite.
     /// </exception>
     public static Features Extract(
         Module encoder, Device device, ImageDataset data, int imageSize, int count = 0,
-        CancellationToken interrupted = default)
+        bool needsLabels = true, CancellationToken interrupted = default)
     {
-        if (!data.Labelled)
+        if (needsLabels && !data.Labelled)
         {
             throw new UserException(
                 $"data {data.Name}: has pictures without a label; evaluation needs labelled ones.");
@@ -32,7 +32,7 @@ public static class FeatureExtractor
 
         data = data.On(device);
         int[] chosen = Subset.Of(data.Count, count);
-        int resize = data.Height > 0 && data.Height == data.Width ? imageSize : (imageSize * 8 + 6) / 7;
+        int resize = ResizeTo(imageSize, isSquare: data.Height > 0 && data.Height == data.Width);
         var images = Array.ConvertAll(chosen, data.Image);
         var labels = new int[chosen.Length];
         for (int row = 0; row < labels.Length; row++)
@@ -42,14 +42,17 @@ public static class FeatureExtractor
 
         var values = Encode(encoder, device, images, resize, imageSize, interrupted);
         GC.KeepAlive(data); // owns the pixels
-        return Array.TrueForAll(values, float.IsFinite)
-            ? new Features(values, values.Length / Math.Max(1, labels.Length), labels, data.Classes)
-            : throw new UserException("encoder: its features hold NaN or infinity; training has diverged. "
-                + "Go back to an earlier checkpoint, or train with a lower --learning-rate.");
+        return new Features(values, values.Length / Math.Max(1, labels.Length), labels, data.Classes);
     }
 
-    private static float[] Encode(Module encoder, Device device, ImageRef[] images, int resize, int imageSize,
-        CancellationToken interrupted)
+    /// <summary>Length of the shorter side from which the centre is cut.</summary>
+    internal static int ResizeTo(int imageSize, bool isSquare)
+        => isSquare ? imageSize : (imageSize * 8 + 6) / 7;
+
+    /// <summary>Features (images, dim), in batches that depend on nothing but the pictures' number.</summary>
+    internal static float[] Encode(
+        Module encoder, Device device, ImageRef[] images, int resize, int imageSize,
+        CancellationToken interrupted = default)
     {
         int batchSize = Math.Max(1, PixelsPerBatch / (imageSize * imageSize));
         float[] values = [];
@@ -75,6 +78,9 @@ public static class FeatureExtractor
             encoder.Training = wasTraining;
         }
 
-        return values;
+        return Array.TrueForAll(values, float.IsFinite)
+            ? values
+            : throw new UserException("encoder: its features hold NaN or infinity; training has diverged. "
+                + "Go back to an earlier checkpoint, or train with a lower --learning-rate.");
     }
 }

@@ -59,6 +59,13 @@ public sealed record PretrainOptions
     [Description("Factor on the number of channels.")]
     public required double Width { get; init; }
 
+    [Description("Weights to start from, by torchvision's names: .safetensors or .pth.")]
+    public string? Init { get; init; }
+
+    [Description("What they were trained on: unit (pixels 0..1) or imagenet (normalised); "
+        + "if not given, what the file says, or imagenet.")]
+    public string? InitInput { get; init; }
+
     [Description("Layers of the projection head: 1 (linear), 2 or 3.")]
     public required int ProjectionLayers { get; init; }
 

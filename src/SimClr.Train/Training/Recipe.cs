@@ -8,12 +8,6 @@ namespace SimClr.Train.Training;
 /// <summary>From options to the objects that they name.</summary>
 public static class Recipe
 {
-    /// <summary>
-    /// A randomly initialised encoder; the same one that <see cref="CreateModel"/> starts from.
-    /// </summary>
-    public static ResNet CreateEncoder(PretrainOptions options, Device device)
-        => CreateModel(options, device).Encoder;
-
     /// <summary>Encoder and projection head, randomly initialised by the seed.</summary>
     public static SimClrModel CreateModel(PretrainOptions options, Device device)
     {

@@ -6,6 +6,7 @@ using SimClr.Train.Checkpoints;
 using SimClr.Train.Cli;
 using SimClr.Train.Data;
 using SimClr.Train.Options;
+using SimClr.Train.Sharing.Import;
 
 namespace SimClr.Train.Training;
 
@@ -61,6 +62,10 @@ public sealed class Trainer : IDisposable
         if (resumes)
         {
             Restore(Checkpoint.Open(folder.LastCheckpoint));
+        }
+        else if (options.Init is { } weights)
+        {
+            ImportedEncoder.Open(weights, options.InitInput).Initialize(model.Encoder);
         }
 
         metrics = MetricsLog.OpenAt(folder.Metrics, position.Step);

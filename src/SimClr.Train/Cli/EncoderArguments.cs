@@ -1,0 +1,125 @@
+using System.CommandLine;
+using SimClr.Train.Evaluation;
+using SimClr.Train.Options;
+using SimClr.Train.Sharing.Import;
+
+namespace SimClr.Train.Cli;
+
+/// <summary>
+/// Which encoder, which pictures, where to compute: what all commands that use an encoder ask.
+/// </summary>
+internal sealed class EncoderArguments
+{
+    private readonly Argument<string?> source = new("run")
+    {
+        Description = "Run folder (its last checkpoint) or a checkpoint file.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<bool> randomInit = new("--random-init")
+    {
+        Description = "The encoder with random weights alone; without RUN that of --preset.",
+    };
+
+    private readonly Option<string> preset = new("--preset")
+    {
+        Description = "Recipe of the encoder, with --random-init and no RUN.",
+        DefaultValueFactory = _ => PretrainCommand.DefaultPreset,
+    };
+
+    private readonly Option<string?> init = new("--init")
+    {
+        Description = "An encoder by torchvision's names: .safetensors or .pth.",
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> initInput = new("--init-input")
+    {
+        Description = "What it was trained on: unit (pixels 0..1) or imagenet (normalised); "
+            + "if not given, what the file says, or imagenet.",
+        HelpName = "name",
+    };
+
+    private readonly Option<string?> data = new("--data")
+    {
+        Description = "Another data set than the run's.",
+    };
+
+    private readonly Option<string?> dataDir = new("--data-dir")
+    {
+        Description = "Where the data set's files are.",
+    };
+
+    private readonly Option<int> imageSize = new("--eval-image-size")
+    {
+        Description = "Side at which encoders see a picture; 0 for the run's, or the imported one's.",
+    };
+
+    private readonly Option<string> device = CommonOptions.Device();
+
+    private readonly Option<string> precision = CommonOptions.Precision();
+
+    private readonly Option<int> threads = CommonOptions.Threads();
+
+    public void AddTo(Command command)
+    {
+        command.Add(source);
+        foreach (var option in new Option[]
+        {
+            randomInit, preset, init, initInput, data, dataDir, imageSize, device, precision, threads,
+        })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>True where only the random encoder is wanted.</summary>
+    public bool OnlyRandom(ParseResult parse) => parse.GetValue(randomInit);
+
+    /// <summary>True where a run or checkpoint is given.</summary>
+    public bool HasRun(ParseResult parse) => parse.GetValue(source) is not null;
+
+    /// <summary>What <c>--init</c> names; null without it.</summary>
+    public ImportedEncoder? Imported(ParseResult parse) => parse.GetValue(init) is { } path
+        ? ImportedEncoder.Open(path, parse.GetValue(initInput))
+        : null;
+
+    /// <summary>
+    /// The run, or without one the recipe: of the imported encoder's model where there is one. Its options
+    /// have been checked.
+    /// </summary>
+    public EncoderSource Source(ParseResult parse, string command, ImportedEncoder? imported)
+    {
+        string? path = parse.GetValue(source);
+        if (path is null && imported is null && !parse.GetValue(randomInit))
+        {
+            throw UserException.Usage(
+                $"{command}: needs a run folder or a checkpoint file, or --init FILE, or --random-init.");
+        }
+
+        var opened = path is null
+            ? EncoderSource.FromPreset(Preset.Load(parse.GetValue(preset)!))
+            : EncoderSource.Open(path);
+        if (path is null && imported is not null)
+        {
+            opened = opened.With(options => imported.Describe(options) with
+            {
+                EvalImageSize = imported.ImageSize,
+            });
+        }
+
+        int size = parse.GetValue(imageSize);
+        bool otherData = parse.GetValue(data) is not null;
+        opened = opened.With(options => options with
+        {
+            EvalImageSize = size != 0 ? size : options.EvalImageSize,
+            Data = parse.GetValue(data) ?? options.Data,
+            DataDir = parse.GetValue(dataDir) ?? (otherData ? null : options.DataDir),
+            Device = parse.GetValue(device)!,
+            Precision = parse.GetValue(precision)!,
+            Threads = parse.GetValue(threads),
+        });
+        OptionRules.Check(opened.Options);
+        return opened;
+    }
+}
