@@ -2,6 +2,7 @@ using SimClr.Kernels;
 using SimClr.Kernels.Cuda;
 using SimClr.Kernels.Gpu;
 using SimClr.Kernels.Ptx;
+using SimClr.Tests.Support;
 
 namespace SimClr.Tests.Cuda;
 
@@ -37,6 +38,10 @@ internal sealed class FakeGpu : IGpu
         Launches++;
         bodies[kernel.Source.Name](arguments);
     }
+
+    public bool HasGraphs => true;
+
+    public IGpuGraph Record(IReadOnlyList<GpuOperation> operations) => new OperationList(this, operations);
 
     public void Synchronize()
     {

@@ -95,6 +95,14 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
         lastConfig = config;
     }
 
+    public bool HasGraphs => true;
+
+    public IGpuGraph Record(IReadOnlyList<GpuOperation> operations)
+    {
+        MakeCurrent();
+        return new CudaGraph(this, operations);
+    }
+
     public void Synchronize()
     {
         MakeCurrent();

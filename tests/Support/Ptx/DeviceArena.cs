@@ -19,7 +19,7 @@ internal sealed unsafe class DeviceArena : IDeviceMemory, IDisposable
     private const int RedZone = 256;
     private const byte Poison = 0xFF; // NaN, -1
 
-    private readonly Dictionary<long, Queue<nint>> pool = [];
+    private readonly Dictionary<long, List<nint>> pool = [];
     private readonly Dictionary<nint, long> blocks = [];
     private readonly Lock poolLock = new();
     private readonly byte* memory;
@@ -27,6 +27,7 @@ internal sealed unsafe class DeviceArena : IDeviceMemory, IDisposable
     private readonly ulong start;
     private readonly ulong size;
     private ulong used;
+    private bool disposed;
 
     /// <param name="capacity">Address space; pages that nobody touches cost nothing.</param>
     public DeviceArena(long capacity)
@@ -37,6 +38,9 @@ internal sealed unsafe class DeviceArena : IDeviceMemory, IDisposable
         start = (ulong)memory;
         used = RedZone;
     }
+
+    /// <summary>What was freed stays open to kernels.</summary>
+    public bool KeepsFreed { get; set; }
 
     public long InUse { get; private set; }
 
@@ -51,9 +55,10 @@ internal sealed unsafe class DeviceArena : IDeviceMemory, IDisposable
         lock (poolLock)
         {
             nint block;
-            if (pool.TryGetValue(room, out var waiting) && waiting.TryDequeue(out nint old))
+            if (pool.TryGetValue(room, out var waiting) && waiting.Count > 0)
             {
-                block = old;
+                block = KeepsFreed ? waiting.Min() : waiting[0]; // like the driver's pool, or as late as possible
+                waiting.Remove(block);
             }
             else if ((ulong)room > size - used)
             {
@@ -79,20 +84,29 @@ internal sealed unsafe class DeviceArena : IDeviceMemory, IDisposable
     {
         lock (poolLock)
         {
+            if (disposed)
+            {
+                return; // by the collector, which comes when it likes
+            }
+
             if (!blocks.Remove(block, out long allocated) || allocated != bytes)
             {
                 throw new PtxFault($"memory: freed {bytes} bytes at {block:x}: no such block is allocated");
             }
 
             InUse -= bytes;
-            NativeMemory.Fill(Shadow(block), (nuint)bytes, Unallocated);
+            if (!KeepsFreed)
+            {
+                NativeMemory.Fill(Shadow(block), (nuint)bytes, Unallocated);
+            }
+
             long room = Room(bytes);
             if (!pool.TryGetValue(room, out var waiting))
             {
-                pool[room] = waiting = new Queue<nint>();
+                pool[room] = waiting = [];
             }
 
-            waiting.Enqueue(block);
+            waiting.Add(block);
         }
     }
 
@@ -219,6 +233,11 @@ internal sealed unsafe class DeviceArena : IDeviceMemory, IDisposable
 
     public void Dispose()
     {
+        lock (poolLock)
+        {
+            disposed = true;
+        }
+
         NativeMemory.AlignedFree(memory);
         NativeMemory.Free(shadow);
     }

@@ -25,6 +25,20 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
 
     public int MaxSharedBytesPerBlock => (computeCapability >= 90 ? 227 : 163) << 10;
 
+    /// <summary>
+    /// Steps run as graphs: their launches come later than the host's calls, so that memory which the host has given
+    /// back by then must stay open to them.
+    /// </summary>
+    public bool HasGraphs
+    {
+        get;
+        init
+        {
+            field = value;
+            memory.KeepsFreed = value;
+        }
+    }
+
     /// <summary>Threads of the CPU that run blocks; more than one for large launches only.</summary>
     public int Threads { get; init; } = 1;
 
@@ -86,6 +100,8 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
         };
         Executed += launch.Run(Threads);
     }
+
+    public IGpuGraph Record(IReadOnlyList<GpuOperation> operations) => new OperationList(this, operations);
 
     public void Synchronize()
     {

@@ -31,11 +31,12 @@ public interface IGpu
     /// <summary>Waits until the stream is empty; reports what went wrong on it.</summary>
     void Synchronize();
 
-    /// <summary>
-    /// Makes one unit of these operations, to be run as often as wanted. Where the card has nothing better, that is
-    /// one after the other.
-    /// </summary>
-    IGpuGraph Record(IReadOnlyList<GpuOperation> operations) => new OperationList(this, operations);
+    /// <summary>False where steps run as their code asks for it, operation by operation.</summary>
+    bool HasGraphs => false;
+
+    /// <summary>Makes one unit of these operations, to be run as often as wanted.</summary>
+    IGpuGraph Record(IReadOnlyList<GpuOperation> operations)
+        => throw new NotSupportedException($"{Name} has no graphs.");
 
     /// <summary>
     /// Raised before memory that nobody holds is given back to the system: what still wants to work on it must go onto

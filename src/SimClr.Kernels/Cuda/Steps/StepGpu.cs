@@ -6,11 +6,12 @@ namespace SimClr.Kernels.Cuda;
 /// <summary>
 /// A card that runs a training step as one graph. Everything that the families ask of the card passes through here.
 /// <para>
-/// A step is C# code and runs as such every time, but while it runs, what it asks for is held back. The first time it
-/// is collected and becomes a graph. After that it is compared, operation by operation, with what was collected: where
-/// all is the same the graph is launched, once, at the end. At the first difference (another batch size, a buffer at
-/// another place) the operations held back so far go onto the stream one by one, the rest of the step follows
-/// directly, and the next step is collected anew. So a replay cannot do anything but what the step asks for.
+/// A step is C# code and runs as such every time. The first one goes directly onto the stream: it takes memory that
+/// later ones find there. While the second runs, what it asks for is held back, collected, and becomes a graph. After
+/// that it is compared, operation by operation, with what was collected: where all is the same the graph is launched,
+/// once, at the end. At the first difference (another batch size, a buffer at another place) the operations held back
+/// so far go onto the stream one by one, the rest of the step follows directly, and the next step is collected anew.
+/// So a replay cannot do anything but what the step asks for.
 /// </para>
 /// <para>
 /// Uploads are compared by their place and length; their contents are those of this step.
@@ -24,6 +25,7 @@ internal sealed class StepGpu : IGpu
     private IGpuGraph? graph; // of the recording
     private Mode mode = Mode.Direct;
     private bool inStep;
+    private bool hasRun; // a step, to its end
     private int matched; // operations of this step that were the recording's
 
     public StepGpu(IGpu gpu)
@@ -98,13 +100,14 @@ internal sealed class StepGpu : IGpu
         }
 
         matched = 0;
-        mode = graph is null ? Mode.Collect : Mode.Compare;
+        mode = !gpu.HasGraphs || !hasRun ? Mode.Direct : graph is null ? Mode.Collect : Mode.Compare;
         inStep = true;
         try
         {
             step();
             inStep = false;
             Finish();
+            hasRun = true;
         }
         finally
         {
