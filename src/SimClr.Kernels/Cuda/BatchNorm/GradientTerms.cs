@@ -8,17 +8,20 @@ internal readonly unsafe struct GradientTerms(
     public Quad Centre<TAccess>(int column, int count) where TAccess : struct, IQuadAccess
         => TAccess.Load(mean.Pointer + column, count);
 
-    public void Add<TAccess>(long i, int count, Quad centre, float n, ref Quad first, ref Quad second)
-        where TAccess : struct, IQuadAccess
+    public void Load<TAccess>(long i, int count, out Quad a, out Quad b) where TAccess : struct, IQuadAccess
     {
-        var dy = TAccess.Load(dOutput.Pointer + i, count);
+        a = TAccess.Load(dOutput.Pointer + i, count);
+        b = TAccess.Load(input.Pointer + i, count);
         if (!output.IsEmpty)
         {
-            dy = Relu.Backward(dy, TAccess.Load(output.Pointer + i, count));
+            a = Relu.Backward(a, TAccess.Load(output.Pointer + i, count));
         }
+    }
 
-        first += dy;
-        second = Quad.MultiplyAdd(dy, TAccess.Load(input.Pointer + i, count) - centre, second);
+    public static void Add(Quad a, Quad b, Quad centre, float n, ref Quad first, ref Quad second)
+    {
+        first += a;
+        second = Quad.MultiplyAdd(a, b - centre, second);
     }
 
     public static void Merge(

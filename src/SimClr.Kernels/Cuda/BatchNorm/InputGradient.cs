@@ -31,46 +31,54 @@ internal static unsafe class InputGradient
         var scale = TAccess.Load(from + tile.Columns, count);
         var meanDy = TAccess.Load(from + 2L * tile.Columns, count);
         var slope = TAccess.Load(from + 3L * tile.Columns, count);
-        long end = tile.EndRow, step = tile.RowStep;
+        long row = tile.FirstRow, end = tile.EndRow, step = tile.RowStep;
+        long i = row * tile.Columns + column, stride = step * tile.Columns;
         Registers4<Quad> dy = default, x = default;
-        for (long row = tile.FirstRow; row < end; row += RowsAtOnce * step)
+        for (; row + (RowsAtOnce - 1) * step < end; row += RowsAtOnce * step, i += RowsAtOnce * stride)
         {
             for (int k = 0; k < RowsAtOnce; k++)
             {
-                long i = (row + k * step) * tile.Columns + column;
-                if (row + k * step < end)
-                {
-                    dy[k] = TAccess.Load(dOutput.Pointer + i, count);
-                    if (!output.IsEmpty)
-                    {
-                        dy[k] = Relu.Backward(dy[k], TAccess.Load(output.Pointer + i, count));
-                    }
-
-                    if (!dInput.IsEmpty)
-                    {
-                        x[k] = TAccess.Load(input.Pointer + i, count);
-                    }
-                }
+                dy[k] = Load<TAccess>(dOutput, output, i + k * stride, count);
+                x[k] = TAccess.Load(input.Pointer + i + k * stride, count);
             }
 
             for (int k = 0; k < RowsAtOnce; k++)
             {
-                long i = (row + k * step) * tile.Columns + column;
-                if (row + k * step < end)
+                if (!dInput.IsEmpty)
                 {
-                    if (!dInput.IsEmpty)
-                    {
-                        var dx = scale * Quad.MultiplyAdd(x[k] - mean, slope, dy[k] - meanDy);
-                        Write<TAccess>(dx, dInput.Pointer + i, count, addInput);
-                    }
+                    var dx = scale * Quad.MultiplyAdd(x[k] - mean, slope, dy[k] - meanDy);
+                    Write<TAccess>(dx, dInput.Pointer + i + k * stride, count, addInput);
+                }
 
-                    if (!dResidual.IsEmpty)
-                    {
-                        Write<TAccess>(dy[k], dResidual.Pointer + i, count, addResidual);
-                    }
+                if (!dResidual.IsEmpty)
+                {
+                    Write<TAccess>(dy[k], dResidual.Pointer + i + k * stride, count, addResidual);
                 }
             }
         }
+
+        for (; row < end; row += step, i += stride)
+        {
+            var alone = Load<TAccess>(dOutput, output, i, count);
+            if (!dInput.IsEmpty)
+            {
+                var centred = TAccess.Load(input.Pointer + i, count) - mean;
+                var dx = scale * Quad.MultiplyAdd(centred, slope, alone - meanDy);
+                Write<TAccess>(dx, dInput.Pointer + i, count, addInput);
+            }
+
+            if (!dResidual.IsEmpty)
+            {
+                Write<TAccess>(alone, dResidual.Pointer + i, count, addResidual);
+            }
+        }
+    }
+
+    private static Quad Load<TAccess>(ArrayView<float> dOutput, ArrayView<float> output, long i, int count)
+        where TAccess : struct, IQuadAccess
+    {
+        var dy = TAccess.Load(dOutput.Pointer + i, count);
+        return output.IsEmpty ? dy : Relu.Backward(dy, TAccess.Load(output.Pointer + i, count));
     }
 
     private static void Write<TAccess>(Quad value, float* to, int count, bool add) where TAccess : struct, IQuadAccess

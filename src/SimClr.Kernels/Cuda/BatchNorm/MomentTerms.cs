@@ -11,10 +11,15 @@ internal readonly unsafe struct MomentTerms(ArrayView<float> input) : IColumnTer
     public Quad Centre<TAccess>(int column, int count) where TAccess : struct, IQuadAccess
         => TAccess.Load(input.Pointer + column, count);
 
-    public void Add<TAccess>(long i, int count, Quad centre, float n, ref Quad first, ref Quad second)
-        where TAccess : struct, IQuadAccess
+    public void Load<TAccess>(long i, int count, out Quad a, out Quad b) where TAccess : struct, IQuadAccess
     {
-        var d = TAccess.Load(input.Pointer + i, count) - centre;
+        a = TAccess.Load(input.Pointer + i, count);
+        b = default;
+    }
+
+    public static void Add(Quad a, Quad b, Quad centre, float n, ref Quad first, ref Quad second)
+    {
+        var d = a - centre;
         var delta = d - first;
         first = Quad.MultiplyAdd(delta, Quad.Broadcast(FastMath.Reciprocal(n)), first);
         second = Quad.MultiplyAdd(delta, d - first, second);

@@ -55,32 +55,32 @@ internal static unsafe class Normalisation
         var scale = TAccess.Load(from + tile.Columns, count);
         var offset = TAccess.Load(from + 2L * tile.Columns, count);
         long row = tile.FirstRow, end = tile.EndRow, step = tile.RowStep;
+        long i = row * tile.Columns + column, stride = step * tile.Columns;
         Registers4<Quad> x = default, added = default;
-        for (; row + (RowsAtOnce - 1) * step < end; row += RowsAtOnce * step)
+        for (; row + (RowsAtOnce - 1) * step < end; row += RowsAtOnce * step, i += RowsAtOnce * stride)
         {
             for (int k = 0; k < RowsAtOnce; k++)
             {
-                x[k] = TAccess.Load(input.Pointer + (row + k * step) * tile.Columns + column, count);
+                x[k] = TAccess.Load(input.Pointer + i + k * stride, count);
             }
 
             if (!residual.IsEmpty)
             {
                 for (int k = 0; k < RowsAtOnce; k++)
                 {
-                    added[k] = TAccess.Load(residual.Pointer + (row + k * step) * tile.Columns + column, count);
+                    added[k] = TAccess.Load(residual.Pointer + i + k * stride, count);
                 }
             }
 
             for (int k = 0; k < RowsAtOnce; k++)
             {
                 var y = Of(x[k], mean, scale, offset, added[k], relu);
-                TAccess.Store(output.Pointer + (row + k * step) * tile.Columns + column, count, y);
+                TAccess.Store(output.Pointer + i + k * stride, count, y);
             }
         }
 
-        for (; row < end; row += step)
+        for (; row < end; row += step, i += stride)
         {
-            long i = row * tile.Columns + column;
             var alone = residual.IsEmpty ? default : TAccess.Load(residual.Pointer + i, count);
             var y = Of(TAccess.Load(input.Pointer + i, count), mean, scale, offset, alone, relu);
             TAccess.Store(output.Pointer + i, count, y);

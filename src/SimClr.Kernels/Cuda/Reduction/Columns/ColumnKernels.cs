@@ -8,7 +8,8 @@ namespace SimClr.Kernels.Cuda;
 /// </summary>
 internal static unsafe class ColumnKernels
 {
-    public const int FinishLanes = 4; // quads of columns in a block of the second stage
+    public const int FinishLanes = 2; // quads of columns in a block of the second stage
+    private const int RowsAtOnce = 4; // loaded before the first is summed: bytes in flight
     private const int FinishStep = ColumnTile.Threads / FinishLanes;
 
     /// <summary>partials (chunks, 2, columns) = both quantities over the rows of each chunk.</summary>
@@ -24,20 +25,29 @@ internal static unsafe class ColumnKernels
         {
             var centre = terms.Centre<TAccess>(column, count);
             long row = tile.FirstRow, end = tile.EndRow, step = tile.RowStep;
-            for (; row + 3 * step < end; row += 4 * step)
+            long i = row * tile.Columns + column, stride = step * tile.Columns;
+            Registers4<Quad> a = default, b = default;
+            for (; row + (RowsAtOnce - 1) * step < end; row += RowsAtOnce * step)
             {
-                for (int k = 0; k < 4; k++)
+                for (int k = 0; k < RowsAtOnce; k++)
+                {
+                    terms.Load<TAccess>(i, count, out a[k], out b[k]);
+                    i += stride;
+                }
+
+                for (int k = 0; k < RowsAtOnce; k++)
                 {
                     n += 1;
-                    long i = (row + k * step) * tile.Columns + column;
-                    terms.Add<TAccess>(i, count, centre, n, ref first, ref second);
+                    TTerms.Add(a[k], b[k], centre, n, ref first, ref second);
                 }
             }
 
             for (; row < end; row += step)
             {
+                terms.Load<TAccess>(i, count, out var aloneA, out var aloneB);
+                i += stride;
                 n += 1;
-                terms.Add<TAccess>(row * tile.Columns + column, count, centre, n, ref first, ref second);
+                TTerms.Add(aloneA, aloneB, centre, n, ref first, ref second);
             }
         }
 

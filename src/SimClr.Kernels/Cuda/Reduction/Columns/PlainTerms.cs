@@ -5,9 +5,13 @@ internal readonly unsafe struct PlainTerms(ArrayView<float> input) : IColumnTerm
 {
     public Quad Centre<TAccess>(int column, int count) where TAccess : struct, IQuadAccess => default;
 
-    public void Add<TAccess>(long i, int count, Quad centre, float n, ref Quad first, ref Quad second)
-        where TAccess : struct, IQuadAccess
-        => first += TAccess.Load(input.Pointer + i, count);
+    public void Load<TAccess>(long i, int count, out Quad a, out Quad b) where TAccess : struct, IQuadAccess
+    {
+        a = TAccess.Load(input.Pointer + i, count);
+        b = default;
+    }
+
+    public static void Add(Quad a, Quad b, Quad centre, float n, ref Quad first, ref Quad second) => first += a;
 
     public static void Merge(
         ref Quad first, ref Quad second, float n, Quad otherFirst, Quad otherSecond, float m)
