@@ -10,7 +10,7 @@ internal sealed class BatchNormTests
     private static readonly IReadOnlyDictionary<string, Golden> Goldens = Golden.LoadAll("batch_norm.npz");
 
     private static IEnumerable<TestCaseData> Devices
-        => TestDevices.EachCode.Select(device => new TestCaseData(device)
+        => TestDevices.EachCode.Append(TestDevices.Cuda[0]).Select(device => new TestCaseData(device)
             .SetArgDisplayNames(TestDevices.Describe(device)));
 
     /// <summary>Three steps of relu(bn(x) + residual), running statistics included; Golden/batch_norm.py.</summary>
@@ -73,7 +73,7 @@ internal sealed class BatchNormTests
         }
 
         var (means, inverses) = Statistics(x, shape);
-        foreach (var device in TestDevices.Cpu.Concat(TestDevices.NarrowCpu))
+        foreach (var device in TestDevices.Cpu.Concat(TestDevices.NarrowCpu).Append(TestDevices.Cuda[0]))
         {
             using var arrays = new HostArrays<float>(device);
             var mean = arrays.Empty(shape.C);
@@ -108,16 +108,18 @@ internal sealed class BatchNormTests
             x[i] = (float)(outlier + OpBuffer.Normal(random, i));
         }
 
-        var device = TestDevices.Cpu[1];
-        using var arrays = new HostArrays<float>(device);
-        var inverseStd = arrays.Empty(shape.C);
-        device.BatchNorm.ForwardTraining(arrays.Of(x), default, default, default, shape,
-            arrays.Of(new double[shape.C]), arrays.Of(new double[shape.C]), arrays.Empty(shape.C), inverseStd,
-            arrays.Empty(shape.Length));
         var (_, inverses) = Statistics(x, shape);
-        for (int c = 0; c < shape.C; c++)
+        foreach (var device in new[] { TestDevices.Cpu[1], TestDevices.Cuda[0] })
         {
-            Assert.That(inverseStd[c], Is.EqualTo(inverses[c]).Within(1e-6 * inverses[c]), $"channel {c}");
+            using var arrays = new HostArrays<float>(device);
+            var inverseStd = arrays.Empty(shape.C);
+            device.BatchNorm.ForwardTraining(arrays.Of(x), default, default, default, shape,
+                arrays.Of(new double[shape.C]), arrays.Of(new double[shape.C]), arrays.Empty(shape.C), inverseStd,
+                arrays.Empty(shape.Length));
+            for (int c = 0; c < shape.C; c++)
+            {
+                Assert.That(inverseStd[c], Is.EqualTo(inverses[c]).Within(1e-6 * inverses[c]), $"channel {c}");
+            }
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class ElementwiseTests
     private const float N = float.NaN;
 
     private static IEnumerable<TestCaseData> Devices
-        => TestDevices.EachCode.Select(device => new TestCaseData(device)
+        => TestDevices.EachCode.Append(TestDevices.Cuda[0]).Select(device => new TestCaseData(device)
             .SetArgDisplayNames(TestDevices.Describe(device)));
 
     /// <summary>By hand: all devices share the definition, so that they cannot tell where it is wrong.</summary>

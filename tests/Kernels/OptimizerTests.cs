@@ -13,7 +13,7 @@ internal sealed class OptimizerTests
         long stepNumber);
 
     private static IEnumerable<TestCaseData> Devices
-        => TestDevices.EachCode.Select(device => new TestCaseData(device)
+        => TestDevices.EachCode.Append(TestDevices.Cuda[0]).Select(device => new TestCaseData(device)
             .SetArgDisplayNames(TestDevices.Describe(device)));
 
     [TestCaseSource(nameof(Devices))]

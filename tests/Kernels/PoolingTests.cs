@@ -9,7 +9,7 @@ namespace SimClr.Tests.Kernels;
 internal sealed class PoolingTests
 {
     private static IEnumerable<TestCaseData> Devices
-        => TestDevices.EachCode.Select(device => new TestCaseData(device)
+        => TestDevices.EachCode.Append(TestDevices.Cuda[0]).Select(device => new TestCaseData(device)
             .SetArgDisplayNames(TestDevices.Describe(device)));
 
     /// <summary>As PyTorch: the first of equal values wins, a NaN wins over all, the last NaN over earlier ones.</summary>
@@ -48,6 +48,7 @@ internal sealed class PoolingTests
             foreach (var (single, inDouble) in PoolingOps.Max<float>(shape).Zip(PoolingOps.Max<double>(shape)))
             {
                 OpChecks.Agrees(new OpRow(single, inDouble), TestDevices.Cpu[1]);
+                OpChecks.Agrees(new OpRow(single, inDouble), TestDevices.Cuda[0]);
             }
         }).QuickCheckThrowOnFailure();
     }

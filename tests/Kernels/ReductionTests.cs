@@ -15,7 +15,7 @@ internal sealed class ReductionTests
     [TestCase(float.Epsilon, 1)]
     public void AllFiniteSeesOneElementAmongMany(double element, double expected)
     {
-        foreach (var device in TestDevices.EachCode)
+        foreach (var device in TestDevices.EachCode.Append(TestDevices.Cuda[0]))
         {
             foreach (int length in new[] { 1, 63, 64, 1000 })
             {
@@ -34,7 +34,7 @@ internal sealed class ReductionTests
     public void LongSumsKeepTheirDigits()
     {
         double[] values = [.. Enumerable.Repeat((double)0.1f, 1_000_003)];
-        foreach (var device in TestDevices.Cpu)
+        foreach (var device in TestDevices.Cpu.Append(TestDevices.Cuda[0]))
         {
             using var arrays = new HostArrays<float>(device);
             var result = arrays.Empty(1);

@@ -1,9 +1,13 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using SimClr.Kernels;
 
 namespace SimClr.Tests.Support;
 
-/// <summary>Arrays in a device's memory for one test, given back at its end.</summary>
+/// <summary>
+/// Arrays in a device's memory for one test, given back at its end. Of a device whose memory the host can read: the CPU,
+/// or the PTX interpreter.
+/// </summary>
 internal sealed unsafe class HostArrays<T>(IKernelDevice<T> device) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -11,20 +15,14 @@ internal sealed unsafe class HostArrays<T>(IKernelDevice<T> device) : IDisposabl
 
     public ArrayView<T> Of(IEnumerable<double> values)
     {
-        double[] all = [.. values];
-        var view = Empty(all.Length);
-        T[] converted = [.. all.Select(T.CreateTruncating)];
-        converted.CopyTo(view.AsSpan());
+        T[] all = [.. values.Select(T.CreateTruncating)];
+        var view = Allocate<T>(all.Length);
+        device.Memory.CopyFromHost(MemoryMarshal.AsBytes(all.AsSpan()), (nint)view.Pointer);
         return view;
     }
 
     /// <summary>An array that holds NaN.</summary>
-    public ArrayView<T> Empty(long length)
-    {
-        var view = Allocate<T>(length);
-        view.AsSpan().Fill(T.NaN);
-        return view;
-    }
+    public ArrayView<T> Empty(long length) => Of(Enumerable.Repeat(double.NaN, checked((int)length)));
 
     public ArrayView<int> Ints(long length) => Allocate<int>(length);
 
