@@ -5,8 +5,8 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Tests.Cuda;
 
 /// <summary>
-/// One warp that does one thing and writes down what every lane got, so that each instruction can be compared with
-/// plain arithmetic.
+/// One warp that does one thing and writes down what every lane got, so that each instruction can be compared
+/// with plain arithmetic.
 /// </summary>
 internal static unsafe class PrimitiveKernels
 {
@@ -37,7 +37,8 @@ internal static unsafe class PrimitiveKernels
     }
 
     /// <summary>
-    /// output (32, 4) = what ldmatrix.x4 gives each lane of 16-bit numbers 0 .. 255: four 8x8 matrices, row by row.
+    /// output (32, 4) = what ldmatrix.x4 gives each lane of 16-bit numbers 0 .. 255: four 8x8 matrices, row
+    /// by row.
     /// </summary>
     [Kernel]
     public static void LoadMatrices<T>(ArrayView<uint> output) where T : ILoad
@@ -58,7 +59,8 @@ internal static unsafe class PrimitiveKernels
     }
 
     /// <summary>
-    /// output (32, 4): each lane copies four floats asynchronously, of which only its first <c>lane % 5</c> are asked for.
+    /// output (32, 4): each lane copies four floats asynchronously, of which only its first <c>lane % 5</c>
+    /// are asked for.
     /// </summary>
     [Kernel]
     public static void CopyAsync(ArrayView<float> input, ArrayView<float> output)
@@ -79,7 +81,7 @@ internal static unsafe class PrimitiveKernels
     {
         var shared = SharedMemory.Allocate<float>(64);
         int lane = Warp.LaneIdx;
-        AsyncCopy.Copy4(shared.Pointer + lane, input.Pointer + lane, lane % 3 == 0 ? 0 : 4);
+        AsyncCopy.Copy4(shared.Pointer + lane, input.Pointer + lane, lane % 3 != 0);
         AsyncCopy.Commit();
         AsyncCopy.Copy4(shared.Pointer + 32 + lane, input.Pointer + 32 + lane, 4);
         AsyncCopy.Commit();
@@ -121,7 +123,9 @@ internal static unsafe class PrimitiveKernels
         }
     }
 
-    /// <summary>output (3, n): bits of the values rounded to tf32, and to bf16 and half in pairs with 1.</summary>
+    /// <summary>
+    /// output (3, n): bits of the values rounded to tf32, and to bf16 and half in pairs with 1.
+    /// </summary>
     [Kernel]
     public static void Round(ArrayView<float> input, ArrayView<uint> output)
     {

@@ -45,7 +45,18 @@ internal static class MemoryIntrinsics
     {
         var to = call.Translation.Memory.AddressOf(call.PointerArgument(0, AddressSpace.Shared));
         var from = call.Translation.Memory.AddressOf(call.PointerArgument(1, AddressSpace.Global));
-        if (call.Arguments.Length == 2 || call.Arguments[2] is Constant known && known.Bits == size)
+        if (call.Method.GetParameters() is [_, _, { ParameterType: var third }] && third == typeof(bool))
+        {
+            // The predicate says what to ignore. ptxas guards the copy with it, where for a number of bytes
+            // it would compute another address.
+            if (call.Arithmetic.Operand(Arithmetic.Not(call.Arithmetic.Condition(call.Arguments[2]))) is Register ignored)
+                call.Emitter.Effect(name, to, from, Constant.Of(size), ignored);
+            else if (call.Arguments[2] is Constant { Bits: 0 })
+                call.Emitter.Effect(name, to, from, Constant.Of(size), Constant.Of(0));
+            else
+                call.Emitter.Effect(name, to, from, Constant.Of(size));
+        }
+        else if (call.Arguments.Length == 2 || call.Arguments[2] is Constant known && known.Bits == size)
             call.Emitter.Effect(name, to, from, Constant.Of(size));
         else
             call.Emitter.Effect(name, to, from, Constant.Of(size), call.InRegister(2));

@@ -110,9 +110,14 @@ internal static class MemoryDecoder
         int bytes = operands.Immediate(2);
         bool known = statement.Has("async") && statement.Has("shared") && statement.Has("global")
             && (statement.Has("cg") ? bytes == 16 : statement.Has("ca") && bytes is 4 or 8 or 16);
-        return known
-            ? new CopyAsync(operands.Address(0), operands.Address(1), bytes,
-                operands.Count > 3 ? operands.Source(3, PtxType.U32) : null)
-            : throw statement.Unsupported("cp.async: .cg copies 16 bytes, .ca 4, 8 or 16");
+        if (!known)
+        {
+            throw statement.Unsupported("cp.async: .cg copies 16 bytes, .ca 4, 8 or 16");
+        }
+
+        bool ignores = operands.Count > 3 && operands.IsPredicate(3);
+        return new CopyAsync(operands.Address(0), operands.Address(1), bytes,
+            operands.Count > 3 && !ignores ? operands.Source(3, PtxType.U32) : null,
+            ignores ? MoveDecoder.Predicate(operands, 3) : null);
     }
 }

@@ -63,6 +63,8 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
     public int RegisterBytes(int index)
         => map.TypeOf(Text(index)) is PtxType type ? type.Bytes() : throw statement.Unsupported($"{Text(index)} is no register");
 
+    public bool IsPredicate(int index) => map.TypeOf(Text(index)) is PtxType.Pred;
+
     public int BytesOf(string register) => map.TypeOf(register)?.Bytes() ?? 0;
 
     /// <summary>[%rd1+16], [array], [array+16], [parameter].</summary>

@@ -5,17 +5,21 @@ namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>cp.async: the copy begins here; the bytes may be touched after its wait.</summary>
 /// <param name="sourceBytes">How many of the bytes are read, where given; zeros stand for the rest.</param>
-internal sealed unsafe class CopyAsync(PtxAddress to, PtxAddress from, int bytes, Operand? sourceBytes) : Instruction
+/// <param name="ignored">Where the source is not read at all.</param>
+internal sealed unsafe class CopyAsync(
+    PtxAddress to, PtxAddress from, int bytes, Operand? sourceBytes, PredicateInput? ignored) : Instruction
 {
     public override void Execute(Warp warp, uint mask)
     {
         warp.Need(this, mask, to.Base, from.Base, sourceBytes ?? to.Base);
+        uint notRead = ignored is PredicateInput predicate ? predicate.Read(warp, this, mask) : 0;
         byte* file = warp.Registers;
         var memory = warp.Block.Launch.Memory;
         for (uint left = mask; left != 0; left &= left - 1)
         {
             int lane = BitOperations.TrailingZeroCount(left);
             int read = sourceBytes is Operand given ? (int)((uint*)(file + given.Offset))[lane] : bytes;
+            read = (notRead >> lane & 1) != 0 ? 0 : read;
             ulong source = from.Of(file, lane);
             if ((uint)read > (uint)bytes)
             {
