@@ -18,6 +18,7 @@ internal readonly unsafe struct PatchRows(ArrayView<float> image, PatchGrid grid
     public CopyPlan Plan(int firstRow, int rows, int width)
     {
         var plan = default(CopyPlan);
+        plan.Target = DepthRuns.CopyAt(width);
         for (int i = 0; i < DepthRuns.Copies(rows, width); i++)
         {
             int row = firstRow + DepthRuns.Row(i, width);
@@ -26,8 +27,8 @@ internal readonly unsafe struct PatchRows(ArrayView<float> image, PatchGrid grid
             int y = (line - n * grid.GridHeight) * grid.Stride + grid.OriginY;
             int x = (row - line * grid.GridWidth) * grid.Stride + grid.OriginX;
             plan.Places[i] = (n * grid.Height + y) * grid.Width + x;
-            plan.Masks[i] = Copies.Mask(row < grid.Pixels)
-                & (TapsInside(y, grid.Height, grid.TapsY) | TapsInside(x, grid.Width, grid.TapsX) << 16);
+            uint tapsY = TapsInside(y, grid.Height, grid.TapsY), tapsX = TapsInside(x, grid.Width, grid.TapsX);
+            plan.Masks[i] = row < grid.Pixels ? tapsY | tapsX << 16 : 0;
         }
 
         return plan;
@@ -35,8 +36,7 @@ internal readonly unsafe struct PatchRows(ArrayView<float> image, PatchGrid grid
 
     public void Copy(in CopyPlan plan, float* tile, int depth, int lastDepth, int rows, int width)
     {
-        int copyDepth = DepthRuns.Depth(width);
-        int k = depth + copyDepth;
+        int k = depth + DepthRuns.Depth(width);
         int tap = grid.ByChannels.Divide(k);
         int channel = k - tap * grid.Channels;
         int a = grid.ByTapsX.Divide(tap);
@@ -44,17 +44,19 @@ internal readonly unsafe struct PatchRows(ArrayView<float> image, PatchGrid grid
         int step = grid.Direction * (a * grid.Width + b);
         uint needed = k < lastDepth ? (1u << a) | (1u << (16 + b)) : NoTap;
         float* source = image.Pointer + channel;
+        int pixelBytes = grid.Channels * sizeof(float);
         for (int i = 0; i < DepthRuns.Copies(rows, width); i++)
         {
-            float* target = tile + DepthRuns.At(DepthRuns.Row(i, width), copyDepth);
-            uint inside = Copies.Mask((plan.Masks[i] & needed) == needed);
-            Copies.Start(width, target, source + (long)(plan.Places[i] + step) * grid.Channels, inside);
+            float* target = tile + DepthRuns.CopyAt(plan.Target, i, width);
+            bool inside = (plan.Masks[i] & needed) == needed;
+            Copies.Start(width, target, source, (long)(plan.Places[i] + step) * pixelBytes, inside);
         }
     }
 
-    public static Registers16<float> LoadPatch(
-        float* tile, int rows, int firstQuad, int patchQuad, int laneQuad, int depthQuad)
-        => DepthRuns.LoadPatch(tile, firstQuad, patchQuad, laneQuad, depthQuad);
+    public static int PatchAt(int rowQuad, int depthQuad, int rows) => DepthRuns.PatchAt(rowQuad, depthQuad);
+
+    public static Registers16<float> LoadPatch(float* tile, int at, int patchQuad, int pass, int rows)
+        => DepthRuns.LoadPatch(tile, at, patchQuad, pass);
 
     // The taps t with 0 <= origin + t · Direction < extent are a run.
     private uint TapsInside(int origin, int extent, int taps)

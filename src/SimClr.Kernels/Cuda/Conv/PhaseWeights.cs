@@ -25,31 +25,32 @@ internal readonly unsafe struct PhaseWeights : IOperand
     public CopyPlan Plan(int firstRow, int rows, int width)
     {
         var plan = default(CopyPlan);
+        plan.Target = RowRuns.CopyAt(rows, width);
         plan.Places[0] = firstRow + RowRuns.Row(rows, width);
-        plan.Masks[0] = Copies.Mask(plan.Places[0] < channels);
         return plan;
     }
 
     public void Copy(in CopyPlan plan, float* tile, int depth, int lastDepth, int rows, int width)
     {
-        int row = RowRuns.Row(rows, width);
-        float* source = weight.Pointer + plan.Places[0];
+        int channel = plan.Places[0];
+        float* source = weight.Pointer + channel;
+        int tapBytes = channels * sizeof(float);
         for (int i = 0; i < RowRuns.Copies(rows, width); i++)
         {
-            int copyDepth = RowRuns.Depth(i, rows, width);
-            int k = depth + copyDepth;
+            int k = depth + RowRuns.Depth(rows, width) + RowRuns.Deeper(i, rows, width);
             int tap = byOutChannels.Divide(k);
             int outChannel = k - tap * outChannels;
             int a = byTapsX.Divide(tap);
             int b = tap - a * tapsX;
             int kernelTap = firstTap + (a * kernelWidth + b) * stride;
-            Copies.Start(width, tile + RowRuns.At(row, copyDepth, rows),
-                source + (long)(outChannel * kernelTaps + kernelTap) * channels,
-                plan.Masks[0] & Copies.Mask(k < lastDepth));
+            Copies.Start(width, tile + RowRuns.CopyAt(plan.Target, i, rows, width), source,
+                (long)(outChannel * kernelTaps + kernelTap) * tapBytes, channel < channels & k < lastDepth);
         }
     }
 
-    public static Registers16<float> LoadPatch(
-        float* tile, int rows, int firstQuad, int patchQuad, int laneQuad, int depthQuad)
-        => RowRuns.LoadPatch(tile, rows, firstQuad, patchQuad, laneQuad, depthQuad);
+    public static int PatchAt(int rowQuad, int depthQuad, int rows)
+        => RowRuns.PatchAt(rowQuad, depthQuad, rows);
+
+    public static Registers16<float> LoadPatch(float* tile, int at, int patchQuad, int pass, int rows)
+        => RowRuns.LoadPatch(tile, at, patchQuad, pass, rows);
 }

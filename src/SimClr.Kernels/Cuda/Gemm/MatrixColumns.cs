@@ -11,24 +11,27 @@ internal readonly unsafe struct MatrixColumns(ArrayView<float> matrix, int matri
     public CopyPlan Plan(int firstRow, int rows, int width)
     {
         var plan = default(CopyPlan);
+        plan.Target = RowRuns.CopyAt(rows, width);
         plan.Places[0] = firstRow + RowRuns.Row(rows, width);
-        plan.Masks[0] = Copies.Mask(plan.Places[0] < matrixRows);
         return plan;
     }
 
     public void Copy(in CopyPlan plan, float* tile, int depth, int lastDepth, int rows, int width)
     {
-        int row = RowRuns.Row(rows, width);
+        int row = plan.Places[0];
+        float* source = matrix.Pointer + row;
+        int depthBytes = matrixRows * sizeof(float);
         for (int i = 0; i < RowRuns.Copies(rows, width); i++)
         {
-            int copyDepth = RowRuns.Depth(i, rows, width);
-            float* source = matrix.Pointer + (long)(depth + copyDepth) * matrixRows + plan.Places[0];
-            uint exists = plan.Masks[0] & Copies.Mask(depth + copyDepth < lastDepth);
-            Copies.Start(width, tile + RowRuns.At(row, copyDepth, rows), source, exists);
+            int k = depth + RowRuns.Depth(rows, width) + RowRuns.Deeper(i, rows, width);
+            float* target = tile + RowRuns.CopyAt(plan.Target, i, rows, width);
+            Copies.Start(width, target, source, (long)k * depthBytes, row < matrixRows & k < lastDepth);
         }
     }
 
-    public static Registers16<float> LoadPatch(
-        float* tile, int rows, int firstQuad, int patchQuad, int laneQuad, int depthQuad)
-        => RowRuns.LoadPatch(tile, rows, firstQuad, patchQuad, laneQuad, depthQuad);
+    public static int PatchAt(int rowQuad, int depthQuad, int rows)
+        => RowRuns.PatchAt(rowQuad, depthQuad, rows);
+
+    public static Registers16<float> LoadPatch(float* tile, int at, int patchQuad, int pass, int rows)
+        => RowRuns.LoadPatch(tile, at, patchQuad, pass, rows);
 }

@@ -12,28 +12,26 @@ internal readonly unsafe struct MatrixRows(ArrayView<float> matrix, int matrixRo
     public CopyPlan Plan(int firstRow, int rows, int width)
     {
         var plan = default(CopyPlan);
-        for (int i = 0; i < DepthRuns.Copies(rows, width); i++)
-        {
-            plan.Places[i] = firstRow + DepthRuns.Row(i, width);
-            plan.Masks[i] = Copies.Mask(plan.Places[i] < matrixRows);
-        }
-
+        plan.Target = DepthRuns.CopyAt(width);
+        plan.Places[0] = firstRow;
         return plan;
     }
 
     public void Copy(in CopyPlan plan, float* tile, int depth, int lastDepth, int rows, int width)
     {
-        int copyDepth = DepthRuns.Depth(width);
-        float* source = matrix.Pointer + depth + copyDepth;
-        uint exists = Copies.Mask(depth + copyDepth < lastDepth);
+        depth += DepthRuns.Depth(width);
+        float* source = matrix.Pointer + depth;
+        int rowBytes = matrixDepth * sizeof(float);
         for (int i = 0; i < DepthRuns.Copies(rows, width); i++)
         {
-            float* target = tile + DepthRuns.At(DepthRuns.Row(i, width), copyDepth);
-            Copies.Start(width, target, source + (long)plan.Places[i] * matrixDepth, plan.Masks[i] & exists);
+            int row = plan.Places[0] + DepthRuns.Row(i, width);
+            float* target = tile + DepthRuns.CopyAt(plan.Target, i, width);
+            Copies.Start(width, target, source, (long)row * rowBytes, row < matrixRows & depth < lastDepth);
         }
     }
 
-    public static Registers16<float> LoadPatch(
-        float* tile, int rows, int firstQuad, int patchQuad, int laneQuad, int depthQuad)
-        => DepthRuns.LoadPatch(tile, firstQuad, patchQuad, laneQuad, depthQuad);
+    public static int PatchAt(int rowQuad, int depthQuad, int rows) => DepthRuns.PatchAt(rowQuad, depthQuad);
+
+    public static Registers16<float> LoadPatch(float* tile, int at, int patchQuad, int pass, int rows)
+        => DepthRuns.LoadPatch(tile, at, patchQuad, pass);
 }

@@ -49,9 +49,10 @@ internal static class MemoryIntrinsics
         {
             // The predicate says what to ignore. ptxas guards the copy with it, where for a number of bytes
             // it would compute another address.
-            if (call.Arithmetic.Operand(Arithmetic.Not(call.Arithmetic.Condition(call.Arguments[2]))) is Register ignored)
-                call.Emitter.Effect(name, to, from, Constant.Of(size), ignored);
-            else if (call.Arguments[2] is Constant { Bits: 0 })
+            var ignored = Arithmetic.Not(call.Arithmetic.Condition(call.Arguments[2]));
+            if (ignored is Register)
+                call.Emitter.Effect(name, to, from, Constant.Of(size), call.Arithmetic.Operand(ignored));
+            else if (ignored is Constant { Bits: 1 })
                 call.Emitter.Effect(name, to, from, Constant.Of(size), Constant.Of(0));
             else
                 call.Emitter.Effect(name, to, from, Constant.Of(size));

@@ -15,7 +15,7 @@ internal readonly unsafe struct Bf16Multiply : IMultiply
 
     public static int ColumnQuad(int lane) => lane >> 2;
 
-    public static int DepthQuad(int lane, int pass) => lane & 3;
+    public static int DepthQuad(int lane) => lane & 3;
 
     /// <summary>
     /// Word [2 · row + half] has depths 2 · half and the next; the other half of the words is not used.

@@ -14,7 +14,7 @@ internal readonly unsafe struct Fp32Multiply : IMultiply
 
     public static int ColumnQuad(int lane) => lane & 3;
 
-    public static int DepthQuad(int lane, int pass) => pass;
+    public static int DepthQuad(int lane) => 0;
 
     public static Registers16<uint> Round(in Registers16<float> patch)
     {

@@ -19,8 +19,8 @@ internal unsafe interface IMultiply
     /// <summary>Which four columns of a patch a lane loads.</summary>
     static abstract int ColumnQuad(int lane);
 
-    /// <summary>Which four of a step's sixteen depths a lane loads.</summary>
-    static abstract int DepthQuad(int lane, int pass);
+    /// <summary>Which four of a step's sixteen depths a lane loads in its first pass.</summary>
+    static abstract int DepthQuad(int lane);
 
     /// <summary>A patch as it is multiplied: rounded.</summary>
     static abstract Registers16<uint> Round(in Registers16<float> patch);

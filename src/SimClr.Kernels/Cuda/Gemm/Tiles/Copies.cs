@@ -6,25 +6,23 @@ namespace SimClr.Kernels.Cuda;
 internal static unsafe class Copies
 {
     /// <summary>
-    /// Copies <paramref name="width"/> floats (a compile-time constant, 4 or 1) where <paramref name="mask"/>
-    /// is all ones, zeros where it is 0.
+    /// Starts the copy of <paramref name="width"/> floats (a compile-time constant, 4 or 1), or of zeros.
     /// </summary>
-    public static void Start(int width, float* shared, float* global, uint mask)
+    /// <param name="offset">Of the source, in bytes.</param>
+    public static void Start(int width, float* target, float* source, long offset, bool exists)
     {
-        int bytes = (int)(mask & (uint)(width * sizeof(float)));
+        void* from = (byte*)source + offset;
         if (width == 4)
         {
-            AsyncCopy.Copy16(shared, global, bytes);
+            AsyncCopy.Copy16(target, from, exists);
         }
         else
         {
-            AsyncCopy.Copy4(shared, global, bytes);
+            AsyncCopy.Copy4(target, from, exists);
         }
     }
 
     /// <summary>Rows of this length can be copied, 16 bytes at a time.</summary>
     public static bool AreAligned(ArrayView<float> rows, int rowLength)
         => rowLength % 4 == 0 && (nint)rows.Pointer % 16 == 0;
-
-    public static uint Mask(bool exists) => exists ? uint.MaxValue : 0;
 }

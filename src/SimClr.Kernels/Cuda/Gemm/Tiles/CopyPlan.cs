@@ -7,6 +7,9 @@ namespace SimClr.Kernels.Cuda;
 /// </summary>
 internal struct CopyPlan
 {
+    /// <summary>Where in a tile the first copy goes.</summary>
+    public int Target;
+
     /// <summary>Where each copy starts.</summary>
     public Registers16<int> Places;
 

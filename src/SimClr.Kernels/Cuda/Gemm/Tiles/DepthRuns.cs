@@ -14,28 +14,33 @@ internal static unsafe class DepthRuns
 
     /// <summary>The row of this thread's copy; its depth is the same for all copies.</summary>
     public static int Row(int copy, int width)
-    {
-        int threadsPerRow = TileProduct.Depth / width;
-        return Group.IdxX / threadsPerRow + copy * (TileProduct.Threads / threadsPerRow);
-    }
+        => Group.IdxX / (TileProduct.Depth / width) + copy * RowsTogether(width);
 
     public static int Depth(int width) => Group.IdxX % (TileProduct.Depth / width) * width;
 
-    public static int At(int row, int depth)
+    /// <summary>Where this thread's first copy goes.</summary>
+    public static int CopyAt(int width) => At(Row(0, width), Depth(width));
+
+    /// <summary>Where another copy goes: rows below, so that permutations combine by xor.</summary>
+    public static int CopyAt(int first, int copy, int width)
     {
-        int quad = ((row & 1) << 2) | (depth >> 2);
-        return (row >> 1) * 32 + 4 * (quad ^ Permutation(row >> 2)) + (depth & 3);
+        int below = copy * RowsTogether(width);
+        return (first ^ (4 * Permutation(below >> 2))) + 16 * below;
     }
 
-    public static Registers16<float> LoadPatch(
-        float* tile, int firstQuad, int patchQuad, int laneQuad, int depthQuad)
+    /// <summary>Where the patch of rows from 4 · rowQuad and depths from 4 · depthQuad on starts.</summary>
+    public static int PatchAt(int rowQuad, int depthQuad) => At(4 * rowQuad, 4 * depthQuad);
+
+    /// <summary>Loads the patch that lies patchQuad quads of rows and pass quads of depth behind.</summary>
+    public static Registers16<float> LoadPatch(float* tile, int at, int patchQuad, int pass)
     {
-        float* lines = tile + (firstQuad + patchQuad + laneQuad) * 64;
-        int quad = depthQuad ^ Permutation(laneQuad) ^ Permutation(patchQuad);
+        int even = at ^ (4 * (pass ^ Permutation(patchQuad)));
+        int odd = even ^ 16;
         var patch = default(Registers16<float>);
         for (int row = 0; row < 4; row++)
         {
-            var depths = *(Float4*)(lines + 32 * (row >> 1) + 4 * (quad ^ ((row & 1) << 2)));
+            float* line = tile + 64 * patchQuad + 32 * (row >> 1);
+            var depths = *(Float4*)(line + ((row & 1) == 0 ? even : odd));
             patch[4 * row] = depths.X;
             patch[4 * row + 1] = depths.Y;
             patch[4 * row + 2] = depths.Z;
@@ -45,7 +50,15 @@ internal static unsafe class DepthRuns
         return patch;
     }
 
+    private static int At(int row, int depth)
+    {
+        int quad = ((row & 1) << 2) | (depth >> 2);
+        return (row >> 1) * 32 + 4 * (quad ^ Permutation(row >> 2)) + (depth & 3);
+    }
+
     // A permutation of three bits, linear in xor: neighbours differ in the highest bit, so that two lanes'
     // runs of four quads (tensor cores) fill a line, and any eight differ (float32: one quad of each).
     private static int Permutation(int rowQuad) => ((rowQuad & 1) << 2) | ((rowQuad >> 1) & 3);
+
+    private static int RowsTogether(int width) => TileProduct.Threads * width / TileProduct.Depth;
 }

@@ -20,10 +20,14 @@ internal unsafe interface IOperand
     void Copy(in CopyPlan plan, float* tile, int depth, int lastDepth, int rows, int width);
 
     /// <summary>
-    /// Loads rows 4r..4r+3, r = firstQuad (a multiple of 8) + patchQuad (a constant) + laneQuad (below 8, or
-    /// below 4 where patchQuad is an odd multiple of 4), of depths from 4 · depthQuad on: element [4 · row +
-    /// depth].
+    /// Where in a tile the patch of rows from 4 · rowQuad, depths from 4 · depthQuad on starts.
     /// </summary>
-    static abstract Registers16<float> LoadPatch(
-        float* tile, int rows, int firstQuad, int patchQuad, int laneQuad, int depthQuad);
+    static abstract int PatchAt(int rowQuad, int depthQuad, int rows);
+
+    /// <summary>
+    /// Loads the patch that lies <paramref name="patchQuad"/> (a compile-time constant) quads of rows and
+    /// <paramref name="pass"/> quads of depth behind <paramref name="at"/>, which is a multiple of so many:
+    /// element [4 · row + depth].
+    /// </summary>
+    static abstract Registers16<float> LoadPatch(float* tile, int at, int patchQuad, int pass, int rows);
 }

@@ -39,6 +39,10 @@ internal static unsafe class TileProduct
 
         var leftPlan = left.Plan(firstRow, TTile.Rows, TTile.CopyWidth);
         var rightPlan = right.Plan(firstColumn, TTile.Columns, TTile.CopyWidth);
+        int lane = Group.IdxX & 31, depthQuad = TMultiply.DepthQuad(lane);
+        int leftAt = TLeft.PatchAt(WarpRow<TTile>() / 4 + (lane >> 2), depthQuad, TTile.Rows);
+        int rightAt = TRight.PatchAt(
+            WarpColumn<TTile>() / 4 + TMultiply.ColumnQuad(lane), depthQuad, TTile.Columns);
         var sums = default(Registers32<Float4>);
         int copyDepth = firstDepth;
         for (int step = 1 - Stages; step < steps; step++)
@@ -54,7 +58,8 @@ internal static unsafe class TileProduct
             if (step >= 0)
             {
                 float* stage = shared + (step & (Stages - 1)) * stageLength;
-                MultiplyStage<TMultiply, TTile, TLeft, TRight>(ref sums, stage, stage + leftLength);
+                MultiplyStage<TMultiply, TTile, TLeft, TRight>(
+                    ref sums, stage, leftAt, stage + leftLength, rightAt);
             }
         }
 
@@ -66,32 +71,28 @@ internal static unsafe class TileProduct
     }
 
     private static void MultiplyStage<TMultiply, TTile, TLeft, TRight>(
-        ref Registers32<Float4> sums, float* left, float* right)
+        ref Registers32<Float4> sums, float* left, int leftAt, float* right, int rightAt)
         where TMultiply : struct, IMultiply
         where TTile : struct, ITile
         where TLeft : struct, IOperand
         where TRight : struct, IOperand
     {
-        int lane = Group.IdxX & 31;
-        int rowQuad = WarpRow<TTile>() / 4, columnQuad = WarpColumn<TTile>() / 4;
         int rowPatches = TTile.WarpRows / 32, columnPatches = TTile.WarpColumns / TMultiply.PatchColumns;
         int pairSums = TMultiply.PatchColumns / 4;
         int passes = TMultiply.Passes;
         for (int pass = 0; pass < passes; pass++)
         {
-            int depthQuad = TMultiply.DepthQuad(lane, pass);
             var rows = default(Registers4<Registers16<uint>>);
             for (int p = 0; p < rowPatches; p++)
             {
-                rows[p] = TMultiply.Round(
-                    TLeft.LoadPatch(left, TTile.Rows, rowQuad, 8 * p, lane >> 2, depthQuad));
+                rows[p] = TMultiply.Round(TLeft.LoadPatch(left, leftAt, 8 * p, pass, TTile.Rows));
             }
 
             for (int c = 0; c < columnPatches; c++)
             {
                 int patchQuad = c * TMultiply.PatchColumns / 4;
-                var columns = TMultiply.Round(TRight.LoadPatch(
-                    right, TTile.Columns, columnQuad, patchQuad, TMultiply.ColumnQuad(lane), depthQuad));
+                var columns = TMultiply.Round(
+                    TRight.LoadPatch(right, rightAt, patchQuad, pass, TTile.Columns));
                 for (int p = 0; p < rowPatches; p++)
                 {
                     TMultiply.MultiplyAdd(ref sums, (p * columnPatches + c) * pairSums, rows[p], columns);
