@@ -24,6 +24,13 @@ internal sealed unsafe class HostArrays<T>(IKernelDevice<T> device) : IDisposabl
     /// <summary>An array that holds NaN.</summary>
     public ArrayView<T> Empty(long length) => Of(Enumerable.Repeat(double.NaN, checked((int)length)));
 
+    public ArrayView<int> OfInts(params ReadOnlySpan<int> values)
+    {
+        var view = Allocate<int>(values.Length);
+        device.Memory.CopyFromHost(MemoryMarshal.AsBytes(values), (nint)view.Pointer);
+        return view;
+    }
+
     public ArrayView<int> Ints(long length) => Allocate<int>(length);
 
     public void Dispose()
