@@ -34,5 +34,8 @@ public sealed partial class KernelLauncher(IGpu gpu)
     }
 
     private static void Put<T>(Span<byte> buffer, int offset, T value) where T : unmanaged
-        => Unsafe.WriteUnaligned(ref buffer[offset], value);
+    {
+        Unsafe.WriteUnaligned(ref buffer[offset], value);
+        Padding<T>.Clear(buffer[offset..]);
+    }
 }
