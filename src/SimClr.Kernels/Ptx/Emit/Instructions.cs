@@ -3,6 +3,8 @@ namespace SimClr.Kernels.Ptx;
 /// <summary>Every instruction that the compiler can write, by its name in the PTX ISA.</summary>
 internal static class Instructions
 {
+    private const int Types = (int)ScalarType.Bits16 + 1;
+
     public const string
         Return = "ret",
         Trap = "trap",
@@ -53,6 +55,11 @@ internal static class Instructions
         LoadMatrix = "ldmatrix.sync.aligned.m8n8.x4.shared.b16",
         LoadMatrixTransposed = "ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16";
 
+    private static readonly string?[,] BinaryNames = new string?[(int)ArithmeticOp.ShrUnsigned + 1, Types];
+    private static readonly string?[,,] CompareNames = new string?[(int)Comparison.Ge + 1, Types, 2];
+    private static readonly string?[,,] LoadNames = new string?[2, (int)Storage.Managed, 5];
+    private static readonly string?[,,] StoreNames = new string?[2, (int)Storage.Managed, 5];
+
     public static string RegisterPrefix(ScalarType type) => type switch
     {
         ScalarType.Predicate => "%p",
@@ -83,25 +90,33 @@ internal static class Instructions
     /// <summary>Between a float and the integer with its bits.</summary>
     public static string MoveBits(ScalarType type) => Wide(type) ? "mov.b64" : "mov.b32";
 
+    /// <summary>neg, abs, max, min, and what <see cref="Binary"/> has of its own kind.</summary>
     public static string Arithmetic(string name, ScalarType type) => type switch
     {
-        ScalarType.Float32 => name is "div" or "add" or "sub" or "mul" ? name + ".rn.f32" : name + ".f32",
-        ScalarType.Float64 => name is "div" or "add" or "sub" or "mul" ? name + ".rn.f64" : name + ".f64",
-        _ => name == "mul" ? "mul.lo." + Signed(type) : name + "." + Signed(type),
+        ScalarType.Float32 or ScalarType.Float64 => $"{name}.{Bits(type)}",
+        _ => $"{name}.{Signed(type)}",
     };
 
     public static string Unsigned(string name, ScalarType type) => $"{name}.u{Width(type)}";
 
     public static string Logic(string name, ScalarType type) => $"{name}.b{Width(type)}";
 
-    public static string Compare(Comparison comparison, ScalarType type, bool unsignedOrUnordered)
+    /// <summary>Float sums and products say how they round, so that the assembler does not fuse them.</summary>
+    public static string Binary(ArithmeticOp op, ScalarType type) => BinaryNames[(int)op, (int)type] ??= op switch
     {
-        string name = comparison.ToString().ToLowerInvariant();
-        if (type is ScalarType.Float32 or ScalarType.Float64)
-            return $"setp.{name}{(unsignedOrUnordered ? "u" : "")}.{Bits(type)}";
-        bool sign = !unsignedOrUnordered || comparison is Comparison.Eq or Comparison.Ne;
-        return $"setp.{name}.{(sign ? 's' : 'u')}{Width(type)}";
-    }
+        ArithmeticOp.Add or ArithmeticOp.Sub or ArithmeticOp.Mul or ArithmeticOp.Div
+            when type is ScalarType.Float32 or ScalarType.Float64 => $"{Lower(op)}.rn.{Bits(type)}",
+        ArithmeticOp.Mul => $"mul.lo.{Signed(type)}",
+        ArithmeticOp.And or ArithmeticOp.Or or ArithmeticOp.Xor or ArithmeticOp.Shl => Logic(Lower(op), type),
+        ArithmeticOp.DivUnsigned => Unsigned("div", type),
+        ArithmeticOp.RemUnsigned => Unsigned("rem", type),
+        ArithmeticOp.ShrUnsigned => Unsigned("shr", type),
+        _ => $"{Lower(op)}.{Signed(type)}",
+    };
+
+    public static string Compare(Comparison comparison, ScalarType type, bool unsignedOrUnordered)
+        => CompareNames[(int)comparison, (int)type, unsignedOrUnordered ? 1 : 0]
+            ??= $"setp.{Lower(comparison)}{CompareType(comparison, type, unsignedOrUnordered)}";
 
     /// <summary>.NET's Max and Min: NaN wins, and -0 is below +0.</summary>
     public static string FloatExtreme(string name, ScalarType type)
@@ -127,12 +142,22 @@ internal static class Instructions
     public static string LoadParameter(Storage storage) => "ld.param." + Memory(storage);
 
     public static string Load(AddressSpace space, Storage storage, int vector = 1)
-        => $"ld.{Space(space)}{VectorSuffix(vector)}.{Memory(storage)}";
+        => LoadNames[(int)space, (int)storage, vector] ??= $"ld.{Space(space)}{VectorSuffix(vector)}.{Memory(storage)}";
 
     public static string Store(AddressSpace space, Storage storage, int vector = 1)
-        => $"st.{Space(space)}{VectorSuffix(vector)}.{Stored(storage)}";
+        => StoreNames[(int)space, (int)storage, vector] ??= $"st.{Space(space)}{VectorSuffix(vector)}.{Stored(storage)}";
 
     public static string Atomic(AddressSpace space, string operation) => $"atom.{Space(space)}.{operation}";
+
+    private static string CompareType(Comparison comparison, ScalarType type, bool unsignedOrUnordered)
+    {
+        if (type is ScalarType.Float32 or ScalarType.Float64)
+            return $"{(unsignedOrUnordered ? "u" : "")}.{Bits(type)}";
+        bool sign = !unsignedOrUnordered || comparison is Comparison.Eq or Comparison.Ne;
+        return $".{(sign ? 's' : 'u')}{Width(type)}";
+    }
+
+    private static string Lower<T>(T name) where T : struct, Enum => name.ToString().ToLowerInvariant();
 
     private static string VectorSuffix(int vector) => vector == 1 ? "" : ".v" + vector;
 

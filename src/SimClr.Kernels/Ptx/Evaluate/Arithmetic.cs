@@ -18,7 +18,7 @@ internal sealed class Arithmetic(Emitter emitter)
         Register { Addend: not 0, Type: ScalarType.Predicate } negated => emitter.Pure(
             Instructions.Not, ScalarType.Predicate, negated with { Addend = 0 }),
         Register { Addend: not 0 } sum => emitter.Pure(
-            Instructions.Arithmetic("add", sum.Type), sum.Type, sum with { Addend = 0 }, new Constant(sum.Type, sum.Addend)),
+            Instructions.Binary(ArithmeticOp.Add, sum.Type), sum.Type, sum with { Addend = 0 }, new Constant(sum.Type, sum.Addend)),
         ScaledIndex index => Extended(index),
         Pointer pointer => Number(pointer),
         Constant or Register => value,
@@ -140,7 +140,7 @@ internal sealed class Arithmetic(Emitter emitter)
             step = type == ScalarType.Int64
                 ? Operand(new ScaledIndex((Register)bytes, 1, 0, true))
                 : emitter.Pure(Instructions.Truncate(), type, bytes);
-        var moved = emitter.Pure(Instructions.Arithmetic("add", type), type, Base(pointer), step);
+        var moved = emitter.Pure(Instructions.Binary(ArithmeticOp.Add, type), type, Base(pointer), step);
         return new Pointer(pointer.Space, moved, null, pointer.Offset);
     }
 
@@ -158,7 +158,7 @@ internal sealed class Arithmetic(Emitter emitter)
         return pointer.Offset == 0
             ? Base(pointer)
             : emitter.Pure(
-                Instructions.Arithmetic("add", type), type, Base(pointer), new Constant(type, pointer.Offset));
+                Instructions.Binary(ArithmeticOp.Add, type), type, Base(pointer), new Constant(type, pointer.Offset));
     }
 
     private Value Extended(ScaledIndex index)
@@ -315,17 +315,9 @@ internal sealed class Arithmetic(Emitter emitter)
     private Register Emit(ArithmeticOp op, Value a, Value b)
     {
         var type = TypeOf(a);
-        string name = op switch
-        {
-            ArithmeticOp.And or ArithmeticOp.Or or ArithmeticOp.Xor or ArithmeticOp.Shl
-                => Instructions.Logic(op.ToString().ToLowerInvariant(), type),
-            ArithmeticOp.DivUnsigned => Instructions.Unsigned("div", type),
-            ArithmeticOp.RemUnsigned => Instructions.Unsigned("rem", type),
-            ArithmeticOp.ShrUnsigned => Instructions.Unsigned("shr", type),
-            ArithmeticOp.Rem when type is ScalarType.Float32 or ScalarType.Float64 => throw PtxDiagnostic.FloatRemainder(),
-            _ => Instructions.Arithmetic(op.ToString().ToLowerInvariant(), type),
-        };
-        return emitter.Pure(name, type, Operand(a), Operand(b));
+        if (op == ArithmeticOp.Rem && type is ScalarType.Float32 or ScalarType.Float64)
+            throw PtxDiagnostic.FloatRemainder();
+        return emitter.Pure(Instructions.Binary(op, type), type, Operand(a), Operand(b));
     }
 
     /// <summary>IL lets an int meet a native int: the int is extended by its sign.</summary>

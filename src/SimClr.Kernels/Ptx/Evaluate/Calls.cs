@@ -12,22 +12,21 @@ internal sealed class Calls(Translation translation)
     public void Call(State state, MethodBase method, bool isVirtual)
     {
         var frame = state.Top;
-        if (frame.Constrained is { } receiver)
-            method = Implementation(receiver, (MethodInfo)method);
-        else if (method.IsAbstract || (isVirtual && method.IsVirtual && !method.IsFinal))
-            throw PtxDiagnostic.VirtualCall(method);
+        var targets = frame.Method.CallTargets;
+        int at = frame.Next - 1;
+        var target = targets[at] ??= CallTarget.Resolve(method, frame.Constrained, isVirtual);
         frame.Constrained = null;
-        var arguments = Take(frame, method.GetParameters().Length + (method.IsStatic ? 0 : 1));
-        if (translation.Options.CheckBounds && BoundsCheck.Concerns(method))
-            BoundsCheck.Write(translation, state, method.DeclaringType!, arguments);
-        if (IntrinsicTable.Find(method) is not { } intrinsic)
+        var arguments = Take(frame, target.Arguments);
+        if (translation.Options.CheckBounds && BoundsCheck.Concerns(target.Method))
+            BoundsCheck.Write(translation, state, target.Method.DeclaringType!, arguments);
+        if (target.Intrinsic is not { } intrinsic)
         {
-            Enter(state, method, arguments);
+            Enter(state, target.Body!, arguments);
             return;
         }
 
-        var site = new CallSite(frame.Method.Method, frame.Next - 1);
-        if (intrinsic(new IntrinsicCall(method, arguments, state, translation, site)) is { } result)
+        var site = new CallSite(frame.Method.Method, at);
+        if (intrinsic(new IntrinsicCall(target.Method, arguments, state, translation, site)) is { } result)
             frame.Push(result);
     }
 
@@ -38,13 +37,13 @@ internal sealed class Calls(Translation translation)
         if (!type.IsValueType)
             throw IsClosure(type) ? PtxDiagnostic.UnsupportedInstruction(ILOpCode.Ldftn) : PtxDiagnostic.UnsupportedType(type);
         var arguments = Take(state.Top, constructor.GetParameters().Length);
-        var frame = new Frame(MethodOf(constructor), ContextOf(state.Top, constructor), TypeLayout.Of(type));
+        var frame = new Frame(CallTarget.BodyOf(constructor), ContextOf(state.Top, constructor), TypeLayout.Of(type));
         Assign(frame, [new LocalReference(state.Depth + 1, frame.Method.LeafCount, type), .. arguments]);
         state.Call(frame);
     }
 
     /// <summary>The kernel's own frame.</summary>
-    public Frame Kernel(MethodInfo kernel) => new(MethodOf(kernel), 0);
+    public Frame Kernel(MethodInfo kernel) => new(CallTarget.BodyOf(kernel), 0);
 
     private static bool IsClosure(Type type) => type.IsDefined(typeof(CompilerGeneratedAttribute), false);
 
@@ -55,15 +54,15 @@ internal sealed class Calls(Translation translation)
         return [.. arguments];
     }
 
-    private void Enter(State state, MethodBase method, Value[] arguments)
+    private void Enter(State state, IlMethod method, Value[] arguments)
     {
         for (int depth = 0; depth <= state.Depth; depth++)
         {
-            if (state[depth].Method.Method == method)
-                throw PtxDiagnostic.Recursion(method);
+            if (state[depth].Method == method)
+                throw PtxDiagnostic.Recursion(method.Method);
         }
 
-        var frame = new Frame(MethodOf(method), ContextOf(state.Top, method));
+        var frame = new Frame(method, ContextOf(state.Top, method.Method));
         Assign(frame, arguments);
         state.Call(frame);
     }
@@ -86,24 +85,5 @@ internal sealed class Calls(Translation translation)
         if (!contexts.TryGetValue(key, out int context))
             contexts.Add(key, context = contexts.Count + 1);
         return context;
-    }
-
-    private static IlMethod MethodOf(MethodBase method)
-    {
-        var read = IlMethod.Of(method) ?? throw PtxDiagnostic.NoBody(method);
-        return read.HasHandlers ? throw PtxDiagnostic.Exceptions() : read;
-    }
-
-    /// <summary>The method of the struct that stands for a type parameter.</summary>
-    private static MethodBase Implementation(Type receiver, MethodInfo method)
-    {
-        if (!method.DeclaringType!.IsInterface)
-            return method;
-        var map = receiver.GetInterfaceMap(method.DeclaringType);
-        var definition = method.IsGenericMethod ? method.GetGenericMethodDefinition() : method;
-        int i = Array.FindIndex(map.InterfaceMethods, candidate => candidate.MetadataToken == definition.MetadataToken
-            && candidate.Module == definition.Module);
-        var target = map.TargetMethods[i];
-        return method.IsGenericMethod ? target.MakeGenericMethod(method.GetGenericArguments()) : target;
     }
 }

@@ -23,6 +23,7 @@ internal sealed class IlMethod
         for (int i = 0; i < Variables.Length; i++)
             FirstLeaf[i + 1] = FirstLeaf[i] + Variables[i].Leaves.Length;
         Code = IlReader.Read(method, body.GetILAsByteArray()!);
+        CallTargets = new CallTarget?[Code.Length];
         Returns = method is MethodInfo { ReturnType: var type } && type != typeof(void) ? type : null;
         Flow = new ControlFlow(Code);
         Liveness = new Liveness(this);
@@ -44,6 +45,9 @@ internal sealed class IlMethod
     public Type? Returns { get; }
 
     public bool HasHandlers { get; }
+
+    /// <summary>Of each instruction that calls, what it leads to, once that is known.</summary>
+    public CallTarget?[] CallTargets { get; }
 
     public ControlFlow Flow { get; }
 
