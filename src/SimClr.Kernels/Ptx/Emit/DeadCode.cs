@@ -5,7 +5,7 @@ internal static class DeadCode
 {
     public static IReadOnlyList<Block> Remove(IReadOnlyList<Block> blocks)
     {
-        var writers = new Dictionary<(ScalarType, int), List<Instruction>>();
+        var writers = new Dictionary<(ScalarType, int), List<Instruction>>(1024);
         var needed = new HashSet<Instruction>(ReferenceEqualityComparer.Instance);
         var pending = new Stack<Instruction>();
         var seen = new HashSet<(ScalarType, int)>();

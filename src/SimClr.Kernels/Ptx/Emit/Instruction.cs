@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>One line of PTX.</summary>
@@ -12,18 +14,29 @@ internal sealed record Instruction(string Name, Register[] Results, Operand[] Op
     /// <summary>Stands behind it in the text.</summary>
     public string? Comment { get; init; }
 
-    public override string ToString()
+    public void WriteTo(StringBuilder text)
     {
-        string result = Results.Length switch
+        if (Guard is not null)
+            Guard.WriteTo(text.Append('@')).Append(' ');
+        text.Append(Name);
+        char before = ' ';
+        if (Results.Length == 1)
+            Results[0].WriteTo(text.Append(before));
+        else if (Results.Length > 1)
+            Vector.Write(text.Append(before), Results);
+        if (Results.Length > 0)
+            before = ',';
+        foreach (var operand in Operands)
         {
-            0 => "",
-            1 => Results[0].ToString(),
-            _ => $"{{{string.Join(", ", (object[])Results)}}}",
-        };
-        string operands = string.Join(", ", (object[])Operands);
-        string all = result.Length > 0 && operands.Length > 0 ? $"{result}, {operands}" : result + operands;
-        string guard = Guard is null ? "" : $"@{Guard} ";
-        string comment = Comment is null ? "" : $" // {Comment}";
-        return $"{guard}{Name}{(all.Length > 0 ? " " : "")}{all};{comment}";
+            text.Append(before);
+            if (before == ',')
+                text.Append(' ');
+            operand.WriteTo(text);
+            before = ',';
+        }
+
+        text.Append(';');
+        if (Comment is not null)
+            text.Append(" // ").Append(Comment);
     }
 }

@@ -59,12 +59,18 @@ internal sealed class ModuleText(Translation translation)
             if (targets.TryGetValue(block, out int label))
                 Line($"L{label}:");
             foreach (var instruction in block.Instructions)
-                Line($"    {instruction}");
+            {
+                instruction.WriteTo(text.Append("    "));
+                text.Append('\n');
+            }
+
+
             if (block.Condition is { } condition)
             {
                 bool takenFollows = block.Taken == following;
                 var jump = takenFollows ? block.Next! : block.Taken!;
-                Line($"    @{(takenFollows ? "!" : "")}{condition} bra L{targets[jump]};");
+                condition.WriteTo(text.Append(takenFollows ? "    @!" : "    @"));
+                Line($" bra L{targets[jump]};");
                 if (takenFollows)
                     continue;
             }

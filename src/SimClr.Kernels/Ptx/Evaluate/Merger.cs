@@ -13,6 +13,11 @@ internal sealed class Merger(Arithmetic arithmetic)
     {
         var arrivals = meeting.Arrivals;
         var state = arrivals[0].State;
+        var block = Emitter.StartBlock();
+        foreach (var arrival in arrivals)
+            arrival.Block.Next = block;
+        if (arrivals.Count == 1)
+            return state;
         var cells = arrivals.ConvertAll(arrival => arrival.State.Cells());
         var merged = new Value?[cells[0].Length];
         var different = new List<int>();
@@ -28,9 +33,6 @@ internal sealed class Merger(Arithmetic arithmetic)
 
         for (int a = 0; a < arrivals.Count; a++)
             Move(arrivals[a].Block, different.ConvertAll(i => (merged[i]!, cells[a][i]!)));
-        var block = Emitter.StartBlock();
-        foreach (var arrival in arrivals)
-            arrival.Block.Next = block;
         state.SetCells(merged);
         return state;
     }

@@ -27,24 +27,35 @@ internal sealed class State
     /// <summary>Values of everything that can still be read, null for the rest; the same order at the same location.</summary>
     public Value?[] Cells()
     {
-        var cells = new List<Value?>();
-        foreach (var frame in frames)
+        // Where each frame's cells start: its leaves, then its stack.
+        Span<int> starts = stackalloc int[frames.Count + 1];
+        for (int depth = 0; depth < frames.Count; depth++)
+            starts[depth + 1] = starts[depth] + CellCount(frames[depth]);
+        var cells = new Value?[starts[^1]];
+        var references = new Stack<LocalReference>();
+        for (int depth = 0; depth < frames.Count; depth++)
         {
-            var method = frame.Method;
-            for (int variable = 0; variable < method.Variables.Length; variable++)
-            {
-                bool live = method.Liveness.IsLive(frame.Next, variable);
-                for (int leaf = method.FirstLeaf[variable]; leaf < method.FirstLeaf[variable + 1]; leaf++)
-                    cells.Add(live ? frame.Leaves[leaf] : null);
-            }
-
-            cells.AddRange(frame.Leaves[method.LeafCount..]);
+            var frame = frames[depth];
+            CopyLive(frame, cells.AsSpan(starts[depth]), references);
+            int at = starts[depth] + frame.Leaves.Length;
             foreach (var value in frame.Stack)
-                AddFlat(cells, value);
+            {
+                if (value is StructValue { Leaves: var leaves })
+                {
+                    foreach (var leaf in leaves)
+                        Keep(leaf, cells.AsSpan(at++), references);
+                }
+                else
+                {
+                    Keep(value, cells.AsSpan(at++), references);
+                }
+            }
         }
 
-        KeepReferenced(cells);
-        return [.. cells];
+        // Variables that a kept reference points to are kept too.
+        while (references.TryPop(out var reference))
+            CopyVariable(reference, cells.AsSpan(starts[reference.Depth]), references);
+        return cells;
     }
 
     /// <summary>Puts back what <see cref="Cells"/> took out.</summary>
@@ -70,47 +81,51 @@ internal sealed class State
         }
     }
 
-    private static void AddFlat(List<Value?> cells, Value value)
+    private static int CellCount(Frame frame)
     {
-        if (value is StructValue { Leaves: var leaves })
-            cells.AddRange(leaves);
-        else
-            cells.Add(value);
+        int count = frame.Leaves.Length;
+        foreach (var value in frame.Stack)
+            count += value is StructValue { Leaves: var leaves } ? leaves.Length : 1;
+        return count;
     }
 
-    /// <summary>Variables that a kept reference points to are kept too.</summary>
-    private void KeepReferenced(List<Value?> cells)
+    private static void CopyLive(Frame frame, Span<Value?> cells, Stack<LocalReference> references)
     {
-        for (int i = 0; i < cells.Count; i++)
-            Keep(cells[i]);
-
-        void Keep(Value? value)
+        var method = frame.Method;
+        var firstLeaf = method.FirstLeaf;
+        for (int variable = 0; variable < method.Variables.Length; variable++)
         {
-            if (value is RegisterSpan span)
-                value = span.First;
-            if (value is not LocalReference reference
-                || reference.Leaf >= frames[reference.Depth].Method.LeafCount)
-            {
-                return;
-            }
+            if (!method.Liveness.IsLive(frame.Next, variable))
+                continue;
+            for (int leaf = firstLeaf[variable]; leaf < firstLeaf[variable + 1]; leaf++)
+                Keep(frame.Leaves[leaf], cells[leaf..], references);
+        }
 
-            int start = 0;
-            for (int depth = 0; depth < reference.Depth; depth++)
-                start += CellCount(frames[depth]);
-            // The whole variable: a span or a ref to its first field may reach the rest.
-            var frame = frames[reference.Depth];
-            int variable = Array.FindLastIndex(frame.Method.FirstLeaf, first => first <= reference.Leaf);
-            for (int leaf = frame.Method.FirstLeaf[variable]; leaf < frame.Method.FirstLeaf[variable + 1]; leaf++)
-            {
-                if (cells[start + leaf] is not null || frame.Leaves[leaf] is null)
-                    continue;
-                cells[start + leaf] = frame.Leaves[leaf];
-                Keep(frame.Leaves[leaf]);
-            }
+        // What a constructor is making.
+        for (int leaf = method.LeafCount; leaf < frame.Leaves.Length; leaf++)
+            Keep(frame.Leaves[leaf], cells[leaf..], references);
+    }
+
+    /// <summary>The whole variable: a span, or a ref to its first field, may reach the rest.</summary>
+    private void CopyVariable(LocalReference reference, Span<Value?> cells, Stack<LocalReference> references)
+    {
+        var frame = frames[reference.Depth];
+        int variable = frame.Method.VariableOf(reference.Leaf);
+        if (variable < 0)
+            return;
+        for (int leaf = frame.Method.FirstLeaf[variable]; leaf < frame.Method.FirstLeaf[variable + 1]; leaf++)
+        {
+            if (cells[leaf] is null)
+                Keep(frame.Leaves[leaf], cells[leaf..], references);
         }
     }
 
-    private static int CellCount(Frame frame)
-        => frame.Leaves.Length
-            + frame.Stack.Sum(value => value is StructValue { Leaves: var leaves } ? leaves.Length : 1);
+    private static void Keep(Value? value, Span<Value?> cells, Stack<LocalReference> references)
+    {
+        cells[0] = value;
+        if (value is LocalReference reference)
+            references.Push(reference);
+        else if (value is RegisterSpan { First: LocalReference first })
+            references.Push(first);
+    }
 }

@@ -42,6 +42,14 @@ internal sealed class IlMethod
 
     public int LeafCount => FirstLeaf[^1];
 
+    /// <summary>The variable that a leaf belongs to, -1 for leaves behind the last variable's.</summary>
+    public int VariableOf(int leaf)
+    {
+        int at = Array.BinarySearch(FirstLeaf, leaf + 1);
+        int variable = (at < 0 ? ~at : at) - 1;
+        return leaf < LeafCount ? variable : -1;
+    }
+
     public Type? Returns { get; }
 
     public bool HasHandlers { get; }

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Reflection.Metadata;
 
 namespace SimClr.Kernels.Ptx;
@@ -9,15 +8,15 @@ namespace SimClr.Kernels.Ptx;
 /// </summary>
 internal sealed class Liveness
 {
-    private readonly BitArray[] liveAt;
+    private readonly bool[][] liveAt;
 
     public Liveness(IlMethod method)
     {
         var code = method.Code;
         var flow = method.Flow;
-        liveAt = new BitArray[code.Length + 1];
+        liveAt = new bool[code.Length + 1][];
         for (int i = 0; i <= code.Length; i++)
-            liveAt[i] = new BitArray(method.Variables.Length);
+            liveAt[i] = new bool[method.Variables.Length];
         bool changed = true;
         while (changed)
         {
@@ -31,9 +30,14 @@ internal sealed class Liveness
 
     private bool Update(IlInstruction[] code, ControlFlow flow, int block)
     {
-        var live = new BitArray(liveAt[0].Length);
+        bool[] live = new bool[liveAt[0].Length];
         foreach (int successor in flow.Successors(block))
-            live.Or(liveAt[flow.Start(successor)]);
+        {
+            bool[] there = liveAt[flow.Start(successor)];
+            for (int variable = 0; variable < live.Length; variable++)
+                live[variable] |= there[variable];
+        }
+
         bool changed = false;
         for (int i = flow.Start(block + 1) - 1; i >= flow.Start(block); i--)
         {
@@ -42,23 +46,12 @@ internal sealed class Liveness
                 live[variable] = false;
             else if (op is ILOpCode.Ldloc or ILOpCode.Ldloca)
                 live[variable] = true;
-            if (Same(liveAt[i], live))
+            if (live.AsSpan().SequenceEqual(liveAt[i]))
                 continue;
             changed = true;
-            liveAt[i] = new BitArray(live);
+            live.CopyTo(liveAt[i], 0);
         }
 
         return changed;
-    }
-
-    private static bool Same(BitArray a, BitArray b)
-    {
-        for (int i = 0; i < a.Length; i++)
-        {
-            if (a[i] != b[i])
-                return false;
-        }
-
-        return true;
     }
 }

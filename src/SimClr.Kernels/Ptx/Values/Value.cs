@@ -1,9 +1,13 @@
 using System.Globalization;
+using System.Text;
 
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>What stands in an instruction: a value, an address or a list of registers.</summary>
-internal abstract record Operand;
+internal abstract record Operand
+{
+    public virtual StringBuilder WriteTo(StringBuilder text) => throw new NotSupportedException($"{GetType().Name} in PTX");
+}
 
 /// <summary>What the evaluator knows about a value: the number itself, or where it will be at run time.</summary>
 internal abstract record Value : Operand;
@@ -30,11 +34,11 @@ internal sealed record Constant(ScalarType Type, long Bits) : Value
     /// <summary>The value of either float type.</summary>
     public double Number => Type == ScalarType.Float32 ? Float : BitConverter.Int64BitsToDouble(Bits);
 
-    public override string ToString() => Type switch
+    public override StringBuilder WriteTo(StringBuilder text) => Type switch
     {
-        ScalarType.Float32 => $"0f{(int)Bits:X8}",
-        ScalarType.Float64 => $"0d{Bits:X16}",
-        _ => Bits.ToString(CultureInfo.InvariantCulture),
+        ScalarType.Float32 => text.Append(CultureInfo.InvariantCulture, $"0f{(int)Bits:X8}"),
+        ScalarType.Float64 => text.Append(CultureInfo.InvariantCulture, $"0d{Bits:X16}"),
+        _ => text.Append(Bits),
     };
 }
 
@@ -44,7 +48,8 @@ internal sealed record Constant(ScalarType Type, long Bits) : Value
 /// </summary>
 internal sealed record Register(ScalarType Type, int Id, long Addend = 0) : Value
 {
-    public override string ToString() => Instructions.RegisterPrefix(Type) + Id.ToString(CultureInfo.InvariantCulture);
+    public override StringBuilder WriteTo(StringBuilder text)
+        => text.Append(Instructions.RegisterPrefix(Type)).Append(Id);
 }
 
 /// <summary>A 64-bit integer, <c>extend(Index) * Scale + Offset</c>, not computed yet: one mad.wide makes it an address.</summary>
@@ -70,27 +75,40 @@ internal sealed record TextValue(string Text) : Value;
 /// <summary>A memory operand.</summary>
 internal sealed record Address(Pointer Pointer) : Operand
 {
-    public override string ToString()
+    public override StringBuilder WriteTo(StringBuilder text)
     {
-        string start = Pointer.Symbol ?? Pointer.Base!.ToString();
-        return Pointer.Offset == 0 ? $"[{start}]" : $"[{start}+{Pointer.Offset}]";
+        text.Append('[');
+        if (Pointer.Symbol is not null)
+            text.Append(Pointer.Symbol);
+        else
+            Pointer.Base!.WriteTo(text);
+        if (Pointer.Offset != 0)
+            text.Append('+').Append(Pointer.Offset);
+        return text.Append(']');
     }
 }
 
 /// <summary>Registers in braces.</summary>
 internal sealed record Vector(Value[] Elements) : Operand
 {
-    public override string ToString() => $"{{{string.Join(", ", (object[])Elements)}}}";
+    public override StringBuilder WriteTo(StringBuilder text) => Write(text, Elements);
+
+    public static StringBuilder Write(StringBuilder text, IReadOnlyList<Value> elements)
+    {
+        for (int i = 0; i < elements.Count; i++)
+            elements[i].WriteTo(text.Append(i == 0 ? "{" : ", "));
+        return text.Append('}');
+    }
 }
 
 /// <summary>A name or number that stands in the text as it is: a special register, a shuffle mask.</summary>
 internal sealed record Literal(string Text) : Operand
 {
-    public override string ToString() => Text;
+    public override StringBuilder WriteTo(StringBuilder text) => text.Append(Text);
 }
 
 /// <summary>Where an array in shared memory starts.</summary>
 internal sealed record SharedAddress(string Symbol) : Operand
 {
-    public override string ToString() => Symbol;
+    public override StringBuilder WriteTo(StringBuilder text) => text.Append(Symbol);
 }
