@@ -35,12 +35,14 @@ public sealed class CompilerMemoryTests
         var slots = CompilerFunction.Upload(gpu, new CompilerSamples.Slot[]
         {
             new() { Weights = weights, Gradients = gradients },
-            new() { Weights = gradients },
+            new() { Unused = true, Weights = gradients },
         });
         var launcher = new KernelLauncher(gpu);
         launcher.Launch(CompilerSamples.Descend, new KernelConfig(1, 32), slots, 0.5f);
         Assert.That(CompilerFunction.Download(gpu, weights), Is.EqualTo(new float[] { -4, -8, -12 }));
-        launcher.Launch(CompilerSamples.Descend, new KernelConfig(2, 32), slots.Slice(1, 1), 0.5f);
+        // The slot without gradients.
+        launcher.Launch(CompilerSamples.Descend, new KernelConfig(1, 32), slots.Slice(1, 1), 0.5f);
+        Assert.That(CompilerFunction.Download(gpu, gradients), Is.EqualTo(new float[] { 9.5f, 19.5f, 29.5f }));
     }
 
     [Test]
