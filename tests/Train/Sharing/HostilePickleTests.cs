@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using NUnit.Framework;
+using SimClr.Tests.Support;
+using SimClr.Train;
+using SimClr.Train.Sharing.Import;
+
+namespace SimClr.Tests.Train.Sharing;
+
+/// <summary>A pickle can be a program. Ours reads descriptions of tensors and runs nothing.</summary>
+public class HostilePickleTests
+{
+    private static readonly string GoldenFile =
+        Path.Combine(AppContext.BaseDirectory, "Golden", "imported_resnet18.pth");
+
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void Create() => folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Delete() => folder.Dispose();
+
+    [Test]
+    public void APickleThatRunsACommandIsRefusedByName()
+    {
+        string marker = folder.In("marker");
+        PickleArchive.Write(folder.In("hostile.pth"), CallsOsSystem($"touch {marker}"));
+
+        var (exitCode, output, error) = CliCall.Run("embed", "--init", folder.In("hostile.pth"));
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("asks for os.system").And.Contain("nothing of it was run"));
+        Assert.That(error.TrimEnd(), Does.Not.Contain("\n"));
+        Assert.That(output, Is.Empty);
+        Assert.That(File.Exists(marker), Is.False);
+    }
+
+    [Test]
+    public void ThatPickleIsHostileIndeed()
+    {
+        string python = PythonPeer.Require("pickle");
+        string marker = folder.In("marker");
+        File.WriteAllBytes(folder.In("hostile.pkl"), CallsOsSystem($"touch {marker}"));
+
+        const string Load = "import pickle, sys; pickle.load(open(sys.argv[1], 'rb'))";
+        using var process = Process.Start(python, ["-c", Load, folder.In("hostile.pkl")]);
+        process.WaitForExit();
+
+        Assert.That(File.Exists(marker));
+    }
+
+    [Test]
+    public void ACommandHiddenInARealStateDictIsRefused()
+    {
+        var (pickle, storages) = PickleArchive.Read(GoldenFile);
+        string marker = folder.In("marker");
+        byte[] call = CallsOsSystem($"touch {marker}");
+        // Its last instruction, STOP, gives way to the call without its first two bytes, PROTO.
+        PickleArchive.Write(folder.In("hidden.pth"), [.. pickle[..^1], .. call[2..]], storages);
+
+        Assert.That(() => ImportedEncoder.Open(folder.In("hidden.pth")),
+            Throws.TypeOf<UserException>().With.Message.Contains("os.system"));
+        Assert.That(File.Exists(marker), Is.False);
+    }
+
+    [TestCase("posix", "system")]
+    [TestCase("builtins", "eval")]
+    [TestCase("torch", "load")]
+    [TestCase("torch._utils", "_rebuild_device_tensor_from_numpy")]
+    [TestCase("collections", "OrderedDict.fromkeys")]
+    public void OtherNamesAreRefused(string module, string name)
+    {
+        byte[] stackGlobal = [.. PickleArchive.Text(module), .. PickleArchive.Text(name), 0x93];
+        byte[] global = [(byte)'c', .. $"{module}\n{name}\n".Select(c => (byte)c)];
+        foreach (byte[] names in new[] { stackGlobal, global })
+        {
+            Assert.That(Refusal([0x80, 4, .. names, .. ")R."u8]), Does.Contain($"asks for {module}.{name}"));
+        }
+    }
+
+    [TestCase("(S'touch x'\nios\nsystem\n.", "0x53")] // STRING
+    [TestCase("(ios\nsystem\n.", "0x69")] // INST: calls while it names
+    [TestCase("(ccollections\nOrderedDict\no.", "0x6f")] // OBJ
+    [TestCase("ccollections\nOrderedDict\n)\u0081.", "0x81")] // NEWOBJ
+    [TestCase("\u0082\u0001.", "0x82")] // EXT1: a name from a table of the reader's
+    [TestCase("P1\n.", "0x50")] // PERSID
+    public void OtherInstructionsAreRefused(string pickle, string instruction)
+        => Assert.That(Refusal([.. pickle.Select(c => (byte)c)]), Does.Contain($"instruction {instruction}"));
+
+    [TestCase("ctorch\nFloatStorage\n)R.", "calls torch.FloatStorage with other arguments")]
+    [TestCase("ctorch._utils\n_rebuild_tensor_v2\n)R.", "other arguments")]
+    [TestCase("ccollections\nOrderedDict\n}R.", "makes no sense")]
+    [TestCase("}K\u0001K\u0002s.", "keys are no names")]
+    [TestCase("]}b.", "sets the state of an object that is no dictionary")]
+    [TestCase("ccollections\nOrderedDict\n}b.", "sets the state of an object that is no dictionary")]
+    [TestCase("}X\u0001\0\0\0wK\u0001s.", "entry w is no tensor")]
+    [TestCase("K\u0001Q.", "refers to something that is no storage")]
+    [TestCase("].", "holds no state_dict")]
+    [TestCase("h\u0007.", "makes no sense")]
+    [TestCase(".", "makes no sense")]
+    [TestCase("", "makes no sense")]
+    public void KnownPartsInOtherPlacesAreRefused(string pickle, string why)
+        => Assert.That(Refusal([.. pickle.Select(c => (byte)c)]), Does.Contain(why));
+
+    [Test]
+    public void ATensorOutsideItsStorageIsRefused()
+    {
+        var (pickle, storages) = PickleArchive.Read(GoldenFile);
+        storages[5].Bytes = storages[5].Bytes[..^1];
+        PickleArchive.Write(folder.In("short.pth"), pickle, storages);
+
+        Assert.That(() => ImportedEncoder.Open(folder.In("short.pth")),
+            Throws.TypeOf<UserException>().With.Message.Contains("does not lie within its storage"));
+    }
+
+    [Test]
+    public void DamageAnywhereGetsOneLine()
+    {
+        var (pickle, storages) = PickleArchive.Read(GoldenFile);
+        var random = new Random(1);
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] damaged = [.. pickle];
+            damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            if (i % 3 == 0)
+            {
+                damaged = damaged[..random.Next(damaged.Length)];
+            }
+
+            string path = folder.In($"damaged{i}.pth");
+            PickleArchive.Write(path, damaged, storages);
+            try
+            {
+                ImportedEncoder.Open(path); // a byte of a name may be changed without harm
+            }
+            catch (UserException exception)
+            {
+                Assert.That(
+                    exception.Message, Does.StartWith($"weights {path}: ").And.Not.Contain("\n   at"));
+            }
+
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public void AFileOfOldPyTorchGetsTheWayOut()
+    {
+        File.WriteAllBytes(folder.In("old.pth"), [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20]);
+
+        Assert.That(() => ImportedEncoder.Open(folder.In("old.pth")),
+            Throws.TypeOf<UserException>().With.Message.Contains("before PyTorch 1.6")
+                .And.Message.Contains("torch.save("));
+    }
+
+    private static byte[] CallsOsSystem(string command)
+        => [0x80, 2, .. "cos\nsystem\n"u8, .. PickleArchive.Text(command), 0x85, .. "R."u8];
+
+    private string Refusal(byte[] pickle)
+    {
+        string path = folder.In("file.pth");
+        PickleArchive.Write(path, pickle);
+        string message = Assert.Throws<UserException>(() => ImportedEncoder.Open(path)).Message;
+        File.Delete(path);
+        return message;
+    }
+}
