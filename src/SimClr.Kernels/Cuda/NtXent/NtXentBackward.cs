@@ -17,7 +17,7 @@ internal static unsafe class NtXentBackward
     /// Block (x, y, z): 64 rows against part y of the columns, numbers 128 z .. 128 z + 127 of D. Writes
     /// partials (splits, rows, d).
     /// </summary>
-    [Kernel]
+    [Kernel(MinBlocksPerMultiprocessor = 3)]
     public static void SumGradient<TProduct, TCopy>(ArrayView<float> z, ArrayView<float> logSumExp,
         ArrayView<float> partials, int rows, int d, int tilesPerSplit, float inverseTemperature)
         where TProduct : ISimilarityProduct
@@ -42,16 +42,18 @@ internal static unsafe class NtXentBackward
                 ref sums, coefficients, stages, z.Pointer, rows, d, firstColumn, firstD);
         }
 
+        int firstOfThread = firstD + TProduct.FirstGradientColumn;
         for (int i = 0; i < TProduct.Rows; i++)
         {
-            int row = firstRow + TProduct.Row(i);
-            int width = row < rows ? d - firstD : 0;
-            float* target = partials.Pointer + ((long)Grid.IdxY * rows + row) * d + firstD;
+            int row = firstRow + TProduct.FirstRow + SimilarityTile.RowStep * i;
+            int width = row < rows ? d - firstOfThread : 0;
+            float* target = partials.Pointer + ((long)Grid.IdxY * rows + row) * d + firstOfThread;
             for (int j = 0; j < TProduct.GradientColumns; j++)
             {
-                if (TProduct.GradientColumn(j) < width)
+                int offset = TProduct.GradientColumnOffset(j);
+                if (offset < width)
                 {
-                    target[TProduct.GradientColumn(j)] = sums[i * TProduct.GradientColumns + j];
+                    target[offset] = sums[i * TProduct.GradientColumns + j];
                 }
             }
         }
@@ -85,21 +87,33 @@ internal static unsafe class NtXentBackward
         float* coefficients, int rows, int firstRow, int firstColumn, float inverseTemperature)
         where TProduct : ISimilarityProduct
     {
+        int threadsRow = firstRow + TProduct.FirstRow;
+        int threadsColumn = firstColumn + TProduct.FirstColumn;
+        float* ofThreadsRow = logSumExp.Pointer + threadsRow;
+        float* ofThreadsColumn = logSumExp.Pointer + threadsColumn;
+        coefficients += TProduct.FirstRow * SimilarityTile.CoefficientStride + TProduct.FirstColumn;
+        Registers16<float> ofColumns = default;
+        for (int j = 0; j < TProduct.Columns; j++)
+        {
+            int offset = TProduct.ColumnOffset(j);
+            ofColumns[j] = threadsColumn + offset < rows ? ofThreadsColumn[offset] : 0;
+        }
+
         for (int i = 0; i < TProduct.Rows; i++)
         {
-            int row = firstRow + TProduct.Row(i);
+            int offset = SimilarityTile.RowStep * i;
+            int row = threadsRow + offset;
             int pair = row < rows / 2 ? row + rows / 2 : row - rows / 2;
-            float ofRow = row < rows ? logSumExp[row] : 0;
+            float ofRow = row < rows ? ofThreadsRow[offset] : 0;
+            float* target = coefficients + offset * SimilarityTile.CoefficientStride;
             for (int j = 0; j < TProduct.Columns; j++)
             {
-                int column = firstColumn + TProduct.Column(j);
-                float ofColumn = column < rows ? logSumExp[column] : 0;
+                int column = threadsColumn + TProduct.ColumnOffset(j);
                 float dot = dots[i * TProduct.Columns + j];
                 float y = column == pair ? 1f : 0f;
                 float coefficient = Probability(dot, inverseTemperature, ofRow) - y
-                    + (Probability(dot, inverseTemperature, ofColumn) - y);
-                coefficients[TProduct.Row(i) * SimilarityTile.CoefficientStride + TProduct.Column(j)] =
-                    column == row || column >= rows ? 0 : coefficient;
+                    + (Probability(dot, inverseTemperature, ofColumns[j]) - y);
+                target[TProduct.ColumnOffset(j)] = column == row || column >= rows ? 0 : coefficient;
             }
         }
     }

@@ -18,7 +18,7 @@ internal static unsafe class NtXentForward
     /// Block (x, y): 64 rows against part y of the columns. Writes partials (3, splits, rows): maxima, sums,
     /// pairs.
     /// </summary>
-    [Kernel]
+    [Kernel(MinBlocksPerMultiprocessor = 4)]
     public static void SumExponentials<TProduct, TCopy>(ArrayView<float> z, ArrayView<float> partials,
         int rows, int d, int tilesPerSplit, float inverseTemperature)
         where TProduct : ISimilarityProduct
@@ -26,6 +26,7 @@ internal static unsafe class NtXentForward
     {
         float* stages = SharedMemory.Allocate<float>(2 * SimilarityTile.StageLength).Pointer;
         int firstRow = Grid.IdxX * SimilarityTile.Side;
+        int threadsRow = firstRow + TProduct.FirstRow;
         int start = Grid.IdxY * tilesPerSplit * SimilarityTile.Side;
         int end = Math.Min(start + tilesPerSplit * SimilarityTile.Side, rows);
         Registers8<float> maxima = default, sums = default, pairs = default;
@@ -39,14 +40,15 @@ internal static unsafe class NtXentForward
             Registers32<float> dots = default;
             SimilarityTile.Multiply<TProduct, TCopy>(
                 ref dots, stages, z.Pointer, rows, d, firstRow, firstColumn);
+            int threadsColumn = firstColumn + TProduct.FirstColumn;
             for (int i = 0; i < TProduct.Rows; i++)
             {
-                int row = firstRow + TProduct.Row(i);
+                int row = threadsRow + SimilarityTile.RowStep * i;
                 int pair = row < rows / 2 ? row + rows / 2 : row - rows / 2;
                 float maximum = maxima[i];
                 for (int j = 0; j < TProduct.Columns; j++)
                 {
-                    int column = firstColumn + TProduct.Column(j);
+                    int column = threadsColumn + TProduct.ColumnOffset(j);
                     float dot = dots[i * TProduct.Columns + j];
                     pairs[i] = column == pair ? dot : pairs[i];
                     dot = column == row || column >= rows ? float.NegativeInfinity : dot;
@@ -77,7 +79,7 @@ internal static unsafe class NtXentForward
                 maxima[i] = maximum;
             }
 
-            int row = firstRow + TProduct.Row(i);
+            int row = threadsRow + SimilarityTile.RowStep * i;
             if ((Group.IdxX & (TProduct.RowLanes - 1)) == 0 && row < rows)
             {
                 int at = Grid.IdxY * rows + row;

@@ -9,7 +9,7 @@ internal readonly unsafe struct AnyRowCopy : IRowCopy
     {
         for (int i = 0; i < 4; i++)
         {
-            AsyncCopy.Copy4(shared + i, i < count ? global + i : global, i < count ? 4 : 0);
+            AsyncCopy.Copy4(shared + i, global + i, i < count ? 4 : 0);
         }
     }
 }

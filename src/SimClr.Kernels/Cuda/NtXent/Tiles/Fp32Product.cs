@@ -9,7 +9,7 @@ namespace SimClr.Kernels.Cuda;
 internal readonly unsafe struct Fp32Product : ISimilarityProduct
 {
     private const int ThreadsAcross = 16;
-    private const int ThreadsDown = 8;
+    private const int ThreadsDown = SimilarityTile.RowStep;
 
     public static int Rows => 8;
 
@@ -23,11 +23,15 @@ internal readonly unsafe struct Fp32Product : ISimilarityProduct
 
     private static int Y => Group.IdxX >> 4;
 
-    public static int Row(int i) => Y + ThreadsDown * i;
+    public static int FirstRow => Y;
 
-    public static int Column(int j) => X + ThreadsAcross * j;
+    public static int FirstColumn => X;
 
-    public static int GradientColumn(int j) => 4 * X + j % 4 + SimilarityTile.GradientWidth / 2 * (j / 4);
+    public static int FirstGradientColumn => 4 * X;
+
+    public static int ColumnOffset(int j) => ThreadsAcross * j;
+
+    public static int GradientColumnOffset(int j) => j % 4 + SimilarityTile.GradientWidth / 2 * (j / 4);
 
     public static void AddSimilarities(ref Registers32<float> dots, float* rows, float* columns)
     {

@@ -20,12 +20,17 @@ internal unsafe interface ISimilarityProduct
     /// <summary>Columns of the gradient's 64 x 128 tile in a thread: Rows · GradientColumns = 64.</summary>
     static abstract int GradientColumns { get; }
 
-    /// <summary>Place in the tile of this thread's row <paramref name="i"/>.</summary>
-    static abstract int Row(int i);
+    /// <summary>Place in the tile of this thread's first row; the others follow every eighth.</summary>
+    static abstract int FirstRow { get; }
 
-    static abstract int Column(int j);
+    static abstract int FirstColumn { get; }
 
-    static abstract int GradientColumn(int j);
+    static abstract int FirstGradientColumn { get; }
+
+    /// <summary>How far column <paramref name="j"/> of this thread is from its first: the same for all.</summary>
+    static abstract int ColumnOffset(int j);
+
+    static abstract int GradientColumnOffset(int j);
 
     /// <summary>
     /// dots (Rows, Columns) += rows · columns^T over one chunk of D; both (64, 16) with

@@ -11,6 +11,9 @@ internal static unsafe class SimilarityTile
     public const int Threads = 128;
     public const int Side = 64;
 
+    /// <summary>From one row of a thread to its next.</summary>
+    public const int RowStep = 8;
+
     /// <summary>Numbers of D, or rows of z, that are in shared memory at once.</summary>
     public const int Chunk = 16;
 
@@ -32,80 +35,65 @@ internal static unsafe class SimilarityTile
         where TProduct : ISimilarityProduct
         where TCopy : IRowCopy
     {
+        const int Pieces = Chunk / 4; // of a row
+        const int Step = Threads / Pieces;
+        int row = (int)((uint)Group.IdxX / Pieces);
+        int k = (Group.IdxX & (Pieces - 1)) * 4;
+        float* shared = stages + row * Stride + k;
+        var left = new RowPieces(z, rows, d, firstRow + row, k);
+        var right = new RowPieces(z, rows, d, firstColumn + row, k);
         Group.Barrier(); // nobody reads the stages any more
-        LoadPair<TCopy>(stages, z, rows, d, firstRow, firstColumn, 0);
-        for (int k = 0, stage = 0; k < d; k += Chunk, stage ^= StageLength)
+        Load(0, 0);
+        for (int start = 0, stage = 0; start < d; start += Chunk, stage ^= StageLength)
         {
             AsyncCopy.Wait(0);
             Group.Barrier(); // this stage is full, and everybody is done with the other
-            if (k + Chunk < d)
+            if (start + Chunk < d)
             {
-                LoadPair<TCopy>(stages + (stage ^ StageLength), z, rows, d, firstRow, firstColumn, k + Chunk);
+                Load(start + Chunk, stage ^ StageLength);
             }
 
             TProduct.AddSimilarities(ref dots, stages + stage, stages + stage + Side * Stride);
         }
+
+        void Load(int start, int stage)
+        {
+            left.Load<TCopy>(shared + stage, Stride, Step, Side, 0, start);
+            right.Load<TCopy>(shared + stage + Side * Stride, Stride, Step, Side, 0, start);
+            AsyncCopy.Commit();
+        }
     }
 
-    /// <summary>
-    /// sums += coefficients (64, 64) · z[firstColumn.., firstD..], of which 128 numbers of D.
-    /// </summary>
+    /// <summary>sums += coefficients (64, 64) · z[firstColumn.., firstD..], of which 128 numbers of D.</summary>
     public static void MultiplyGradient<TProduct, TCopy>(ref Registers64<float> sums, float* coefficients,
         float* stages, float* z, int rows, int d, int firstColumn, int firstD)
         where TProduct : ISimilarityProduct
         where TCopy : IRowCopy
     {
+        const int Pieces = GradientWidth / 4; // of a row
+        const int Step = Threads / Pieces;
+        int row = (int)((uint)Group.IdxX / Pieces);
+        int k = (Group.IdxX & (Pieces - 1)) * 4;
+        float* shared = stages + row * GradientStride + k;
+        var pieces = new RowPieces(z, rows, d, firstColumn + row, firstD + k);
         Group.Barrier(); // the coefficients are written, and nobody reads the stages any more
-        LoadWide<TCopy>(stages, z, rows, d, firstColumn, firstD);
-        for (int j = 0, stage = 0; j < Loop.Rolled(Side); j += Chunk, stage ^= StageLength)
+        Load(0, 0);
+        for (int start = 0, stage = 0; start < Loop.Rolled(Side); start += Chunk, stage ^= StageLength)
         {
             AsyncCopy.Wait(0);
             Group.Barrier();
-            if (j + Chunk < Side)
+            if (start + Chunk < Side)
             {
-                LoadWide<TCopy>(stages + (stage ^ StageLength), z, rows, d, firstColumn + j + Chunk, firstD);
+                Load(start + Chunk, stage ^ StageLength);
             }
 
-            TProduct.AddGradient(ref sums, coefficients + j, stages + stage);
+            TProduct.AddGradient(ref sums, coefficients + start, stages + stage);
         }
-    }
 
-    private static void LoadPair<TCopy>(
-        float* stage, float* z, int rows, int d, int firstRow, int firstColumn, int firstD)
-        where TCopy : IRowCopy
-    {
-        const int Pieces = Chunk / 4; // of a row
-        int row = (int)((uint)Group.IdxX / Pieces);
-        int k = (Group.IdxX & (Pieces - 1)) * 4;
-        for (int i = 0; i < Side; i += Threads / Pieces)
+        void Load(int start, int stage)
         {
-            float* place = stage + (row + i) * Stride + k;
-            Load<TCopy>(place, z, rows, d, firstRow + row + i, firstD + k);
-            Load<TCopy>(place + Side * Stride, z, rows, d, firstColumn + row + i, firstD + k);
+            pieces.Load<TCopy>(shared + stage, GradientStride, Step, Chunk, start, 0);
+            AsyncCopy.Commit();
         }
-
-        AsyncCopy.Commit();
-    }
-
-    private static void LoadWide<TCopy>(float* stage, float* z, int rows, int d, int firstRow, int firstD)
-        where TCopy : IRowCopy
-    {
-        const int Pieces = GradientWidth / 4;
-        int row = (int)((uint)Group.IdxX / Pieces);
-        int k = (Group.IdxX & (Pieces - 1)) * 4;
-        for (int i = 0; i < Chunk; i += Threads / Pieces)
-        {
-            Load<TCopy>(stage + (row + i) * GradientStride + k, z, rows, d, firstRow + row + i, firstD + k);
-        }
-
-        AsyncCopy.Commit();
-    }
-
-    /// <summary>Four numbers of one row; zeros for those that z does not have.</summary>
-    private static void Load<TCopy>(float* shared, float* z, int rows, int d, int row, int k)
-        where TCopy : IRowCopy
-    {
-        int count = row < rows ? Math.Min(d - k, 4) : 0;
-        TCopy.Copy(shared, count > 0 ? z + (long)row * d + k : z, count);
     }
 }

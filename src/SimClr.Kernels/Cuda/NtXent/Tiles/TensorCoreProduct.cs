@@ -24,15 +24,19 @@ internal readonly unsafe struct TensorCoreProduct : ISimilarityProduct
 
     private static int Q => Group.IdxX & 3;
 
-    public static int Row(int i) => (Group.IdxX >> 5) * 16 + G + 8 * i;
+    public static int FirstRow => (Group.IdxX >> 5) * 16 + G;
 
-    public static int Column(int j) => 2 * Q + j % 2 + 8 * (j / 2);
+    public static int FirstColumn => 2 * Q;
 
-    public static int GradientColumn(int j) => Column(j);
+    public static int FirstGradientColumn => 2 * Q;
+
+    public static int ColumnOffset(int j) => j % 2 + 8 * (j / 2);
+
+    public static int GradientColumnOffset(int j) => j % 2 + 8 * (j / 2);
 
     public static void AddSimilarities(ref Registers32<float> dots, float* rows, float* columns)
     {
-        rows += Row(0) * SimilarityTile.Stride + Q;
+        rows += FirstRow * SimilarityTile.Stride + Q;
         columns += G * SimilarityTile.Stride + Q;
         for (int k = 0; k < SimilarityTile.Chunk; k += Depth)
         {
@@ -52,7 +56,7 @@ internal readonly unsafe struct TensorCoreProduct : ISimilarityProduct
 
     public static void AddGradient(ref Registers64<float> sums, float* coefficients, float* z)
     {
-        coefficients += Row(0) * SimilarityTile.CoefficientStride + Q;
+        coefficients += FirstRow * SimilarityTile.CoefficientStride + Q;
         z += Q * SimilarityTile.GradientStride + G;
         for (int k = 0; k < SimilarityTile.Chunk; k += Depth)
         {
