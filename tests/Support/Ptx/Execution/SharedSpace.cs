@@ -104,11 +104,7 @@ internal sealed unsafe partial class SharedSpace : IDisposable
                 CheckWriter(warp, instruction, lane, g, writer, me, "reads");
             }
 
-            uint reader = readers[g];
-            if (reader != me)
-            {
-                readers[g] = reader < ordered ? me : Merge(reader, me, warp);
-            }
+            readers[g] = readers[g] < ordered ? me : Merge(readers[g], me, warp);
         }
 
         return data.Pointer + address;
