@@ -25,6 +25,7 @@ internal sealed unsafe partial class SharedSpace : IDisposable
     private const uint ManyAtomics = 3u << KindShift;
     private const uint SeveralOfWarp = 1u << KindShift;
     private const uint SeveralWarps = 2u << KindShift;
+    private const uint Never = uint.MaxValue << TickShift; // no barrier orders this
     private const uint Gap = uint.MaxValue; // between two arrays
 
     private readonly NativeBlock data;
@@ -140,7 +141,7 @@ internal sealed unsafe partial class SharedSpace : IDisposable
         byte* place = Write(warp, instruction, lane, address, length);
         for (uint g = address >> shift; g <= (address + (uint)length - 1) >> shift; g++)
         {
-            writers[g] = Me(warp, lane) | UnderWay;
+            writers[g] = (Me(warp, lane) & ThreadMask) | UnderWay | Never;
         }
 
         warp.Copies.Add(lane, address, length);
