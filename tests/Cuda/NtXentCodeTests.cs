@@ -6,8 +6,8 @@ using SimClr.Kernels.Ptx;
 namespace SimClr.Tests.Cuda;
 
 /// <summary>
-/// The instructions that decide how fast NT-Xent is, counted: a loop that is unrolled where it should not be, or
-/// copied by mistake, changes no result.
+/// The instructions that decide how fast NT-Xent is, counted: a loop that is unrolled where it should not be,
+/// or copied by mistake, changes no result.
 /// </summary>
 internal sealed class NtXentCodeTests
 {

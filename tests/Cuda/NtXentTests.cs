@@ -24,8 +24,8 @@ internal sealed unsafe class NtXentTests
         Assert.That(results["loss"][0], Is.EqualTo(expected).Within(1e-6 * expected));
     }
 
-    // More numbers than a block's part of the gradient, with a last part of 4; the longest rows; and so many rows
-    // that a block walks over several tiles.
+    // More numbers than a block's part of the gradient, with a last part of 4; the longest rows; and so many
+    // rows that a block walks over several tiles.
     [TestCase(Precision.Fp32, 70, 132)]
     [TestCase(Precision.Tf32, 70, 132)]
     [TestCase(Precision.Fp32, 2, 2048)]

@@ -86,7 +86,8 @@ public sealed class Views(KernelLauncher launcher) : IViewKernels<float>
             return;
         }
 
-        using var scratch = new Scratch<float>(launcher.Gpu.Memory, blurs ? output.Length : 0);
+        bool needsScratch = blurs && ViewParameters.BlurKernelSize(size) > 1;
+        using var scratch = new Scratch<float>(launcher.Gpu.Memory, needsScratch ? output.Length : 0);
         launcher.Launch(ViewKernels.Make, new KernelConfig(tasks.Length, ViewKernels.Threads),
             table.Upload(tasks), output, scratch.View, size);
     }

@@ -27,7 +27,9 @@ internal unsafe interface ISimilarityProduct
 
     static abstract int FirstGradientColumn { get; }
 
-    /// <summary>How far column <paramref name="j"/> of this thread is from its first: the same for all.</summary>
+    /// <summary>
+    /// How far column <paramref name="j"/> of this thread is from its first: the same for all.
+    /// </summary>
     static abstract int ColumnOffset(int j);
 
     static abstract int GradientColumnOffset(int j);

@@ -1,7 +1,8 @@
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// What a thread copies of a block of rows of z: the same four numbers of D of every few rows, from its first row on.
+/// What a thread copies of a block of rows of z: the same four numbers of D of every few rows, from its first
+/// row on.
 /// </summary>
 internal readonly unsafe struct RowPieces(float* z, int rows, int d, int row, int k)
 {
@@ -11,8 +12,8 @@ internal readonly unsafe struct RowPieces(float* z, int rows, int d, int row, in
     private readonly int count = d - k;
 
     /// <summary>
-    /// Rows 0, step .. below <paramref name="end"/>, <paramref name="down"/> rows and <paramref name="across"/>
-    /// numbers further on; zeros for what z does not have.
+    /// Rows 0, step .. below <paramref name="end"/>, <paramref name="down"/> rows and <paramref
+    /// name="across"/> numbers further on; zeros for what z does not have.
     /// </summary>
     public void Load<TCopy>(float* shared, int stride, int step, int end, int down, int across)
         where TCopy : IRowCopy

@@ -64,7 +64,9 @@ internal static unsafe class SimilarityTile
         }
     }
 
-    /// <summary>sums += coefficients (64, 64) · z[firstColumn.., firstD..], of which 128 numbers of D.</summary>
+    /// <summary>
+    /// sums += coefficients (64, 64) · z[firstColumn.., firstD..], of which 128 numbers of D.
+    /// </summary>
     public static void MultiplyGradient<TProduct, TCopy>(ref Registers64<float> sums, float* coefficients,
         float* stages, float* z, int rows, int d, int firstColumn, int firstD)
         where TProduct : ISimilarityProduct

@@ -1,8 +1,9 @@
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// A float as the sum of two tf32 numbers (10 bits of mantissa): the nearest, and what is left without its last
-/// bits, less than 2^-21 of the value. A NaN is found in the second, where the first may have become a 0.
+/// A float as the sum of two tf32 numbers (10 bits of mantissa): the nearest, and what is left without its
+/// last bits, less than 2^-21 of the value. A NaN is found in the second, where the first may have become a
+/// 0.
 /// </summary>
 internal readonly struct SplitTf32
 {
