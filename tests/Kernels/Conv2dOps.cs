@@ -49,7 +49,7 @@ internal sealed class Conv2dOps : IOpTable
     public IEnumerable<OpCase<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Shapes.SelectMany(OfShape<T>);
 
-    private static IEnumerable<OpCase<T>> OfShape<T>(Conv2dShape shape)
+    public static IEnumerable<OpCase<T>> OfShape<T>(Conv2dShape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (n, h, w, c, outC, kernelH, kernelW, stride, padding) = shape;

@@ -31,7 +31,7 @@ internal sealed class GemmOps : IOpTable
         }
     }
 
-    private static OpCase<T> Row<T>(GemmShape shape, bool bias, Accumulation mode)
+    public static OpCase<T> Row<T>(GemmShape shape, bool bias, Accumulation mode)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string layout = (shape.TransposeA ? "T" : "N") + (shape.TransposeB ? "T" : "N");

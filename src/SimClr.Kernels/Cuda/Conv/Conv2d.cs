@@ -41,7 +41,6 @@ internal sealed class Conv2d<TMultiply>(ProductLauncher<TMultiply> products) : I
         Check(shape);
         bool add = accumulation == Accumulation.Add;
         bool aligned = Copies.AreAligned(dOutput, shape.OutC) && Copies.AreAligned(weight, shape.C);
-        bool alignedOutput = Copies.AreAligned(dInput, shape.C);
         for (int phase = 0; phase < shape.Stride * shape.Stride; phase++)
         {
             var y = new InputPhase(phase / shape.Stride, shape.Stride, shape.Padding, shape.H, shape.KH);
@@ -50,7 +49,7 @@ internal sealed class Conv2d<TMultiply>(ProductLauncher<TMultiply> products) : I
             if (grid.Pixels > 0 && shape.C > 0 && !(add && grid.Depth == 0))
             {
                 products.MultiplyWhole(new PatchRows(dOutput, grid), new PhaseWeights(weight, shape, y, x),
-                    new PhaseOutput(dInput, shape, y, x, alignedOutput, add),
+                    new PhaseOutput(dInput, shape, y, x, add),
                     new ProductShape(grid.Pixels, shape.C, grid.Depth, aligned));
             }
         }

@@ -27,7 +27,8 @@ internal readonly unsafe struct PatchRows(ArrayView<float> image, PatchGrid grid
             int y = (line - n * grid.GridHeight) * grid.Stride + grid.OriginY;
             int x = (row - line * grid.GridWidth) * grid.Stride + grid.OriginX;
             plan.Places[i] = (n * grid.Height + y) * grid.Width + x;
-            uint tapsY = TapsInside(y, grid.Height, grid.TapsY), tapsX = TapsInside(x, grid.Width, grid.TapsX);
+            uint tapsY = TapsInside(y, grid.Height, grid.TapsY);
+            uint tapsX = TapsInside(x, grid.Width, grid.TapsX);
             plan.Masks[i] = row < grid.Pixels ? tapsY | tapsX << 16 : 0;
         }
 

@@ -8,32 +8,45 @@ internal readonly unsafe struct PhaseOutput : IOutput
     private readonly ArrayView<float> target;
     private readonly int rows, channels, height, width, firstY, firstX, gridHeight, gridWidth, stride;
     private readonly FastDivisor byGridHeight, byGridWidth;
-    private readonly bool aligned, add;
+    private readonly bool hasQuads, add;
 
     public PhaseOutput(
-        ArrayView<float> target, in Conv2dShape shape, in InputPhase y, in InputPhase x,
-        bool aligned, bool add)
+        ArrayView<float> target, in Conv2dShape shape, in InputPhase y, in InputPhase x, bool add)
     {
         this.target = target;
         rows = shape.N * y.Pixels * x.Pixels;
         (channels, height, width, stride) = (shape.C, shape.H, shape.W, shape.Stride);
         (firstY, firstX, gridHeight, gridWidth) = (y.First, x.First, y.Pixels, x.Pixels);
         (byGridHeight, byGridWidth) = (new FastDivisor(gridHeight), new FastDivisor(gridWidth));
-        (this.aligned, this.add) = (aligned, add);
+        (hasQuads, this.add) = (Copies.AreAligned(target, shape.C), add);
     }
 
-    public void Write(int row, int column, Float4 sums)
-    {
-        if (row >= rows || column >= channels)
-        {
-            return;
-        }
+    public bool HasQuads => hasQuads;
 
+    public void Write(int row, int column, float sum)
+    {
+        if (row < rows & column < channels)
+        {
+            float* place = Place(row, column);
+            *place = add ? *place + sum : sum;
+        }
+    }
+
+    public void WriteQuad(int row, int column, Float4 sums)
+    {
+        if (row < rows & column < channels)
+        {
+            var place = (Float4*)Place(row, column);
+            *place = add ? *place + sums : sums;
+        }
+    }
+
+    private float* Place(int row, int column)
+    {
         int line = byGridWidth.Divide(row);
         int n = byGridHeight.Divide(line);
         int y = firstY + (line - n * gridHeight) * stride;
         int x = firstX + (row - line * gridWidth) * stride;
-        long pixel = (n * height + y) * width + x;
-        OutputQuad.Write(target.Pointer + pixel * channels + column, sums, channels - column, aligned, add);
+        return target.Pointer + (long)((n * height + y) * width + x) * channels + column;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class Gemm<TMultiply>(ProductLauncher<TMultiply> products) : IGe
         .. ProductLauncher<TMultiply>.Kernels<MatrixRows, MatrixColumns, MatrixOutput>(),
         .. ProductLauncher<TMultiply>.Kernels<MatrixRows, MatrixRows, MatrixOutput>(),
         .. ProductLauncher<TMultiply>.Kernels<MatrixColumns, MatrixColumns, MatrixOutput>(),
-        .. ProductLauncher<TMultiply>.Kernels<MatrixColumns, MatrixRows, MatrixOutput>(),
+        .. ProductLauncher<TMultiply>.UnalignedKernels<MatrixColumns, MatrixRows, MatrixOutput>(),
     ];
 
     public void Multiply(ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, in GemmShape shape,
@@ -24,6 +24,7 @@ internal sealed class Gemm<TMultiply>(ProductLauncher<TMultiply> products) : IGe
         }
 
         bool aligned = Copies.AreAligned(a, transposeA ? m : k) && Copies.AreAligned(b, transposeB ? k : n);
+        aligned &= !(transposeA && transposeB); // no network needs it: not worth three kernels more
         var product = new ProductShape(m, n, k, aligned);
         var (aRows, aColumns) = (new MatrixRows(a, m, k), new MatrixColumns(a, m));
         var (bRows, bColumns) = (new MatrixRows(b, n, k), new MatrixColumns(b, n));

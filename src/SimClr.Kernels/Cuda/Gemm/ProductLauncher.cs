@@ -5,12 +5,11 @@ namespace SimClr.Kernels.Cuda;
 /// <summary>
 /// Launches tile products in one precision: chooses the tile, cuts the depth, adds the slices up.
 /// </summary>
-internal sealed class ProductLauncher<TMultiply>(KernelLauncher launcher, IDeviceMemory memory)
+/// <param name="enoughTiles">Tiles that a larger tile must leave.</param>
+internal sealed class ProductLauncher<TMultiply>(
+    KernelLauncher launcher, IDeviceMemory memory, long enoughTiles)
     where TMultiply : struct, IMultiply
 {
-    /// <summary>Fewer tiles than this leave much of a large card idle, and smaller ones are better.</summary>
-    public long EnoughTiles { get; init; } = 192;
-
     /// <summary>
     /// target (Rows, Columns) (+)= left · right + bias, cut along the depth where that gives too few tiles.
     /// </summary>
@@ -25,14 +24,12 @@ internal sealed class ProductLauncher<TMultiply>(KernelLauncher launcher, IDevic
         var slices = new DepthSlices(rows, columns, depth);
         if (slices.Count == 1)
         {
-            bool quads = Copies.AreAligned(target, columns);
-            Launch(left, right, new MatrixOutput(target, bias, rows, columns, quads, add), shape, slices);
+            Launch(left, right, new MatrixOutput(target, bias, rows, columns, add), shape, slices);
             return;
         }
 
         using var partial = new Scratch<float>(memory, target.Length * slices.Count);
-        bool partialQuads = Copies.AreAligned(partial.View, columns);
-        var partials = new MatrixOutput(partial.View, default, rows, columns, partialQuads, add: false);
+        var partials = new MatrixOutput(partial.View, default, rows, columns, add: false);
         Launch(left, right, partials, shape, slices);
         int blocks = checked((int)((target.Length + SliceSum.Threads - 1) / SliceSum.Threads));
         launcher.Launch(SliceSum.Sum, new KernelConfig(blocks, SliceSum.Threads),
@@ -52,13 +49,20 @@ internal sealed class ProductLauncher<TMultiply>(KernelLauncher launcher, IDevic
         where TLeft : unmanaged, IOperand
         where TRight : unmanaged, IOperand
         where TOutput : unmanaged, IOutput
-    {
-        Dim3 block = TileProduct.Threads;
-        yield return (Kernel<Tiles.Large, TLeft, TRight, TOutput>(), block);
-        yield return (Kernel<Tiles.Tall, TLeft, TRight, TOutput>(), block);
-        yield return (Kernel<Tiles.Small, TLeft, TRight, TOutput>(), block);
-        yield return (Kernel<Tiles.Scalar, TLeft, TRight, TOutput>(), block);
-    }
+        =>
+        [
+            (Kernel<Tiles.Large, TLeft, TRight, TOutput>(), TileProduct.Threads),
+            (Kernel<Tiles.Tall, TLeft, TRight, TOutput>(), TileProduct.Threads),
+            (Kernel<Tiles.Small, TLeft, TRight, TOutput>(), TileProduct.Threads),
+            .. UnalignedKernels<TLeft, TRight, TOutput>(),
+        ];
+
+    /// <summary>What the products of these factors can launch if they are never aligned.</summary>
+    public static IEnumerable<(Delegate Kernel, Dim3 Block)> UnalignedKernels<TLeft, TRight, TOutput>()
+        where TLeft : unmanaged, IOperand
+        where TRight : unmanaged, IOperand
+        where TOutput : unmanaged, IOutput
+        => [(Kernel<Tiles.Scalar, TLeft, TRight, TOutput>(), TileProduct.Threads)];
 
     private void Launch<TLeft, TRight, TOutput>(
         TLeft left, TRight right, TOutput output, in ProductShape shape, in DepthSlices slices)
@@ -86,7 +90,7 @@ internal sealed class ProductLauncher<TMultiply>(KernelLauncher launcher, IDevic
 
     private bool Fits<TTile>(in ProductShape shape, in DepthSlices slices) where TTile : struct, ITile
         => shape.Rows > TTile.Rows / 2
-            && DepthSlices.Tiles<TTile>(shape.Rows, shape.Columns) * slices.Count >= EnoughTiles;
+            && DepthSlices.Tiles<TTile>(shape.Rows, shape.Columns) * slices.Count >= enoughTiles;
 
     private void LaunchTiles<TTile, TLeft, TRight, TOutput>(
         TLeft left, TRight right, TOutput output, in ProductShape shape, in DepthSlices slices)

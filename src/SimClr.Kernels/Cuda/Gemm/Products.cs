@@ -5,6 +5,9 @@ namespace SimClr.Kernels.Cuda;
 /// <summary>Matrix products and convolutions in the precision that is asked for.</summary>
 internal static class Products
 {
+    /// <summary>Fewer tiles leave much of a large card idle, and smaller ones are better.</summary>
+    public const long EnoughTiles = 192;
+
     /// <summary>Every kernel of both families, in all precisions.</summary>
     public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
     [
@@ -13,20 +16,21 @@ internal static class Products
         (SliceSum.Sum, SliceSum.Threads),
     ];
 
-    public static IGemmKernels<float> Gemm(KernelLauncher launcher, IDeviceMemory memory, Precision precision)
+    public static IGemmKernels<float> Gemm(
+        KernelLauncher launcher, IDeviceMemory memory, Precision precision, long enoughTiles = EnoughTiles)
         => precision switch
         {
-            Precision.Tf32 => new Gemm<Tf32Multiply>(new(launcher, memory)),
-            Precision.Bf16 => new Gemm<Bf16Multiply>(new(launcher, memory)),
-            _ => new Gemm<Fp32Multiply>(new(launcher, memory)),
+            Precision.Tf32 => new Gemm<Tf32Multiply>(new(launcher, memory, enoughTiles)),
+            Precision.Bf16 => new Gemm<Bf16Multiply>(new(launcher, memory, enoughTiles)),
+            _ => new Gemm<Fp32Multiply>(new(launcher, memory, enoughTiles)),
         };
 
     public static IConv2dKernels<float> Conv2d(
-        KernelLauncher launcher, IDeviceMemory memory, Precision precision)
+        KernelLauncher launcher, IDeviceMemory memory, Precision precision, long enoughTiles = EnoughTiles)
         => precision switch
         {
-            Precision.Tf32 => new Conv2d<Tf32Multiply>(new(launcher, memory)),
-            Precision.Bf16 => new Conv2d<Bf16Multiply>(new(launcher, memory)),
-            _ => new Conv2d<Fp32Multiply>(new(launcher, memory)),
+            Precision.Tf32 => new Conv2d<Tf32Multiply>(new(launcher, memory, enoughTiles)),
+            Precision.Bf16 => new Conv2d<Bf16Multiply>(new(launcher, memory, enoughTiles)),
+            _ => new Conv2d<Fp32Multiply>(new(launcher, memory, enoughTiles)),
         };
 }

@@ -6,8 +6,15 @@ namespace SimClr.Kernels.Cuda;
 internal interface IOutput
 {
     /// <summary>
-    /// Writes four columns from <paramref name="column"/>, a multiple of 4, on: those that exist of a row
-    /// that exists.
+    /// Four columns from a multiple of 4 on all exist if one does, at an address aligned to 16 bytes.
     /// </summary>
-    void Write(int row, int column, Float4 sums);
+    bool HasQuads { get; }
+
+    /// <summary>Writes one element, if it exists.</summary>
+    void Write(int row, int column, float sum);
+
+    /// <summary>
+    /// Writes four columns from a multiple of 4 on, if they exist. For outputs that have quads.
+    /// </summary>
+    void WriteQuad(int row, int column, Float4 sums);
 }

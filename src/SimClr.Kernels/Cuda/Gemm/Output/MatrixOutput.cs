@@ -7,33 +7,42 @@ namespace SimClr.Kernels.Cuda;
 /// slice where the depth is cut up.
 /// </summary>
 internal readonly unsafe struct MatrixOutput(
-    ArrayView<float> target, ArrayView<float> bias, int rows, int columns, bool aligned, bool add) : IOutput
+    ArrayView<float> target, ArrayView<float> bias, int rows, int columns, bool add) : IOutput
 {
     private readonly ArrayView<float> target = target, bias = bias;
     private readonly int rows = rows, columns = columns;
-    private readonly bool aligned = aligned, add = add;
+    private readonly bool hasQuads = Copies.AreAligned(target, columns), add = add;
 
-    public void Write(int row, int column, Float4 sums)
+    public bool HasQuads => hasQuads;
+
+    public void Write(int row, int column, float sum)
     {
-        if (row >= rows || column >= columns)
+        if (row < rows & column < columns)
         {
-            return;
-        }
+            float* place = Place(row, column);
+            if (bias.Length > 0)
+            {
+                sum += bias[column];
+            }
 
-        if (bias.Length > 0)
-        {
-            sums = OutputQuad.Sum(sums, BiasOf(column));
+            *place = add ? *place + sum : sum;
         }
-
-        float* place = target.Pointer + ((long)Grid.IdxY * rows + row) * columns + column;
-        OutputQuad.Write(place, sums, columns - column, aligned, add);
     }
 
-    private Float4 BiasOf(int column)
+    public void WriteQuad(int row, int column, Float4 sums)
     {
-        // Clamped: what is beyond the last column is not written.
-        int last = columns - 1;
-        return new Float4(bias[column], bias[Math.Min(column + 1, last)], bias[Math.Min(column + 2, last)],
-            bias[Math.Min(column + 3, last)]);
+        if (row < rows & column < columns)
+        {
+            var place = (Float4*)Place(row, column);
+            if (bias.Length > 0)
+            {
+                sums += new Float4(bias[column], bias[column + 1], bias[column + 2], bias[column + 3]);
+            }
+
+            *place = add ? *place + sums : sums;
+        }
     }
+
+    private float* Place(int row, int column)
+        => target.Pointer + ((long)Grid.IdxY * rows + row) * columns + column;
 }

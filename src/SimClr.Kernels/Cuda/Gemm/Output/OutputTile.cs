@@ -11,11 +11,25 @@ internal static unsafe class OutputTile
 {
     private const int Together = 4; // quads that a thread has under way at a time
 
-    /// <summary>Where four columns from <paramref name="column"/>, a multiple of 4, on lie.</summary>
+    /// <summary>Where an element lies.</summary>
     public static int At(int row, int column, int columns)
-        => row * columns + 4 * ((column >> 2) ^ (5 * ((row >> 2) & 1)));
+        => row * columns + 4 * ((column >> 2) ^ (5 * ((row >> 2) & 1))) + (column & 3);
 
     public static void Write<TOutput>(
+        in TOutput output, float* tile, int rows, int columns, int firstRow, int firstColumn)
+        where TOutput : struct, IOutput
+    {
+        if (output.HasQuads)
+        {
+            WriteQuads(output, tile, rows, columns, firstRow, firstColumn);
+        }
+        else
+        {
+            WriteElements(output, tile, rows, columns, firstRow, firstColumn);
+        }
+    }
+
+    private static void WriteQuads<TOutput>(
         in TOutput output, float* tile, int rows, int columns, int firstRow, int firstColumn)
         where TOutput : struct, IOutput
     {
@@ -28,8 +42,21 @@ internal static unsafe class OutputTile
                 int quad = (turn * Together + i) * TileProduct.Threads + Group.IdxX;
                 int row = quad / rowQuads, column = quad % rowQuads * 4;
                 var sums = *(Float4*)(tile + At(row, column, columns));
-                output.Write(firstRow + row, firstColumn + column, sums);
+                output.WriteQuad(firstRow + row, firstColumn + column, sums);
             }
+        }
+    }
+
+    private static void WriteElements<TOutput>(
+        in TOutput output, float* tile, int rows, int columns, int firstRow, int firstColumn)
+        where TOutput : struct, IOutput
+    {
+        int turns = Loop.Rolled(rows * columns / TileProduct.Threads);
+        for (int turn = 0; turn < turns; turn++)
+        {
+            int element = turn * TileProduct.Threads + Group.IdxX;
+            int row = element / columns, column = element % columns;
+            output.Write(firstRow + row, firstColumn + column, tile[At(row, column, columns)]);
         }
     }
 }
