@@ -23,6 +23,7 @@ public class StepBench : KernelBench
             Width = options.Width,
             BatchSize = options.BatchSize,
             Device = options.Device,
+            Precision = options.Precision,
             ProjectionDim = 128,
         }, device).Step;
     }

@@ -10,7 +10,11 @@ public static class KernelCatalog
     /// <summary>In the order of the families; each once.</summary>
     public static IReadOnlyList<(MethodInfo Method, Dim3 Block)> All { get; } =
     [
-        .. new[] { NtXent.Kernels, Views.Kernels }
+        .. new[]
+            {
+                Products.Kernels, BatchNorm.Kernels, Pooling.Kernels, Elementwise.Kernels, Reduction.Kernels,
+                Normalize.Kernels, CrossEntropy.Kernels, NtXent.Kernels, Optimizer.Kernels, Views.Kernels,
+            }
             .SelectMany(family => family).Select(entry => (entry.Kernel.Method, entry.Block)).Distinct(),
     ];
 

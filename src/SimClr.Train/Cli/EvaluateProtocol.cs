@@ -44,23 +44,20 @@ internal sealed class EvaluateProtocol(
                 + $"labelled training images, {test.Count:N0} test images"));
             if (imported is not null)
             {
-                int side = encoder.ImageSizeOf(imported, parse);
-                terminal.Output.WriteLine($"{imported.Description}; sees {side} x {side}");
+                terminal.Output.WriteLine(imported.Description);
             }
         }
 
         List<Column> columns = [];
-        int size = options.EvaluationSize;
-        Measure(EvaluationTable.Random, "random", from.CreateRandom(computer).Encoder, size);
+        columns.Add(Evaluate(EvaluationTable.Random, "random", from.CreateRandom(computer).Encoder));
         if (imported is not null)
         {
-            Measure(EvaluationTable.Imported, "imported", imported.Create(computer),
-                encoder.ImageSizeOf(imported, parse));
+            columns.Add(Evaluate(EvaluationTable.Imported, "imported", imported.Create(computer)));
         }
 
         if (from.IsTrained && !encoder.OnlyRandom(parse))
         {
-            Measure(EvaluationTable.Trained, "trained", from.CreateTrained(computer).Encoder, size);
+            columns.Add(Evaluate(EvaluationTable.Trained, "trained", from.CreateTrained(computer).Encoder));
         }
 
         if (quiet)
@@ -73,11 +70,11 @@ internal sealed class EvaluateProtocol(
             [.. columns[0].Results.Select((row, i)
                 => (row.Name, columns.Select(column => column.Results[i].Value).ToArray()))]);
 
-        void Measure(string title, string key, Module module, int imageSize)
+        Column Evaluate(string title, string key, Module module)
         {
             var evaluation = new EncoderEvaluation(
-                module, computer, train, test, imageSize, terminal.Interrupted);
-            columns.Add(new Column(title, key, imageSize, evaluation, measure(evaluation)));
+                module, computer, train, test, options.EvaluationSize, terminal.Interrupted);
+            return new Column(title, key, evaluation, measure(evaluation));
         }
     }
 
@@ -103,7 +100,6 @@ internal sealed class EvaluateProtocol(
                 json[key] = Math.Round(value, 6);
             }
 
-            json["image_size"] = column.ImageSize;
             json["weights_sha256"] = column.Evaluation.WeightsHash;
             result[column.Key] = json;
         }
@@ -111,6 +107,6 @@ internal sealed class EvaluateProtocol(
         return result;
     }
 
-    private sealed record Column(string Title, string Key, int ImageSize, EncoderEvaluation Evaluation,
+    private sealed record Column(string Title, string Key, EncoderEvaluation Evaluation,
         (string Name, string Key, double Value)[] Results);
 }

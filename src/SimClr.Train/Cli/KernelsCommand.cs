@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using SimClr.Kernels.Cuda;
 using SimClr.Kernels.Ptx;
-using Spectre.Console;
 
 namespace SimClr.Train.Cli;
 
@@ -65,24 +64,18 @@ public static class KernelsCommand
 
     private static void Write(IReadOnlyList<PtxKernel> kernels, Terminal terminal)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("kernel");
-        foreach (string name in new[] { "threads", "shared bytes", "instructions" })
-        {
-            table.AddColumn(new TableColumn(name).RightAligned());
-        }
-
+        int width = kernels.Max(kernel => kernel.Name.Length); // longer than a terminal: a table would break them
+        terminal.Output.WriteLine($"{"kernel".PadRight(width)}  threads  shared bytes  instructions");
         foreach (var ((_, block), kernel) in KernelCatalog.All.Zip(kernels))
         {
-            table.AddRow(kernel.Name, Number(block.Count), Number(kernel.SharedBytes), Number(Instructions(kernel)));
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{kernel.Name.PadRight(width)}  {block.Count,7:N0}  {kernel.SharedBytes,12:N0}  {Instructions(kernel),12:N0}"));
         }
 
-        terminal.Console.Write(table);
         terminal.Output.WriteLine(
             "Instructions are PTX; registers are the assembler's: --ptx DIR, then ptxas -v, or bench/ptx/table.");
     }
 
     private static int Instructions(PtxKernel kernel)
         => kernel.Text.Split('\n').Count(line => line.EndsWith(';') && !line.TrimStart().StartsWith('.'));
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,6 @@ internal sealed unsafe partial class SharedSpace : IDisposable
     private const uint ManyAtomics = 3u << KindShift;
     private const uint SeveralOfWarp = 1u << KindShift;
     private const uint SeveralWarps = 2u << KindShift;
-    private const uint Never = uint.MaxValue << TickShift; // no barrier orders this
     private const uint Gap = uint.MaxValue; // between two arrays
 
     private readonly NativeBlock data;
@@ -105,7 +104,11 @@ internal sealed unsafe partial class SharedSpace : IDisposable
                 CheckWriter(warp, instruction, lane, g, writer, me, "reads");
             }
 
-            readers[g] = readers[g] < ordered ? me : Merge(readers[g], me, warp);
+            uint reader = readers[g];
+            if (reader != me)
+            {
+                readers[g] = reader < ordered ? me : Merge(reader, me, warp);
+            }
         }
 
         return data.Pointer + address;
@@ -141,7 +144,7 @@ internal sealed unsafe partial class SharedSpace : IDisposable
         byte* place = Write(warp, instruction, lane, address, length);
         for (uint g = address >> shift; g <= (address + (uint)length - 1) >> shift; g++)
         {
-            writers[g] = (Me(warp, lane) & ThreadMask) | UnderWay | Never;
+            writers[g] = Me(warp, lane) | UnderWay;
         }
 
         warp.Copies.Add(lane, address, length);

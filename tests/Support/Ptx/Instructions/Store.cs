@@ -21,10 +21,8 @@ internal sealed unsafe class Store<TSpace>(PtxAddress to, Operand[] s, bool[] wi
             warp.Need(this, mask, source);
         }
 
-        bool done = plainWords && (typeof(TSpace) == typeof(SharedAddressSpace)
-            ? warp.Block.Shared.WriteWords(warp, mask, to, s)
-            : mask == Warp.AllLanes && to.IsWide && WriteRow(warp));
-        if (done)
+        if (plainWords && typeof(TSpace) == typeof(GlobalSpace) && mask == Warp.AllLanes && to.IsWide
+            && WriteRow(warp))
         {
             return;
         }

@@ -20,9 +20,6 @@ internal enum Storage
 /// <summary>A scalar inside a type: where it lies and how.</summary>
 internal readonly record struct Leaf(Storage Storage, int Offset)
 {
-    private static readonly Constant[] Zeros
-        = [.. Enum.GetValues<ScalarType>().Select(type => new Constant(type, 0))];
-
     public int Size => Storage switch
     {
         Storage.Int8 or Storage.UInt8 => 1,
@@ -40,5 +37,5 @@ internal readonly record struct Leaf(Storage Storage, int Offset)
         _ => ScalarType.Int32,
     };
 
-    public Value Zero => Zeros[(int)Scalar];
+    public Value Zero => new Constant(Scalar, 0);
 }
