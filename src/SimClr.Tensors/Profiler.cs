@@ -21,8 +21,8 @@ public sealed class Profiler : IDisposable
     public IReadOnlyList<ProfileRow> Rows => [.. rows.Values.OrderByDescending(row => row.Seconds)];
 
     /// <summary>
-    /// True while this thread is measured. A step must then run op by op, not by <c>RunStep</c>: every lap waits for
-    /// the device.
+    /// True while this thread is measured. A step must then run op by op, not by <c>RunStep</c>: every lap
+    /// waits for the device.
     /// </summary>
     public static bool IsActive => current is not null;
 

@@ -5,7 +5,9 @@ using SimClr.Kernels.Driver;
 
 namespace SimClr.Tests.Cuda;
 
-/// <summary>What can be known of the driver without a card; without a driver there is nothing to test.</summary>
+/// <summary>
+/// What can be known of the driver without a card; without a driver there is nothing to test.
+/// </summary>
 internal sealed unsafe class DriverTests
 {
     [Test]
@@ -34,10 +36,13 @@ internal sealed unsafe class DriverTests
         _ = DriverApi.cuInit(0);
         Assert.That(() => DriverApi.Check(DriverApi.cuDeviceGetCount(null), "of nothing"),
             Throws.InstanceOf<CudaException>()
-                .With.Message.Match(@"^cuda: cuDeviceGetCount of nothing: CUDA_ERROR_[A-Z_]+ \(\d+\): [a-z ]+$"));
+                .With.Message.Match(
+                    @"^cuda: cuDeviceGetCount of nothing: CUDA_ERROR_[A-Z_]+ \(\d+\): [a-z ]+$"));
         Assert.That(() => DriverApi.Check(CudaResult.NoDevice, "", "cuCall(gpu.Stream)"),
-            Throws.InstanceOf<CudaException>().With.Message.StartsWith("cuda: cuCall: CUDA_ERROR_NO_DEVICE (100)"));
-        Assert.That(DriverApi.Describe(CudaResult.OutOfMemory), Does.StartWith("CUDA_ERROR_OUT_OF_MEMORY (2): "));
+            Throws.InstanceOf<CudaException>()
+                .With.Message.StartsWith("cuda: cuCall: CUDA_ERROR_NO_DEVICE (100)"));
+        Assert.That(
+            DriverApi.Describe(CudaResult.OutOfMemory), Does.StartWith("CUDA_ERROR_OUT_OF_MEMORY (2): "));
     }
 
     private static void RequireDriver()

@@ -6,7 +6,9 @@ using SimClr.Tests.Support;
 
 namespace SimClr.Tests.Cuda;
 
-/// <summary>A card in host memory whose kernels are C# delegates on their argument bytes, run at once.</summary>
+/// <summary>
+/// A card in host memory whose kernels are C# delegates on their argument bytes, run at once.
+/// </summary>
 internal sealed class FakeGpu : IGpu
 {
     private readonly Dictionary<string, FakeKernelBody> bodies = [];

@@ -2,7 +2,9 @@ using SimClr.Kernels;
 
 namespace SimClr.Tests.Cuda;
 
-/// <summary>Memory whose pointers are not the host's to follow: the host would see something else there.</summary>
+/// <summary>
+/// Memory whose pointers are not the host's to follow: the host would see something else there.
+/// </summary>
 internal sealed class FarMemory : IDeviceMemory
 {
     private const int Distance = 1 << 20;
@@ -22,7 +24,8 @@ internal sealed class FarMemory : IDeviceMemory
     public void CopyFromHost(ReadOnlySpan<byte> source, nint destination)
         => memory.CopyFromHost(source, destination - Distance);
 
-    public void CopyToHost(nint source, Span<byte> destination) => memory.CopyToHost(source - Distance, destination);
+    public void CopyToHost(nint source, Span<byte> destination)
+        => memory.CopyToHost(source - Distance, destination);
 
     public void Clear(nint block, long bytes) => memory.Clear(block - Distance, bytes);
 }

@@ -15,7 +15,8 @@ internal sealed class KernelLauncherTests
         Padding<Gappy>.Clear(bytes);
         int[] kept = [.. Enumerable.Range(0, bytes.Length).Where(i => bytes[i] != 0)];
         // Flag 0, Half 2-3, Count 8-15, Inner.Number 16-19, Inner.Tail 20, Last 24-27
-        Assert.That(kept, Is.EqualTo(new[] { 0, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 24, 25, 26, 27 }));
+        int[] expected = [0, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 24, 25, 26, 27];
+        Assert.That(kept, Is.EqualTo(expected));
     }
 
     [Test]

@@ -5,7 +5,9 @@ using SimClr.Kernels.Gpu;
 
 namespace SimClr.Tests.Cuda;
 
-/// <summary>A step gives the same whether its operations run directly, as a new graph or as a replayed one.</summary>
+/// <summary>
+/// A step gives the same whether its operations run directly, as a new graph or as a replayed one.
+/// </summary>
 internal sealed unsafe class StepGpuTests
 {
     private const int Length = 8;

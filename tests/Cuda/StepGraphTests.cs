@@ -11,8 +11,8 @@ using SimClr.Train.Data;
 namespace SimClr.Tests.Cuda;
 
 /// <summary>
-/// Training steps on the interpreter: views, normalisation, NT-Xent, optimizer. As graphs they give the bits that they
-/// give when every kernel is launched by itself.
+/// Training steps on the interpreter: views, normalisation, NT-Xent, optimizer. As graphs they give the bits
+/// that they give when every kernel is launched by itself.
 /// </summary>
 internal sealed class StepGraphTests
 {
@@ -51,8 +51,8 @@ internal sealed class StepGraphTests
     {
         using var gpu = new InterpretedGpu { HasGraphs = graphs };
         var device = new CudaDevice(gpu);
-        var data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions { ImageSize = 16, Count = 8 })
-            .On(device);
+        var options = new DataOptions { ImageSize = 16, Count = 8 };
+        var data = DataCatalog.Load("shapes", null, DataSplit.Train, options).On(device);
         var largest = Parameter(device, 2 * batches.Max());
         var smallest = Parameter(device, 2 * batches.Min());
         (string, Parameter)[] parameters = [("largest", largest), ("smallest", smallest)];

@@ -1,6 +1,8 @@
 namespace SimClr.Kernels.Cuda;
 
-/// <summary>A CUDA device: every kernel family compiled from C#, on one stream, training steps as graphs.</summary>
+/// <summary>
+/// A CUDA device: every kernel family compiled from C#, on one stream, training steps as graphs.
+/// </summary>
 public sealed class CudaDevice : IKernelDevice<float>
 {
     private readonly StepGpu steps;

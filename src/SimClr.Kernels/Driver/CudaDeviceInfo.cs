@@ -5,7 +5,8 @@ namespace SimClr.Kernels.Driver;
 /// <param name="ComputeCapability">80 for sm_80.</param>
 /// <param name="MaxSharedBytesPerBlock">Shared memory that a block may have, by asking for it.</param>
 public sealed record CudaDeviceInfo(
-    int Index, string Name, int ComputeCapability, long MemoryBytes, int Multiprocessors, int MaxSharedBytesPerBlock)
+    int Index, string Name, int ComputeCapability, long MemoryBytes, int Multiprocessors,
+    int MaxSharedBytesPerBlock)
 {
     /// <summary>The oldest cards with all that the kernels use: tensor cores for tf32 and bf16, asynchronous copies.</summary>
     public const int OldestComputeCapability = 80;

@@ -11,7 +11,7 @@ public sealed unsafe class CudaDriver
 
     private CudaDriver(int version, IReadOnlyList<CudaDeviceInfo> devices)
     {
-        Version = $"{version / 1000}.{version % 1000 / 10}";
+        Version = Text(version);
         Devices = devices;
     }
 
@@ -49,12 +49,16 @@ public sealed unsafe class CudaDriver
         }
         else if (version < OldestVersion)
         {
-            whyNot = $"the NVIDIA driver goes up to CUDA {version / 1000}.{version % 1000 / 10}; "
-                + $"kernels need {OldestVersion / 1000}.{OldestVersion % 1000 / 10} or newer: update the driver";
+            whyNot = $"the NVIDIA driver goes up to CUDA {Text(version)}; kernels need "
+                + $"{Text(OldestVersion)} or newer: update the driver";
         }
 
-        return whyNot.Length == 0 ? new CudaDriver(version, [.. Enumerable.Range(0, count).Select(Read)]) : null;
+        return whyNot.Length == 0
+            ? new CudaDriver(version, [.. Enumerable.Range(0, count).Select(Read)])
+            : null;
     }
+
+    private static string Text(int version) => $"{version / 1000}.{version % 1000 / 10}";
 
     private static CudaDeviceInfo Read(int index)
     {

@@ -6,8 +6,8 @@ using static SimClr.Kernels.Driver.DriverApi;
 namespace SimClr.Kernels.Driver;
 
 /// <summary>
-/// A card behind the NVIDIA driver: its primary context and one stream of its own. It may be used by several threads,
-/// by one at a time.
+/// A card behind the NVIDIA driver: its primary context and one stream of its own. It may be used by several
+/// threads, by one at a time.
 /// </summary>
 public sealed unsafe class CudaGpu : IGpu, IDisposable
 {
@@ -24,7 +24,9 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
     private bool disposed;
 
     /// <param name="info">A card that <see cref="CudaDriver.Find"/> has found.</param>
-    /// <exception cref="CudaException">Another process keeps the card for itself, or it has failed.</exception>
+    /// <exception cref="CudaException">
+    /// Another process keeps the card for itself, or it has failed.
+    /// </exception>
     public CudaGpu(CudaDeviceInfo info)
     {
         Info = info;
@@ -78,7 +80,7 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
         {
             for (int i = 0; i < offsets.Length; i++)
             {
-                parameters[i] = start + offsets[i]; // the driver copies each parameter by the kernel's own table
+                parameters[i] = start + offsets[i]; // the kernel itself says how long each one is
             }
 
             var (grid, block) = (config.Grid, config.Block);
@@ -111,8 +113,8 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
         {
             string last = lastKernel is null ? "" : $", last launched {Describe(lastKernel, lastConfig)}";
             throw new CudaException(result, nameof(cuStreamSynchronize),
-                $"of all that was asked{last}; with CUDA_LAUNCH_BLOCKING=1 in the environment the launch that "
-                + "fails is named");
+                $"of all that was asked{last}; with CUDA_LAUNCH_BLOCKING=1 in the environment the launch "
+                + "that fails is named");
         }
     }
 

@@ -4,8 +4,8 @@ using static SimClr.Kernels.Driver.DriverApi;
 namespace SimClr.Kernels.Driver;
 
 /// <summary>
-/// Operations as one CUDA graph. An upload copies from pinned memory at a fixed place, which is written just before the
-/// graph is launched, when the launch before has read it.
+/// Operations as one CUDA graph. An upload copies from pinned memory at a fixed place, which is written just
+/// before the graph is launched, when the launch before has read it.
 /// </summary>
 internal sealed unsafe class CudaGraph : IGpuGraph
 {
@@ -40,7 +40,7 @@ internal sealed unsafe class CudaGraph : IGpuGraph
         gpu.MakeCurrent();
         if (uploads.Length > 0)
         {
-            Check(cuEventSynchronize(finished), "before a step's uploads"); // at once where nothing was launched yet
+            Check(cuEventSynchronize(finished)); // returns at once where nothing was launched yet
             foreach (var (upload, slot) in uploads)
             {
                 upload.Bytes.CopyTo(new Span<byte>((void*)slot, upload.Bytes.Length));
@@ -92,7 +92,8 @@ internal sealed unsafe class CudaGraph : IGpuGraph
 
         return slots;
 
-        static long Rounded(GpuUpload upload) => (upload.Bytes.Length + Alignment - 1L) / Alignment * Alignment;
+        static long Rounded(GpuUpload upload)
+            => (upload.Bytes.Length + Alignment - 1L) / Alignment * Alignment;
     }
 
     private nint Instantiate(IReadOnlyList<GpuOperation> operations)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using SimClr.Kernels.Cuda;
 using SimClr.Kernels.Ptx;
@@ -28,8 +27,9 @@ public sealed unsafe class CudaKernel : IGpuKernel
             if (source.DynamicSharedBytes > 0)
             {
                 // Beyond 48 KB a kernel has to say so before its launch.
-                Check(cuFuncSetAttribute(Function, FunctionAttribute.MaxDynamicSharedSizeBytes,
-                    source.DynamicSharedBytes), $"of kernel {source.Name}, {source.DynamicSharedBytes} bytes");
+                int bytes = source.DynamicSharedBytes;
+                Check(cuFuncSetAttribute(Function, FunctionAttribute.MaxDynamicSharedSizeBytes, bytes),
+                    $"of kernel {source.Name}, {bytes} bytes");
             }
         }
         catch
@@ -76,8 +76,8 @@ public sealed unsafe class CudaKernel : IGpuKernel
             var result = cuModuleLoadDataEx(&module, image, 4, options, values);
             return result == CudaResult.Success
                 ? module
-                : throw new CudaException(result, nameof(cuModuleLoadDataEx), string.Create(
-                    CultureInfo.InvariantCulture, $"of kernel {source.Name}{Text(errors)}{Text(info)}\nresult"));
+                : throw new CudaException(result, nameof(cuModuleLoadDataEx),
+                    $"of kernel {source.Name}{Text(errors)}{Text(info)}\nresult");
         }
     }
 

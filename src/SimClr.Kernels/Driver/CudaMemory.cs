@@ -3,9 +3,9 @@ using static SimClr.Kernels.Driver.DriverApi;
 namespace SimClr.Kernels.Driver;
 
 /// <summary>
-/// The card's memory. Blocks come from the driver by cuMemAlloc and stay in a pool: after the first step nothing is
-/// asked of the driver any more, so its stream-ordered allocator would not be faster, and inside a graph it would
-/// hand out addresses of its own.
+/// The card's memory. Blocks come from the driver by cuMemAlloc and stay in a pool: after the first step
+/// nothing is asked of the driver any more, so its stream-ordered allocator would not be faster, and inside a
+/// graph it would hand out addresses of its own.
 /// </summary>
 internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposable
 {
@@ -116,7 +116,8 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
         nuint free, total;
         Check(cuMemGetInfo_v2(&free, &total));
         return $"cuda: asked for {Mebibytes(bytes)}; of the card's {Mebibytes((long)total)}, "
-            + $"{Mebibytes((long)free)} are free and this process uses {Mebibytes(inUse)}; lower --batch-size.";
+            + $"{Mebibytes((long)free)} are free and this process uses {Mebibytes(inUse)}; lower "
+            + "--batch-size.";
 
         static string Mebibytes(long count) => $"{count / 1048576.0:N1} MiB";
     }

@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace SimClr.Kernels.Driver;
 
 /// <summary>
-/// The CUDA driver's functions that the engine uses, under the names that the library exports (a <c>_v2</c> is part of
-/// them). Handles are pointers, device addresses 64-bit numbers. <see cref="TryLoad"/> comes first.
+/// The CUDA driver's functions that the engine uses, under the names that the library exports (a <c>_v2</c>
+/// is part of them). Handles are pointers, device addresses 64-bit numbers. <see cref="TryLoad"/> comes
+/// first.
 /// </summary>
 internal static unsafe partial class DriverApi
 {
@@ -113,10 +114,12 @@ internal static unsafe partial class DriverApi
     public static partial CudaResult cuMemFreeHost(void* block);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuMemcpyHtoDAsync_v2(ulong target, void* source, nuint bytes, nint stream);
+    public static partial CudaResult cuMemcpyHtoDAsync_v2(
+        ulong target, void* source, nuint bytes, nint stream);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuMemcpyDtoHAsync_v2(void* target, ulong source, nuint bytes, nint stream);
+    public static partial CudaResult cuMemcpyDtoHAsync_v2(
+        void* target, ulong source, nuint bytes, nint stream);
 
     [LibraryImport(Library)]
     public static partial CudaResult cuMemsetD8Async(ulong target, byte value, nuint bytes, nint stream);
@@ -171,10 +174,12 @@ internal static unsafe partial class DriverApi
     public static partial CudaResult cuModuleGetFunction(nint* function, nint module, byte* name);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuFuncGetAttribute(int* value, FunctionAttribute attribute, nint function);
+    public static partial CudaResult cuFuncGetAttribute(
+        int* value, FunctionAttribute attribute, nint function);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuFuncSetAttribute(nint function, FunctionAttribute attribute, int value);
+    public static partial CudaResult cuFuncSetAttribute(
+        nint function, FunctionAttribute attribute, int value);
 
     [LibraryImport(Library)]
     public static partial CudaResult cuLaunchKernel(

@@ -1,6 +1,8 @@
 namespace SimClr.Kernels.Driver;
 
-/// <summary>CUresult: the answers that this program tells apart. The driver itself has names for all of them.</summary>
+/// <summary>
+/// CUresult: the answers that this program tells apart. The driver itself has names for all of them.
+/// </summary>
 internal enum CudaResult
 {
     Success = 0,

@@ -1,8 +1,8 @@
 namespace SimClr.Kernels.Driver;
 
 /// <summary>
-/// Pinned memory through which small uploads pass, so that neither the host waits for them nor they for the host. When
-/// the end is reached, whatever was copied from the beginning has to be done.
+/// Pinned memory through which small uploads pass, so that neither the host waits for them nor they for the
+/// host. When the end is reached, whatever was copied from the beginning has to be done.
 /// </summary>
 internal sealed unsafe class StagingBuffer(CudaGpu gpu) : IDisposable
 {

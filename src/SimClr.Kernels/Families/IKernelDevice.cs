@@ -35,12 +35,14 @@ public interface IKernelDevice<T> where T : unmanaged
     IViewKernels<T> Views { get; }
 
     /// <summary>
-    /// Runs the work of a training step. A device may record it and replay the recording where the same step is
-    /// asked for again, so the step must not read results back; they are there when this returns. What it makes of
-    /// its inputs is the same either way.
+    /// Runs the work of a training step. A device may record it and replay the recording where the same step
+    /// is asked for again, so the step must not read results back; they are there when this returns. What it
+    /// makes of its inputs is the same either way.
     /// </summary>
     void RunStep(Action step) => step();
 
-    /// <summary>Waits until everything asked of the device so far is done. Nothing to do on the CPU.</summary>
+    /// <summary>
+    /// Waits until everything asked of the device so far is done. Nothing to do on the CPU.
+    /// </summary>
     void Synchronize();
 }

@@ -1,9 +1,10 @@
 namespace SimClr.Kernels;
 
 /// <summary>
-/// Keeps blocks of a device for the next one who asks. Of the free blocks of a size, the oldest is handed out: the same
-/// sequence of calls gives the same blocks, whatever order they came back in. So a training step finds its buffers
-/// where they were in the step before, and a recording of it can be replayed. Thread-safe.
+/// Keeps blocks of a device for the next one who asks. Of the free blocks of a size, the oldest is handed
+/// out: the same sequence of calls gives the same blocks, whatever order they came back in. So a training
+/// step finds its buffers where they were in the step before, and a recording of it can be replayed.
+/// Thread-safe.
 /// </summary>
 internal sealed class BlockPool(IBlockSource source)
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SimClr.Kernels;
 
 /// <summary>
-/// Pooled native host memory, aligned to 64 bytes. Blocks are rounded up to a size class and kept in a free list
-/// per class; the one that came back last is handed out first, while it is in the cache. Thread-safe.
+/// Pooled native host memory, aligned to 64 bytes. Blocks are rounded up to a size class and kept in a free
+/// list per class; the one that came back last is handed out first, while it is in the cache. Thread-safe.
 /// </summary>
 public sealed unsafe class HostMemory : IDeviceMemory
 {

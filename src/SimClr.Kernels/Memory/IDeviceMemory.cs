@@ -6,7 +6,9 @@ namespace SimClr.Kernels;
 /// </summary>
 public interface IDeviceMemory
 {
-    /// <summary>A block of at least <paramref name="bytes"/> bytes, aligned to 64, contents undefined.</summary>
+    /// <summary>
+    /// A block of at least <paramref name="bytes"/> bytes, aligned to 64, contents undefined.
+    /// </summary>
     /// <exception cref="InsufficientMemoryException">Names what was asked and what is in use.</exception>
     nint Allocate(long bytes);
 

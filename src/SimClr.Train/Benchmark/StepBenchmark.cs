@@ -83,6 +83,7 @@ public sealed class StepBenchmark
         Step();
         profiler.Lap("update");
         times.Sort();
-        return new StepTiming(Views, times.Count, times[times.Count / 2], PeakMemory.Bytes(device), profiler.Rows);
+        return new StepTiming(
+            Views, times.Count, times[times.Count / 2], PeakMemory.Bytes(device), profiler.Rows);
     }
 }

@@ -6,7 +6,9 @@ namespace SimClr.Train.Benchmark;
 /// <param name="Views">Views in a step: two for each image.</param>
 /// <param name="Steps">Steps that were timed.</param>
 /// <param name="MedianSeconds">Of one step.</param>
-/// <param name="PeakMemoryBytes">The most memory that was held: the device's, on the CPU the process's.</param>
+/// <param name="PeakMemoryBytes">
+/// The most memory that was held: the device's, on the CPU the process's.
+/// </param>
 /// <param name="Profile">Where one more step spent its time.</param>
 public sealed record StepTiming(
     int Views, int Steps, double MedianSeconds, long PeakMemoryBytes, IReadOnlyList<ProfileRow> Profile)

@@ -14,7 +14,8 @@ public static class CommonOptions
 
     public static Option<string> Device() => new("--device")
     {
-        Description = "Where to compute: cpu, cuda, cuda:1 for another card, or reference (slow, exact definitions).",
+        Description = "Where to compute: cpu, cuda, cuda:1 for another card, or reference (slow, exact "
+            + "definitions).",
         HelpName = "name",
         DefaultValueFactory = _ => "cpu",
     };
@@ -41,7 +42,9 @@ public static class CommonOptions
     };
 
     /// <summary>The device of that name.</summary>
-    /// <exception cref="UserException">No such device, not on this machine, or not in that precision.</exception>
+    /// <exception cref="UserException">
+    /// No such device, not on this machine, or not in that precision.
+    /// </exception>
     public static Device OpenDevice(string name, int threads, string precision = Fp32)
     {
         if (threads < 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SimClr.Kernels.Cuda;
 using SimClr.Kernels.Driver;
+using SimClr.Kernels.Ptx;
 
 namespace SimClr.Train.Cli;
 
@@ -46,8 +47,9 @@ internal static class CudaDevices
             yield return $"  cores    {device.Multiprocessors} multiprocessors, compute capability "
                 + Capability(device.ComputeCapability);
             yield return $"  driver   CUDA {driver.Version}";
+            string target = PtxTarget.For(device.ComputeCapability);
             yield return device.IsSupported
-                ? $"  kernels  compiled for {Kernels.Ptx.PtxTarget.For(device.ComputeCapability)}: fp32, tf32, bf16"
+                ? $"  kernels  compiled for {target}: fp32, tf32, bf16"
                 : $"  kernels  none: {TooOld(device)}";
         }
     }

@@ -4,8 +4,8 @@ using SimClr.Kernels;
 namespace SimClr.Train.Data;
 
 /// <summary>
-/// The pixels of a data set in the memory of a device, for as long as this object lives. The garbage collector gives
-/// the block back with its owner.
+/// The pixels of a data set in the memory of a device, for as long as this object lives. The garbage
+/// collector gives the block back with its owner.
 /// </summary>
 internal sealed unsafe class DevicePixels : CriticalFinalizerObject
 {
@@ -51,8 +51,8 @@ internal sealed unsafe class DevicePixels : CriticalFinalizerObject
         }
         catch (InsufficientMemoryException exception)
         {
-            throw new DataException($"data {source.Name}: its {bytes:N0} bytes of pixels do not fit beside the model; "
-                + $"choose a smaller data set or --image-size. {exception.Message}", exception);
+            throw new DataException($"data {source.Name}: its {bytes:N0} bytes of pixels do not fit beside "
+                + $"the model; choose a smaller data set or --image-size. {exception.Message}", exception);
         }
 
         images = source.Images.ToArray();
@@ -68,5 +68,6 @@ internal sealed unsafe class DevicePixels : CriticalFinalizerObject
         return pixels;
     }
 
-    private static long Rounded(in ImageRef image) => (image.Pixels.Length + Alignment - 1) / Alignment * Alignment;
+    private static long Rounded(in ImageRef image)
+        => (image.Pixels.Length + Alignment - 1) / Alignment * Alignment;
 }

@@ -57,8 +57,8 @@ public sealed class ImageDataset
     }
 
     /// <summary>
-    /// These pictures where the device's kernels can read them: itself on a device that works in host memory, else
-    /// a copy in the device's memory.
+    /// These pictures where the device's kernels can read them: itself on a device that works in host memory,
+    /// else a copy in the device's memory.
     /// </summary>
     /// <exception cref="DataException">They are too many for the device.</exception>
     public ImageDataset On(Device device)

@@ -130,11 +130,12 @@ public sealed record PretrainOptions
         + "The schedule stays that of --epochs.")]
     public required double MaxMinutes { get; init; }
 
-    [Description("Where to compute: cpu, cuda, cuda:1 for another card, or reference (slow, exact definitions).")]
+    [Description("Where to compute: cpu, cuda, cuda:1 for another card, or reference (slow, exact "
+        + "definitions).")]
     public required string Device { get; init; }
 
-    [Description("What convolutions and matrix products multiply: fp32; on cuda also tf32 or bf16, several times "
-        + "faster. Sums and weights are fp32 in each.")]
+    [Description("What convolutions and matrix products multiply: fp32; on cuda also tf32 or bf16, several "
+        + "times faster. Sums and weights are fp32 in each.")]
     public string Precision { get; init; } = "fp32";
 
     [Description("CPU threads; 0 for one per processor. Results do not depend on it.")]

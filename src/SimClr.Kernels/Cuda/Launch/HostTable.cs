@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// What the host writes for a call and its kernels read: pointers, rates, view parameters. The table keeps its place in
-/// device memory from call to call, so that calls of one shape are the same launches, and only its contents change
-/// when a recorded step is replayed.
+/// What the host writes for a call and its kernels read: pointers, rates, view parameters. The table keeps
+/// its place in device memory from call to call, so that calls of one shape are the same launches, and only
+/// its contents change when a recorded step is replayed.
 /// </summary>
 public sealed unsafe class HostTable<T>(IDeviceMemory memory) where T : unmanaged
 {
@@ -13,8 +13,9 @@ public sealed unsafe class HostTable<T>(IDeviceMemory memory) where T : unmanage
     private long capacity;
 
     /// <summary>
-    /// The rows in device memory, for launches up to the next upload to this table. In order with the launches:
-    /// those made before still read what was uploaded before. The span is free for other use at once.
+    /// The rows in device memory, for launches up to the next upload to this table. In order with the
+    /// launches: those made before still read what was uploaded before. The span is free for other use at
+    /// once.
     /// </summary>
     public ArrayView<T> Upload(ReadOnlySpan<T> rows)
     {

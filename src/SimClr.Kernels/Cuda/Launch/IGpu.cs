@@ -4,8 +4,8 @@ using SimClr.Kernels.Ptx;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// A CUDA device as the engine sees it: memory, kernels, one stream on which everything runs in order. The driver is
-/// one implementation, the PTX interpreter of the tests another.
+/// A CUDA device as the engine sees it: memory, kernels, one stream on which everything runs in order. The
+/// driver is one implementation, the PTX interpreter of the tests another.
 /// </summary>
 public interface IGpu
 {
@@ -25,7 +25,9 @@ public interface IGpu
 
     IGpuKernel Load(PtxKernel kernel);
 
-    /// <summary>Puts a launch on the stream. <paramref name="arguments"/> is laid out as the kernel says.</summary>
+    /// <summary>
+    /// Puts a launch on the stream. <paramref name="arguments"/> is laid out as the kernel says.
+    /// </summary>
     void Launch(IGpuKernel kernel, in KernelConfig config, ReadOnlySpan<byte> arguments);
 
     /// <summary>Waits until the stream is empty; reports what went wrong on it.</summary>
@@ -39,8 +41,8 @@ public interface IGpu
         => throw new NotSupportedException($"{Name} has no graphs.");
 
     /// <summary>
-    /// Raised before memory that nobody holds is given back to the system: what still wants to work on it must go onto
-    /// the stream now.
+    /// Raised before memory that nobody holds is given back to the system: what still wants to work on it
+    /// must go onto the stream now.
     /// </summary>
     event Action? ReleasingMemory
     {

@@ -6,8 +6,8 @@ using SimClr.Kernels.Ptx;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// Compiles a kernel for its block size at its first launch, keeps it loaded, and launches it. Arguments are the
-/// kernel's parameters in order; ArrayView, numbers, bool and structs of them pass by value.
+/// Compiles a kernel for its block size at its first launch, keeps it loaded, and launches it. Arguments are
+/// the kernel's parameters in order; ArrayView, numbers, bool and structs of them pass by value.
 /// </summary>
 public sealed partial class KernelLauncher(IGpu gpu)
 {

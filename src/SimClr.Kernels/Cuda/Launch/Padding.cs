@@ -3,8 +3,8 @@ using SimClr.Kernels.Ptx;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// The bytes of a struct that belong to no field. .NET leaves in them what was there before; two launches are told to be
-/// the same by their argument bytes, so these have to be the same too.
+/// The bytes of a struct that belong to no field. .NET leaves in them what was there before; two launches are
+/// told to be the same by their argument bytes, so these have to be the same too.
 /// </summary>
 internal static class Padding<T> where T : unmanaged
 {

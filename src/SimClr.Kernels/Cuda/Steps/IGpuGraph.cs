@@ -4,8 +4,8 @@ namespace SimClr.Kernels.Cuda;
 public interface IGpuGraph : IDisposable
 {
     /// <summary>
-    /// Puts all operations on the stream, in their order. An upload sends what its bytes are at this moment; they may
-    /// be changed as soon as this returns.
+    /// Puts all operations on the stream, in their order. An upload sends what its bytes are at this moment;
+    /// they may be changed as soon as this returns.
     /// </summary>
     void Launch();
 }

@@ -4,14 +4,15 @@ using SimClr.Kernels.Ptx;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// A card that runs a training step as one graph. Everything that the families ask of the card passes through here.
+/// A card that runs a training step as one graph. Everything that the families ask of the card passes through
+/// here.
 /// <para>
-/// A step is C# code and runs as such every time. The first one goes directly onto the stream: it takes memory that
-/// later ones find there. While the second runs, what it asks for is held back, collected, and becomes a graph. After
-/// that it is compared, operation by operation, with what was collected: where all is the same the graph is launched,
-/// once, at the end. At the first difference (another batch size, a buffer at another place) the operations held back
-/// so far go onto the stream one by one, the rest of the step follows directly, and the next step is collected anew.
-/// So a replay cannot do anything but what the step asks for.
+/// A step is C# code and runs as such every time. The first one goes directly onto the stream: it takes
+/// memory that later ones find there. While the second runs, what it asks for is held back, collected, and
+/// becomes a graph. After that it is compared, operation by operation, with what was collected: where all is
+/// the same the graph is launched, once, at the end. At the first difference (another batch size, a buffer at
+/// another place) the operations held back so far go onto the stream one by one, the rest of the step follows
+/// directly, and the next step is collected anew. So a replay cannot do anything but what the step asks for.
 /// </para>
 /// <para>
 /// Uploads are compared by their place and length; their contents are those of this step.
@@ -90,7 +91,9 @@ internal sealed class StepGpu : IGpu
         gpu.Synchronize();
     }
 
-    /// <summary>Where the step throws, what it has asked for may be left undone; the next one begins afresh.</summary>
+    /// <summary>
+    /// Where the step throws, what it has asked for may be left undone; the next one begins afresh.
+    /// </summary>
     public void RunStep(Action step)
     {
         if (inStep)
@@ -172,7 +175,7 @@ internal sealed class StepGpu : IGpu
         if (inStep)
         {
             throw new InvalidOperationException(
-                $"RunStep: a step may not {what}, because its work may not have begun; read results after RunStep.");
+                $"RunStep: a step may not {what}, its work may not have begun; do that after RunStep.");
         }
     }
 
