@@ -5,6 +5,7 @@ using SimClr.Kernels.Cuda;
 using SimClr.Kernels.Driver;
 using SimClr.Kernels.Gpu;
 using SimClr.Kernels.Ptx;
+using SimClr.Tests.Support;
 
 namespace SimClr.Tests.Cuda;
 
@@ -49,14 +50,8 @@ internal sealed unsafe class CudaGpuTests
     [OneTimeSetUp]
     public void Open()
     {
-        if (CudaDriver.Find(out string whyNot) is not { } driver
-            || driver.Devices.FirstOrDefault(device => device.IsSupported) is not { } info)
-        {
-            Assert.Ignore(whyNot.Length > 0 ? whyNot : "no card is new enough");
-            return;
-        }
-
-        gpu = new CudaGpu(info);
+        TestCard.Require();
+        gpu = new CudaGpu(CudaDriver.Find(out _)!.Devices.First(device => device.IsSupported));
     }
 
     [OneTimeTearDown]

@@ -11,7 +11,9 @@ internal sealed class ExponentialTests
 {
     private const int Threads = 32;
 
-    /// <summary>Also where x · log2(e) has lost digits: at -80 a plain product would be wrong by 4e-6.</summary>
+    /// <summary>
+    /// Also where x · log2(e) has lost digits: at -80 a plain product would be wrong by 4e-6.
+    /// </summary>
     [Test]
     public void ExpHoldsItsDigits()
     {

@@ -6,15 +6,16 @@ using SimClr.Kernels.Ptx;
 namespace SimClr.Tests.Cuda;
 
 /// <summary>
-/// The memory accesses of the kernels that do little else, counted: on aligned arrays each moves 128 bits, and several
-/// rows are under way at once.
+/// The memory accesses of the kernels that do little else, counted: on aligned arrays each moves 128 bits,
+/// and several rows are under way at once.
 /// </summary>
 internal sealed class PassCodeTests
 {
     private static IEnumerable<TestCaseData> Kernels()
     {
         // The column's constants, four rows at once, and one row alone.
-        yield return Case("batch norm's moments", ColumnKernels.Partial<MomentTerms, AlignedQuads>, 1 + 4 + 1, 2);
+        yield return Case("batch norm's moments", ColumnKernels.Partial<MomentTerms, AlignedQuads>,
+            1 + 4 + 1, 2);
         yield return Case("batch norm's gradient sums", ColumnKernels.Partial<GradientTerms, AlignedQuads>,
             1 + 3 * (4 + 1), 2);
         yield return Case("sum of rows", ColumnKernels.Partial<PlainTerms, AlignedQuads>, 4 + 1, 2);
@@ -27,7 +28,9 @@ internal sealed class PassCodeTests
         yield return Case("global average pool backward", AverageKernels.Backward<AlignedQuads>, 2, 1);
     }
 
-    /// <summary>Kernels on flat arrays have single accesses as well, for the elements behind the last whole quad.</summary>
+    /// <summary>
+    /// Kernels on flat arrays have single accesses as well, for the elements behind the last whole quad.
+    /// </summary>
     private static IEnumerable<TestCaseData> FlatKernels()
     {
         yield return Case("relu", ElementKernels.Unary<Relu, AlignedQuads>, 1, 1);
@@ -42,7 +45,8 @@ internal sealed class PassCodeTests
     public void MovesQuadsAlone(Delegate kernel, int loads, int stores)
     {
         string text = Compile(kernel);
-        Assert.That((Count(text, "ld.global.v4.f32"), Count(text, "st.global.v4.f32")), Is.EqualTo((loads, stores)));
+        Assert.That((Count(text, "ld.global.v4.f32"), Count(text, "st.global.v4.f32")),
+            Is.EqualTo((loads, stores)));
         Assert.That(Count(text, "ld.global"), Is.EqualTo(loads));
         Assert.That(Count(text, "st.global"), Is.EqualTo(stores));
         Assert.That(text, Does.Not.Contain(".local"));
@@ -52,7 +56,8 @@ internal sealed class PassCodeTests
     public void MovesQuads(Delegate kernel, int loads, int stores)
     {
         string text = Compile(kernel);
-        Assert.That((Count(text, "ld.global.v4.f32"), Count(text, "st.global.v4.f32")), Is.EqualTo((loads, stores)));
+        Assert.That((Count(text, "ld.global.v4.f32"), Count(text, "st.global.v4.f32")),
+            Is.EqualTo((loads, stores)));
         Assert.That(text, Does.Not.Contain(".local"));
     }
 

@@ -13,11 +13,13 @@ internal sealed unsafe class PassLaunchTests
     {
         var shape = new BatchNormShape(Rows: 131072, C: 64, Relu: true);
         yield return Case("batch norm", ["Partial", "Finish", "Apply"], (device, memory)
-            => device.BatchNorm.ForwardTraining(memory(shape.Length), memory(64), memory(64), memory(shape.Length),
-                shape, memory(64), memory(64), memory(64), memory(64), memory(shape.Length)));
+            => device.BatchNorm.ForwardTraining(memory(shape.Length), memory(64), memory(64),
+                memory(shape.Length), shape, memory(64), memory(64), memory(64), memory(64),
+                memory(shape.Length)));
         yield return Case("batch norm backward", ["Partial", "Finish", "Apply"], (device, memory)
-            => device.BatchNorm.BackwardTraining(memory(shape.Length), memory(shape.Length), memory(shape.Length),
-                memory(64), memory(64), memory(64), shape, memory(shape.Length), Accumulation.Overwrite,
+            => device.BatchNorm.BackwardTraining(memory(shape.Length), memory(shape.Length),
+                memory(shape.Length), memory(64), memory(64), memory(64), shape,
+                memory(shape.Length), Accumulation.Overwrite,
                 memory(shape.Length), Accumulation.Add, memory(64), memory(64), Accumulation.Overwrite));
         yield return Case("batch norm evaluation", ["Prepare", "Apply"], (device, memory)
             => device.BatchNorm.ForwardEvaluation(memory(shape.Length), memory(64), memory(64), default,
@@ -35,7 +37,9 @@ internal sealed unsafe class PassLaunchTests
                 memory(512)));
     }
 
-    /// <summary>Twice the same, as the replay of a recorded step requires; whatever the step's numbers are.</summary>
+    /// <summary>
+    /// Twice the same, as the replay of a recorded step requires; whatever the step's numbers are.
+    /// </summary>
     [TestCaseSource(nameof(Cases))]
     public void LaunchesNoMoreThanItMust(string[] kernels, object run)
     {
@@ -64,8 +68,8 @@ internal sealed unsafe class PassLaunchTests
     private static ArrayView<int> Labels(ArrayView<float> place) => new((int*)place.Pointer, place.Length);
 
     private static ParameterSlot<float>[] Slots(Func<long, ArrayView<float>> memory)
-        => [.. new[] { 64, 36_864, 1_000_000 }.Select(length
-            => new ParameterSlot<float>(memory(length), memory(length), memory(length), memory(length), true, true))];
+        => [.. new[] { 64, 36_864, 1_000_000 }.Select(length => new ParameterSlot<float>(
+            memory(length), memory(length), memory(length), memory(length), Decay: true, Adapt: true))];
 
     private static TestCaseData Case(string name, string[] kernels, Run run)
         => new TestCaseData(kernels, run).SetArgDisplayNames(name);

@@ -21,9 +21,11 @@ internal sealed class ElementwiseOps : IOpTable
     public IEnumerable<OpCase<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Lengths.SelectMany(n => OfLength<T>(n).Concat(UnaryOps.SelectMany(op => Unary<T>(op, n))));
 
-    private static IEnumerable<OpCase<T>> Unary<T>(Type op, int n) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static IEnumerable<OpCase<T>> Unary<T>(Type op, int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var ofOp = typeof(ElementwiseOps).GetMethod(nameof(OfOp), BindingFlags.Static | BindingFlags.NonPublic)!;
+        var ofOp = typeof(ElementwiseOps).GetMethod(nameof(OfOp),
+            BindingFlags.Static | BindingFlags.NonPublic)!;
         return (IEnumerable<OpCase<T>>)ofOp.MakeGenericMethod(typeof(T), op).Invoke(null, [n])!;
     }
 
@@ -55,7 +57,8 @@ internal sealed class ElementwiseOps : IOpTable
         }
     }
 
-    private static IEnumerable<OpCase<T>> OfLength<T>(int n) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static IEnumerable<OpCase<T>> OfLength<T>(int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         yield return new OpCase<T>($"fill, length {n}")
         {

@@ -13,7 +13,9 @@ internal sealed class ElementwiseTests
         => TestDevices.EachCode.Append(TestDevices.Cuda[0]).Select(device => new TestCaseData(device)
             .SetArgDisplayNames(TestDevices.Describe(device)));
 
-    /// <summary>By hand: all devices share the definition, so that they cannot tell where it is wrong.</summary>
+    /// <summary>
+    /// By hand: all devices share the definition, so that they cannot tell where it is wrong.
+    /// </summary>
     [TestCaseSource(nameof(Devices))]
     public void ReluByHand(IKernelDevice<float> device)
     {
@@ -21,10 +23,12 @@ internal sealed class ElementwiseTests
         var input = arrays.Of([-2, 0, 3, N, double.NegativeInfinity, double.PositiveInfinity, 1e-40, -1e-40]);
         var output = arrays.Empty(8);
         device.Elementwise.Map<Relu>(input, output);
-        Assert.That(output.AsSpan().ToArray(), Is.EqualTo(new[] { 0, 0, 3, N, 0, float.PositiveInfinity, 1e-40f, 0 }));
+        Assert.That(output.AsSpan().ToArray(),
+            Is.EqualTo(new[] { 0, 0, 3, N, 0, float.PositiveInfinity, 1e-40f, 0 }));
 
         var dInput = arrays.Of([1, 1, 1, 1, 1, 1, 1, 1]);
-        device.Elementwise.MapBackward<Relu>(arrays.Of([5, 6, 7, 8, N, 10, 11, N]), output, dInput, Accumulation.Add);
+        device.Elementwise.MapBackward<Relu>(arrays.Of([5, 6, 7, 8, N, 10, 11, N]), output, dInput,
+            Accumulation.Add);
         Assert.That(dInput.AsSpan().ToArray(), Is.EqualTo(new float[] { 1, 1, 8, 1, 1, 11, 12, 1 }));
     }
 

@@ -2,7 +2,7 @@ using SimClr.Kernels;
 
 namespace SimClr.Tests.Kernels;
 
-/// <summary>x · sigmoid(x): the README's example of a new op. What runs it on every device is this file alone.</summary>
+/// <summary>x · sigmoid(x): the README's example of an op. This file alone puts it on every device.</summary>
 public readonly struct Swish : IUnaryOp
 {
     public static bool SavesOutput => false; // Backward wants x

@@ -75,7 +75,8 @@ internal static class CompilerIntegerFunctions
     internal struct Widening : IFunction<int, long>
     {
         public static long Of(int a, int b)
-            => (long)a * b + (long)(uint)a * (uint)b + (a + 1) + (long)(a - b) * 3 + (uint)(a + b) + (long)(a + 1L) * 12;
+            => (long)a * b + (long)(uint)a * (uint)b + (a + 1) + (long)(a - b) * 3 + (uint)(a + b) + (long)(a + 1L) * 12
+                + (uint)b * -12L - (uint)a + a * -5L - (long)b;
     }
 
     internal struct Narrowing : IFunction<long, int>

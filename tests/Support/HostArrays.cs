@@ -5,8 +5,8 @@ using SimClr.Kernels;
 namespace SimClr.Tests.Support;
 
 /// <summary>
-/// Arrays in a device's memory for one test, given back at its end. Of a device whose memory the host can read: the CPU,
-/// or the PTX interpreter.
+/// Arrays in a device's memory for one test, given back at its end. Of a device whose memory the host can
+/// read: the CPU, or the PTX interpreter.
 /// </summary>
 internal sealed unsafe class HostArrays<T>(IKernelDevice<T> device) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -12,7 +12,7 @@ internal static class TestDevices
     private static readonly ThreadLocal<IReadOnlyList<IKernelDevice<float>>> CudaOfThread = new(() =>
     {
         var gpu = new InterpretedGpu();
-        return [.. Enum.GetValues<Precision>().Select(precision => new CudaTestDevice(new CudaDevice(gpu, precision)))];
+        return [.. Enum.GetValues<Precision>().Select(precision => new CudaDevice(gpu, precision))];
     });
 
     public static ReferenceDevice<double> ReferenceDouble { get; } = new();
@@ -40,15 +40,11 @@ internal static class TestDevices
     public static string Describe(IKernelDevice<float> device) => device switch
     {
         CpuDevice cpu => $"cpu with {cpu.Threads.Count} threads, {cpu.RegisterBits} bits",
-        CudaTestDevice cuda => $"cuda in {cuda.Precision}",
+        CudaDevice cuda => $"cuda in {cuda.Precision}",
         _ => device.Name,
     };
 
     /// <summary>What the device makes of the factors of products.</summary>
-    public static Precision PrecisionOf(IKernelDevice<float> device) => device switch
-    {
-        CudaTestDevice test => test.Precision,
-        CudaDevice cuda => cuda.Precision,
-        _ => Precision.Fp32,
-    };
+    public static Precision PrecisionOf(IKernelDevice<float> device)
+        => device is CudaDevice cuda ? cuda.Precision : Precision.Fp32;
 }

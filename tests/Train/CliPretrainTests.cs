@@ -38,6 +38,15 @@ public sealed class CliPretrainTests
     }
 
     [Test]
+    public void A_card_that_is_not_there_gets_one_line_with_the_reason()
+    {
+        var call = CliCall.Run("pretrain", "--device", "cuda:99");
+        Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
+        Assert.That(call.Error, Does.Match("^simclr: device 'cuda:99': (no NVIDIA driver found; use --device cpu|"
+            + "the NVIDIA driver [^\\n]+; use --device cpu|this machine has cuda:0[^\\n]*)\\.\n$"));
+    }
+
+    [Test]
     public void An_unknown_option_is_answered_with_the_nearest_name()
     {
         var call = CliCall.Run("pretrain", "--batchsize", "4");

@@ -134,6 +134,7 @@ public class EvaluationCommandTests
         string output = CliCall.Run("devices").Output;
 
         Assert.That(output, Does.Contain("threads"));
+        Assert.That(output, Does.Match("(?m)^cuda +(no NVIDIA driver found|the NVIDIA driver .+)$|^cuda:0 +.+$"));
         Assert.That(output, Does.Match("kernels +(avx512|avx2|portable):"));
     }
 }

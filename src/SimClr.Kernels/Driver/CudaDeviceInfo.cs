@@ -8,7 +8,9 @@ public sealed record CudaDeviceInfo(
     int Index, string Name, int ComputeCapability, long MemoryBytes, int Multiprocessors,
     int MaxSharedBytesPerBlock)
 {
-    /// <summary>The oldest cards with all that the kernels use: tensor cores for tf32 and bf16, asynchronous copies.</summary>
+    /// <summary>
+    /// The oldest cards with all that the kernels use: tensor cores for tf32 and bf16, asynchronous copies.
+    /// </summary>
     public const int OldestComputeCapability = 80;
 
     /// <summary>True where the engine's kernels run on it.</summary>

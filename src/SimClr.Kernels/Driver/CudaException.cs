@@ -1,6 +1,8 @@
 namespace SimClr.Kernels.Driver;
 
-/// <summary>A call of the CUDA driver failed. The message names the call, its subject and the driver's reason.</summary>
+/// <summary>
+/// A call of the CUDA driver failed. The message names the call, its subject and the driver's reason.
+/// </summary>
 public sealed class CudaException : Exception
 {
     public CudaException(string message) : base(message)

@@ -6,5 +6,6 @@ namespace SimClr.Kernels;
 public readonly struct Derivative<TOp> : IBinaryOp where TOp : struct, IUnaryOp
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static E Apply<E>(E dOutput, E saved) where E : struct, IElement<E> => TOp.Backward(dOutput, saved);
+    public static E Apply<E>(E dOutput, E saved) where E : struct, IElement<E>
+        => TOp.Backward(dOutput, saved);
 }

@@ -1,8 +1,8 @@
 namespace SimClr.Kernels;
 
 /// <summary>
-/// A differentiable function of one argument, element by element. The struct that implements it is all that every
-/// device, the tape and the op table need.
+/// A differentiable function of one argument, element by element. The struct that implements it is all that
+/// every device, the tape and the op table need.
 /// </summary>
 public interface IUnaryOp
 {

@@ -1,8 +1,8 @@
 namespace SimClr.Kernels;
 
 /// <summary>
-/// Element by element; all views of one call have the same length, and any may be the output too. What is computed is
-/// a type: an op is written once, for all devices.
+/// Element by element; all views of one call have the same length, and any may be the output too. What is
+/// computed is a type: an op is written once, for all devices.
 /// </summary>
 public interface IElementwiseKernels<T> where T : unmanaged
 {
@@ -19,8 +19,11 @@ public interface IElementwiseKernels<T> where T : unmanaged
     void Map<TOp>(ArrayView<T> a, T b, ArrayView<T> output, Accumulation accumulation)
         where TOp : struct, IBinaryOp;
 
-    /// <summary>dInput (+)= what <typeparamref name="TOp"/> makes of dOutput and its saved output or input.</summary>
-    void MapBackward<TOp>(ArrayView<T> dOutput, ArrayView<T> saved, ArrayView<T> dInput, Accumulation accumulation)
+    /// <summary>
+    /// dInput (+)= what <typeparamref name="TOp"/> makes of dOutput and its saved output or input.
+    /// </summary>
+    void MapBackward<TOp>(ArrayView<T> dOutput, ArrayView<T> saved, ArrayView<T> dInput,
+        Accumulation accumulation)
         where TOp : struct, IUnaryOp
         => Map<Derivative<TOp>>(dOutput, saved, dInput, accumulation);
 

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace SimClr.Kernels;
 
-/// <summary>Sizes that pooled blocks have: eight for each power of two, so that at most 12.5 % of a block is lost.</summary>
+/// <summary>
+/// Sizes that pooled blocks have: eight for each power of two, so that at most 12.5 % of a block is lost.
+/// </summary>
 internal static class SizeClass
 {
     private const int Smallest = HostMemory.Alignment;

@@ -152,5 +152,5 @@ public sealed class SafetensorsFile : IWeightFile
     }
 
     private UserException Damaged(string how)
-        => new($"checkpoint {Path}: {how}. Use another one of its folder, or train again.");
+        => new($"checkpoint {Path}: {how}. Use another checkpoint of its folder, or get the file again.");
 }

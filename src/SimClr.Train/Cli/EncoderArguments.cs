@@ -40,6 +40,11 @@ internal sealed class EncoderArguments
         HelpName = "name",
     };
 
+    private readonly Option<int> initImageSize = new("--init-image-size")
+    {
+        Description = "Side at which it sees a picture; 0 for what the file says, or 224 (cifar stem: 32).",
+    };
+
     private readonly Option<string?> data = new("--data")
     {
         Description = "Another data set than the run's.",
@@ -52,7 +57,7 @@ internal sealed class EncoderArguments
 
     private readonly Option<int> imageSize = new("--eval-image-size")
     {
-        Description = "Side at which encoders see a picture; 0 for the run's, or the imported one's.",
+        Description = "Side at which the run's encoder sees a picture; 0 for that of its options.",
     };
 
     private readonly Option<string> device = CommonOptions.Device();
@@ -66,7 +71,8 @@ internal sealed class EncoderArguments
         command.Add(source);
         foreach (var option in new Option[]
         {
-            randomInit, preset, init, initInput, data, dataDir, imageSize, device, precision, threads,
+            randomInit, preset, init, initInput, initImageSize, data, dataDir, imageSize, device, precision,
+            threads,
         })
         {
             command.Add(option);
@@ -83,6 +89,16 @@ internal sealed class EncoderArguments
     public ImportedEncoder? Imported(ParseResult parse) => parse.GetValue(init) is { } path
         ? ImportedEncoder.Open(path, parse.GetValue(initInput))
         : null;
+
+    /// <summary>Side in pixels at which the imported encoder sees a picture.</summary>
+    public int ImageSizeOf(ImportedEncoder imported, ParseResult parse)
+        => parse.GetValue(initImageSize) switch
+        {
+            0 => imported.ImageSize,
+            > 0 and var size => size,
+            var size => throw UserException.Usage(
+                $"option --init-image-size: {size} is negative; give a number of pixels, or 0."),
+        };
 
     /// <summary>
     /// The run, or without one the recipe: of the imported encoder's model where there is one. Its options
@@ -104,7 +120,7 @@ internal sealed class EncoderArguments
         {
             opened = opened.With(options => imported.Describe(options) with
             {
-                EvalImageSize = imported.ImageSize,
+                EvalImageSize = ImageSizeOf(imported, parse),
             });
         }
 

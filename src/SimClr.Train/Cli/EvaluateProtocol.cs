@@ -44,20 +44,23 @@ internal sealed class EvaluateProtocol(
                 + $"labelled training images, {test.Count:N0} test images"));
             if (imported is not null)
             {
-                terminal.Output.WriteLine(imported.Description);
+                int side = encoder.ImageSizeOf(imported, parse);
+                terminal.Output.WriteLine($"{imported.Description}; sees {side} x {side}");
             }
         }
 
         List<Column> columns = [];
-        columns.Add(Evaluate(EvaluationTable.Random, "random", from.CreateRandom(computer).Encoder));
+        int size = options.EvaluationSize;
+        Measure(EvaluationTable.Random, "random", from.CreateRandom(computer).Encoder, size);
         if (imported is not null)
         {
-            columns.Add(Evaluate(EvaluationTable.Imported, "imported", imported.Create(computer)));
+            Measure(EvaluationTable.Imported, "imported", imported.Create(computer),
+                encoder.ImageSizeOf(imported, parse));
         }
 
         if (from.IsTrained && !encoder.OnlyRandom(parse))
         {
-            columns.Add(Evaluate(EvaluationTable.Trained, "trained", from.CreateTrained(computer).Encoder));
+            Measure(EvaluationTable.Trained, "trained", from.CreateTrained(computer).Encoder, size);
         }
 
         if (quiet)
@@ -70,11 +73,11 @@ internal sealed class EvaluateProtocol(
             [.. columns[0].Results.Select((row, i)
                 => (row.Name, columns.Select(column => column.Results[i].Value).ToArray()))]);
 
-        Column Evaluate(string title, string key, Module module)
+        void Measure(string title, string key, Module module, int imageSize)
         {
             var evaluation = new EncoderEvaluation(
-                module, computer, train, test, options.EvaluationSize, terminal.Interrupted);
-            return new Column(title, key, evaluation, measure(evaluation));
+                module, computer, train, test, imageSize, terminal.Interrupted);
+            columns.Add(new Column(title, key, imageSize, evaluation, measure(evaluation)));
         }
     }
 
@@ -100,6 +103,7 @@ internal sealed class EvaluateProtocol(
                 json[key] = Math.Round(value, 6);
             }
 
+            json["image_size"] = column.ImageSize;
             json["weights_sha256"] = column.Evaluation.WeightsHash;
             result[column.Key] = json;
         }
@@ -107,6 +111,6 @@ internal sealed class EvaluateProtocol(
         return result;
     }
 
-    private sealed record Column(string Title, string Key, EncoderEvaluation Evaluation,
+    private sealed record Column(string Title, string Key, int ImageSize, EncoderEvaluation Evaluation,
         (string Name, string Key, double Value)[] Results);
 }

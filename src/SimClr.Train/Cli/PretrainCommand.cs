@@ -13,7 +13,7 @@ public static class PretrainCommand
 {
     public const string DefaultPreset = "quickstart";
 
-    // What may change between the parts of a run without changing its bits.
+    // What may change between the parts of a run without changing its bits; another device does, by rounding.
     private static readonly string[] FreeOnResume = ["data_dir", "max_minutes", "device", "threads"];
 
     private static readonly Option<string> PresetName = new("--preset")

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>output (+)= op(a, b) with one b for all elements</summary>
-internal readonly unsafe struct ConstantKernel<TOp>(float* a, float b, float* output, bool add) : IElementKernel
+internal readonly unsafe struct ConstantKernel<TOp>(float* a, float b, float* output, bool add)
+    : IElementKernel
     where TOp : struct, IBinaryOp
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,7 +9,8 @@ internal sealed unsafe class Elementwise<V>(CpuThreads threads) : IElementwiseKe
     public void Map<TOp>(ArrayView<float> input, ArrayView<float> output) where TOp : struct, IUnaryOp
         => FlatPass<V>.Run(threads, output.Length, new UnaryKernel<TOp>(input.Pointer, output.Pointer));
 
-    public void Map<TOp>(ArrayView<float> a, ArrayView<float> b, ArrayView<float> output, Accumulation accumulation)
+    public void Map<TOp>(ArrayView<float> a, ArrayView<float> b, ArrayView<float> output,
+        Accumulation accumulation)
         where TOp : struct, IBinaryOp
         => FlatPass<V>.Run(threads, output.Length,
             new BinaryKernel<TOp>(a.Pointer, b.Pointer, output.Pointer, accumulation == Accumulation.Add));

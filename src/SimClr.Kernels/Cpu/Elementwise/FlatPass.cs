@@ -17,7 +17,8 @@ internal static class FlatPass<V> where V : struct, IFloatVector<V>
 
     /// <summary>Elements first .. end - 1 on the calling thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TKernel>(long first, long end, TKernel kernel) where TKernel : struct, IElementKernel
+    public static void Run<TKernel>(long first, long end, TKernel kernel)
+        where TKernel : struct, IElementKernel
     {
         long i = first;
         for (; i + V.Width <= end; i += V.Width)

@@ -1,8 +1,8 @@
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// From the two sums of a column to dGamma and dBeta, and to the coefficients (4, C) of dInput: mean, scale, mean of dy,
-/// slope.
+/// From the two sums of a column to dGamma and dBeta, and to the coefficients (4, C) of dInput: mean, scale,
+/// mean of dy, slope.
 /// </summary>
 /// <param name="spread">1 / standard deviation of the batch, or the running variance: a constant.</param>
 internal readonly unsafe struct GradientFinish(

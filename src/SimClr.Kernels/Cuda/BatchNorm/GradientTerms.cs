@@ -3,7 +3,8 @@ namespace SimClr.Kernels.Cuda;
 /// <summary>The sums of dy and dy · (x - mean), dy = dOutput where the ReLU let something through.</summary>
 /// <param name="output">Empty where there was no ReLU.</param>
 internal readonly unsafe struct GradientTerms(
-    ArrayView<float> dOutput, ArrayView<float> output, ArrayView<float> input, ArrayView<float> mean) : IColumnTerms
+    ArrayView<float> dOutput, ArrayView<float> output, ArrayView<float> input, ArrayView<float> mean)
+    : IColumnTerms
 {
     public Quad Centre<TAccess>(int column, int count) where TAccess : struct, IQuadAccess
         => TAccess.Load(mean.Pointer + column, count);

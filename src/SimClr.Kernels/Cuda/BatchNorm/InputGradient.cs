@@ -3,21 +3,22 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// dInput = scale · (dy - meanDy + (x - mean) · slope) with coefficients (4, C), and dResidual = dy, dy = dOutput where
-/// the ReLU let something through. What cancels, of few rows nearly all, does so before the scale magnifies its rounding.
+/// dInput = scale · (dy - meanDy + (x - mean) · slope) with coefficients (4, C), and dResidual = dy, dy =
+/// dOutput where the ReLU let something through. What cancels, of few rows nearly all, does so before the
+/// scale magnifies its rounding.
 /// </summary>
 internal static unsafe class InputGradient
 {
-    public const int RowsPerThread = 8;
+    public const int MostRowsPerThread = 8;
 
     private const int RowsAtOnce = 2; // loaded before the first is stored: bytes in flight
 
     /// <param name="output">Empty where there was no ReLU.</param>
     /// <param name="dInput">Empty where not wanted, likewise dResidual.</param>
     [Kernel]
-    public static void Apply<TAccess>(ArrayView<float> dOutput, ArrayView<float> output, ArrayView<float> input,
-        ArrayView<float> coefficients, ColumnTile tile, ArrayView<float> dInput, bool addInput,
-        ArrayView<float> dResidual, bool addResidual)
+    public static void Apply<TAccess>(ArrayView<float> dOutput, ArrayView<float> output,
+        ArrayView<float> input, ArrayView<float> coefficients, ColumnTile tile,
+        ArrayView<float> dInput, bool addInput, ArrayView<float> dResidual, bool addResidual)
         where TAccess : struct, IQuadAccess
     {
         int column = tile.Column, count = tile.Count;
@@ -81,6 +82,7 @@ internal static unsafe class InputGradient
         return output.IsEmpty ? dy : Relu.Backward(dy, TAccess.Load(output.Pointer + i, count));
     }
 
-    private static void Write<TAccess>(Quad value, float* to, int count, bool add) where TAccess : struct, IQuadAccess
+    private static void Write<TAccess>(Quad value, float* to, int count, bool add)
+        where TAccess : struct, IQuadAccess
         => TAccess.Store(to, count, add ? TAccess.Load(to, count) + value : value);
 }

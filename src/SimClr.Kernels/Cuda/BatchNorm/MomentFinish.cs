@@ -1,16 +1,17 @@
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// From the moments of a column to what is saved for backward, the running statistics, and the coefficients (3, C) of
-/// the pass that normalises: mean, scale, offset.
+/// From the moments of a column to what is saved for backward, the running statistics, and the coefficients
+/// (3, C) of the pass that normalises: mean, scale, offset.
 /// </summary>
 internal readonly unsafe struct MomentFinish(
     ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta, BatchNormShape shape,
     ArrayView<float> runningMean, ArrayView<float> runningVariance,
-    ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> coefficients) : IColumnFinish
+    ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> coefficients)
+    : IColumnFinish
 {
     private readonly float rows = shape.Rows;
-    private readonly float lessOne = Math.Max(shape.Rows - 1, 1); // of a single row the unbiased variance is 0 / 0
+    private readonly float lessOne = Math.Max(shape.Rows - 1, 1); // of one row: not 0 / 0
     private readonly float epsilon = (float)shape.Epsilon;
     private readonly float momentum = (float)shape.Momentum;
     private readonly int columns = shape.C;
@@ -28,7 +29,8 @@ internal readonly unsafe struct MomentFinish(
         AnyQuads.Store(savedInverseStd.Pointer + column, count, inverseStd);
         MoveTo(mean, runningMean.Pointer + column, count);
         MoveTo(second / Quad.Broadcast(lessOne), runningVariance.Pointer + column, count);
-        Normalisation.SetCoefficients(mean, lost, inverseStd, gamma, beta, column, count, columns, coefficients);
+        Normalisation.SetCoefficients(mean, lost, inverseStd, gamma, beta, column, count, columns,
+            coefficients);
     }
 
     private void MoveTo(Quad target, float* running, int count)

@@ -3,8 +3,9 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// Mean of d and sum of its squared deviations, d = x - the first row's x: a large mean of x costs d no digits. By
-/// Welford's recurrence, merged by that of Chan, Golub and LeVeque (1983): neither cancels, whatever the first row is.
+/// Mean of d and sum of its squared deviations, d = x - the first row's x: a large mean of x costs d no
+/// digits. By Welford's recurrence, merged by that of Chan, Golub and LeVeque (1983): neither cancels,
+/// whatever the first row is.
 /// </summary>
 internal readonly unsafe struct MomentTerms(ArrayView<float> input) : IColumnTerms
 {

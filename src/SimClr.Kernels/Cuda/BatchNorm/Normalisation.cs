@@ -3,12 +3,12 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// output = (input - mean) · scale + offset + residual, then ReLU, with coefficients (3, C). Subtracting first keeps the
-/// digits of an input whose mean is large.
+/// output = (input - mean) · scale + offset + residual, then ReLU, with coefficients (3, C). Subtracting
+/// first keeps the digits of an input whose mean is large.
 /// </summary>
 internal static unsafe class Normalisation
 {
-    public const int RowsPerThread = 8;
+    public const int MostRowsPerThread = 8;
 
     private const int RowsAtOnce = 4; // loaded before the first is stored: bytes in flight
 
@@ -34,8 +34,8 @@ internal static unsafe class Normalisation
         if (count > 0)
         {
             var spread = AnyQuads.Load(variance.Pointer + column, count) + Quad.Broadcast(epsilon);
-            SetCoefficients(AnyQuads.Load(mean.Pointer + column, count), default, Quad.Of(1) / Quad.Sqrt(spread),
-                gamma, beta, column, count, columns, coefficients);
+            SetCoefficients(AnyQuads.Load(mean.Pointer + column, count), default,
+                Quad.Of(1) / Quad.Sqrt(spread), gamma, beta, column, count, columns, coefficients);
         }
     }
 

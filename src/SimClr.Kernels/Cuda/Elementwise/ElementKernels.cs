@@ -35,7 +35,8 @@ internal static unsafe class ElementKernels
 
     /// <summary>output (+)= op(a, b)</summary>
     [Kernel]
-    public static void Binary<TOp, TAccess>(ArrayView<float> a, ArrayView<float> b, ArrayView<float> output, bool add)
+    public static void Binary<TOp, TAccess>(ArrayView<float> a, ArrayView<float> b, ArrayView<float> output,
+        bool add)
         where TOp : struct, IBinaryOp
         where TAccess : struct, IQuadAccess
     {

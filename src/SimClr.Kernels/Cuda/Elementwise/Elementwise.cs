@@ -6,6 +6,9 @@ namespace SimClr.Kernels.Cuda;
 /// <summary>One kernel for each number of arguments, generic over the op.</summary>
 internal sealed class Elementwise(KernelLauncher launcher) : IElementwiseKernels<float>
 {
+    private static readonly MethodInfo OfAnyOp
+        = typeof(Elementwise).GetMethod(nameof(OfOp), BindingFlags.Static | BindingFlags.NonPublic)!;
+
     /// <summary>Every kernel that may be launched, with its block.</summary>
     public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels
         => OfAccess<AlignedQuads>().Concat(OfAccess<AnyQuads>())
@@ -45,7 +48,8 @@ internal sealed class Elementwise(KernelLauncher launcher) : IElementwiseKernels
         }
     }
 
-    public void Map<TOp>(ArrayView<float> a, ArrayView<float> b, ArrayView<float> output, Accumulation accumulation)
+    public void Map<TOp>(ArrayView<float> a, ArrayView<float> b, ArrayView<float> output,
+        Accumulation accumulation)
         where TOp : struct, IBinaryOp
     {
         if (output.IsEmpty)
@@ -98,8 +102,8 @@ internal sealed class Elementwise(KernelLauncher launcher) : IElementwiseKernels
         {
             if (op.IsValueType && op.IsAssignableTo(typeof(IUnaryOp)))
             {
-                var ofOp = typeof(Elementwise).GetMethod(nameof(OfOp), BindingFlags.Static | BindingFlags.NonPublic)!;
-                foreach (var kernel in (Delegate[])ofOp.MakeGenericMethod(op, typeof(TAccess)).Invoke(null, null)!)
+                var ofOp = OfAnyOp.MakeGenericMethod(op, typeof(TAccess));
+                foreach (var kernel in (Delegate[])ofOp.Invoke(null, null)!)
                 {
                     yield return kernel;
                 }

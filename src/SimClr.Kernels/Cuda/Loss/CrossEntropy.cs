@@ -23,7 +23,8 @@ internal sealed class CrossEntropy(KernelLauncher launcher) : ICrossEntropyKerne
     }
 
     public void Backward(ArrayView<float> dLoss, ArrayView<float> logits, ArrayView<int> labels,
-        ArrayView<float> logSumExp, int rows, int classes, ArrayView<float> dLogits, Accumulation accumulation)
+        ArrayView<float> logSumExp, int rows, int classes, ArrayView<float> dLogits,
+        Accumulation accumulation)
         => launcher.Launch(CrossEntropyKernels.Backward, RowWarp.Config(rows),
             dLoss, logits, labels, logSumExp, rows, classes, dLogits, accumulation == Accumulation.Add);
 }

@@ -4,7 +4,8 @@ namespace SimClr.Kernels.Cuda;
 
 internal static unsafe class NormalizeKernels
 {
-    // 2^70: beyond 2^50 or below 2^-33 the squares of the elements, or their sum, may leave the range of a float.
+    // Beyond norms of 1e15, or below 1e-10, squares and their sum may leave the range of a float: then the
+    // elements are summed times 2^-70 or 2^70.
     private const float Large = 1e30f, Small = 1e-20f;
     private const float Shrink = 8.4703294725430034e-22f, Grow = 1.1805916207174113e21f;
 
@@ -44,8 +45,8 @@ internal static unsafe class NormalizeKernels
 
     /// <summary>dInput (+)= (dOutput - output · (output · dOutput)) · inverseNorm.</summary>
     [Kernel]
-    public static void Backward(ArrayView<float> dOutput, ArrayView<float> output, ArrayView<float> inverseNorm,
-        int rows, int columns, ArrayView<float> dInput, bool add)
+    public static void Backward(ArrayView<float> dOutput, ArrayView<float> output,
+        ArrayView<float> inverseNorm, int rows, int columns, ArrayView<float> dInput, bool add)
     {
         long row = RowWarp.Row;
         if (row >= rows)

@@ -1,8 +1,8 @@
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// m = beta1·m + (1 - beta1)·g; v = beta2·v + (1 - beta2)·g²; w -= shrink·w + rate·m / (sqrt(v·correction) + epsilon).
-/// The rate has the first moment's bias correction in it.
+/// m = beta1·m + (1 - beta1)·g; v = beta2·v + (1 - beta2)·g²; w -= shrink·w + rate·m / (sqrt(v·correction) +
+/// epsilon). The rate has the first moment's bias correction in it.
 /// </summary>
 internal readonly struct AdamWRule(in OptimizerStep step) : IUpdateRule
 {

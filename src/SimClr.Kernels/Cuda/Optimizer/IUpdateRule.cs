@@ -12,8 +12,11 @@ internal interface IUpdateRule
     /// <summary>What is added to the gradient for each unit of weight, where the parameter decays.</summary>
     float Decay { get; }
 
-    /// <summary>The factor on the rate of a parameter that adapts; from the squares of |w| and of |g + decay·w|.</summary>
+    /// <summary>
+    /// The factor on the rate of a parameter that adapts; from the squares of |w| and of |g + decay·w|.
+    /// </summary>
     float Trust(float weightSquares, float gradientSquares);
 
-    void Apply(Quad gradient, bool decays, float trust, ref Quad weight, ref Quad firstMoment, ref Quad secondMoment);
+    void Apply(Quad gradient, bool decays, float trust, ref Quad weight, ref Quad firstMoment,
+        ref Quad secondMoment);
 }

@@ -1,8 +1,8 @@
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// g += decay·w; m = momentum·m + trust·rate·g; w -= nesterov ? momentum·m + trust·rate·g : m. The rate, trust ratio
-/// included, is inside the moment.
+/// g += decay·w; m = momentum·m + trust·rate·g; w -= nesterov ? momentum·m + trust·rate·g : m. The rate,
+/// trust ratio included, is inside the moment.
 /// </summary>
 internal readonly struct LarsRule(in OptimizerStep step) : IUpdateRule
 {

@@ -4,8 +4,8 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// All parameters in one launch, LARS in two. Where they lie and the numbers of the step go up in tables, so that a
-/// recorded step can be replayed with other numbers.
+/// All parameters in one launch, LARS in two. Where they lie and the numbers of the step go up in tables, so
+/// that a recorded step can be replayed with other numbers.
 /// </summary>
 internal sealed class Optimizer(KernelLauncher launcher) : IOptimizerKernels<float>
 {
@@ -26,13 +26,16 @@ internal sealed class Optimizer(KernelLauncher launcher) : IOptimizerKernels<flo
         (OptimizerKernels.Norms<LarsRule>, OptimizerKernels.Threads),
     ];
 
-    public void Sgd(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, ArrayView<float> loss)
+    public void Sgd(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step,
+        ArrayView<float> loss)
         => Run(sgdTable, new SgdRule(step), parameters, loss);
 
-    public void AdamW(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, ArrayView<float> loss)
+    public void AdamW(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step,
+        ArrayView<float> loss)
         => Run(adamWTable, new AdamWRule(step), parameters, loss);
 
-    public void Lars(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, ArrayView<float> loss)
+    public void Lars(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step,
+        ArrayView<float> loss)
         => Run(larsTable, new LarsRule(step), parameters, loss);
 
     private void Run<TRule>(HostTable<TRule> table, TRule rule, ReadOnlySpan<ParameterSlot<float>> parameters,
@@ -50,7 +53,8 @@ internal sealed class Optimizer(KernelLauncher launcher) : IOptimizerKernels<flo
         var config = new KernelConfig(onHost.Count, OptimizerKernels.Threads);
         if (!TRule.Adapts)
         {
-            launcher.Launch(OptimizerKernels.Update<TRule>, config, chunks, numbers, default(ArrayView<float>), loss);
+            launcher.Launch(OptimizerKernels.Update<TRule>, config, chunks, numbers,
+                default(ArrayView<float>), loss);
             return;
         }
 
@@ -66,10 +70,11 @@ internal sealed class Optimizer(KernelLauncher launcher) : IOptimizerKernels<flo
         foreach (ref readonly var slot in parameters)
         {
             int firstOfParameter = onHost.Count;
-            int endOfParameter = firstOfParameter + (int)((slot.Weight.Length + ChunkLength - 1) / ChunkLength);
-            for (long first = 0; first < slot.Weight.Length; first += ChunkLength)
+            long n = slot.Weight.Length;
+            int endOfParameter = firstOfParameter + (int)((n + ChunkLength - 1) / ChunkLength);
+            for (long first = 0; first < n; first += ChunkLength)
             {
-                int length = (int)Math.Min(ChunkLength, slot.Weight.Length - first);
+                int length = (int)Math.Min(ChunkLength, n - first);
                 onHost.Add(new ParameterChunk(slot, first, length, firstOfParameter, endOfParameter));
             }
         }

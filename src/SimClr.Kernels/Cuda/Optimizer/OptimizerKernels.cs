@@ -9,7 +9,8 @@ internal static unsafe class OptimizerKernels
 
     /// <summary>norms (chunks, 2) = the squares of w and of g + decay·w, summed over each chunk.</summary>
     [Kernel]
-    public static void Norms<TRule>(ArrayView<ParameterChunk> chunks, ArrayView<TRule> rule, ArrayView<float> norms)
+    public static void Norms<TRule>(ArrayView<ParameterChunk> chunks, ArrayView<TRule> rule,
+        ArrayView<float> norms)
         where TRule : unmanaged, IUpdateRule
     {
         var chunk = chunks.Pointer[Grid.IdxX];
@@ -36,8 +37,8 @@ internal static unsafe class OptimizerKernels
     /// <param name="norms">Of <see cref="Norms"/>; empty for a rule that does not adapt.</param>
     /// <param name="loss">Where it is given and not finite, nothing changes.</param>
     [Kernel]
-    public static void Update<TRule>(ArrayView<ParameterChunk> chunks, ArrayView<TRule> rule, ArrayView<float> norms,
-        ArrayView<float> loss)
+    public static void Update<TRule>(ArrayView<ParameterChunk> chunks, ArrayView<TRule> rule,
+        ArrayView<float> norms, ArrayView<float> loss)
         where TRule : unmanaged, IUpdateRule
     {
         if (!loss.IsEmpty && !float.IsFinite(loss.Pointer[0]))
@@ -58,7 +59,8 @@ internal static unsafe class OptimizerKernels
         }
     }
 
-    private static void Square<TAccess>(in ParameterChunk chunk, float decay, ref Quad weights, ref Quad gradients)
+    private static void Square<TAccess>(in ParameterChunk chunk, float decay, ref Quad weights,
+        ref Quad gradients)
         where TAccess : struct, IQuadAccess
     {
         for (int i = 4 * Group.IdxX; i < chunk.Length; i += 4 * Threads)

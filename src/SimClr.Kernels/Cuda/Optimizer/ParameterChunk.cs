@@ -7,7 +7,8 @@ internal readonly unsafe struct ParameterChunk(
     public readonly float* Weight = slot.Weight.Pointer + first;
     public readonly float* Gradient = slot.Gradient.Pointer + first;
     public readonly float* FirstMoment = slot.FirstMoment.Pointer + first;
-    public readonly float* SecondMoment = slot.SecondMoment.IsEmpty ? null : slot.SecondMoment.Pointer + first;
+    public readonly float* SecondMoment
+        = slot.SecondMoment.IsEmpty ? null : slot.SecondMoment.Pointer + first;
     public readonly int Length = length;
 
     /// <summary>The chunks of the same parameter: their partial norms are summed.</summary>

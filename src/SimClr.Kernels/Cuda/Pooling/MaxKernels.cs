@@ -2,7 +2,9 @@ using SimClr.Kernels.Gpu;
 
 namespace SimClr.Kernels.Cuda;
 
-/// <summary>The maximum over windows and its inverse; a thread has one quad of channels of one pixel.</summary>
+/// <summary>
+/// The maximum over windows and its inverse; a thread has one quad of channels of one pixel.
+/// </summary>
 internal static unsafe class MaxKernels
 {
     /// <summary>Rows of the tile are output pixels.</summary>
@@ -41,12 +43,13 @@ internal static unsafe class MaxKernels
 
         long o = pixel * tile.Columns + c;
         TAccess.Store(output.Pointer + o, count, new Quad(x, y, z, w));
-        TAccess.Store((float*)argMax.Pointer + o, count, new Quad(Bits(atX), Bits(atY), Bits(atZ), Bits(atW)));
+        TAccess.Store((float*)argMax.Pointer + o, count,
+            new Quad(Bits(atX), Bits(atY), Bits(atZ), Bits(atW)));
     }
 
     /// <summary>
-    /// Rows of the tile are input pixels: each gathers from the windows that contain it, in their order, so that no two
-    /// threads write one element.
+    /// Rows of the tile are input pixels: each gathers from the windows that contain it, in their order, so
+    /// that no two threads write one element.
     /// </summary>
     [Kernel]
     public static void Backward<TAccess>(ArrayView<float> dOutput, ArrayView<int> argMax, PoolWindow window,

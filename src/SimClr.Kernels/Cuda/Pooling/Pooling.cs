@@ -44,12 +44,14 @@ internal sealed unsafe class Pooling(KernelLauncher launcher) : IPoolingKernels<
         }
     }
 
-    public void GlobalAverageForward(ArrayView<float> input, int n, int positions, int c, ArrayView<float> output)
+    public void GlobalAverageForward(ArrayView<float> input, int n, int positions, int c,
+        ArrayView<float> output)
     {
         var tile = Pixels(n, c);
         if (c % 4 == 0 && AlignedQuads.Fit(input, output))
         {
-            launcher.Launch(AverageKernels.Forward<AlignedQuads>, tile.Config, input, positions, tile, output);
+            launcher.Launch(AverageKernels.Forward<AlignedQuads>, tile.Config,
+                input, positions, tile, output);
         }
         else
         {
@@ -69,7 +71,8 @@ internal sealed unsafe class Pooling(KernelLauncher launcher) : IPoolingKernels<
         }
         else
         {
-            launcher.Launch(AverageKernels.Backward<AnyQuads>, tile.Config, dOutput, positions, tile, dInput, add);
+            launcher.Launch(AverageKernels.Backward<AnyQuads>, tile.Config,
+                dOutput, positions, tile, dInput, add);
         }
     }
 
@@ -77,7 +80,7 @@ internal sealed unsafe class Pooling(KernelLauncher launcher) : IPoolingKernels<
     private static ColumnTile Pixels(long pixels, int channels)
     {
         Debug.Assert(pixels <= uint.MaxValue, "pixels are counted in 32 bits");
-        return ColumnTile.ForMap(pixels, channels, rowsPerThread: 1);
+        return ColumnTile.ForMap(pixels, channels, mostRowsPerThread: 1);
     }
 
     private static ArrayView<float> AsFloats(ArrayView<int> positions)

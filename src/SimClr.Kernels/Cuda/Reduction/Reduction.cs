@@ -16,7 +16,8 @@ internal sealed class Reduction(KernelLauncher launcher) : IReductionKernels<flo
 
     public void Sum(ArrayView<float> input, ArrayView<float> output) => Flat<PlainTerm>(input, output);
 
-    public void SumOfSquares(ArrayView<float> input, ArrayView<float> output) => Flat<SquareTerm>(input, output);
+    public void SumOfSquares(ArrayView<float> input, ArrayView<float> output)
+        => Flat<SquareTerm>(input, output);
 
     public void AllFinite(ArrayView<float> input, ArrayView<float> output) => Flat<FiniteTerm>(input, output);
 
@@ -34,16 +35,19 @@ internal sealed class Reduction(KernelLauncher launcher) : IReductionKernels<flo
         using var partials = new Scratch<float>(launcher.Gpu.Memory, blocks);
         if (AlignedQuads.Fit(input))
         {
-            launcher.Launch(FlatKernels.Partial<TTerm, AlignedQuads>, new KernelConfig(blocks, FlatKernels.Threads),
+            launcher.Launch(FlatKernels.Partial<TTerm, AlignedQuads>,
+                new KernelConfig(blocks, FlatKernels.Threads),
                 input, chunk, partials.View);
         }
         else
         {
-            launcher.Launch(FlatKernels.Partial<TTerm, AnyQuads>, new KernelConfig(blocks, FlatKernels.Threads),
+            launcher.Launch(FlatKernels.Partial<TTerm, AnyQuads>,
+                new KernelConfig(blocks, FlatKernels.Threads),
                 input, chunk, partials.View);
         }
 
-        launcher.Launch(FlatKernels.Finish<TTerm>, new KernelConfig(1, FlatKernels.Threads), partials.View, output);
+        launcher.Launch(FlatKernels.Finish<TTerm>, new KernelConfig(1, FlatKernels.Threads),
+            partials.View, output);
     }
 
     private static Delegate[] OfTerm<TTerm>() where TTerm : struct, IFlatTerm =>

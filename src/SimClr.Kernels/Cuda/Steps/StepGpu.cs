@@ -201,7 +201,9 @@ internal sealed class StepGpu : IGpu
         }
     }
 
-    /// <summary>From here on the step's operations go directly onto the stream, behind those it asked for so far.</summary>
+    /// <summary>
+    /// From here on the step's operations go directly onto the stream, behind those it asked for so far.
+    /// </summary>
     private void RunHeldBack()
     {
         int count = mode == Mode.Collect ? recording.Count : matched;

@@ -2,7 +2,9 @@ using SimClr.Kernels.Gpu;
 
 namespace SimClr.Kernels.Cuda;
 
-/// <summary>e^x and its inverse to the rounding of a float, from the powers of two of the special-function unit.</summary>
+/// <summary>
+/// e^x and its inverse to the rounding of a float, from the powers of two of the special-function unit.
+/// </summary>
 internal static class Exponential
 {
     private const float Log2E = 1.44269502f;
@@ -10,8 +12,8 @@ internal static class Exponential
     private const float Ln2 = 0.693147182f;
 
     /// <summary>
-    /// Exactly 1 at 0, 0 below -104, infinite above 89. e^x = 2^p · 2^e, where p is x · log2(e) rounded and e what
-    /// the rounding lost: of a large x more than the last digits of the result.
+    /// Exactly 1 at 0, 0 below -104, infinite above 89. e^x = 2^p · 2^e, where p is x · log2(e) rounded and e
+    /// what the rounding lost: of a large x more than the last digits of the result.
     /// </summary>
     public static float Exp(float x)
     {
@@ -22,7 +24,8 @@ internal static class Exponential
     }
 
     /// <summary>
-    /// Of a positive x. One step of Newton's method on e^y = x takes the error of the logarithm's instruction away.
+    /// Of a positive x. One step of Newton's method on e^y = x takes the error of the logarithm's instruction
+    /// away.
     /// </summary>
     public static float Log(float x)
     {

@@ -27,7 +27,8 @@ internal readonly struct Quad(float x, float y, float z, float w) : IElement<Qua
         a.X < b.X ? chosen.X : other.X, a.Y < b.Y ? chosen.Y : other.Y,
         a.Z < b.Z ? chosen.Z : other.Z, a.W < b.W ? chosen.W : other.W);
 
-    public static Quad Sqrt(Quad a) => new(MathF.Sqrt(a.X), MathF.Sqrt(a.Y), MathF.Sqrt(a.Z), MathF.Sqrt(a.W));
+    public static Quad Sqrt(Quad a)
+        => new(MathF.Sqrt(a.X), MathF.Sqrt(a.Y), MathF.Sqrt(a.Z), MathF.Sqrt(a.W));
 
     public static Quad Exp(Quad a)
         => new(Exponential.Exp(a.X), Exponential.Exp(a.Y), Exponential.Exp(a.Z), Exponential.Exp(a.W));

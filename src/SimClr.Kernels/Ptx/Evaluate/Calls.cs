@@ -67,7 +67,7 @@ internal sealed class Calls(Translation translation)
         state.Call(frame);
     }
 
-    private static void Assign(Frame frame, Value[] arguments)
+    private void Assign(Frame frame, Value[] arguments)
     {
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -75,7 +75,7 @@ internal sealed class Calls(Translation translation)
             if (arguments[i] is StructValue { Leaves: var leaves })
                 leaves.CopyTo(frame.Leaves, leaf);
             else
-                frame.Leaves[leaf] = arguments[i];
+                frame.Leaves[leaf] = translation.Memory.ForVariable(arguments[i], frame.Method.Variables[i].Type);
         }
     }
 

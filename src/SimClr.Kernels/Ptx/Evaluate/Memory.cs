@@ -38,7 +38,7 @@ internal sealed class Memory(Arithmetic arithmetic)
             if (value is StructValue { Leaves: var parts })
                 parts.CopyTo(leaves, local.Leaf);
             else
-                leaves[local.Leaf] = value;
+                leaves[local.Leaf] = ForVariable(value, type);
             return;
         }
 
@@ -59,6 +59,9 @@ internal sealed class Memory(Arithmetic arithmetic)
             Emitter.Effect(name, AddressOf(pointer with { Offset = pointer.Offset + leaf.Offset }), Readable(values[i]));
         }
     }
+
+    /// <summary>Only what C# calls bool may stay a predicate: an int that starts as 0 or 1 can become 2.</summary>
+    public Value ForVariable(Value value, Type type) => type == typeof(bool) ? value : arithmetic.Integer(value);
 
     /// <summary>A reference to a field.</summary>
     public Value FieldAddress(Value target, FieldInfo field)

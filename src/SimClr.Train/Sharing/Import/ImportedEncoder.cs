@@ -36,8 +36,15 @@ public sealed class ImportedEncoder
     /// <summary>
     /// Side of the pictures it was made for; where the file does not say, that of its stem.
     /// </summary>
-    public int ImageSize => file.Metadata.TryGetValue(SharedMetadata.ImageSize, out string? size)
-        && int.TryParse(size, out int pixels) ? pixels : Architecture.Stem == ResNetStem.ImageNet ? 224 : 32;
+    public int ImageSize
+    {
+        get
+        {
+            int usual = Architecture.Stem == ResNetStem.ImageNet ? 224 : 32;
+            string? own = file.Metadata.GetValueOrDefault(SharedMetadata.ImageSize);
+            return int.TryParse(own, out int size) && size > 0 ? size : usual;
+        }
+    }
 
     /// <summary>
     /// One line for the user: what it is, how it takes pixels, what of the file is not used.
@@ -65,11 +72,6 @@ public sealed class ImportedEncoder
     /// encoder.</exception>
     public static ImportedEncoder Open(string path, string? input = null)
     {
-        if (input is not null && !Inputs.Contains(input))
-        {
-            throw UserException.Unknown("option --init-input:", input, Inputs);
-        }
-
         var file = WeightFiles.Open(path);
         if (Checkpoint.IsOne(file))
         {
@@ -77,8 +79,10 @@ public sealed class ImportedEncoder
                 $"weights {path}: is a checkpoint of a run; export its encoder first: simclr export {path}.");
         }
 
-        return new ImportedEncoder(
-            file, input ?? file.Metadata.GetValueOrDefault(SharedMetadata.Input, Inputs[^1]));
+        input ??= file.Metadata.GetValueOrDefault(SharedMetadata.Input, Inputs[^1]);
+        return Inputs.Contains(input)
+            ? new ImportedEncoder(file, input)
+            : throw UserException.Unknown("option --init-input:", input, Inputs);
     }
 
     /// <summary>The options with this encoder's model, stem and width.</summary>

@@ -25,6 +25,7 @@ internal sealed unsafe partial class SharedSpace : IDisposable
     private const uint ManyAtomics = 3u << KindShift;
     private const uint SeveralOfWarp = 1u << KindShift;
     private const uint SeveralWarps = 2u << KindShift;
+    private const uint Never = uint.MaxValue << TickShift; // no barrier orders this
     private const uint Gap = uint.MaxValue; // between two arrays
 
     private readonly NativeBlock data;
@@ -104,11 +105,7 @@ internal sealed unsafe partial class SharedSpace : IDisposable
                 CheckWriter(warp, instruction, lane, g, writer, me, "reads");
             }
 
-            uint reader = readers[g];
-            if (reader != me)
-            {
-                readers[g] = reader < ordered ? me : Merge(reader, me, warp);
-            }
+            readers[g] = readers[g] < ordered ? me : Merge(readers[g], me, warp);
         }
 
         return data.Pointer + address;
@@ -144,7 +141,7 @@ internal sealed unsafe partial class SharedSpace : IDisposable
         byte* place = Write(warp, instruction, lane, address, length);
         for (uint g = address >> shift; g <= (address + (uint)length - 1) >> shift; g++)
         {
-            writers[g] = Me(warp, lane) | UnderWay;
+            writers[g] = (Me(warp, lane) & ThreadMask) | UnderWay | Never;
         }
 
         warp.Copies.Add(lane, address, length);

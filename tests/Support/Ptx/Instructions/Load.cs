@@ -18,8 +18,10 @@ internal sealed unsafe class Load<TSpace>(Operand[] d, int[] registerBytes, PtxA
     public override void Execute(Warp warp, uint mask)
     {
         warp.Need(this, mask, from.Base);
-        if (!(plainWords && typeof(TSpace) == typeof(GlobalSpace) && mask == Warp.AllLanes && from.IsWide
-            && ReadRow(warp)))
+        bool done = plainWords && (typeof(TSpace) == typeof(SharedAddressSpace)
+            ? warp.Block.Shared.ReadWords(warp, mask, from, d)
+            : mask == Warp.AllLanes && from.IsWide && ReadRow(warp));
+        if (!done)
         {
             byte* file = warp.Registers;
             for (uint left = mask; left != 0; left &= left - 1)

@@ -21,8 +21,10 @@ internal sealed unsafe class Store<TSpace>(PtxAddress to, Operand[] s, bool[] wi
             warp.Need(this, mask, source);
         }
 
-        if (plainWords && typeof(TSpace) == typeof(GlobalSpace) && mask == Warp.AllLanes && to.IsWide
-            && WriteRow(warp))
+        bool done = plainWords && (typeof(TSpace) == typeof(SharedAddressSpace)
+            ? warp.Block.Shared.WriteWords(warp, mask, to, s)
+            : mask == Warp.AllLanes && to.IsWide && WriteRow(warp));
+        if (done)
         {
             return;
         }

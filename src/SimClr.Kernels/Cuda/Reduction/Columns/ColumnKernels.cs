@@ -3,8 +3,8 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// Sums over the rows of an array, in two stages: every block those of its tile and chunk, then the chunks in their
-/// order.
+/// Sums over the rows of an array, in two stages: every block those of its tile and chunk, then the chunks in
+/// their order.
 /// </summary>
 internal static unsafe class ColumnKernels
 {
@@ -91,7 +91,9 @@ internal static unsafe class ColumnKernels
         }
     }
 
-    /// <summary>Threads that are a multiple of lanes apart hold the same columns: merges them into the first.</summary>
+    /// <summary>
+    /// Threads that are a multiple of lanes apart hold the same columns: merges them into the first.
+    /// </summary>
     private static void Merge<TTerms>(int lanes, float n, ref Quad first, ref Quad second)
         where TTerms : struct, IColumnTerms
     {

@@ -14,7 +14,8 @@ internal readonly unsafe struct ColumnSums(KernelLauncher launcher)
         using var partials = new Scratch<float>(launcher.Gpu.Memory, 2L * tile.Chunks * columns);
         if (aligned && columns % 4 == 0)
         {
-            launcher.Launch(ColumnKernels.Partial<TTerms, AlignedQuads>, tile.Config, terms, tile, partials.View);
+            launcher.Launch(ColumnKernels.Partial<TTerms, AlignedQuads>, tile.Config,
+                terms, tile, partials.View);
         }
         else
         {
@@ -30,7 +31,8 @@ internal readonly unsafe struct ColumnSums(KernelLauncher launcher)
         where TFinish : unmanaged, IColumnFinish
         => Finish<TTerms, TFinish>(default, ColumnTile.ForSums(0, columns), 0, finish);
 
-    private void Finish<TTerms, TFinish>(ArrayView<float> partials, ColumnTile tile, int chunks, TFinish finish)
+    private void Finish<TTerms, TFinish>(ArrayView<float> partials, ColumnTile tile, int chunks,
+        TFinish finish)
         where TTerms : unmanaged, IColumnTerms
         where TFinish : unmanaged, IColumnFinish
     {

@@ -3,9 +3,9 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// How blocks share out a (rows, columns) array, by its shape alone: a block takes a tile of columns over a chunk of
-/// rows, a thread one quad of columns in every <see cref="RowStep"/>-th row of the chunk. Neighbouring threads read
-/// neighbouring quads.
+/// How blocks share out a (rows, columns) array, by its shape alone: a block takes a tile of columns over a
+/// chunk of rows, a thread one quad of columns in every <see cref="RowStep"/>-th row of the chunk.
+/// Neighbouring threads read neighbouring quads.
 /// </summary>
 internal readonly struct ColumnTile
 {
@@ -13,7 +13,7 @@ internal readonly struct ColumnTile
 
     private const int MostLanes = 32; // quads: 512 bytes in a row
     private const int FewestLanes = 8; // 128 bytes in a row: a cache line
-    private const int BlocksOfSums = 512; // fill any card, and leave little to sum in the second stage
+    private const int FullCard = 512; // blocks: some for each multiprocessor, few for a second stage
 
     public readonly long Rows;
     public readonly int Columns;
@@ -53,19 +53,25 @@ internal readonly struct ColumnTile
     /// <summary>The row behind the chunk.</summary>
     public long EndRow => EndOf(Grid.IdxX);
 
-    /// <summary>For sums over the rows: so many chunks as fill the card, and at least four rows a thread.</summary>
+    /// <summary>
+    /// For sums over the rows: so many chunks as fill the card, and at least four rows a thread.
+    /// </summary>
     public static ColumnTile ForSums(long rows, int columns)
     {
         var whole = new ColumnTile(rows, columns, LaneShift(columns), Math.Max(rows, 1));
-        long chunks = Math.Max(BlocksOfSums / whole.Tiles, 1);
+        long chunks = Math.Max(FullCard / whole.Tiles, 1);
         return whole.InChunks((rows + chunks - 1) / chunks, whole.RowStep * 4);
     }
 
-    /// <summary>For a pass over all elements.</summary>
-    public static ColumnTile ForMap(long rows, int columns, int rowsPerThread)
+    /// <summary>
+    /// For a pass over all elements: a thread has more than one row where the blocks fill the card all the
+    /// same.
+    /// </summary>
+    public static ColumnTile ForMap(long rows, int columns, int mostRowsPerThread)
     {
         var whole = new ColumnTile(rows, columns, LaneShift(columns), Math.Max(rows, 1));
-        return whole.InChunks(1, whole.RowStep * rowsPerThread);
+        long rowsOfBlocks = rows * whole.Tiles / (FullCard * whole.RowStep);
+        return whole.InChunks(1, whole.RowStep * (int)Math.Clamp(rowsOfBlocks, 1, mostRowsPerThread));
     }
 
     /// <summary>Rows of a chunk.</summary>

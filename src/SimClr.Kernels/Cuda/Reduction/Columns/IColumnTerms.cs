@@ -1,8 +1,8 @@
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// What is summed up over the rows of an array: two quantities for each column, in whatever way <see cref="Merge"/>
-/// says.
+/// What is summed up over the rows of an array: two quantities for each column, in whatever way <see
+/// cref="Merge"/> says.
 /// </summary>
 internal interface IColumnTerms
 {
@@ -16,5 +16,6 @@ internal interface IColumnTerms
     static abstract void Add(Quad a, Quad b, Quad centre, float n, ref Quad first, ref Quad second);
 
     /// <summary>What n rows gave and what m others gave becomes what n + m rows give.</summary>
-    static abstract void Merge(ref Quad first, ref Quad second, float n, Quad otherFirst, Quad otherSecond, float m);
+    static abstract void Merge(ref Quad first, ref Quad second, float n, Quad otherFirst, Quad otherSecond,
+        float m);
 }

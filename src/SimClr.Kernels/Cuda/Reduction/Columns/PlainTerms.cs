@@ -11,7 +11,8 @@ internal readonly unsafe struct PlainTerms(ArrayView<float> input) : IColumnTerm
         b = default;
     }
 
-    public static void Add(Quad a, Quad b, Quad centre, float n, ref Quad first, ref Quad second) => first += a;
+    public static void Add(Quad a, Quad b, Quad centre, float n, ref Quad first, ref Quad second)
+        => first += a;
 
     public static void Merge(
         ref Quad first, ref Quad second, float n, Quad otherFirst, Quad otherSecond, float m)

@@ -2,7 +2,9 @@ using SimClr.Kernels.Gpu;
 
 namespace SimClr.Kernels.Cuda;
 
-/// <summary>Sums over an array without shape, in two stages: each block over its chunk, one block over those sums.</summary>
+/// <summary>
+/// Sums over an array without shape, in two stages: each block over its chunk, one block over those sums.
+/// </summary>
 internal static unsafe class FlatKernels
 {
     public const int Threads = 256;
@@ -42,7 +44,8 @@ internal static unsafe class FlatKernels
 
     /// <summary>output (1) = what becomes of the sum of all partials.</summary>
     [Kernel]
-    public static void Finish<TTerm>(ArrayView<float> partials, ArrayView<float> output) where TTerm : struct, IFlatTerm
+    public static void Finish<TTerm>(ArrayView<float> partials, ArrayView<float> output)
+        where TTerm : struct, IFlatTerm
     {
         float sum = 0;
         for (int i = Group.IdxX; i < partials.Length; i += Threads)

@@ -20,6 +20,9 @@ internal enum Storage
 /// <summary>A scalar inside a type: where it lies and how.</summary>
 internal readonly record struct Leaf(Storage Storage, int Offset)
 {
+    private static readonly Constant[] Zeros
+        = [.. Enum.GetValues<ScalarType>().Select(type => new Constant(type, 0))];
+
     public int Size => Storage switch
     {
         Storage.Int8 or Storage.UInt8 => 1,
@@ -37,5 +40,5 @@ internal readonly record struct Leaf(Storage Storage, int Offset)
         _ => ScalarType.Int32,
     };
 
-    public Value Zero => new Constant(Scalar, 0);
+    public Value Zero => Zeros[(int)Scalar];
 }
