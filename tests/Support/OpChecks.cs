@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using SimClr.Kernels;
+using SimClr.Tests.Support.Ptx;
 
 namespace SimClr.Tests.Support;
 
@@ -47,9 +48,7 @@ internal static class OpChecks
         Compare(row, device, inputs, expected, $"{TestDevices.Describe(device)}, huge values", scaleTolerance: true);
     }
 
-    /// <summary>
-    /// Neither the number of threads nor where the buffers start changes a bit. The second may be the same device.
-    /// </summary>
+    /// <summary>Neither the number of threads nor where the buffers start changes a bit.</summary>
     public static void HasTheSameBits(OpRow row, IKernelDevice<float> first, IKernelDevice<float> second)
     {
         var inputs = OpData.For(row.Double);
@@ -57,6 +56,24 @@ internal static class OpChecks
         var other = OpRunner.Run(second, row.Single, inputs, misalign: true);
         OpComparison.SameBits(row.Single, one, other,
             $"{TestDevices.Describe(first)}, with {TestDevices.Describe(second)} and unaligned buffers");
+    }
+
+    /// <summary>Neither the order in which blocks and warps run nor where the buffers start changes a bit.</summary>
+    public static void HasTheSameBitsInAnyOrder(OpRow row, IKernelDevice<float> device, InterpretedGpu gpu)
+    {
+        var inputs = OpData.For(row.Double);
+        var one = OpRunner.Run(device, row.Single, inputs, misalign: false);
+        gpu.RunsBackwards = true;
+        try
+        {
+            var other = OpRunner.Run(device, row.Single, inputs, misalign: true);
+            OpComparison.SameBits(row.Single, one, other,
+                $"{TestDevices.Describe(device)}, backwards with unaligned buffers");
+        }
+        finally
+        {
+            gpu.RunsBackwards = false;
+        }
     }
 
     private static void Compare(OpRow row, IKernelDevice<float> device, OpData inputs, OpData expected, string where,

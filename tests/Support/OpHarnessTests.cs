@@ -2,6 +2,7 @@ using System.Numerics;
 using NUnit.Framework;
 using NUnit.Framework.Constraints;
 using SimClr.Kernels;
+using SimClr.Kernels.Cuda;
 using SimClr.Kernels.Reference;
 using static SimClr.Tests.Support.OpBuffer;
 
@@ -96,6 +97,25 @@ public sealed unsafe class OpHarnessTests
             Run = (d, b) => d.Elementwise.Scale(b["dOutput"], 1, b["dInput"], Accumulation.Overwrite), // no mask
         };
         Assert.That(() => OpGradient.Check(backward), Fails("relu backward", "finite difference", "dInput["));
+    }
+
+    [TestCase(Precision.Fp32, false)]
+    [TestCase(Precision.Tf32, true)]
+    [TestCase(Precision.Bf16, true)]
+    public void FactorsAreRoundedForADeviceThatRoundsThem(Precision precision, bool rounds)
+    {
+        var row = Row<double>("relu", (_, _) => { });
+        var drawn = OpData.For(row)["input"];
+        var untouched = OpData.For(row).RoundedTo(precision, row)["input"];
+        var rounded = OpData.For(row).RoundedTo(precision, row with { RoundsFactors = true })["input"];
+        double ulp = precision == Precision.Tf32 ? 1.0 / 1024 : 1.0 / 128;
+        Assert.Multiple(() =>
+        {
+            Assert.That(untouched, Is.EqualTo(drawn));
+            Assert.That(rounded.SequenceEqual(drawn), Is.Not.EqualTo(rounds));
+            Assert.That(rounded.Zip(drawn, (r, d) => Math.Abs(r - d) / Math.Abs(d)), Has.All.LessThan(rounds ? ulp : 1e-30));
+            Assert.That(rounded.All(r => r / Math.ScaleB(ulp, Math.ILogB(r)) % 1 == 0), Is.EqualTo(rounds));
+        });
     }
 
     private static IResolveConstraint Fails(params string[] parts)

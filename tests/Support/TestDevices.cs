@@ -9,11 +9,10 @@ namespace SimClr.Tests.Support;
 /// <summary>The devices that the op table runs on. A device that comes later is one more line.</summary>
 internal static class TestDevices
 {
-    private static readonly ThreadLocal<IReadOnlyList<IKernelDevice<float>>> CudaOfThread = new(() =>
-    {
-        var gpu = new InterpretedGpu();
-        return [.. Enum.GetValues<Precision>().Select(precision => new CudaDevice(gpu, precision))];
-    });
+    private static readonly ThreadLocal<InterpretedGpu> GpuOfThread = new(() => new InterpretedGpu());
+
+    private static readonly ThreadLocal<IReadOnlyList<CudaDevice>> CudaOfThread = new(
+        () => [.. Enum.GetValues<Precision>().Select(precision => new CudaDevice(GpuOfThread.Value!, precision))]);
 
     public static ReferenceDevice<double> ReferenceDouble { get; } = new();
 
@@ -36,6 +35,9 @@ internal static class TestDevices
 
     /// <summary>CUDA in each precision, its kernels run by the PTX interpreter. Each thread has its own.</summary>
     public static IReadOnlyList<IKernelDevice<float>> Cuda => CudaOfThread.Value!;
+
+    /// <summary>What the devices of <see cref="Cuda"/> run on.</summary>
+    public static InterpretedGpu CudaGpu => GpuOfThread.Value!;
 
     public static string Describe(IKernelDevice<float> device) => device switch
     {

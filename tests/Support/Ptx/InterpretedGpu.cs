@@ -44,6 +44,11 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
 
     public PtxChecks Checks { get; set; } = PtxChecks.All;
 
+    /// <summary>
+    /// Runs the last block first, and of a block the last warp. Results that depend on this order are chance on a GPU.
+    /// </summary>
+    public bool RunsBackwards { get; set; }
+
     public IDeviceMemory Memory => memory;
 
     /// <summary>Instructions that threads have executed in all launches.</summary>
@@ -97,6 +102,7 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
             Arguments = arguments.ToArray(),
             Memory = memory,
             Checks = Checks,
+            RunsBackwards = RunsBackwards,
         };
         Executed += launch.Run(Threads);
     }

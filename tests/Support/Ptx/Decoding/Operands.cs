@@ -22,14 +22,14 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
     /// <summary>A register, a number, the address of a shared array or a special register.</summary>
     public Operand Source(string text, PtxType type)
     {
-        if (map.TypeOf(text) is not null)
-        {
-            return Register(text, type);
-        }
-
-        if (text[0] == '%' || text == "WARP_SZ")
+        if (RegisterMap.IsSpecial(text))
         {
             return map.Special(text);
+        }
+
+        if (text[0] == '%')
+        {
+            return Register(text, type);
         }
 
         return map.Constant(Constant(text, type), type.Bytes());
@@ -54,11 +54,11 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
 
     /// <summary>The number that an operand must be.</summary>
     public int Immediate(int index)
-        => map.TypeOf(Text(index)) is null && Text(index)[0] != '%'
+        => Text(index)[0] != '%'
             ? unchecked((int)(long)Constant(Text(index), PtxType.S64))
             : throw statement.Unsupported($"{Text(index)} must be a number");
 
-    public bool IsImmediate(int index) => map.TypeOf(Text(index)) is null && Text(index)[0] != '%';
+    public bool IsImmediate(int index) => Text(index)[0] != '%';
 
     public int RegisterBytes(int index)
         => map.TypeOf(Text(index)) is PtxType type ? type.Bytes() : throw statement.Unsupported($"{Text(index)} is no register");

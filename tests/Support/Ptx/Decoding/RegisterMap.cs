@@ -6,6 +6,12 @@ internal sealed class RegisterMap(PtxModule module)
     private const int PlaneAlignment = 64;
     private const int BitsPerPredicateBlock = PlaneAlignment;
 
+    private static readonly HashSet<string> SpecialNames =
+    [
+        .. new[] { "%tid", "%ntid", "%ctaid", "%nctaid" }.SelectMany(name => "xyz".Select(axis => $"{name}.{axis}")),
+        .. new[] { "eq", "lt", "le", "gt", "ge" }.Select(relation => "%lanemask_" + relation), "%laneid", "WARP_SZ",
+    ];
+
     private readonly Dictionary<string, Operand> registers = [];
     private readonly Dictionary<(ulong Bits, int Bytes), Operand> constants = [];
     private readonly Dictionary<string, Operand> specials = [];
@@ -45,6 +51,8 @@ internal sealed class RegisterMap(PtxModule module)
 
         return operand;
     }
+
+    public static bool IsSpecial(string name) => SpecialNames.Contains(name);
 
     /// <summary>%tid.x and the like; the warp fills them.</summary>
     public Operand Special(string name)

@@ -15,6 +15,9 @@ internal sealed class KernelLaunch
 
     public required PtxChecks Checks { get; init; }
 
+    /// <summary>The last block first, and of a block the last warp.</summary>
+    public bool RunsBackwards { get; init; }
+
     /// <summary>Held while a warp updates memory atomically.</summary>
     public Lock AtomicLock { get; } = new();
 
@@ -49,8 +52,9 @@ internal sealed class KernelLaunch
     private long RunBlocks(long first, long end)
     {
         using var block = new ThreadBlock(this);
-        for (long i = first; i < end; i++)
+        for (long n = first; n < end; n++)
         {
+            long i = RunsBackwards ? Config.Grid.Count - 1 - n : n;
             block.Run((int)(i % Config.Grid.X), (int)(i / Config.Grid.X % Config.Grid.Y),
                 (int)(i / Config.Grid.X / Config.Grid.Y));
         }

@@ -55,9 +55,9 @@ internal sealed unsafe class ThreadBlock : IDisposable
         var code = Launch.Kernel.Instructions;
         while (true)
         {
-            foreach (var warp in warps)
+            for (int i = 0; i < warps.Length; i++)
             {
-                warp.Run(code);
+                warps[Launch.RunsBackwards ? warps.Length - 1 - i : i].Run(code);
             }
 
             if (warps.All(warp => warp.State == WarpState.Done))

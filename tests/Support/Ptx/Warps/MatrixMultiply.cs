@@ -3,53 +3,6 @@ using System.Runtime.Intrinsics;
 
 namespace SimClr.Tests.Support.Ptx;
 
-/// <summary>
-/// ldmatrix: matrices of 8 x 8 elements of 16 bits. Lane 8·m + r gives the address of row r of matrix m; lane l gets of
-/// each matrix the elements 2·(l % 4) and the next of row l / 4, or of column l / 4 when transposed.
-/// </summary>
-internal sealed unsafe class LoadMatrix(Operand[] d, PtxAddress from, bool transposed) : Instruction
-{
-    private const int Rows = 8;
-    private const int RowBytes = 16;
-
-    public override void Execute(Warp warp, uint mask)
-    {
-        if (!warp.Gather(this, mask, Warp.AllLanes))
-        {
-            return;
-        }
-
-        uint addressLanes = d.Length == 4 ? Warp.AllLanes : (1u << (Rows * d.Length)) - 1;
-        warp.Need(this, addressLanes, from.Base);
-        byte* file = warp.Registers;
-        ushort* matrix = stackalloc ushort[Rows * Rows];
-        for (int m = 0; m < d.Length; m++)
-        {
-            for (int row = 0; row < Rows; row++)
-            {
-                int lane = m * Rows + row;
-                uint address = SharedAddressSpace.Narrow(from.Of(file, lane));
-                byte* source = warp.Block.Shared.ReadForWarp(warp, this, lane, address, RowBytes);
-                Unsafe.CopyBlockUnaligned(matrix + row * Rows, source, RowBytes);
-            }
-
-            uint* received = (uint*)(file + d[m].Offset);
-            for (int lane = 0; lane < Warp.Lanes; lane++)
-            {
-                int line = lane / 4;
-                int element = 2 * (lane % 4);
-                received[lane] = transposed
-                    ? matrix[element * Rows + line] | (uint)matrix[(element + 1) * Rows + line] << 16
-                    : matrix[line * Rows + element] | (uint)matrix[line * Rows + element + 1] << 16;
-            }
-
-            warp.Wrote(Warp.AllLanes, d[m]);
-        }
-
-        warp.Block.Shared.WarpBarrier(warp);
-    }
-}
-
 /// <summary>What mma multiplies.</summary>
 internal enum MatrixElement
 {
@@ -59,10 +12,10 @@ internal enum MatrixElement
 }
 
 /// <summary>
-/// mma.sync: d (16, 8) = a (16, K) · b (K, 8) + c, float32 sums. Fragments by the PTX ISA, "Matrix fragments for mma.m16n8k8"
-/// and "mma.m16n8k16": with g = lane / 4 and q = lane % 4, register r of a holds row g + 8·(r % 2), elements from column
-/// q·E + (r / 2)·4·E on, E being the elements in a register; register r of b rows from q·E + r·4·E on of column g; and of c and d
-/// element r is (g + 8·(r / 2), 2·q + r % 2).
+/// mma.sync: d (16, 8) = a (16, K) · b (K, 8) + c in float32. Which elements a lane holds is said in the PTX ISA, "Matrix
+/// Fragments for mma.m16n8k8" and "mma.m16n8k16". With g = lane / 4, q = lane % 4 and E elements in a register (1 of tf32,
+/// 2 of 16 bits), register r of a begins at (g + 8 (r % 2), (q + 4 (r / 2)) E) and register r of b at ((q + 4 r) E, g);
+/// element r of c and d is (g + 8 (r / 2), 2 q + r % 2).
 /// </summary>
 internal sealed unsafe class MatrixMultiply(
     MatrixElement element, int depth, Operand[] d, Operand[] a, Operand[] b, Operand[] c) : Instruction
