@@ -42,7 +42,8 @@ internal static class CompilerControlFunctions
             else if (a < -3 && b < -3)
                 result += 20;
             bool both = a > 1 && b > 1, any = a > 1 || b > 1;
-            return result + (both ? 100 : 0) + (any != both ? 200 : 0) + (a > 5 ? b > 5 ? 1000 : 2000 : b > 5 ? 3000 : 4000);
+            int quadrant = a > 5 ? b > 5 ? 1000 : 2000 : b > 5 ? 3000 : 4000;
+            return result + (both ? 100 : 0) + (any != both ? 200 : 0) + quadrant;
         }
     }
 

@@ -33,7 +33,8 @@ public sealed class CompilerDiagnosticTests
     {
         var tested = Rejected.Select(test => ((MethodInfo)test.Arguments[0]!)
             .GetCustomAttribute<CompilerRejectsAttribute>()!.Id).Distinct();
-        var factories = typeof(PtxDiagnostic).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
+        var factories = typeof(PtxDiagnostic)
+            .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
         Assert.That(tested.Count(), Is.EqualTo(factories.Length));
     }
 }

@@ -12,7 +12,8 @@ internal static class CompilerFloatFunctions
 
     internal struct Fused : IFunction<float, float>
     {
-        public static float Of(float a, float b) => MathF.FusedMultiplyAdd(a, b, -a) + MathF.FusedMultiplyAdd(a, a, b);
+        public static float Of(float a, float b)
+            => MathF.FusedMultiplyAdd(a, b, -a) + MathF.FusedMultiplyAdd(a, a, b);
     }
 
     internal struct Division : IFunction<float, float>
@@ -23,7 +24,8 @@ internal static class CompilerFloatFunctions
     internal struct Functions : IFunction<float, float>
     {
         public static float Of(float a, float b)
-            => MathF.Sqrt(a) + MathF.Abs(b) * 2f + MathF.Floor(a) + MathF.Ceiling(b) + MathF.Round(a) + MathF.Truncate(b);
+            => MathF.Sqrt(a) + MathF.Abs(b) * 2f + MathF.Floor(a) + MathF.Ceiling(b)
+                + MathF.Round(a) + MathF.Truncate(b);
     }
 
     internal struct Extremes : IFunction<float, float>

@@ -8,7 +8,9 @@ using SimClr.Tests.Support.Ptx;
 
 namespace SimClr.Tests.Ptx;
 
-/// <summary>A function of two numbers in plain C#, which a test runs twice: as .NET does, and compiled to PTX.</summary>
+/// <summary>
+/// A function of two numbers in plain C#, which a test runs twice: as .NET does, and compiled to PTX.
+/// </summary>
 internal interface IFunction<TIn, TOut>
     where TIn : unmanaged
     where TOut : unmanaged
@@ -60,7 +62,8 @@ internal static class CompilerFunction
         {
             if (Same(actual[i], expected[i]))
                 continue;
-            Assert.Fail($"{typeof(TFunction).Name}({a[i]:R}, {b[i]:R}): .NET has {expected[i]}, the kernel {actual[i]}");
+            string call = $"{typeof(TFunction).Name}({a[i]:R}, {b[i]:R})";
+            Assert.Fail($"{call}: .NET has {expected[i]}, the kernel {actual[i]}");
             return;
         }
     }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SimClr.Tests.Ptx;
 
 /// <summary>Integer arithmetic, one functor for each thing that can go wrong.</summary>
@@ -5,7 +7,8 @@ internal static class CompilerIntegerFunctions
 {
     internal struct Arithmetic : IFunction<int, int>
     {
-        public static int Of(int a, int b) => (a + 3) * (b - 5) * 7 - (a - b) * 4 + (a & b) - (a | 12) + (a ^ b ^ -1) + ~a - -b;
+        public static int Of(int a, int b)
+            => (a + 3) * (b - 5) * 7 - (a - b) * 4 + (a & b) - (a | 12) + (a ^ b ^ -1) + ~a - -b;
     }
 
     internal struct Division : IFunction<int, int>
@@ -28,12 +31,14 @@ internal static class CompilerIntegerFunctions
 
     internal struct Shifts : IFunction<int, int>
     {
-        public static int Of(int a, int b) => (a << b) + (a >> b) * 3 + (a >>> b) * 5 + ((a + 1) << 4) + (a >> 31) + (a >>> 7);
+        public static int Of(int a, int b)
+            => (a << b) + (a >> b) * 3 + (a >>> b) * 5 + ((a + 1) << 4) + (a >> 31) + (a >>> 7);
     }
 
     internal struct LongShifts : IFunction<long, long>
     {
-        public static long Of(long a, long b) => (a << (int)b) ^ (a >> (int)b) ^ (a >>> (int)b) ^ ((a + 5) << 33);
+        public static long Of(long a, long b)
+            => (a << (int)b) ^ (a >> (int)b) ^ (a >>> (int)b) ^ ((a + 5) << 33);
     }
 
     internal struct LongArithmetic : IFunction<long, long>
@@ -41,7 +46,8 @@ internal static class CompilerIntegerFunctions
         public static long Of(long a, long b)
         {
             long d = b is 0 or -1 ? 7 : b;
-            return (a + 9) * (b - 2) + a / d - a % d + (long)((ulong)a / ((ulong)b | 1)) + (a & b) - (a | b) + -a + ~b;
+            long quotient = (long)((ulong)a / ((ulong)b | 1));
+            return (a + 9) * (b - 2) + a / d - a % d + quotient + (a & b) - (a | b) + -a + ~b;
         }
     }
 
@@ -69,7 +75,8 @@ internal static class CompilerIntegerFunctions
     internal struct LongComparisons : IFunction<long, int>
     {
         public static int Of(long a, long b)
-            => (a < b ? 1 : 0) | (a <= b ? 2 : 0) | ((ulong)a < (ulong)b ? 4 : 0) | (a == b ? 8 : 0) | ((ulong)a >= (ulong)b ? 16 : 0);
+            => (a < b ? 1 : 0) | (a <= b ? 2 : 0) | ((ulong)a < (ulong)b ? 4 : 0) | (a == b ? 8 : 0)
+                | ((ulong)a >= (ulong)b ? 16 : 0);
     }
 
     internal struct Widening : IFunction<int, long>
@@ -82,7 +89,8 @@ internal static class CompilerIntegerFunctions
     internal struct Narrowing : IFunction<long, int>
     {
         public static int Of(long a, long b)
-            => (int)a + (byte)a * 3 + (sbyte)b * 5 + (short)a * 7 + (ushort)b + (int)(uint)(a + b) + (int)(a >> 32) + (char)a;
+            => (int)a + (byte)a * 3 + (sbyte)b * 5 + (short)a * 7 + (ushort)b
+                + (int)(uint)(a + b) + (int)(a >> 32) + (char)a;
     }
 
     internal struct SmallTypes : IFunction<int, int>
@@ -112,8 +120,8 @@ internal static class CompilerIntegerFunctions
     internal struct Bits : IFunction<int, int>
     {
         public static int Of(int a, int b)
-            => System.Numerics.BitOperations.PopCount((uint)a) + System.Numerics.BitOperations.LeadingZeroCount((uint)b) * 100
-                + (int)System.Numerics.BitOperations.RotateLeft((uint)a, 13);
+            => BitOperations.PopCount((uint)a) + BitOperations.LeadingZeroCount((uint)b) * 100
+                + (int)BitOperations.RotateLeft((uint)a, 13);
     }
 
     internal struct HighProduct : IFunction<int, uint>

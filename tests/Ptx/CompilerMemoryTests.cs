@@ -7,7 +7,9 @@ using SimClr.Tests.Support.Ptx;
 
 namespace SimClr.Tests.Ptx;
 
-/// <summary>Shared memory of any size, views inside structs in memory, bounds checks: run on the interpreter.</summary>
+/// <summary>
+/// Shared memory of any size, views inside structs in memory, bounds checks: run on the interpreter.
+/// </summary>
 public sealed class CompilerMemoryTests
 {
     [Test]
@@ -17,10 +19,12 @@ public sealed class CompilerMemoryTests
         var x = CompilerFunction.Upload(gpu, Enumerable.Range(0, 64).ToArray());
         var launcher = new KernelLauncher(gpu);
         launcher.Launch(CompilerSamples.LargeShared, new KernelConfig(1, 64), x);
-        var kernel = PtxCompiler.Compile(((Action<ArrayView<int>>)CompilerSamples.LargeShared).Method, new PtxOptions(64));
+        Action<ArrayView<int>> method = CompilerSamples.LargeShared;
+        var kernel = PtxCompiler.Compile(method.Method, new PtxOptions(64));
         Assert.Multiple(() =>
         {
-            Assert.That(CompilerFunction.Download(gpu, x), Is.EqualTo(Enumerable.Range(0, 64).Select(i => 3 * (63 - i))));
+            var expected = Enumerable.Range(0, 64).Select(i => 3 * (63 - i));
+            Assert.That(CompilerFunction.Download(gpu, x), Is.EqualTo(expected));
             Assert.That(kernel.DynamicSharedBytes, Is.EqualTo(48 * 1024 + 16 + 48 * 1024));
             Assert.That(kernel.Text, Does.Contain(".extern .shared"));
         });
@@ -72,8 +76,8 @@ public sealed class CompilerMemoryTests
         var fault = Assert.Throws<PtxFault>(() => launcher.Launch(
             CompilerSamples.Polynomials, new KernelConfig(1, 32), x.Slice(0, 40), 64));
         Assert.That(fault!.Message, Does.Contain("trap"));
-        var kernel = PtxCompiler.Compile(
-            ((Action<ArrayView<float>, int>)CompilerSamples.Polynomials).Method, new PtxOptions(32, CheckBounds: true));
+        Action<ArrayView<float>, int> method = CompilerSamples.Polynomials;
+        var kernel = PtxCompiler.Compile(method.Method, new PtxOptions(32, CheckBounds: true));
         Assert.That(kernel.Text, Does.Match(@"trap; // index outside the view: CompilerSamples\.cs:\d+"));
     }
 }

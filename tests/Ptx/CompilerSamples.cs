@@ -85,7 +85,9 @@ internal static unsafe class CompilerSamples
         sums[Grid.IdxX] = value;
     }
 
-    /// <summary>A tensor-core tile: two buffers, copies under way while the other buffer is multiplied.</summary>
+    /// <summary>
+    /// A tensor-core tile: two buffers, copies under way while the other buffer is multiplied.
+    /// </summary>
     [Kernel]
     public static void Multiply(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, int depth)
     {

@@ -6,7 +6,10 @@ using Integer = SimClr.Tests.Ptx.CompilerIntegerFunctions;
 
 namespace SimClr.Tests.Ptx;
 
-/// <summary>C# means on the device what it means on the CPU: the same code runs on both, on every pair of awkward inputs.</summary>
+/// <summary>
+/// C# means on the device what it means on the CPU: the same code runs on both, on every pair of awkward
+/// inputs.
+/// </summary>
 public sealed class CompilerSemanticsTests
 {
     [Test]

@@ -6,8 +6,8 @@ using SimClr.Kernels.Ptx;
 namespace SimClr.Tests.Ptx;
 
 /// <summary>
-/// The PTX itself: that each piece of code stands in it once (results alone would not show it), vector accesses,
-/// parameters, directives.
+/// The PTX itself: that each piece of code stands in it once (results alone would not show it), vector
+/// accesses, parameters, directives.
 /// </summary>
 public sealed class CompilerTextTests
 {

@@ -4,9 +4,9 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>
-/// Compiles a static C# method, and all it calls, to one PTX kernel. Three stages: read the IL (Il), run it on what is
-/// known at compile time, with calls inlined and constant branches taken (Evaluate, Intrinsics), and write what is left
-/// for the device to do (Emit).
+/// Compiles a static C# method, and all it calls, to one PTX kernel. Three stages: read the IL (Il), run it
+/// on what is known at compile time, with calls inlined and constant branches taken (Evaluate, Intrinsics),
+/// and write what is left for the device to do (Emit).
 /// </summary>
 public static class PtxCompiler
 {
@@ -51,11 +51,14 @@ public static class PtxCompiler
         }
         catch (PtxDiagnostic diagnostic)
         {
-            throw new PtxException(diagnostic.Id, $"{kernel.DeclaringType?.Name}.{kernel.Name}{Place(kernel, at)}: {diagnostic.Message}");
+            string name = $"{kernel.DeclaringType?.Name}.{kernel.Name}";
+            throw new PtxException(diagnostic.Id, $"{name}{Place(kernel, at)}: {diagnostic.Message}");
         }
     }
 
-    /// <summary>The source line: of code without symbols (.NET's own), the line that called it, and its name.</summary>
+    /// <summary>
+    /// The source line: of code without symbols (.NET's own), the line that called it, and its name.
+    /// </summary>
     private static string Place(MethodInfo kernel, State? at)
     {
         if (at is null)

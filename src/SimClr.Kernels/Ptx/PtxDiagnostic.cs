@@ -3,7 +3,9 @@ using System.Reflection.Metadata;
 
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>What the compiler has to say about kernels that it cannot translate. The evaluator adds kernel and line.</summary>
+/// <summary>
+/// What the compiler has to say about kernels that it cannot translate. The evaluator adds kernel and line.
+/// </summary>
 internal sealed class PtxDiagnostic : Exception
 {
     private PtxDiagnostic(int number, string construct, string instead)
@@ -13,7 +15,7 @@ internal sealed class PtxDiagnostic : Exception
     public string Id { get; }
 
     public static PtxDiagnostic NotAKernel(MethodInfo method) => new(
-        1, $"{method.DeclaringType?.Name}.{method.Name} is not marked [Kernel], static, void and closed over its type arguments.",
+        1, $"{Name(method)} is not marked [Kernel], static, void and closed over its type arguments.",
         "Mark a static void method with [Kernel] and pass that method.");
 
     public static PtxDiagnostic UnsupportedType(Type type) => new(
@@ -36,21 +38,22 @@ internal sealed class PtxDiagnostic : Exception
             ILOpCode.Localloc => ("stackalloc", "Use RegistersN or SharedMemory.Allocate."),
             ILOpCode.Ldtoken => ("typeof", "Decide by a static abstract member of the type."),
             >= ILOpCode.Add_ovf and <= ILOpCode.Sub_ovf_un => ("checked arithmetic", "Use unchecked."),
-            _ => ($"IL instruction {op.ToString().ToLowerInvariant()}", "Use arithmetic, memory, calls, if, loops and switch."),
+            _ => ($"IL instruction {op.ToString().ToLowerInvariant()}",
+                "Use arithmetic, memory, calls, if, loops and switch."),
         };
         return new PtxDiagnostic(3, $"{construct} has no translation.", instead);
     }
 
     public static PtxDiagnostic NoBody(MethodBase method) => new(
-        4, $"{method.DeclaringType?.Name}.{method.Name} has no IL to compile.",
+        4, $"{Name(method)} has no IL to compile.",
         "Call a method written in C#, or an intrinsic of SimClr.Kernels.Gpu.");
 
     public static PtxDiagnostic VirtualCall(MethodBase method) => new(
-        5, $"{method.DeclaringType?.Name}.{method.Name} is called through an object or interface.",
+        5, $"{Name(method)} is called through an object or interface.",
         "Make the caller generic over a struct that implements the interface.");
 
     public static PtxDiagnostic Recursion(MethodBase method) => new(
-        6, $"{method.DeclaringType?.Name}.{method.Name} calls itself.", "Everything is inlined: write a loop.");
+        6, $"{Name(method)} calls itself.", "Everything is inlined: write a loop.");
 
     public static PtxDiagnostic DynamicRegisterIndex() => new(
         7, "index into a register array is not known at compile time.",
@@ -91,14 +94,14 @@ internal sealed class PtxDiagnostic : Exception
         "References, spans and strings exist at compile time only.");
 
     public static PtxDiagnostic UnsupportedFunction(MethodBase method, string instead) => new(
-        18, $"{method.DeclaringType?.Name}.{method.Name} has no translation.", instead);
+        18, $"{Name(method)} has no translation.", instead);
 
     public static PtxDiagnostic StaticField(FieldInfo field) => new(
         19, $"static field {field.DeclaringType?.Name}.{field.Name} is not readonly.",
         "Make it const or static readonly (its value is compiled in), or pass it as a parameter.");
 
     public static PtxDiagnostic WrongAddressSpace(MethodBase method, AddressSpace space) => new(
-        20, $"{method.DeclaringType?.Name}.{method.Name} is given an address that is not in {space.ToString().ToLowerInvariant()} memory.",
+        20, $"{Name(method)} is given an address that is not in {space.ToString().ToLowerInvariant()} memory.",
         "Its shared operand comes from SharedMemory.Allocate, its global one from a parameter.");
 
     public static PtxDiagnostic RegisterIndexOutOfRange(long index, int length) => new(
@@ -106,4 +109,6 @@ internal sealed class PtxDiagnostic : Exception
 
     public static PtxDiagnostic IndexOutsideView() => new(
         22, "a constant index is outside a view of constant length.", "Allocate more, or index less.");
+
+    private static string Name(MethodBase method) => $"{method.DeclaringType?.Name}.{method.Name}";
 }

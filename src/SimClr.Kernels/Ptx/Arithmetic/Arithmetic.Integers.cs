@@ -69,14 +69,15 @@ internal sealed partial class Arithmetic
         {
             string name = index.Signed ? Instructions.WideAddSigned : Instructions.WideAddUnsigned;
             var sum = emitter.Pure(
-                name, ScalarType.Int64, Operand(index.Index), Constant.Of((int)index.Scale), wide with { Addend = 0 });
+                name, ScalarType.Int64, Operand(index.Index), Constant.Of((int)index.Scale),
+                wide with { Addend = 0 });
             return Plus(sum, index.Offset + wide.Addend);
         }
 
         if (a is not Register left || b is not Register right)
             return Emit(ArithmeticOp.Add, a, b);
-        return Plus(
-            Emit(ArithmeticOp.Add, left with { Addend = 0 }, right with { Addend = 0 }), left.Addend + right.Addend);
+        var total = Emit(ArithmeticOp.Add, left with { Addend = 0 }, right with { Addend = 0 });
+        return Plus(total, left.Addend + right.Addend);
     }
 
     private Value Plus(Value value, long number) => value switch
@@ -109,7 +110,8 @@ internal sealed partial class Arithmetic
         var value = Operand(index.Index);
         var wide = index.Scale == 1
             ? emitter.Pure(Instructions.Extend(index.Signed), ScalarType.Int64, value)
-            : emitter.Pure(index.Signed ? Instructions.WideSigned : Instructions.WideUnsigned, ScalarType.Int64, value,
+            : emitter.Pure(
+                index.Signed ? Instructions.WideSigned : Instructions.WideUnsigned, ScalarType.Int64, value,
                 Constant.Of((int)index.Scale));
         return Operand(wide with { Addend = index.Offset });
     }

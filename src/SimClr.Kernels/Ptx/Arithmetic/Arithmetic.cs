@@ -12,13 +12,16 @@ internal sealed partial class Arithmetic(Emitter emitter)
         _ => ScalarType.Int64,
     };
 
-    /// <summary>The value as an instruction takes it: a constant, or a register with nothing left to add.</summary>
+    /// <summary>
+    /// The value as an instruction takes it: a constant, or a register with nothing left to add.
+    /// </summary>
     public Value Operand(Value value) => value switch
     {
         Register { Addend: not 0, Type: ScalarType.Predicate } negated => emitter.Pure(
             Instructions.Not, ScalarType.Predicate, negated with { Addend = 0 }),
         Register { Addend: not 0 } sum => emitter.Pure(
-            Instructions.Binary(ArithmeticOp.Add, sum.Type), sum.Type, sum with { Addend = 0 }, new Constant(sum.Type, sum.Addend)),
+            Instructions.Binary(ArithmeticOp.Add, sum.Type), sum.Type, sum with { Addend = 0 },
+            new Constant(sum.Type, sum.Addend)),
         ScaledIndex index => Extended(index),
         Pointer pointer => Number(pointer),
         Constant or Register => value,
@@ -38,7 +41,8 @@ internal sealed partial class Arithmetic(Emitter emitter)
         if (value is not Register { Type: ScalarType.Predicate } condition)
             return value;
         var (one, zero) = condition.Addend == 0 ? (Constant.One, Constant.Zero) : (Constant.Zero, Constant.One);
-        return emitter.Pure(Instructions.Select(ScalarType.Int32), ScalarType.Int32, one, zero, condition with { Addend = 0 });
+        string select = Instructions.Select(ScalarType.Int32);
+        return emitter.Pure(select, ScalarType.Int32, one, zero, condition with { Addend = 0 });
     }
 
     /// <summary>A condition for a branch: a constant or a predicate.</summary>

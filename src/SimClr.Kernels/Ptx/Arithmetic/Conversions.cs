@@ -1,11 +1,15 @@
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>IL's conversions between numbers. From a float to an integer they saturate, as .NET does.</summary>
+/// <summary>
+/// IL's conversions between numbers. From a float to an integer they saturate, as .NET does.
+/// </summary>
 internal sealed class Conversions(Arithmetic arithmetic)
 {
     private Emitter Emitter => arithmetic.Emitter;
 
-    /// <summary>To long or a native integer: <c>conv.i8</c>, <c>conv.u8</c>, <c>conv.i</c>, <c>conv.u</c>.</summary>
+    /// <summary>
+    /// To long or a native integer: <c>conv.i8</c>, <c>conv.u8</c>, <c>conv.i</c>, <c>conv.u</c>.
+    /// </summary>
     public Value ToInt64(Value value, bool signed)
     {
         value = arithmetic.Integer(value);
@@ -87,7 +91,9 @@ internal sealed class Conversions(Arithmetic arithmetic)
         if (value is Constant constant)
             return new Constant(type, constant.Bits);
         var operand = arithmetic.Operand(value);
-        return Arithmetic.TypeOf(operand) == type ? operand : Emitter.Pure(Instructions.MoveBits(type), type, operand);
+        return Arithmetic.TypeOf(operand) == type
+            ? operand
+            : Emitter.Pure(Instructions.MoveBits(type), type, operand);
     }
 
     /// <summary>Towards zero. PTX makes NaN 0 only from f32 to 32 bits, .NET always.</summary>

@@ -57,7 +57,8 @@ internal static class Folding
 
     private static Constant? Int(ArithmeticOp op, int a, int b) => op switch
     {
-        ArithmeticOp.Div or ArithmeticOp.Rem or ArithmeticOp.DivUnsigned or ArithmeticOp.RemUnsigned when b == 0 => null,
+        ArithmeticOp.Div or ArithmeticOp.Rem or ArithmeticOp.DivUnsigned or ArithmeticOp.RemUnsigned when b == 0
+            => null,
         ArithmeticOp.Div => Constant.Of((int)((long)a / b)),
         ArithmeticOp.Rem => Constant.Of((int)((long)a % b)),
         ArithmeticOp.DivUnsigned => Constant.Of((int)((uint)a / (uint)b)),

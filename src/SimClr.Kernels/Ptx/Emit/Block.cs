@@ -1,6 +1,8 @@
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>Instructions that run in a row, and where they lead: to one block, to one of two, or out of the kernel.</summary>
+/// <summary>
+/// Instructions that run in a row, and where they lead: to one block, to one of two, or out of the kernel.
+/// </summary>
 internal sealed class Block
 {
     public List<Instruction> Instructions { get; } = [];

@@ -1,8 +1,8 @@
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>
-/// Collects blocks of instructions. A pure computation whose result is at hand is not written again: results are valid
-/// in the scope they were computed in (the blocks that their block dominates).
+/// Collects blocks of instructions. A pure computation whose result is at hand is not written again: results
+/// are valid in the scope they were computed in (the blocks that their block dominates).
 /// </summary>
 internal sealed class Emitter
 {
@@ -47,7 +47,9 @@ internal sealed class Emitter
         return result;
     }
 
-    /// <summary>As <see cref="Pure"/>, never shared: what it reads can change, or its block dominates nothing.</summary>
+    /// <summary>
+    /// As <see cref="Pure"/>, never shared: what it reads can change, or its block dominates nothing.
+    /// </summary>
     public Register Fresh(string name, ScalarType type, Operand a, Operand? b = null, Operand? c = null)
     {
         var result = NewRegister(type);
@@ -68,7 +70,9 @@ internal sealed class Emitter
     public void Trap(Register condition, string comment) => Current.Instructions.Add(
         new Instruction(Instructions.Trap, [], [], false) { Guard = condition, Comment = comment });
 
-    /// <summary>Opens a scope; what is computed from now on is forgotten by <see cref="CloseScope"/>.</summary>
+    /// <summary>
+    /// Opens a scope; what is computed from now on is forgotten by <see cref="CloseScope"/>.
+    /// </summary>
     public int OpenScope() => knownInOrder.Count;
 
     public void CloseScope(int scope)

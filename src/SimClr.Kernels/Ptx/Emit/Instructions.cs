@@ -101,7 +101,9 @@ internal static class Instructions
 
     public static string Logic(string name, ScalarType type) => $"{name}.b{Width(type)}";
 
-    /// <summary>Float sums and products say how they round, so that the assembler does not fuse them.</summary>
+    /// <summary>
+    /// Float sums and products say how they round, so that the assembler does not fuse them.
+    /// </summary>
     public static string Binary(ArithmeticOp op, ScalarType type) => BinaryNames[(int)op, (int)type] ??= op switch
     {
         ArithmeticOp.Add or ArithmeticOp.Sub or ArithmeticOp.Mul or ArithmeticOp.Div
@@ -142,10 +144,12 @@ internal static class Instructions
     public static string LoadParameter(Storage storage) => "ld.param." + Memory(storage);
 
     public static string Load(AddressSpace space, Storage storage, int vector = 1)
-        => LoadNames[(int)space, (int)storage, vector] ??= $"ld.{Space(space)}{VectorSuffix(vector)}.{Memory(storage)}";
+        => LoadNames[(int)space, (int)storage, vector]
+            ??= $"ld.{Space(space)}{VectorSuffix(vector)}.{Memory(storage)}";
 
     public static string Store(AddressSpace space, Storage storage, int vector = 1)
-        => StoreNames[(int)space, (int)storage, vector] ??= $"st.{Space(space)}{VectorSuffix(vector)}.{Stored(storage)}";
+        => StoreNames[(int)space, (int)storage, vector]
+            ??= $"st.{Space(space)}{VectorSuffix(vector)}.{Stored(storage)}";
 
     public static string Atomic(AddressSpace space, string operation) => $"atom.{Space(space)}.{operation}";
 

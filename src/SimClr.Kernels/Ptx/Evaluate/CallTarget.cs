@@ -31,8 +31,8 @@ internal sealed record CallTarget(MethodBase Method, int Arguments, Intrinsic? I
             return method;
         var map = receiver.GetInterfaceMap(method.DeclaringType);
         var definition = method.IsGenericMethod ? method.GetGenericMethodDefinition() : method;
-        int i = Array.FindIndex(map.InterfaceMethods, candidate => candidate.MetadataToken == definition.MetadataToken
-            && candidate.Module == definition.Module);
+        int i = Array.FindIndex(map.InterfaceMethods, candidate
+            => candidate.MetadataToken == definition.MetadataToken && candidate.Module == definition.Module);
         var target = map.TargetMethods[i];
         return method.IsGenericMethod ? target.MakeGenericMethod(method.GetGenericArguments()) : target;
     }

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>Calls: intrinsics become instructions, everything else is followed in a frame of its own.</summary>
+/// <summary>
+/// Calls: intrinsics become instructions, everything else is followed in a frame of its own.
+/// </summary>
 internal sealed class Calls(Translation translation)
 {
     private readonly Dictionary<(int Context, int Instruction, MethodBase Method), int> contexts = [];
@@ -35,7 +37,12 @@ internal sealed class Calls(Translation translation)
     {
         var type = constructor.DeclaringType!;
         if (!type.IsValueType)
-            throw IsClosure(type) ? PtxDiagnostic.UnsupportedInstruction(ILOpCode.Ldftn) : PtxDiagnostic.UnsupportedType(type);
+        {
+            throw IsClosure(type)
+                ? PtxDiagnostic.UnsupportedInstruction(ILOpCode.Ldftn)
+                : PtxDiagnostic.UnsupportedType(type);
+        }
+
         var arguments = Take(state.Top, constructor.GetParameters().Length);
         var frame = new Frame(CallTarget.BodyOf(constructor), ContextOf(state.Top, constructor), TypeLayout.Of(type));
         Assign(frame, [new LocalReference(state.Depth + 1, frame.Method.LeafCount, type), .. arguments]);
@@ -73,9 +80,14 @@ internal sealed class Calls(Translation translation)
         {
             int leaf = frame.Method.FirstLeaf[i];
             if (arguments[i] is StructValue { Leaves: var leaves })
+            {
                 leaves.CopyTo(frame.Leaves, leaf);
+            }
             else
-                frame.Leaves[leaf] = translation.Memory.ForVariable(arguments[i], frame.Method.Variables[i].Type);
+            {
+                var type = frame.Method.Variables[i].Type;
+                frame.Leaves[leaf] = translation.Memory.ForVariable(arguments[i], type);
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>A method being run, on one path: where it is, its variables' leaves and its evaluation stack.</summary>
+/// <summary>
+/// A method being run, on one path: where it is, its variables' leaves and its evaluation stack.
+/// </summary>
 internal sealed class Frame
 {
     private readonly Value?[] leaves;

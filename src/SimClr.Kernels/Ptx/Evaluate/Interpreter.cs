@@ -4,8 +4,8 @@ using System.Reflection.Metadata;
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>
-/// Runs IL instructions on what is known of their operands: constants are computed, everything else becomes PTX. Stops
-/// at instructions that need a decision about paths: branches on a condition and returns.
+/// Runs IL instructions on what is known of their operands: constants are computed, everything else becomes
+/// PTX. Stops at instructions that need a decision about paths: branches on a condition and returns.
 /// </summary>
 internal sealed class Interpreter(Translation translation, Calls calls)
 {
@@ -23,7 +23,8 @@ internal sealed class Interpreter(Translation translation, Calls calls)
             return;
         switch (op)
         {
-            case ILOpCode.Nop or ILOpCode.Readonly or ILOpCode.Volatile or ILOpCode.Unaligned or ILOpCode.Tail: return;
+            case ILOpCode.Nop or ILOpCode.Readonly or ILOpCode.Volatile or ILOpCode.Unaligned or ILOpCode.Tail:
+                return;
             case ILOpCode.Dup: frame.Push(frame.Stack[^1]); return;
             case ILOpCode.Pop: frame.Pop(); return;
             case ILOpCode.Br: frame.Next = instruction.Number; return;
@@ -123,12 +124,14 @@ internal sealed class Interpreter(Translation translation, Calls calls)
             case ILOpCode.Conv_r_un:
                 // conv.r4 or conv.r8 follows; rounding once, to that type, is what .NET does.
                 bool single = frame.Method.Code[frame.Next].Op == ILOpCode.Conv_r4;
-                Push(value => conversions.ToFloat(value, single ? ScalarType.Float32 : ScalarType.Float64, false));
+                var type = single ? ScalarType.Float32 : ScalarType.Float64;
+                Push(value => conversions.ToFloat(value, type, false));
                 return true;
             default: return false;
         }
 
-        // A pointer or a reference stays what it is: C# converts pointers to native integers before it adds to them.
+        // A pointer or a reference stays what it is: C# converts pointers to native integers before it adds
+        // to them.
         void Push(Func<Value, Value> convert)
         {
             var value = frame.Pop();
@@ -142,8 +145,12 @@ internal sealed class Interpreter(Translation translation, Calls calls)
     {
         switch (instruction.Op)
         {
-            case ILOpCode.Ldfld: frame.Push(memory.LoadField(state, frame.Pop(), (FieldInfo)instruction.Operand!)); break;
-            case ILOpCode.Ldflda: frame.Push(memory.FieldAddress(frame.Pop(), (FieldInfo)instruction.Operand!)); break;
+            case ILOpCode.Ldfld:
+                frame.Push(memory.LoadField(state, frame.Pop(), (FieldInfo)instruction.Operand!));
+                break;
+            case ILOpCode.Ldflda:
+                frame.Push(memory.FieldAddress(frame.Pop(), (FieldInfo)instruction.Operand!));
+                break;
             case ILOpCode.Stfld:
                 var field = (FieldInfo)instruction.Operand!;
                 var content = frame.Pop();

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>Loads and stores, through references to locals (moved at compile time) and through pointers.</summary>
+/// <summary>
+/// Loads and stores, through references to locals (moved at compile time) and through pointers.
+/// </summary>
 internal sealed class Memory(Arithmetic arithmetic)
 {
     private Emitter Emitter => arithmetic.Emitter;
@@ -14,7 +16,7 @@ internal sealed class Memory(Arithmetic arithmetic)
         {
             var leaves = state[local.Depth].Leaves;
             if (!layout.IsStruct)
-                return leaves[local.Leaf] ?? throw new InvalidOperationException("a variable without a value is read");
+                return Assigned(leaves[local.Leaf]);
             return new StructValue(leaves[local.Leaf..(local.Leaf + layout.Leaves.Length)], type);
         }
 
@@ -56,11 +58,14 @@ internal sealed class Memory(Arithmetic arithmetic)
         {
             var leaf = layout.Leaves[i];
             string name = Instructions.Store(pointer.Space, leaf.Storage);
-            Emitter.Effect(name, AddressOf(pointer with { Offset = pointer.Offset + leaf.Offset }), Readable(values[i]));
+            var address = AddressOf(pointer with { Offset = pointer.Offset + leaf.Offset });
+            Emitter.Effect(name, address, Readable(values[i]));
         }
     }
 
-    /// <summary>Only what C# calls bool may stay a predicate: an int that starts as 0 or 1 can become 2.</summary>
+    /// <summary>
+    /// Only what C# calls bool may stay a predicate: an int that starts as 0 or 1 can become 2.
+    /// </summary>
     public Value ForVariable(Value value, Type type) => type == typeof(bool) ? value : arithmetic.Integer(value);
 
     /// <summary>A reference to a field.</summary>
@@ -82,7 +87,7 @@ internal sealed class Memory(Arithmetic arithmetic)
         var layout = TypeLayout.Of(field.FieldType);
         return layout.IsStruct
             ? new StructValue(leaves[first..(first + layout.Leaves.Length)], field.FieldType)
-            : leaves[first] ?? throw new InvalidOperationException("a variable without a value is read");
+            : Assigned(leaves[first]);
     }
 
     public static Value Zero(Type type)
@@ -105,7 +110,10 @@ internal sealed class Memory(Arithmetic arithmetic)
         _ => throw PtxDiagnostic.UnknownAddressSpace(),
     };
 
-    private Value Readable(Value? value) => arithmetic.Operand(arithmetic.Integer(value ?? throw new InvalidOperationException("a variable without a value is read")));
+    private Value Readable(Value? value) => arithmetic.Operand(arithmetic.Integer(Assigned(value)));
+
+    private static Value Assigned(Value? value)
+        => value ?? throw new InvalidOperationException("a variable without a value is read");
 
     private Value LoadLeaf(Pointer pointer, Leaf leaf)
     {

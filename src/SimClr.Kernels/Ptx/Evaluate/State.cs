@@ -24,7 +24,9 @@ internal sealed class State
 
     public State Copy() => new(frames.ConvertAll(frame => frame.Copy()));
 
-    /// <summary>Values of everything that can still be read, null for the rest; the same order at the same location.</summary>
+    /// <summary>
+    /// Values of everything that can still be read, null for the rest; the same order at the same location.
+    /// </summary>
     public Value?[] Cells()
     {
         // Where each frame's cells start: its leaves, then its stack.

@@ -51,10 +51,14 @@ internal sealed class ControlFlow
     /// <summary>The loop that the block is the header of.</summary>
     public IlLoop? LoopAt(int block) => loops.GetValueOrDefault(block);
 
-    /// <summary>Blocks, in the order to go on with them, where paths that part at the end of the block meet.</summary>
+    /// <summary>
+    /// Blocks, in the order to go on with them, where paths that part at the end of the block meet.
+    /// </summary>
     public int[] MeetingsAfter(int block) => Meetings(block, new HashSet<int> { block }, false);
 
-    /// <summary>The targets of the loop's exits, and where paths from them meet, in the order to go on with them.</summary>
+    /// <summary>
+    /// The targets of the loop's exits, and where paths from them meet, in the order to go on with them.
+    /// </summary>
     public int[] ExitsOf(IlLoop loop) => Meetings(loop, loop.Blocks, true);
 
     private static int[] Targets(IlInstruction instruction)
@@ -110,8 +114,9 @@ internal sealed class ControlFlow
     }
 
     /// <summary>
-    /// Seen from the roots as one node, the blocks that are reached by two paths which share nothing before them. Paths
-    /// go round back edges, but a loop that holds the roots is not entered anew: that is its next run.
+    /// Seen from the roots as one node, the blocks that are reached by two paths which share nothing before
+    /// them. Paths go round back edges, but a loop that holds the roots is not entered anew: that is its next
+    /// run.
     /// </summary>
     private int[] Meetings(object key, IReadOnlySet<int> roots, bool withExits)
     {
@@ -121,8 +126,8 @@ internal sealed class ControlFlow
         var around = loops.Values.Where(loop => roots.All(loop.Blocks.Contains)).ToArray();
         var edges = new int[Count + 1][];
         for (int block = 0; block <= Count; block++)
-            edges[block] = roots.Contains(block) ? [] : [.. successors[block].Where(next => Enters(block, next))];
-        var exits = roots.SelectMany(block => successors[block].Where(next => Enters(block, next))).ToArray();
+            edges[block] = roots.Contains(block) ? [] : EdgesOf(block);
+        var exits = roots.SelectMany(EdgesOf).ToArray();
         edges[any] = [.. exits.Distinct()];
         var dominators = Dominators.Of(any, Reach(any, edges), edges);
         var found = Enumerable.Range(0, Count + 1).Where(block => block != any && !roots.Contains(block)
@@ -132,6 +137,7 @@ internal sealed class ControlFlow
         meetings.Add(key, known);
         return known;
 
+        int[] EdgesOf(int block) => [.. successors[block].Where(next => Enters(block, next))];
         bool Enters(int from, int to)
             => !roots.Contains(to) && !around.Any(loop => loop.Header == to && !loop.Blocks.Contains(from));
         int Arrivals(int block) => edges.Sum(next => next.Count(target => target == block));

@@ -3,8 +3,8 @@ using System.Reflection.Metadata;
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>
-/// One IL instruction in its longest form: <c>ldarg.0</c> and <c>ldloc.s</c> are <c>ldloc</c> of a variable's number
-/// (arguments first), <c>ldc.i4.m1</c> is <c>ldc.i4</c>, branches name the index of an instruction.
+/// One IL instruction in its longest form: <c>ldarg.0</c> and <c>ldloc.s</c> are <c>ldloc</c> of a variable's
+/// number (arguments first), <c>ldc.i4.m1</c> is <c>ldc.i4</c>, branches name the index of an instruction.
 /// </summary>
 /// <param name="Offset">Byte offset in the method's IL, for the source line.</param>
 /// <param name="Number">Integer operand: constant, variable, target.</param>

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>A method, read: its instructions, its variables (arguments, then locals) and its control flow.</summary>
+/// <summary>
+/// A method, read: its instructions, its variables (arguments, then locals) and its control flow.
+/// </summary>
 internal sealed class IlMethod
 {
     [ThreadStatic]
@@ -37,7 +39,9 @@ internal sealed class IlMethod
 
     public int ArgumentCount { get; }
 
-    /// <summary>Where each variable's leaves start among the frame's leaves; the last entry is their number.</summary>
+    /// <summary>
+    /// Where each variable's leaves start among the frame's leaves; the last entry is their number.
+    /// </summary>
     public int[] FirstLeaf { get; }
 
     public int LeafCount => FirstLeaf[^1];

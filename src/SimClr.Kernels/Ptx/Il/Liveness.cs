@@ -3,8 +3,8 @@ using System.Reflection.Metadata;
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>
-/// Which variables are still read from an instruction on. A variable whose address is held by somebody is kept by the
-/// evaluator as long as that reference lives, not here.
+/// Which variables are still read from an instruction on. A variable whose address is held by somebody is
+/// kept by the evaluator as long as that reference lives, not here.
 /// </summary>
 internal sealed class Liveness
 {

@@ -4,7 +4,9 @@ using System.Reflection.Metadata.Ecma335;
 
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>Where in the source an IL instruction comes from, by the portable PDB beside the assembly.</summary>
+/// <summary>
+/// Where in the source an IL instruction comes from, by the portable PDB beside the assembly.
+/// </summary>
 internal static class SourceLines
 {
     /// <summary><c>File.cs:12</c>, or null where there is no PDB.</summary>

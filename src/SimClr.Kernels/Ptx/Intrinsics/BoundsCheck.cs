@@ -3,8 +3,8 @@ using System.Reflection;
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>
-/// In a checked build, a trap where an index is outside its view. Nothing on the device can be read after a trap, so what
-/// it reports is the source line, in a comment beside the instruction.
+/// In a checked build, a trap where an index is outside its view. Nothing on the device can be read after a
+/// trap, so what it reports is the source line, in a comment beside the instruction.
 /// </summary>
 internal static class BoundsCheck
 {
@@ -22,8 +22,8 @@ internal static class BoundsCheck
             ?? frame.Method.Method.Name;
         if (outside is Constant { Bits: 1 })
             throw PtxDiagnostic.IndexOutsideView();
-        if (outside is Register)
-            translation.Emitter.Trap((Register)translation.Arithmetic.Operand(outside), $"index outside the view: {place}");
+        if (translation.Arithmetic.Operand(outside) is Register condition)
+            translation.Emitter.Trap(condition, $"index outside the view: {place}");
     }
 
     private static FieldInfo LengthOf(Type view)

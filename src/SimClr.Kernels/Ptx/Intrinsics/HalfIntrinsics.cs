@@ -3,7 +3,9 @@ using SimClr.Kernels.Gpu;
 
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>Conversions between float and the 16-bit floats, whose bits live in 32-bit integer registers.</summary>
+/// <summary>
+/// Conversions between float and the 16-bit floats, whose bits live in 32-bit integer registers.
+/// </summary>
 internal static class HalfIntrinsics
 {
     public static Intrinsic? Find(MethodBase method)

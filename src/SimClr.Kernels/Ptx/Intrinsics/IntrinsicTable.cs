@@ -12,7 +12,9 @@ internal static class IntrinsicTable
         var type = method.DeclaringType!;
         if (type.IsGenericType)
             type = type.GetGenericTypeDefinition();
-        return All.GetValueOrDefault((type, method.Name)) ?? RegisterArrays.Find(method) ?? HalfIntrinsics.Find(method);
+        return All.GetValueOrDefault((type, method.Name))
+            ?? RegisterArrays.Find(method)
+            ?? HalfIntrinsics.Find(method);
     }
 
     private static Dictionary<(Type Type, string Name), Intrinsic> Collect()

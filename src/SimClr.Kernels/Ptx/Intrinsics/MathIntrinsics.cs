@@ -8,7 +8,9 @@ namespace SimClr.Kernels.Ptx;
 internal static class MathIntrinsics
 {
     private static readonly string[] Approximated =
-        ["Exp", "Exp2", "Log", "Log2", "Log10", "Pow", "Sin", "Cos", "SinCos", "Tan", "Tanh", "Cbrt", "Atan", "Atan2"];
+    [
+        "Exp", "Exp2", "Log", "Log2", "Log10", "Pow", "Sin", "Cos", "SinCos", "Tan", "Tanh", "Cbrt", "Atan", "Atan2",
+    ];
 
     public static void AddTo(Dictionary<(Type Type, string Name), Intrinsic> all)
     {

@@ -36,7 +36,8 @@ internal static class MemoryIntrinsics
     private static StructValue Allocate(IntrinsicCall call)
     {
         int length = call.ConstantArgument(0, "the length of a shared array");
-        string name = call.Translation.SharedArrays.Allocate(call.Site, length * TypeLayout.Of(call.TypeArgument).Size);
+        int bytes = length * TypeLayout.Of(call.TypeArgument).Size;
+        string name = call.Translation.SharedArrays.Allocate(call.Site, bytes);
         var view = typeof(ArrayView<>).MakeGenericType(call.TypeArgument);
         return new StructValue([new Pointer(AddressSpace.Shared, null, name, 0), Constant.Of((long)length)], view);
     }
@@ -68,7 +69,8 @@ internal static class MemoryIntrinsics
     {
         var pointer = Memory.AsPointer(call.Arguments[0]);
         var result = call.Emitter.NewRegister(ScalarType.Int32);
-        Operand[] operands = [call.Address(0), .. Enumerable.Range(1, call.Arguments.Length - 1).Select(call.Operand)];
+        var values = Enumerable.Range(1, call.Arguments.Length - 1).Select(call.Operand);
+        Operand[] operands = [call.Address(0), .. values];
         call.Emitter.Effect(Instructions.Atomic(pointer.Space, operation), [result], operands);
         return result;
     };

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>
-/// Inline arrays: what the C# compiler generates for an index (an element's ref, or a span and its indexer), on
-/// variables that live in registers.
+/// Inline arrays: what the C# compiler generates for an index (an element's ref, or a span and its indexer),
+/// on variables that live in registers.
 /// </summary>
 internal static class RegisterArrays
 {

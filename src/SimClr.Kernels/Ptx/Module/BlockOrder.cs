@@ -52,7 +52,8 @@ internal static class BlockOrder
     private static Block? Final(Block? block)
     {
         // An endless empty loop leads to itself.
-        for (int hops = 0; hops < 1000 && block is { Instructions.Count: 0, Condition: null, Next: { } next }; hops++)
+        int hops = 0;
+        while (hops++ < 1000 && block is { Instructions.Count: 0, Condition: null, Next: { } next })
             block = next;
         return block;
     }

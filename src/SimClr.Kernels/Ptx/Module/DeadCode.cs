@@ -1,6 +1,8 @@
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>Takes out instructions whose results nobody reads, also where they only feed each other round a loop.</summary>
+/// <summary>
+/// Takes out instructions whose results nobody reads, also where they only feed each other round a loop.
+/// </summary>
 internal static class DeadCode
 {
     public static IReadOnlyList<Block> Remove(IReadOnlyList<Block> blocks)

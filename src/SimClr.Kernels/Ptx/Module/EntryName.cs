@@ -4,7 +4,9 @@ using SimClr.Kernels.Gpu;
 
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>A kernel's name in PTX: type, method, generic arguments and block size, in letters, digits and _.</summary>
+/// <summary>
+/// A kernel's name in PTX: type, method, generic arguments and block size, in letters, digits and _.
+/// </summary>
 internal static class EntryName
 {
     public static string Of(MethodInfo kernel, Dim3 block)

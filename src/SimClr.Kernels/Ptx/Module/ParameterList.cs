@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace SimClr.Kernels.Ptx;
 
-/// <summary>The kernel's parameters: one each of the C# method, structs as bytes, in an argument buffer.</summary>
+/// <summary>
+/// The kernel's parameters: one each of the C# method, structs as bytes, in an argument buffer.
+/// </summary>
 internal sealed class ParameterList
 {
     private readonly List<int> offsets = [];
@@ -12,7 +14,8 @@ internal sealed class ParameterList
         foreach (var parameter in parameters)
         {
             var layout = TypeLayout.Of(parameter.ParameterType);
-            if (Array.Exists(layout.Leaves, leaf => leaf.Storage == Storage.Managed) || parameter.ParameterType.IsByRef)
+            bool managed = Array.Exists(layout.Leaves, leaf => leaf.Storage == Storage.Managed);
+            if (managed || parameter.ParameterType.IsByRef)
                 throw PtxDiagnostic.UnsupportedType(parameter.ParameterType);
             int offset = TypeLayout.RoundUp(Bytes, layout.Alignment);
             offsets.Add(offset);

@@ -20,7 +20,9 @@ internal sealed class SharedArrays
 
     public static string Name(int number) => $"shared{number}";
 
-    /// <summary>The name of the array of that call; it is as long as the longest that the call asks for.</summary>
+    /// <summary>
+    /// The name of the array of that call; it is as long as the longest that the call asks for.
+    /// </summary>
     public string Allocate(CallSite site, int size)
     {
         if (!numbers.TryGetValue(site, out int number))

@@ -1,8 +1,8 @@
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>
-/// Makes one state of several. What all agree on stays as it is; for the rest there is a register that every path
-/// moves its value into.
+/// Makes one state of several. What all agree on stays as it is; for the rest there is a register that every
+/// path moves its value into.
 /// </summary>
 internal sealed class Merger(Arithmetic arithmetic)
 {
@@ -26,7 +26,9 @@ internal sealed class Merger(Arithmetic arithmetic)
             merged[i] = cells[0][i];
             if (cells.TrueForAll(other => Equals(other[i], merged[i])))
                 continue;
-            merged[i] = cells.Exists(other => other[i] is null) ? null : Variable(cells.ConvertAll(other => other[i]!));
+            merged[i] = cells.Exists(other => other[i] is null)
+                ? null
+                : Variable(cells.ConvertAll(other => other[i]!));
             if (merged[i] is not null)
                 different.Add(i);
         }
@@ -53,13 +55,11 @@ internal sealed class Merger(Arithmetic arithmetic)
 
         if (values.Exists(value => value is LocalReference or RegisterSpan or TextValue))
             throw PtxDiagnostic.MergedReferences();
-        bool predicates = values.Exists(value => Arithmetic.TypeOf(value) == ScalarType.Predicate)
-            && values.TrueForAll(value => Arithmetic.TypeOf(value) == ScalarType.Predicate || value is Constant { Bits: 0 or 1 });
+        bool predicates = values.Exists(IsPredicate)
+            && values.TrueForAll(value => IsPredicate(value) || value is Constant { Bits: 0 or 1 });
         if (predicates)
             return Emitter.NewRegister(ScalarType.Predicate);
-        var types = values.Select(value => value is Register { Type: ScalarType.Predicate }
-            ? ScalarType.Int32
-            : Arithmetic.TypeOf(value));
+        var types = values.Select(value => IsPredicate(value) ? ScalarType.Int32 : Arithmetic.TypeOf(value));
         return Emitter.NewRegister(types.Max());
     }
 
@@ -69,7 +69,8 @@ internal sealed class Merger(Arithmetic arithmetic)
         var current = Emitter.Current;
         Emitter.Current = block;
         Emitter.Sharing = false;
-        var pending = moves.ConvertAll(move => (To: RegisterOf(move.To), From: Source(RegisterOf(move.To), move.From)));
+        var pending = moves.ConvertAll(move
+            => (To: RegisterOf(move.To), From: Source(RegisterOf(move.To), move.From)));
         pending.RemoveAll(move => move.To == move.From);
         var targets = pending.Select(move => (Value)move.To).ToHashSet();
         for (int i = 0; i < pending.Count; i++)
@@ -85,6 +86,8 @@ internal sealed class Merger(Arithmetic arithmetic)
         Emitter.Sharing = true;
         Emitter.Current = current;
     }
+
+    private static bool IsPredicate(Value value) => Arithmetic.TypeOf(value) == ScalarType.Predicate;
 
     private static Register RegisterOf(Value variable)
         => variable as Register ?? ((Pointer)variable).Base!;

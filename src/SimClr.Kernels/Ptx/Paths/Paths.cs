@@ -3,9 +3,9 @@ using System.Reflection.Metadata;
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>
-/// Follows every path through a kernel. A branch on a constant is taken at compile time. At a branch that only the run
-/// can decide, both ways are followed up to where they meet, there their states are merged, and one path goes on:
-/// code behind an if is written once.
+/// Follows every path through a kernel. A branch on a constant is taken at compile time. At a branch that
+/// only the run can decide, both ways are followed up to where they meet, there their states are merged, and
+/// one path goes on: code behind an if is written once.
 /// </summary>
 internal sealed class Paths
 {
@@ -81,7 +81,9 @@ internal sealed class Paths
         }
     }
 
-    /// <summary>Goes on from where paths have met, in order; the last is handed back to be followed.</summary>
+    /// <summary>
+    /// Goes on from where paths have met, in order; the last is handed back to be followed.
+    /// </summary>
     public State? Resume(List<Meeting> meetings, int scope, bool keepScope = false)
     {
         for (int i = 0; i < meetings.Count; i++)
@@ -158,7 +160,9 @@ internal sealed class Paths
         return Resume(exits, scope, single);
     }
 
-    /// <summary>False, with everything undone, if the loop turns out to be one that cannot be unrolled.</summary>
+    /// <summary>
+    /// False, with everything undone, if the loop turns out to be one that cannot be unrolled.
+    /// </summary>
     private bool Unroll(State state, IlLoop loop)
     {
         var active = new ActiveLoop(state.Location, loop, false);
@@ -192,7 +196,9 @@ internal sealed class Paths
         }
 
         var test = (Register)condition;
-        return Part(state, test with { Addend = 0 }, test.Addend == 0 ? taken : next, test.Addend == 0 ? next : taken);
+        return test.Addend == 0
+            ? Part(state, test, taken, next)
+            : Part(state, test with { Addend = 0 }, next, taken);
     }
 
     /// <summary>Follows both ways.</summary>
@@ -237,7 +243,8 @@ internal sealed class Paths
         {
             var cases = Enumerable.Range(0, targets.Length).Where(i => targets[i] == target)
                 .Select(i => arithmetic.Compare(Comparison.Eq, false, value, Constant.Of(i)));
-            var condition = (Register)arithmetic.Operand(cases.Aggregate((a, b) => arithmetic.Binary(ArithmeticOp.Or, a, b)));
+            var any = cases.Aggregate((a, b) => arithmetic.Binary(ArithmeticOp.Or, a, b));
+            var condition = (Register)arithmetic.Operand(any);
             var from = emitter.Current;
             int inner = emitter.OpenScope();
             var copy = state.Copy();
@@ -256,8 +263,8 @@ internal sealed class Paths
     }
 
     /// <summary>
-    /// A loop that is being unrolled goes on doing so only if, in every iteration, a constant decides about an exit
-    /// before something else does.
+    /// A loop that is being unrolled goes on doing so only if, in every iteration, a constant decides about
+    /// an exit before something else does.
     /// </summary>
     private void NoteTest(State state, Frame frame, ReadOnlySpan<int> targets, bool isConstant)
     {

@@ -1,12 +1,13 @@
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>
-/// Loops that stay loops. Everything that the body changes gets a register; what that is shows when the body has been
-/// followed once, so it is followed again until nothing else changes.
+/// Loops that stay loops. Everything that the body changes gets a register; what that is shows when the body
+/// has been followed once, so it is followed again until nothing else changes.
 /// </summary>
 internal sealed class RolledLoops(Paths paths, Emitter emitter, Merger merger)
 {
-    // By loop and chain of calls: the cells that change. Kept, so that an outer loop's second pass need not learn again.
+    // By loop and chain of calls: the cells that change. Kept, so that an outer loop's second pass need not
+    // learn again.
     private readonly Dictionary<(int Context, int Header), SortedSet<int>> changing = [];
 
     public bool MustRoll(State state) => changing.ContainsKey(Key(state));

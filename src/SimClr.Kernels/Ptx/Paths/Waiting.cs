@@ -16,7 +16,9 @@ internal sealed class ActiveLoop(Location location, IlLoop loop, bool rolled) : 
 {
     public IlLoop Loop => loop;
 
-    /// <summary>Its body is written once and paths that come back to the header end there; else it is being unrolled.</summary>
+    /// <summary>
+    /// Its body is written once and paths that come back to the header end there; else it is being unrolled.
+    /// </summary>
     public bool Rolled => rolled;
 
     public int Iterations { get; set; }

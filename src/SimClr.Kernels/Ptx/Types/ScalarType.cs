@@ -9,6 +9,8 @@ internal enum ScalarType
     Float32,
     Float64,
 
-    /// <summary>Only between a conversion to or from a 16-bit float and the integer register that holds its bits.</summary>
+    /// <summary>
+    /// Only between a conversion to or from a 16-bit float and the integer register that holds its bits.
+    /// </summary>
     Bits16,
 }

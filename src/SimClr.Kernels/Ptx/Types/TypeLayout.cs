@@ -58,7 +58,9 @@ internal sealed class TypeLayout
     /// <summary>Kept as a <see cref="StructValue"/>; everything else is one scalar.</summary>
     public bool IsStruct { get; private set; }
 
-    /// <summary>Elements of Float2, Float4, UInt4, which one access moves as a whole; 0 for other types.</summary>
+    /// <summary>
+    /// Elements of Float2, Float4, UInt4, which one access moves as a whole; 0 for other types.
+    /// </summary>
     public int VectorLength { get; private set; }
 
     public static TypeLayout Of(Type type)
