@@ -17,7 +17,7 @@ public sealed class GemmTileTests
     private static readonly GemmShape[] GemmShapes =
     [
         new(132, 196, 28), new(65, 68, 36, TransposeB: true), new(196, 132, 20, TransposeA: true),
-        new(133, 60, 40), new(72, 64, 600, TransposeB: true), new(132, 8, 52, TransposeA: true),
+        new(261, 60, 24), new(136, 64, 600, TransposeB: true), new(260, 8, 20, TransposeA: true),
     ];
 
     private static readonly Conv2dShape[] ConvShapes =

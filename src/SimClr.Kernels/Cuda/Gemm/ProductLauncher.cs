@@ -78,7 +78,7 @@ internal sealed class ProductLauncher<TMultiply>(
         {
             LaunchTiles<Tiles.Large, TLeft, TRight, TOutput>(left, right, output, shape, slices);
         }
-        else if (Fits<Tiles.Tall>(shape, slices))
+        else if (shape.Columns <= Tiles.Tall.Columns && Fits<Tiles.Tall>(shape, slices))
         {
             LaunchTiles<Tiles.Tall, TLeft, TRight, TOutput>(left, right, output, shape, slices);
         }

@@ -20,16 +20,16 @@ internal static class Tiles
         public static int CopyWidth => 4;
     }
 
-    /// <summary>128 x 64: many pixels, few channels.</summary>
+    /// <summary>256 x 64: many pixels, few channels.</summary>
     public readonly struct Tall : ITile
     {
-        public static int Rows => 128;
+        public static int Rows => 256;
 
         public static int Columns => 64;
 
         public static int WarpRows => 64;
 
-        public static int WarpColumns => 32;
+        public static int WarpColumns => 64;
 
         public static int CopyWidth => 4;
     }
