@@ -60,6 +60,21 @@ public class EvaluationKnnTests
     }
 
     [Test]
+    public void NeighboursThatFloatCannotTellApartComeInTheirOrder()
+    {
+        // Angles of up to 0.003: their cosines differ from 1 by 5e-9 to 5e-6, and from each other by less than
+        // float's 6e-8 at first.
+        int[] angles = [.. Enumerable.Range(1, 30)];
+        new Random(4).Shuffle(angles);
+        var keys = new Features([.. angles.SelectMany(a => new[] { 1, 1e-4f * a })], 2, new int[30], ["only"]);
+        var query = new Features([1, 0], 2, [0], ["only"]);
+
+        var table = NearestNeighbours.Search(Device, keys, query, 10);
+
+        Assert.That(table.Indices(0).ToArray().Select(i => angles[i]), Is.EqualTo(Enumerable.Range(1, 10)));
+    }
+
+    [Test]
     public void MajorityIsPlainAndWeightedIsNot()
     {
         // One neighbour at similarity 1 of class b, two at 0.6 of class a: a has the votes, b the weight,

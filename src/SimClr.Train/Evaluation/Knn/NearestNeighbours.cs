@@ -5,13 +5,16 @@ namespace SimClr.Train.Evaluation.Knn;
 
 /// <summary>
 /// Exact nearest neighbours by cosine similarity: blocked matrix products on the device, of which only the
-/// best k per query are kept. Memory beyond the features: the normalised queries, one block of keys, one of
-/// similarities.
+/// best per query are kept, then these few again in double precision. Neighbours that float cannot tell apart
+/// so have one order on every device, and the one that other programs find. Memory beyond the features: the
+/// normalised queries, one block of keys, one of similarities.
 /// </summary>
 public static class NearestNeighbours
 {
     private const int QueryBlock = 1024;
     private const int KeyBlock = 2048;
+    private const double SmallestLength = 1e-12; // a row of zeros is similar to nothing
+    private const int Spare = 32; // candidates beyond k: those that rounding may have put behind the k-th
 
     /// <summary>The k (or all, where there are fewer) keys most similar to each query.</summary>
     /// <exception cref="ArgumentException">
@@ -25,7 +28,7 @@ public static class NearestNeighbours
                 + $"({queries.Rows},{queries.Dim}); k and the number of keys must be at least 1, Dim equal.");
         }
 
-        var table = new NeighbourTable(queries.Rows, Math.Min(k, keys.Rows));
+        var candidates = new NeighbourCandidates(queries.Rows, Math.Min(k + Spare, keys.Rows));
         var similarities = new float[Math.Min(QueryBlock, queries.Rows) * Math.Min(KeyBlock, keys.Rows)];
         using var scope = new TensorScope();
         var unitQueries = UnitRows(device, queries, 0, queries.Rows);
@@ -38,12 +41,42 @@ public static class NearestNeighbours
             {
                 int queryCount = Math.Min(QueryBlock, queries.Rows - firstQuery);
                 Similarities(unitQueries, firstQuery, queryCount, unitKeys, similarities);
-                Parallel.For(0, queryCount, row => table.Offer(
+                Parallel.For(0, queryCount, row => candidates.Offer(
                     firstQuery + row, firstKey, similarities.AsSpan(row * keyCount, keyCount)));
             }
         }
 
+        return Rank(candidates, keys, queries, Math.Min(k, keys.Rows));
+    }
+
+    private static NeighbourTable Rank(
+        NeighbourCandidates candidates, Features keys, Features queries, int k)
+    {
+        var table = new NeighbourTable(queries.Rows, k);
+        double[] lengths = new double[keys.Rows];
+        Parallel.For(0, keys.Rows, key => lengths[key] = Length(keys.Row(key)));
+        Parallel.For(0, queries.Rows, query =>
+        {
+            double length = Length(queries.Row(query));
+            int[] found = candidates.Indices(query).ToArray();
+            table.Rank(query, found, Array.ConvertAll(
+                found, key => Dot(queries.Row(query), keys.Row(key)) / (length * lengths[key])));
+        });
         return table;
+    }
+
+    private static double Length(ReadOnlySpan<float> row)
+        => Math.Max(SmallestLength, Math.Sqrt(Dot(row, row)));
+
+    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            sum += (double)a[i] * b[i];
+        }
+
+        return sum;
     }
 
     private static Tensor UnitRows(Device device, Features features, int first, int count)
@@ -53,7 +86,7 @@ public static class NearestNeighbours
         using var scope = new TensorScope();
         var rows = Tensor.FromHost(device, unit.Shape, features.Values.AsSpan(first * dim, count * dim));
         var inverseNorm = Tensor.Empty(device, new Shape(count));
-        device.Normalize.Forward(rows.View, count, dim, 1e-12, unit.View, inverseNorm.View);
+        device.Normalize.Forward(rows.View, count, dim, SmallestLength, unit.View, inverseNorm.View);
         return unit;
     }
 
