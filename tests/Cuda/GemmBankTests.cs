@@ -23,7 +23,8 @@ public sealed class GemmBankTests
     }
 
     [Test]
-    public void PatchesOfRowRunsMeetNoBank([Values(0, 4, 8, 12)] int patchQuad, [Values(64, 128, 256)] int rows)
+    public void PatchesOfRowRunsMeetNoBank(
+        [Values(0, 4, 8, 12)] int patchQuad, [Values(64, 128, 256)] int rows)
     {
         NoBankMeets(lane => RowRuns.PatchAt(patchQuad / 8 * 8 + lane / 4, lane % 4, rows));
         for (int pass = 0; pass < 4; pass++)

@@ -3,10 +3,9 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// How a warp multiplies. Its factors come in patches: 4 rows (of the left factor; columns, of the right one)
-/// by 4 steps of depth for each lane, element [4 · row + depth]. A patch of the left factor is 32 rows for
-/// the warp. The sums of (row patch p, column patch c) are 8 quads of columns from [8 · (p · column patches +
-/// c)] on, or 4.
+/// How a warp multiplies. Its factors come in patches: for each lane 4 rows (of the left factor; columns, of
+/// the right one) by 4 steps of depth, element [4 · row + depth]. A patch of the left factor is 32 rows for
+/// the warp. A pair of patches gives each lane PatchColumns / 4 quads of sums.
 /// </summary>
 internal unsafe interface IMultiply
 {

@@ -4,8 +4,7 @@ namespace SimClr.Kernels.Cuda;
 
 /// <summary>
 /// Every matrix product and convolution: a block computes one tile of left (M, K) · right (K, N). Sixteen
-/// steps of depth at a time are copied to shared memory, three such stages ahead of the one that is
-/// multiplied.
+/// elements of depth are one step: they are copied to shared memory three steps before they are multiplied.
 /// </summary>
 internal static unsafe class TileProduct
 {
@@ -45,6 +44,7 @@ internal static unsafe class TileProduct
             WarpColumn<TTile>() / 4 + TMultiply.ColumnQuad(lane), depthQuad, TTile.Columns);
         var sums = default(Registers32<Float4>);
         int copyDepth = firstDepth;
+        // The first three turns only copy, so that the code of a copy stands here once.
         for (int step = 1 - Stages; step < steps; step++)
         {
             // This step's stage has arrived, and no warp reads the one before it any more.
