@@ -8,7 +8,8 @@ public sealed class InterpreterControlTests
     [Test]
     public void EachThreadRuns()
     {
-        using var kernel = new InterpreterKernel("ld.global.u32 %r2, [%rd3]; add.s32 %r2, %r2, 1; st.global.u32 [%rd4], %r2;", 96);
+        using var kernel = new InterpreterKernel("ld.global.u32 %r2, [%rd3]; add.s32 %r2, %r2, 1; "
+            + "st.global.u32 [%rd4], %r2;", 96);
         int[] input = [.. Enumerable.Range(0, 96).Select(i => i * i)];
         Assert.That(kernel.Run<int>(input, 96), Is.EqualTo(input.Select(v => v + 1)));
     }
@@ -31,7 +32,8 @@ public sealed class InterpreterControlTests
             DONE: shfl.sync.idx.b32 %r4, %r2, 31, 31, 0xffffffff;
             add.u32 %r4, %r4, %r2; st.global.u32 [%rd4], %r4;
             """);
-        Assert.That(kernel.Run<int>([0], 32), Is.EqualTo(Enumerable.Range(0, 32).Select(l => l * (l + 1) / 2 + 496)));
+        Assert.That(kernel.Run<int>([0], 32),
+            Is.EqualTo(Enumerable.Range(0, 32).Select(l => l * (l + 1) / 2 + 496)));
     }
 
     [Test]
@@ -40,7 +42,8 @@ public sealed class InterpreterControlTests
         using var kernel = new InterpreterKernel("""
             mov.u32 %r2, values; mad.lo.s32 %r3, %r1, 4, %r2; st.shared.u32 [%r3], %r1;
             bar.sync 0;
-            sub.s32 %r4, 127, %r1; mad.lo.s32 %r5, %r4, 4, %r2; ld.shared.u32 %r6, [%r5]; st.global.u32 [%rd4], %r6;
+            sub.s32 %r4, 127, %r1; mad.lo.s32 %r5, %r4, 4, %r2; ld.shared.u32 %r6, [%r5];
+            st.global.u32 [%rd4], %r6;
             """, 128, ".shared .align 16 .b8 values[512];");
         Assert.That(kernel.Run<int>([0], 128), Is.EqualTo(Enumerable.Range(0, 128).Reverse()));
     }

@@ -7,9 +7,12 @@ public sealed class InterpreterConversionTests
 {
     private static readonly float[] Values =
     [
-        0, -0f, 0.5f, 1.5f, 2.5f, -0.5f, -1.5f, -2.5f, 0.49999997f, 3.7f, -3.7f, 1e-30f, -1e-42f, 65504, 65519.99f, 65520,
-        -70000, 2147483520, 2147483648, -2147483648, 4294967040, 4294967296, -1, 1e20f, -1e20f, 1e38f, 3.4028235e38f,
-        float.PositiveInfinity, float.NegativeInfinity, float.NaN, 1.0009766f, 1.0004883f, 1.00390625f, 1.0117188f, 6.1e-5f,
+        0, -0f, 0.5f, 1.5f, 2.5f, -0.5f, -1.5f, -2.5f, 0.49999997f, 3.7f, -3.7f, 1e-30f, -1e-42f, 65504,
+        65519.99f, 65520,
+        -70000, 2147483520, 2147483648, -2147483648, 4294967040, 4294967296, -1, 1e20f, -1e20f, 1e38f,
+        3.4028235e38f,
+        float.PositiveInfinity, float.NegativeInfinity, float.NaN, 1.0009766f, 1.0004883f, 1.00390625f,
+        1.0117188f, 6.1e-5f,
         3e-8f, 1.0001221f, 255.5f, 128, -129,
     ];
 
@@ -59,16 +62,19 @@ public sealed class InterpreterConversionTests
         Words("cvt.sat.s8.s32 %r10, %r2", v => (uint)Math.Clamp((int)v, -128, 127));
         Words("cvt.sat.u8.s32 %r10, %r2", v => (uint)Math.Clamp((int)v, 0, 255));
         Words("cvt.sat.u32.s32 %r10, %r2", v => (uint)Math.Max((int)v, 0));
-        Words("cvt.u64.u32 %rd5, %r2; mul.lo.u64 %rd5, %rd5, %rd5; cvt.rn.f32.u64 %f10, %rd5; mov.b32 %r10, %f10",
+        Words("cvt.u64.u32 %rd5, %r2; mul.lo.u64 %rd5, %rd5, %rd5; cvt.rn.f32.u64 %f10, %rd5; "
+            + "mov.b32 %r10, %f10",
             v => BitConverter.SingleToUInt32Bits((float)((ulong)v * v)));
-        Words("cvt.s64.s32 %rd5, %r2; neg.s64 %rd5, %rd5; cvt.rn.f64.s64 %d1, %rd5; cvt.rn.f32.f64 %f10, %d1; mov.b32 %r10, %f10",
+        Words("cvt.s64.s32 %rd5, %r2; neg.s64 %rd5, %rd5; cvt.rn.f64.s64 %d1, %rd5; "
+            + "cvt.rn.f32.f64 %f10, %d1; mov.b32 %r10, %f10",
             v => BitConverter.SingleToUInt32Bits(-(long)(int)v));
     }
 
     private static long Bounded(float value, MidpointRounding rounding, long smallest, long largest)
         => float.IsNaN(value) ? 0 : (long)Math.Clamp(Math.Round((double)value, rounding), smallest, largest);
 
-    private static uint Half(float value) => float.IsNaN(value) ? 0x7FFFu : BitConverter.HalfToUInt16Bits((Half)value);
+    private static uint Half(float value)
+        => float.IsNaN(value) ? 0x7FFFu : BitConverter.HalfToUInt16Bits((Half)value);
 
     /// <summary>The nearest of the two neighbours; the even one when both are as near.</summary>
     private static uint BFloat16(float value)
@@ -107,18 +113,21 @@ public sealed class InterpreterConversionTests
             bits => expected(BitConverter.UInt32BitsToSingle(bits)));
 
     private static void Words(string code, Func<uint, uint> expected)
-        => Check(code, [0, 1, 127, 128, 129, 255, 256, 32767, 32768, 65535, 16777217, 0x7FFFFFFF, 0x80000000, 0x80000040,
+        => Check(code,
+            [0, 1, 127, 128, 129, 255, 256, 32767, 32768, 65535, 16777217, 0x7FFFFFFF, 0x80000000, 0x80000040,
             0xFFFFFFFF, 0xFFFFFF80, 0xFFFFFF7F, 0x12345678, 0xFFFF8000, 33554435], expected);
 
     private static void Check(string code, uint[] values, Func<uint, uint> expected)
     {
         using var kernel = new InterpreterKernel(
-            $"ld.global.u32 %r2, [%rd3]; mov.b32 %f2, %r2; {code}; st.global.u32 [%rd4], %r10;", values.Length);
+            $"ld.global.u32 %r2, [%rd3]; mov.b32 %f2, %r2; {code}; st.global.u32 [%rd4], %r10;",
+                values.Length);
         uint[] output = kernel.Run<uint>(values, values.Length);
         for (int i = 0; i < values.Length; i++)
         {
             uint want = expected(values[i]);
-            Assert.That(output[i], Is.EqualTo(want), $"{code} of {values[i]:x8} ({BitConverter.UInt32BitsToSingle(values[i]):R})");
+            Assert.That(output[i], Is.EqualTo(want),
+                $"{code} of {values[i]:x8} ({BitConverter.UInt32BitsToSingle(values[i]):R})");
         }
     }
 }

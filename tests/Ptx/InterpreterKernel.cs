@@ -6,13 +6,14 @@ using SimClr.Tests.Support.Ptx;
 namespace SimClr.Tests.Ptx;
 
 /// <summary>
-/// A kernel from a few lines of PTX: parameters input and output (pointers) stand in %rd1 and %rd2, the thread's number in %r1,
-/// the address of input[4·thread] in %rd3 and of output[4·thread] in %rd4.
+/// A kernel from a few lines of PTX: parameters input and output (pointers) stand in %rd1 and %rd2, the
+/// thread's number in %r1, the address of input[4·thread] in %rd3 and of output[4·thread] in %rd4.
 /// </summary>
 internal sealed unsafe class InterpreterKernel : IDisposable
 {
     private const string Registers = """
-        .reg .pred %p<20>; .reg .b16 %h<20>; .reg .b32 %r<60>; .reg .f32 %f<60>; .reg .b64 %rd<20>; .reg .f64 %d<20>;
+        .reg .pred %p<20>; .reg .b16 %h<20>; .reg .b32 %r<60>; .reg .f32 %f<60>; .reg .b64 %rd<20>;
+        .reg .f64 %d<20>;
 
         """;
 
@@ -49,7 +50,9 @@ internal sealed unsafe class InterpreterKernel : IDisposable
         }
         """, [0, 8], 16, DynamicSharedBytes);
 
-    /// <summary>Launches it on these words; <paramref name="length"/> words come back, -1 where none was written.</summary>
+    /// <summary>
+    /// Launches it on these words; <paramref name="length"/> words come back, -1 where none was written.
+    /// </summary>
     public T[] Run<T>(ReadOnlySpan<T> input, int length) where T : unmanaged
     {
         nint from = Gpu.Memory.Allocate(sizeof(T) * input.Length);

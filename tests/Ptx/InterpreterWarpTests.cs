@@ -8,11 +8,15 @@ namespace SimClr.Tests.Ptx;
 public sealed class InterpreterWarpTests
 {
     [TestCase("shfl.sync.idx.b32 %r2|%p1, %r1, 5, 31, -1", "lane => 5", "lane => true")]
-    [TestCase("xor.b32 %r3, %r1, 9; shfl.sync.idx.b32 %r2|%p1, %r1, %r3, 31, -1", "lane => lane ^ 9", "lane => true")]
-    [TestCase("shfl.sync.up.b32 %r2|%p1, %r1, 3, 0, -1", "lane => lane < 3 ? lane : lane - 3", "lane => lane >= 3")]
-    [TestCase("shfl.sync.down.b32 %r2|%p1, %r1, 3, 31, -1", "lane => lane > 28 ? lane : lane + 3", "lane => lane <= 28")]
+    [TestCase("xor.b32 %r3, %r1, 9; shfl.sync.idx.b32 %r2|%p1, %r1, %r3, 31, -1", "lane => lane ^ 9",
+        "lane => true")]
+    [TestCase("shfl.sync.up.b32 %r2|%p1, %r1, 3, 0, -1", "lane => lane < 3 ? lane : lane - 3",
+        "lane => lane >= 3")]
+    [TestCase("shfl.sync.down.b32 %r2|%p1, %r1, 3, 31, -1", "lane => lane > 28 ? lane : lane + 3",
+        "lane => lane <= 28")]
     [TestCase("shfl.sync.bfly.b32 %r2|%p1, %r1, 16, 31, -1", "lane => lane ^ 16", "lane => true")]
-    [TestCase("shfl.sync.down.b32 %r2|%p1, %r1, 3, 6175, -1", "within 8", "within 8")] // 6175: segments of 8 lanes
+    [TestCase("shfl.sync.down.b32 %r2|%p1, %r1, 3, 6175, -1", "within 8",
+        "within 8")] // 6175: segments of 8 lanes
     public void Shuffles(string code, string source, string inside)
     {
         using var kernel = new InterpreterKernel(
@@ -34,8 +38,10 @@ public sealed class InterpreterWarpTests
     {
         using var kernel = new InterpreterKernel("""
             setp.lt.u32 %p1, %r1, 3; setp.lt.u32 %p2, %r1, 32;
-            vote.sync.ballot.b32 %r2, %p1, -1; vote.sync.any.pred %p3, %p1, -1; vote.sync.all.pred %p4, %p1, -1;
-            vote.sync.all.pred %p5, %p2, -1; vote.sync.uni.pred %p6, !%p2, -1; vote.sync.uni.pred %p7, %p1, -1;
+            vote.sync.ballot.b32 %r2, %p1, -1; vote.sync.any.pred %p3, %p1, -1;
+            vote.sync.all.pred %p4, %p1, -1;
+            vote.sync.all.pred %p5, %p2, -1; vote.sync.uni.pred %p6, !%p2, -1;
+            vote.sync.uni.pred %p7, %p1, -1;
             @%p3 add.u32 %r2, %r2, 16; @%p4 add.u32 %r2, %r2, 32; @%p5 add.u32 %r2, %r2, 64;
             @%p6 add.u32 %r2, %r2, 128; @%p7 add.u32 %r2, %r2, 256; st.global.u32 [%rd4], %r2;
             """);
@@ -71,7 +77,8 @@ public sealed class InterpreterWarpTests
     [TestCase("vote.sync.ballot.b32 %r2, %p1, -1")]
     [TestCase("bar.warp.sync -1")]
     [TestCase("ldmatrix.sync.aligned.m8n8.x1.shared.b16 {%r2}, [values]")]
-    [TestCase("mma.sync.aligned.m16n8k8.row.col.f32.bf16.bf16.f32 {%f2,%f3,%f4,%f5}, {%r1,%r1}, {%r1}, {%f2,%f3,%f4,%f5}")]
+    [TestCase("mma.sync.aligned.m16n8k8.row.col.f32.bf16.bf16.f32 {%f2,%f3,%f4,%f5}, {%r1,%r1}, {%r1}, "
+        + "{%f2,%f3,%f4,%f5}")]
     [TestCase("bar.sync 0")]
     public void LanesAreMissing(string collective)
     {
@@ -79,7 +86,8 @@ public sealed class InterpreterWarpTests
         Fails($"setp.lt.u32 %p1, %r1, 31; @!%p1 bra END; {collective}; ret; END: {end}", "do not arrive");
         if (collective != "bar.sync 0") // a thread that has exited is not waited for
         {
-            Fails($"setp.eq.u32 %p1, %r1, 5; @%p1 ret; {collective};", "lanes 00000020 of warp 0 do not arrive");
+            Fails($"setp.eq.u32 %p1, %r1, 5; @%p1 ret; {collective};",
+                "lanes 00000020 of warp 0 do not arrive");
             Fails(collective + ";", "do not arrive", threads: 20);
         }
     }
@@ -107,11 +115,13 @@ public sealed class InterpreterWarpTests
 
     private static void Fails(string body, string part, string other = "", int threads = 32)
     {
-        const string Start = "setp.eq.u32 %p1, 0, 0; mov.f32 %f2, 0f00000000; mov.f32 %f3, %f2; mov.f32 %f4, %f2; mov.f32 %f5, %f2; ";
+        const string Start = "setp.eq.u32 %p1, 0, 0; mov.f32 %f2, 0f00000000; mov.f32 %f3, %f2; "
+            + "mov.f32 %f4, %f2; mov.f32 %f5, %f2; ";
         using var kernel = new InterpreterKernel(Start + body, threads, ".shared .align 16 .b8 values[512];");
         Assert.That(() => kernel.Run<int>([0], 96), Reports(part, other));
     }
 
     private static IResolveConstraint Reports(params string[] parts)
-        => Throws.TypeOf<PtxFault>().With.Message.Matches<string>(text => parts.All(part => text!.Contains(part)));
+        => Throws.TypeOf<PtxFault>()
+            .With.Message.Matches<string>(text => parts.All(part => text!.Contains(part)));
 }

@@ -4,23 +4,30 @@ using SimClr.Tests.Support.Ptx;
 
 namespace SimClr.Tests.Support;
 
-/// <summary>What must hold for a row on a device. Each check fails with op, device, index and both values.</summary>
+/// <summary>
+/// What must hold for a row on a device. Each check fails with op, device, index and both values.
+/// </summary>
 internal static class OpChecks
 {
     public static void Agrees(OpRow row, IKernelDevice<float> device)
     {
         var inputs = OpData.For(row.Double).RoundedTo(TestDevices.PrecisionOf(device), row.Double);
         var expected = OpData.Reference(row.Double, inputs);
-        var written = row.Double.Buffers.Where(buffer => buffer.Writes).SelectMany(buffer => expected[buffer.Name]);
-        Assert.That(written, Has.All.Matches<double>(double.IsFinite), "the reference leaves nothing unwritten");
+        var written = row.Double.Buffers.Where(buffer => buffer.Writes)
+            .SelectMany(buffer => expected[buffer.Name]);
+        Assert.That(written, Has.All.Matches<double>(double.IsFinite),
+            "the reference leaves nothing unwritten");
         Compare(row, device, inputs, expected, TestDevices.Describe(device));
     }
 
-    /// <summary>One NaN in each input in turn reaches exactly the outputs that it reaches by the formula.</summary>
+    /// <summary>
+    /// One NaN in each input in turn reaches exactly the outputs that it reaches by the formula.
+    /// </summary>
     public static void PassesNaN(OpRow row, IReadOnlyList<IKernelDevice<float>> devices)
     {
         var clean = OpData.For(row.Double);
-        foreach (var buffer in row.Double.Buffers.Where(b => b.Reads && b.Element == OpElement.Real && b.Length > 0))
+        foreach (var buffer in row.Double.Buffers.Where(b => b.Reads && b.Element == OpElement.Real
+            && b.Length > 0))
         {
             foreach (long position in new[] { buffer.Length / 3, buffer.Length - 1 }.Distinct())
             {
@@ -45,7 +52,8 @@ internal static class OpChecks
         var inputs = OpData.For(row.Double, row.Double.HugeScale)
             .RoundedTo(TestDevices.PrecisionOf(device), row.Double);
         var expected = OpData.Reference(row.Double, inputs);
-        Compare(row, device, inputs, expected, $"{TestDevices.Describe(device)}, huge values", scaleTolerance: true);
+        Compare(row, device, inputs, expected, $"{TestDevices.Describe(device)}, huge values",
+            scaleTolerance: true);
     }
 
     /// <summary>Neither the number of threads nor where the buffers start changes a bit.</summary>
@@ -58,7 +66,9 @@ internal static class OpChecks
             $"{TestDevices.Describe(first)}, with {TestDevices.Describe(second)} and unaligned buffers");
     }
 
-    /// <summary>Neither the order in which blocks and warps run nor where the buffers start changes a bit.</summary>
+    /// <summary>
+    /// Neither the order in which blocks and warps run nor where the buffers start changes a bit.
+    /// </summary>
     public static void HasTheSameBitsInAnyOrder(OpRow row, IKernelDevice<float> device, InterpretedGpu gpu)
     {
         var inputs = OpData.For(row.Double);
@@ -76,8 +86,8 @@ internal static class OpChecks
         }
     }
 
-    private static void Compare(OpRow row, IKernelDevice<float> device, OpData inputs, OpData expected, string where,
-        bool scaleTolerance = false)
+    private static void Compare(OpRow row, IKernelDevice<float> device, OpData inputs, OpData expected,
+        string where, bool scaleTolerance = false)
     {
         var actual = OpRunner.Run(device, row.Single, inputs, misalign: false);
         OpComparison.Agree(row.Double, expected, actual, where, scaleTolerance);

@@ -2,13 +2,15 @@ using SimClr.Kernels.Cuda;
 
 namespace SimClr.Tests.Support;
 
-/// <summary>The contents of an op's buffers by name. All element types fit into a double without loss.</summary>
+/// <summary>
+/// The contents of an op's buffers by name. All element types fit into a double without loss.
+/// </summary>
 internal sealed class OpData : Dictionary<string, double[]>
 {
     /// <summary>
-    /// The inputs of a row. Every value is one that a float holds, so that the reference in double and a device in
-    /// float start from the same numbers. What the row's forward knows under the same name comes from there
-    /// (unrounded where <paramref name="exactForward"/>, as finite differences need it).
+    /// The inputs of a row. Every value is one that a float holds, so that the reference in double and a
+    /// device in float start from the same numbers. What the row's forward knows under the same name comes
+    /// from there (unrounded where <paramref name="exactForward"/>, as finite differences need it).
     /// </summary>
     public static OpData For(OpCase<double> row, double scale = 1, bool exactForward = false)
     {
@@ -16,7 +18,8 @@ internal sealed class OpData : Dictionary<string, double[]>
         var forward = row.Forward is null ? null : Reference(row.Forward, For(row.Forward, scale));
         foreach (var buffer in row.Buffers.Where(buffer => buffer.Reads))
         {
-            if (!buffer.Writes && forward is not null && forward.TryGetValue(buffer.Name, out double[]? saved))
+            if (!buffer.Writes && forward is not null
+                && forward.TryGetValue(buffer.Name, out double[]? saved))
             {
                 data[buffer.Name] = exactForward ? saved : [.. saved.Select(value => (double)(float)value)];
                 continue;
@@ -38,7 +41,9 @@ internal sealed class OpData : Dictionary<string, double[]>
     public static OpData Reference(OpCase<double> row, OpData inputs)
         => OpRunner.Run(TestDevices.ReferenceDouble, row, inputs, misalign: false);
 
-    /// <summary>The same where the op's factors fit that precision: see <see cref="OpCase{T}.RoundsFactors"/>.</summary>
+    /// <summary>
+    /// The same where the op's factors fit that precision: see <see cref="OpCase{T}.RoundsFactors"/>.
+    /// </summary>
     public OpData RoundedTo(Precision precision, OpCase<double> row)
     {
         if (precision == Precision.Fp32 || !row.RoundsFactors)

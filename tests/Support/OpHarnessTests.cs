@@ -8,7 +8,9 @@ using static SimClr.Tests.Support.OpBuffer;
 
 namespace SimClr.Tests.Support;
 
-/// <summary>The table's checks find what they are there for: each is shown a kernel with that one mistake.</summary>
+/// <summary>
+/// The table's checks find what they are there for: each is shown a kernel with that one mistake.
+/// </summary>
 public sealed unsafe class OpHarnessTests
 {
     private const int Length = 21;
@@ -17,7 +19,8 @@ public sealed unsafe class OpHarnessTests
     public void AWrongValueIsReportedWithItsPlace()
     {
         var faulty = Relu((input, output) => Correct(input, output, output.Length - 1, 3));
-        Assert.That(() => OpChecks.Agrees(faulty, TestDevices.ReferenceFloat), Fails("relu", "output[20]", "actual 3"));
+        Assert.That(() => OpChecks.Agrees(faulty, TestDevices.ReferenceFloat),
+            Fails("relu", "output[20]", "actual 3"));
     }
 
     [Test]
@@ -32,13 +35,15 @@ public sealed unsafe class OpHarnessTests
     public void AWriteOutsideIsFound(int place)
     {
         var faulty = Relu((input, output) => Correct(input, output, place, 0));
-        Assert.That(() => OpChecks.Agrees(faulty, TestDevices.ReferenceFloat), Fails($"outside of output[{place}]"));
+        Assert.That(() => OpChecks.Agrees(faulty, TestDevices.ReferenceFloat),
+            Fails($"outside of output[{place}]"));
     }
 
     [Test]
     public void AReadOutsideIsFound()
     {
-        var faulty = Relu((input, output) => Correct(input, output, 0, output.Pointer[0] + input.Pointer[Length]));
+        var faulty = Relu((input, output) => Correct(input, output, 0,
+            output.Pointer[0] + input.Pointer[Length]));
         Assert.That(() => OpChecks.Agrees(faulty, TestDevices.ReferenceFloat), Fails("output[0]", "NaN"));
     }
 
@@ -50,7 +55,8 @@ public sealed unsafe class OpHarnessTests
             Correct(input, output);
             input.Pointer[4] = 0;
         });
-        Assert.That(() => OpChecks.Agrees(faulty, TestDevices.ReferenceFloat), Fails("an input was written: input[4]"));
+        Assert.That(() => OpChecks.Agrees(faulty, TestDevices.ReferenceFloat),
+            Fails("an input was written: input[4]"));
     }
 
     [Test]
@@ -64,14 +70,17 @@ public sealed unsafe class OpHarnessTests
                 output[i] = float.IsNaN(output[i]) ? 0 : output[i];
             }
         });
-        Assert.That(() => OpChecks.PassesNaN(faulty, [TestDevices.ReferenceFloat]), Fails("expected NaN, actual 0"));
+        Assert.That(() => OpChecks.PassesNaN(faulty, [TestDevices.ReferenceFloat]),
+            Fails("expected NaN, actual 0"));
     }
 
     [Test]
     public void AnOverflowIsFound()
     {
-        var faulty = Relu((input, output) => Correct(input, output, 0, input[0] * input[0] * input[0] / input[0]));
-        Assert.That(() => OpChecks.HoldsHugeValues(faulty, TestDevices.ReferenceFloat), Fails("huge values: output[0]"));
+        var faulty = Relu((input, output) => Correct(input, output, 0,
+            input[0] * input[0] * input[0] / input[0]));
+        Assert.That(() => OpChecks.HoldsHugeValues(faulty, TestDevices.ReferenceFloat),
+            Fails("huge values: output[0]"));
     }
 
     [Test]
@@ -89,12 +98,14 @@ public sealed unsafe class OpHarnessTests
     [Test]
     public void AWrongGradientIsFound()
     {
-        var forward = Row<double>("relu", (input, output) => new Elementwise<double>().Map<Relu>(input, output));
+        var forward = Row<double>("relu",
+            (input, output) => new Elementwise<double>().Map<Relu>(input, output));
         var backward = new OpCase<double>("relu backward")
         {
             Forward = forward,
             Buffers = [In("dOutput", Length), In("output", Length), Out("dInput", Length)],
-            Run = (d, b) => d.Elementwise.Scale(b["dOutput"], 1, b["dInput"], Accumulation.Overwrite), // no mask
+            Run = (d, b)
+                => d.Elementwise.Scale(b["dOutput"], 1, b["dInput"], Accumulation.Overwrite), // no mask
         };
         Assert.That(() => OpGradient.Check(backward), Fails("relu backward", "finite difference", "dInput["));
     }
@@ -113,16 +124,19 @@ public sealed unsafe class OpHarnessTests
         {
             Assert.That(untouched, Is.EqualTo(drawn));
             Assert.That(rounded.SequenceEqual(drawn), Is.Not.EqualTo(rounds));
-            Assert.That(rounded.Zip(drawn, (r, d) => Math.Abs(r - d) / Math.Abs(d)), Has.All.LessThan(rounds ? ulp : 1e-30));
+            Assert.That(rounded.Zip(drawn, (r, d) => Math.Abs(r - d) / Math.Abs(d)),
+                Has.All.LessThan(rounds ? ulp : 1e-30));
             Assert.That(rounded.All(r => r / Math.ScaleB(ulp, Math.ILogB(r)) % 1 == 0), Is.EqualTo(rounds));
         });
     }
 
     private static IResolveConstraint Fails(params string[] parts)
-        => Throws.TypeOf<AssertionException>().With.Message.Matches<string>(text => parts.All(part => text!.Contains(part)));
+        => Throws.TypeOf<AssertionException>()
+            .With.Message.Matches<string>(text => parts.All(part => text!.Contains(part)));
 
     private static OpRow Relu(Action<ArrayView<float>, ArrayView<float>> faulty)
-        => new(Row("relu", faulty), Row<double>("relu", (input, output) => new Elementwise<double>().Map<Relu>(input, output)));
+        => new(Row("relu", faulty),
+            Row<double>("relu", (input, output) => new Elementwise<double>().Map<Relu>(input, output)));
 
     private static OpCase<T> Row<T>(string name, Action<ArrayView<T>, ArrayView<T>> run)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -133,7 +147,8 @@ public sealed unsafe class OpHarnessTests
         };
 
     /// <summary>The right output, then one element, perhaps outside, that is not.</summary>
-    private static void Correct(ArrayView<float> input, ArrayView<float> output, long place = 0, float? value = null)
+    private static void Correct(ArrayView<float> input, ArrayView<float> output, long place = 0,
+        float? value = null)
     {
         new Elementwise<float>().Map<Relu>(input, output);
         if (value is float wrong)

@@ -12,7 +12,8 @@ internal static class TestDevices
     private static readonly ThreadLocal<InterpretedGpu> GpuOfThread = new(() => new InterpretedGpu());
 
     private static readonly ThreadLocal<IReadOnlyList<CudaDevice>> CudaOfThread = new(
-        () => [.. Enum.GetValues<Precision>().Select(precision => new CudaDevice(GpuOfThread.Value!, precision))]);
+        () => [.. Enum.GetValues<Precision>()
+            .Select(precision => new CudaDevice(GpuOfThread.Value!, precision))]);
 
     public static ReferenceDevice<double> ReferenceDouble { get; } = new();
 
@@ -24,16 +25,20 @@ internal static class TestDevices
     /// <summary>The CPU as a machine with narrower registers runs it.</summary>
     public static IReadOnlyList<CpuDevice> NarrowCpu { get; } =
     [
-        .. new[] { 256, 128 }.Where(bits => bits < Cpu[0].RegisterBits).Select(bits => new CpuDevice(threads: 1, bits)),
+        .. new[] { 256, 128 }.Where(bits => bits < Cpu[0].RegisterBits)
+        .Select(bits => new CpuDevice(threads: 1, bits)),
     ];
 
     /// <summary>Devices in float, each of which must agree with the reference in double.</summary>
     public static IReadOnlyList<IKernelDevice<float>> All { get; } = [ReferenceFloat, .. Cpu, .. NarrowCpu];
 
     /// <summary>One device for each different code: what does not depend on threads needs no more.</summary>
-    public static IReadOnlyList<IKernelDevice<float>> EachCode { get; } = [ReferenceFloat, Cpu[1], .. NarrowCpu];
+    public static IReadOnlyList<IKernelDevice<float>> EachCode { get; } = [ReferenceFloat, Cpu[1],
+        .. NarrowCpu];
 
-    /// <summary>CUDA in each precision, its kernels run by the PTX interpreter. Each thread has its own.</summary>
+    /// <summary>
+    /// CUDA in each precision, its kernels run by the PTX interpreter. Each thread has its own.
+    /// </summary>
     public static IReadOnlyList<IKernelDevice<float>> Cuda => CudaOfThread.Value!;
 
     /// <summary>What the devices of <see cref="Cuda"/> run on.</summary>

@@ -5,8 +5,9 @@ using SimClr.Kernels;
 namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>
-/// The memory of an interpreted card: host memory with a shadow byte for each byte, which says whether it belongs to
-/// a block and whether it was written. Blocks have red zones around them; what was freed belongs to none.
+/// The memory of an interpreted card: host memory with a shadow byte for each byte, which says whether it
+/// belongs to a block and whether it was written. Blocks have red zones around them; what was freed belongs
+/// to none.
 /// </summary>
 internal sealed unsafe class DeviceArena : IDeviceMemory, IDisposable
 {
@@ -57,13 +58,15 @@ internal sealed unsafe class DeviceArena : IDeviceMemory, IDisposable
             nint block;
             if (pool.TryGetValue(room, out var waiting) && waiting.Count > 0)
             {
-                block = KeepsFreed ? waiting.Min() : waiting[0]; // like the driver's pool, or as late as possible
+                // Like the driver's pool, or as late as possible.
+                block = KeepsFreed ? waiting.Min() : waiting[0];
                 waiting.Remove(block);
             }
             else if ((ulong)room > size - used)
             {
                 throw new InsufficientMemoryException(
-                    $"memory: asked for {bytes:N0} bytes with {InUse:N0} in use of {size:N0}; lower --batch-size.");
+                    $"memory: asked for {bytes:N0} bytes with {InUse:N0} in use of {size:N0}; "
+                    + "lower --batch-size.");
             }
             else
             {
@@ -147,7 +150,9 @@ internal sealed unsafe class DeviceArena : IDeviceMemory, IDisposable
         return written ? memory + offset : null;
     }
 
-    /// <summary>Where a kernel may write <paramref name="bytes"/> bytes (1 to 16), which then are written; else null.</summary>
+    /// <summary>
+    /// Where a kernel may write <paramref name="bytes"/> bytes (1 to 16), which then are written; else null.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Write(ulong address, int bytes)
     {
@@ -187,7 +192,9 @@ internal sealed unsafe class DeviceArena : IDeviceMemory, IDisposable
         return memory + offset;
     }
 
-    /// <summary>As <see cref="Read"/>, of a run of any length, in one piece of which each byte was written.</summary>
+    /// <summary>
+    /// As <see cref="Read"/>, of a run of any length, in one piece of which each byte was written.
+    /// </summary>
     public byte* ReadRun(ulong address, int bytes)
     {
         ulong offset = address - start;
@@ -248,19 +255,23 @@ internal sealed unsafe class DeviceArena : IDeviceMemory, IDisposable
 
     private byte* Block(nint place, long bytes)
     {
-        if (bytes > 0 && Forbids((ulong)place, 1) is null && Forbids((ulong)place + (ulong)bytes - 1, 1) is null)
+        if (bytes > 0 && Forbids((ulong)place, 1) is null
+            && Forbids((ulong)place + (ulong)bytes - 1, 1) is null)
         {
             return (byte*)place;
         }
 
-        return bytes == 0 ? (byte*)place : throw new PtxFault($"memory: a copy or clear of {bytes} bytes at {place:x}: {Nearest((ulong)place)}");
+        return bytes == 0 ? (byte*)place
+            : throw new PtxFault(
+                $"memory: a copy or clear of {bytes} bytes at {place:x}: {Nearest((ulong)place)}");
     }
 
     private string Nearest(ulong address)
     {
         lock (poolLock)
         {
-            var below = blocks.Where(block => (ulong)block.Key <= address).OrderByDescending(block => block.Key)
+            var below = blocks.Where(block => (ulong)block.Key <= address)
+                .OrderByDescending(block => block.Key)
                 .Take(1).ToList();
             return below.Count == 0
                 ? "no block is allocated there"

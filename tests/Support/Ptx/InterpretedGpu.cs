@@ -7,7 +7,8 @@ namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>
 /// A card that exists on the CPU: runs the PTX of a kernel as a GPU would, and reports what a GPU would leave
-/// undefined. A launch is done when Launch returns, and throws <see cref="PtxFault"/> where the kernel made a mistake.
+/// undefined. A launch is done when Launch returns, and throws <see cref="PtxFault"/> where the kernel made a
+/// mistake.
 /// </summary>
 internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDisposable
 {
@@ -26,8 +27,8 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
     public int MaxSharedBytesPerBlock => (computeCapability >= 90 ? 227 : 163) << 10;
 
     /// <summary>
-    /// Steps run as graphs: their launches come later than the host's calls, so that memory which the host has given
-    /// back by then must stay open to them.
+    /// Steps run as graphs: their launches come later than the host's calls, so that memory which the host
+    /// has given back by then must stay open to them.
     /// </summary>
     public bool HasGraphs
     {
@@ -45,7 +46,8 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
     public PtxChecks Checks { get; set; } = PtxChecks.All;
 
     /// <summary>
-    /// Runs the last block first, and of a block the last warp. Results that depend on this order are chance on a GPU.
+    /// Runs the last block first, and of a block the last warp. Results that depend on this order are chance
+    /// on a GPU.
     /// </summary>
     public bool RunsBackwards { get; set; }
 
@@ -67,15 +69,17 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
         if (code.DeclaredSharedBytes > MaxDeclaredShared
             || code.DeclaredSharedBytes + kernel.DynamicSharedBytes > MaxSharedBytesPerBlock)
         {
-            throw new NotSupportedException($"kernel {kernel.Name} declares {code.DeclaredSharedBytes} bytes of shared "
-                + $"memory and asks for {kernel.DynamicSharedBytes}: at most {MaxDeclaredShared} may be declared and "
+            throw new NotSupportedException(
+                $"kernel {kernel.Name} declares {code.DeclaredSharedBytes} bytes of shared memory and "
+                + $"asks for {kernel.DynamicSharedBytes}: at most {MaxDeclaredShared} may be declared and "
                 + $"{MaxSharedBytesPerBlock} be had");
         }
 
         if (code.Name != kernel.Name || code.ParameterBytes != kernel.ParameterBytes)
         {
-            throw new NotSupportedException($"kernel {kernel.Name} with {kernel.ParameterBytes} bytes of arguments: its "
-                + $"text has {code.Name} with {code.ParameterBytes}");
+            throw new NotSupportedException(
+                $"kernel {kernel.Name} with {kernel.ParameterBytes} bytes of arguments: its text has "
+                + $"{code.Name} with {code.ParameterBytes}");
         }
 
         return new InterpretedKernel(kernel, code);
@@ -90,9 +94,10 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
             && (code.RequiredBlock ?? block) == block && arguments.Length == code.ParameterBytes;
         if (!valid)
         {
-            throw new PtxFault($"kernel {code.Name}: grid {grid}, block {block}, {arguments.Length} bytes of arguments: "
-                + $"a grid has 1 to 2^31-1 by {MaxGridYZ} by {MaxGridYZ} blocks, a block 1 to {MaxThreads} threads, the "
-                + $"kernel's is {code.RequiredBlock}, with {code.ParameterBytes} bytes of arguments");
+            throw new PtxFault(
+                $"kernel {code.Name}: grid {grid}, block {block}, {arguments.Length} bytes of arguments: "
+                + $"a grid has 1 to 2^31-1 by {MaxGridYZ} by {MaxGridYZ} blocks, a block 1 to {MaxThreads} "
+                + $"threads, the kernel's is {code.RequiredBlock}, with {code.ParameterBytes} bytes of arguments");
         }
 
         var launch = new KernelLaunch

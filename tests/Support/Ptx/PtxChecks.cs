@@ -9,7 +9,9 @@ internal enum PtxChecks
     /// <summary>Reads of memory and registers that nobody has written.</summary>
     Uninitialized = 1,
 
-    /// <summary>Two threads at the same shared memory without a barrier between them, one of them writing.</summary>
+    /// <summary>
+    /// Two threads at the same shared memory without a barrier between them, one of them writing.
+    /// </summary>
     SharedRaces = 2,
 
     All = Uninitialized | SharedRaces,

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace SimClr.Tests.Support.Ptx;
 
-/// <summary>Where an access goes; each turns a kernel's address into one of the host, or reports it.</summary>
+/// <summary>
+/// Where an access goes; each turns a kernel's address into one of the host, or reports it.
+/// </summary>
 internal unsafe interface IAddressSpace
 {
     static abstract byte* Read(Warp warp, Instruction instruction, int lane, ulong address, int bytes);
@@ -32,7 +34,8 @@ internal readonly unsafe struct GlobalSpace : IAddressSpace
         => Read(warp, instruction, lane, address, bytes);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static byte* Report(Warp warp, Instruction instruction, int lane, ulong address, int bytes, bool reads)
+    private static byte* Report(Warp warp, Instruction instruction, int lane, ulong address, int bytes,
+        bool reads)
     {
         var memory = warp.Block.Launch.Memory;
         if (memory.Forbids(address, bytes) is string why)
@@ -42,7 +45,8 @@ internal readonly unsafe struct GlobalSpace : IAddressSpace
 
         if (reads && warp.Block.Launch.Checks.HasFlag(PtxChecks.Uninitialized))
         {
-            throw warp.Fault(instruction, lane, $"global memory at {address:x}, {bytes} bytes: was not written");
+            throw warp.Fault(instruction, lane,
+                $"global memory at {address:x}, {bytes} bytes: was not written");
         }
 
         return memory.Unchecked(address);

@@ -41,7 +41,7 @@ internal sealed unsafe class CopyAsync(
                 if (place == null)
                 {
                     throw warp.Fault(this, lane, memory.Forbids(source, 1)
-                        ?? $"global memory at {source:x}: not aligned to {bytes} bytes, outside, or not written");
+                        ?? $"global memory at {source:x}: not aligned to {bytes}, outside, or not written");
                 }
 
                 Unsafe.CopyBlockUnaligned(target, place, (uint)read);

@@ -6,7 +6,8 @@ namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>ld: one, two or four elements for each lane.</summary>
 /// <param name="registerBytes">Of each destination.</param>
-internal sealed unsafe class Load<TSpace>(Operand[] d, int[] registerBytes, PtxAddress from, PtxType type) : Instruction
+internal sealed unsafe class Load<TSpace>(Operand[] d, int[] registerBytes, PtxAddress from, PtxType type)
+    : Instruction
     where TSpace : struct, IAddressSpace
 {
     private readonly int elementBytes = type.Bytes();
@@ -39,7 +40,8 @@ internal sealed unsafe class Load<TSpace>(Operand[] d, int[] registerBytes, PtxA
                 {
                     for (int i = 0; i < d.Length; i++)
                     {
-                        Plane.Put(file + d[i].Offset, lane, registerBytes[i], Element(source + i * elementBytes));
+                        ulong element = Element(source + i * elementBytes);
+                        Plane.Put(file + d[i].Offset, lane, registerBytes[i], element);
                     }
                 }
             }

@@ -5,7 +5,8 @@ namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>st: one, two or four elements from each lane.</summary>
 /// <param name="wide">Which sources are registers of 64 bits.</param>
-internal sealed unsafe class Store<TSpace>(PtxAddress to, Operand[] s, bool[] wide, PtxType type) : Instruction
+internal sealed unsafe class Store<TSpace>(PtxAddress to, Operand[] s, bool[] wide, PtxType type)
+    : Instruction
     where TSpace : struct, IAddressSpace
 {
     private readonly int elementBytes = type.Bytes();

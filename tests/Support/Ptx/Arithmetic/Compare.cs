@@ -16,13 +16,13 @@ internal enum Relation
 }
 
 /// <summary>
-/// setp: the first predicate is (a relation b), combined with another predicate where one is given; the second is the
-/// same of the opposite.
+/// setp: the first predicate is (a relation b), combined with another predicate where one is given; the
+/// second is the same of the opposite.
 /// </summary>
 /// <param name="orUnordered">True where one of a and b is NaN.</param>
 internal sealed unsafe class Compare<T>(
-    Operand p, Operand? q, Operand a, Operand b, Relation relation, bool orUnordered, PredicateInput? combined,
-    string? combination) : Instruction
+    Operand p, Operand? q, Operand a, Operand b, Relation relation, bool orUnordered,
+    PredicateInput? combined, string? combination) : Instruction
     where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,6 +1,8 @@
 namespace SimClr.Tests.Support.Ptx;
 
-/// <summary>Numbers as PTX types: bits to values and back. Double holds every value of the other float types.</summary>
+/// <summary>
+/// Numbers as PTX types: bits to values and back. Double holds every value of the other float types.
+/// </summary>
 internal static class Conversions
 {
     private const ushort CanonicalNaN16 = 0x7FFF;
@@ -58,8 +60,8 @@ internal static class Conversions
     };
 
     /// <summary>
-    /// An integer from an integral value: what is too large becomes the largest. NaN becomes 0, but where one of the types
-    /// has 64 bits the smallest signed number (PTX ISA, cvt).
+    /// An integer from an integral value: what is too large becomes the largest. NaN becomes 0, but where one
+    /// of the types has 64 bits the smallest signed number (PTX ISA, cvt).
     /// </summary>
     public static ulong Saturate(double value, PtxType to, PtxType from)
     {
@@ -70,7 +72,8 @@ internal static class Conversions
         }
 
         var (smallest, largest) = (Smallest(to), Largest(to));
-        var integer = value <= (double)smallest ? smallest : value >= (double)largest ? largest : (Int128)value;
+        var integer = value <= (double)smallest ? smallest
+            : value >= (double)largest ? largest : (Int128)value;
         return Truncate(integer, to);
     }
 

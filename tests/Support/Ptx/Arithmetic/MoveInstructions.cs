@@ -54,7 +54,8 @@ internal sealed unsafe class Unpack(Operand?[] parts, int bytes, Operand a) : In
             {
                 if (parts[i] is Operand part)
                 {
-                    ((uint*)(warp.Registers + part.Offset))[lane] = (uint)(value >> (i * bits) & ((1ul << bits) - 1));
+                    uint* lanes = (uint*)(warp.Registers + part.Offset);
+                    lanes[lane] = (uint)(value >> (i * bits) & ((1ul << bits) - 1));
                 }
             }
         }
@@ -67,7 +68,8 @@ internal sealed unsafe class Unpack(Operand?[] parts, int bytes, Operand a) : In
 }
 
 /// <summary>ld.param: the same in all lanes.</summary>
-internal sealed unsafe class LoadParameter(Operand[] d, int[] registerBytes, int offset, PtxType type) : Instruction
+internal sealed unsafe class LoadParameter(Operand[] d, int[] registerBytes, int offset, PtxType type)
+    : Instruction
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(Warp warp, uint mask)

@@ -52,7 +52,8 @@ internal sealed unsafe class Vector2<T, TOp>(Operand d, Operand a, Operand b) : 
         var z = (T*)(warp.Registers + d.Offset);
         for (int i = 0; i < Warp.Lanes; i += Vector512<T>.Count)
         {
-            LaneMask.Store(TOp.Apply(Vector512.LoadAligned(x + i), Vector512.LoadAligned(y + i)), z + i, mask, i);
+            var result = TOp.Apply(Vector512.LoadAligned(x + i), Vector512.LoadAligned(y + i));
+            LaneMask.Store(result, z + i, mask, i);
         }
 
         warp.Wrote(mask, d);
@@ -84,7 +85,8 @@ internal sealed unsafe class Vector3<T, TOp>(Operand d, Operand a, Operand b, Op
 }
 
 /// <summary>d = a · b (+ c), factors of 32 bits, product and sum of 64.</summary>
-internal sealed unsafe class MultiplyWide(Operand d, Operand a, Operand b, Operand? c, bool signed) : Instruction
+internal sealed unsafe class MultiplyWide(Operand d, Operand a, Operand b, Operand? c, bool signed)
+    : Instruction
 {
     private readonly Operand addend = c ?? default;
     private readonly bool adds = c is not null;

@@ -29,7 +29,8 @@ internal static class BitDecoder
             "not" => new Vector1<T, BitNot<T>>(d, a),
             "shl" => new Scalar2<T, uint, T, ShiftLeft<T>>(d, a, operands.Source(2, PtxType.U32)),
             "shr" when statement.Type.IsSigned()
-                => new Scalar2<TSigned, uint, TSigned, ShiftRight<TSigned>>(d, a, operands.Source(2, PtxType.U32)),
+                => new Scalar2<TSigned, uint, TSigned, ShiftRight<TSigned>>(
+                    d, a, operands.Source(2, PtxType.U32)),
             "shr" => new Scalar2<T, uint, T, ShiftRight<T>>(d, a, operands.Source(2, PtxType.U32)),
             "popc" => new Scalar1<T, uint, PopulationCount<T>>(d, a),
             "clz" => new Scalar1<T, uint, LeadingZeros<T>>(d, a),

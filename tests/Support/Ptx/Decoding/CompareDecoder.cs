@@ -66,7 +66,8 @@ internal static class CompareDecoder
             throw statement.Unsupported("only float32 is tested");
         }
 
-        return new TestFloat(operands.Predicate(operands.Text(0)), operands.Source(1, PtxType.F32), statement.Parts[1] switch
+        return new TestFloat(operands.Predicate(operands.Text(0)), operands.Source(1, PtxType.F32),
+            statement.Parts[1] switch
         {
             "finite" => float.IsFinite,
             "infinite" => float.IsInfinity,

@@ -38,11 +38,13 @@ internal static class ControlDecoder
 
         if (!statement.Has("red"))
         {
-            return operands.Count == 1 ? new Barrier() : throw statement.Unsupported("a barrier of some threads");
+            return operands.Count == 1 ? new Barrier()
+                : throw statement.Unsupported("a barrier of some threads");
         }
 
         string operation = statement.Parts.First(part => part is "popc" or "and" or "or");
-        var d = operation == "popc" ? operands.Destination(0, PtxType.U32) : operands.Predicate(operands.Text(0));
+        var d = operation == "popc" ? operands.Destination(0, PtxType.U32)
+            : operands.Predicate(operands.Text(0));
         return new Barrier(operation, d, MoveDecoder.Predicate(operands, operands.Count - 1));
     }
 }

@@ -18,7 +18,8 @@ internal static class FloatDecoder
             PtxType.F32 => Single(operands) ?? Real<float>(operands, PtxType.F32),
             PtxType.F64 => statement.Parts[0] is "fma" or "mad"
                 ? new Vector3<double, FusedMultiplyAddDouble>(operands.Destination(0, PtxType.F64),
-                    operands.Source(1, PtxType.F64), operands.Source(2, PtxType.F64), operands.Source(3, PtxType.F64))
+                    operands.Source(1, PtxType.F64), operands.Source(2, PtxType.F64),
+                    operands.Source(3, PtxType.F64))
                 : Real<double>(operands, PtxType.F64),
             _ => null,
         };

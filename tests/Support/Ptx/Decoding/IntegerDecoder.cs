@@ -40,7 +40,8 @@ internal static class IntegerDecoder
         {
             "add" => new Vector2<T, Add<T>>(D(), A(), B()),
             "sub" => new Vector2<T, Subtract<T>>(D(), A(), B()),
-            "mul" when high && type == PtxType.U64 => new Scalar2<ulong, ulong, ulong, MultiplyHighUnsigned64>(D(), A(), B()),
+            "mul" when high && type == PtxType.U64
+                => new Scalar2<ulong, ulong, ulong, MultiplyHighUnsigned64>(D(), A(), B()),
             "mul" when high => new Scalar2<T, T, T, MultiplyHigh<T>>(D(), A(), B()),
             "mul" => new Vector2<T, Multiply<T>>(D(), A(), B()),
             "mad" when !high => new Vector3<T, MultiplyAdd<T>>(D(), A(), B(), operands.Source(3, type)),

@@ -47,5 +47,6 @@ internal static class KernelDecoder
                 : IntegerDecoder.Decode(operands) ?? BitDecoder.Decode(operands));
 
     private static int SharedWriteBytes(PtxStatement statement)
-        => statement.Has("shared") && statement.Parts[0] is "st" or "atom" or "red" ? Math.Min(statement.Type.Bytes(), 4) : 4;
+        => statement.Has("shared") && statement.Parts[0] is "st" or "atom" or "red"
+            ? Math.Min(statement.Type.Bytes(), 4) : 4;
 }

@@ -41,8 +41,8 @@ internal static class MoveDecoder
             string[] names = operands.Vector(0);
             var part = Part(operands, type, names.Length);
             return new Unpack(
-                [.. names.Select(name => name == "_" ? (Operand?)null : operands.Source(name, part))], type.Bytes(),
-                operands.Source(1, type));
+                [.. names.Select(name => name == "_" ? (Operand?)null : operands.Source(name, part))],
+                type.Bytes(), operands.Source(1, type));
         }
 
         if (operands.Text(1)[0] == '{')
@@ -74,7 +74,8 @@ internal static class MoveDecoder
             throw statement.Unsupported("only global memory has generic addresses here");
         }
 
-        return Copy(operands.Destination(0, statement.Type), operands.Source(1, statement.Type), statement.Type);
+        return Copy(operands.Destination(0, statement.Type), operands.Source(1, statement.Type),
+            statement.Type);
     }
 
     private static Instruction Selection(Operands operands)
@@ -97,7 +98,8 @@ internal static class MoveDecoder
         var (to, from) = (statement.TypeAt(1), statement.Type);
         if (to is PtxType.BF16x2 or PtxType.F16x2)
         {
-            return new ConvertPair(operands.Destination(0, to), operands.Source(1, from), operands.Source(2, from),
+            return new ConvertPair(operands.Destination(0, to), operands.Source(1, from),
+                operands.Source(2, from),
                 to == PtxType.BF16x2 ? PtxType.BF16 : PtxType.F16);
         }
 

@@ -13,7 +13,8 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
     public int Count => statement.Operands.Length;
 
     public string Text(int index)
-        => index < Count ? statement.Operands[index] : throw statement.Unsupported($"operand {index + 1} is missing");
+        => index < Count ? statement.Operands[index]
+            : throw statement.Unsupported($"operand {index + 1} is missing");
 
     public Operand Destination(int index, PtxType type) => Register(Text(index), type);
 
@@ -44,7 +45,8 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
     };
 
     /// <summary>The registers of {%r1, %r2}, or the one register.</summary>
-    public string[] Vector(int index) => Text(index).Trim('{', '}').Split(',', StringSplitOptions.TrimEntries);
+    public string[] Vector(int index)
+        => Text(index).Trim('{', '}').Split(',', StringSplitOptions.TrimEntries);
 
     public Operand[] Destinations(int index, PtxType type)
         => [.. Vector(index).Select(register => Register(register, type))];
@@ -61,7 +63,8 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
     public bool IsImmediate(int index) => Text(index)[0] != '%';
 
     public int RegisterBytes(int index)
-        => map.TypeOf(Text(index)) is PtxType type ? type.Bytes() : throw statement.Unsupported($"{Text(index)} is no register");
+        => map.TypeOf(Text(index)) is PtxType type ? type.Bytes()
+            : throw statement.Unsupported($"{Text(index)} is no register");
 
     public bool IsPredicate(int index) => map.TypeOf(Text(index)) is PtxType.Pred;
 

@@ -8,8 +8,10 @@ internal sealed class RegisterMap(PtxModule module)
 
     private static readonly HashSet<string> SpecialNames =
     [
-        .. new[] { "%tid", "%ntid", "%ctaid", "%nctaid" }.SelectMany(name => "xyz".Select(axis => $"{name}.{axis}")),
-        .. new[] { "eq", "lt", "le", "gt", "ge" }.Select(relation => "%lanemask_" + relation), "%laneid", "WARP_SZ",
+        "%laneid", "WARP_SZ",
+        .. new[] { "%tid", "%ntid", "%ctaid", "%nctaid" }
+            .SelectMany(name => "xyz".Select(axis => $"{name}.{axis}")),
+        .. new[] { "eq", "lt", "le", "gt", "ge" }.Select(relation => "%lanemask_" + relation),
     ];
 
     private readonly Dictionary<string, Operand> registers = [];

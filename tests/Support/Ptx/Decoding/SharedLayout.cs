@@ -1,6 +1,8 @@
 namespace SimClr.Tests.Support.Ptx;
 
-/// <summary>Where the shared arrays of a module lie, with a gap behind each that no access may touch.</summary>
+/// <summary>
+/// Where the shared arrays of a module lie, with a gap behind each that no access may touch.
+/// </summary>
 internal sealed class SharedLayout
 {
     private const int Gap = 64;

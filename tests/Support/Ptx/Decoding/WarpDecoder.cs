@@ -20,13 +20,15 @@ internal static class WarpDecoder
         string[] results = operands.Text(0).Split('|');
         return new Shuffle(mode, operands.Source(results[0], PtxType.B32),
             results.Length > 1 ? operands.Predicate(results[1]) : null, operands.Source(1, PtxType.B32),
-            operands.Source(2, PtxType.B32), operands.Source(3, PtxType.B32), operands.Source(4, PtxType.B32));
+            operands.Source(2, PtxType.B32), operands.Source(3, PtxType.B32),
+            operands.Source(4, PtxType.B32));
     }
 
     private static Vote Vote(Operands operands)
     {
         string mode = operands.Statement.Parts.First(part => part is "all" or "any" or "uni" or "ballot");
-        var d = mode == "ballot" ? operands.Destination(0, PtxType.B32) : operands.Predicate(operands.Text(0));
+        var d = mode == "ballot" ? operands.Destination(0, PtxType.B32)
+            : operands.Predicate(operands.Text(0));
         return new Vote(mode, d, MoveDecoder.Predicate(operands, 1), operands.Source(2, PtxType.B32));
     }
 
@@ -37,7 +39,8 @@ internal static class WarpDecoder
         var d = operands.Destinations(0, PtxType.B32);
         return statement.Has("m8n8") && statement.Has("shared") && d.Length == count
             ? new LoadMatrix(d, operands.Address(1), statement.Has("trans"))
-            : throw statement.Unsupported("ldmatrix is m8n8, from shared memory, into as many registers as matrices");
+            : throw statement.Unsupported(
+                "ldmatrix is m8n8, from shared memory, into as many registers as matrices");
     }
 
     private static MatrixMultiply Multiply(Operands operands)
@@ -59,6 +62,7 @@ internal static class WarpDecoder
             && statement.TypeAt(3) == PtxType.F32 && !(element == MatrixElement.Tf32 && depth == 16);
         return known && (a.Length, b.Length, c.Length, d.Length) == (factors, factors / 2, 4, 4)
             ? new MatrixMultiply(element, depth, d, a, b, c)
-            : throw statement.Unsupported("mma is m16n8k8 (tf32, f16, bf16) or m16n8k16 (f16, bf16) with f32 sums");
+            : throw statement.Unsupported(
+                "mma is m16n8k8 (tf32, f16, bf16) or m16n8k16 (f16, bf16) with f32 sums");
     }
 }

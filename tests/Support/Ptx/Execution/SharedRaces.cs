@@ -62,8 +62,8 @@ internal sealed unsafe partial class SharedSpace
         }
 
         throw warp.Fault(instruction, lane,
-            $"race: {does} shared memory at {granule << shift}, which thread {reader & ThreadMask} read, with no "
-            + "barrier between");
+            $"race: {does} shared memory at {granule << shift}, which thread {reader & ThreadMask} read, "
+            + "with no barrier between");
     }
 
     /// <summary>The warp has synchronised since.</summary>

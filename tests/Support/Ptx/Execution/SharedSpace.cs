@@ -4,14 +4,15 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>
-/// The shared memory of a block, and who touched it last. The unit of this record, a granule, is as wide as the narrowest
-/// write in the kernel (at most 4 bytes). Time is a count of barriers: those of the block and those of single warps.
-/// What happened before the block's last barrier is ordered for all, before a warp's last one within the warp.
+/// The shared memory of a block, and who touched it last. The unit of this record, a granule, is as wide as
+/// the narrowest write in the kernel (at most 4 bytes). Time is a count of barriers: those of the block and
+/// those of single warps. What happened before the block's last barrier is ordered for all, before a warp's
+/// last one within the warp.
 /// </summary>
 /// <remarks>
-/// A record is tick (20 bits), kind (2 bits), thread (10 bits). Writers: kind 0 a store, 1 an atomic, 2 a copy under way,
-/// 3 atomics of several threads; 0 as a whole: never written. Readers: kind 0 one thread, 1 several of its warp, 2 several
-/// warps.
+/// A record is tick (20 bits), kind (2 bits), thread (10 bits). Writers: kind 0 a store, 1 an atomic, 2 a
+/// copy under way, 3 atomics of several threads; 0 as a whole: never written. Readers: kind 0 one thread, 1
+/// several of its warp, 2 several warps.
 /// </remarks>
 internal sealed unsafe partial class SharedSpace : IDisposable
 {
@@ -161,7 +162,7 @@ internal sealed unsafe partial class SharedSpace : IDisposable
     {
         Inside(warp, instruction, lane, address, length);
         uint me = Me(warp, lane) | SeveralOfWarp;
-        uint nobody = Me(warp, lane) | SeveralWarps; // even the lane's own write needs a barrier: others receive it
+        uint nobody = me | SeveralWarps; // even the lane's own write needs a barrier: others receive it
         for (uint g = address >> shift; g <= (address + (uint)length - 1) >> shift; g++)
         {
             uint writer = writers[g];
@@ -210,7 +211,8 @@ internal sealed unsafe partial class SharedSpace : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Me(Warp warp, int lane) => warp.Tick << TickShift | (uint)(warp.Index * Warp.Lanes + lane);
+    private static uint Me(Warp warp, int lane)
+        => warp.Tick << TickShift | (uint)(warp.Index * Warp.Lanes + lane);
 
     /// <summary>At a barrier of the block: all that was is ordered, however long ago.</summary>
     private void StartCountAgain()
@@ -228,7 +230,8 @@ internal sealed unsafe partial class SharedSpace : IDisposable
     {
         if (++tick > TickLimit)
         {
-            throw new NotSupportedException($"the interpreter counts {TickLimit} barriers in a block, not more");
+            throw new NotSupportedException(
+                $"the interpreter counts {TickLimit} barriers in a block, not more");
         }
 
         return tick;

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Tests.Support.Ptx;
 
 /// <content>
-/// Accesses of whole words by a warp, which is most of them. Nothing is reported here: at the first lane that something
-/// could be said about, these return false, and the lanes are looked at one by one, again.
+/// Accesses of whole words by a warp, which is most of them. Nothing is reported here: at the first lane that
+/// something could be said about, these return false, and the lanes are looked at one by one, again.
 /// </content>
 internal sealed unsafe partial class SharedSpace
 {

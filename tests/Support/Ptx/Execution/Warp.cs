@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>
-/// 32 threads that run together. Where they part, the group that is farthest behind runs first, and groups that
-/// meet at an instruction go on as one.
+/// 32 threads that run together. Where they part, the group that is farthest behind runs first, and groups
+/// that meet at an instruction go on as one.
 /// </summary>
 internal sealed unsafe partial class Warp
 {
@@ -131,16 +131,17 @@ internal sealed unsafe partial class Warp
         var shape = Block.Launch.Config.Block;
         int thread = Index * Lanes + lane;
         return new PtxFault(
-            $"kernel {Block.Launch.Kernel.Name}, line {instruction.Source.Line}: {instruction.Source.Text}: {what} "
-            + $"[block ({Block.X}, {Block.Y}, {Block.Z}), thread ({thread % shape.X}, {thread / shape.X % shape.Y}, "
-            + $"{thread / shape.X / shape.Y})]");
+            $"kernel {Block.Launch.Kernel.Name}, line {instruction.Source.Line}: {instruction.Source.Text}: "
+            + $"{what} [block ({Block.X}, {Block.Y}, {Block.Z}), "
+            + $"thread ({thread % shape.X}, {thread / shape.X % shape.Y}, {thread / shape.X / shape.Y})]");
     }
 
     private void NotWritten(Instruction instruction, uint lanes)
     {
         if (checksRegisters)
         {
-            throw Fault(instruction, BitOperations.TrailingZeroCount(lanes), "reads a register that was not written");
+            throw Fault(instruction, BitOperations.TrailingZeroCount(lanes),
+                "reads a register that was not written");
         }
     }
 }

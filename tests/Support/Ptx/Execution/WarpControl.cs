@@ -17,7 +17,8 @@ internal sealed unsafe partial class Warp
     {
         if (target < Pc && ++loops > LoopLimit)
         {
-            throw Fault(instruction, BitOperations.TrailingZeroCount(taken), $"the warp went back {LoopLimit} times");
+            throw Fault(instruction, BitOperations.TrailingZeroCount(taken),
+                $"the warp went back {LoopLimit} times");
         }
 
         if (taken == Active)
@@ -41,8 +42,8 @@ internal sealed unsafe partial class Warp
     }
 
     /// <summary>
-    /// True where all of <paramref name="needed"/> are at this instruction. Otherwise those that are wait, and others
-    /// run; when none is left to run, lanes are missing and that is reported.
+    /// True where all of <paramref name="needed"/> are at this instruction. Otherwise those that are wait,
+    /// and others run; when none is left to run, lanes are missing and that is reported.
     /// </summary>
     public bool Gather(Instruction instruction, uint mask, uint needed)
     {

@@ -7,7 +7,8 @@ internal abstract unsafe class Instruction
     private Operand guard;
     private bool guardNegated;
 
-    public PtxStatement Source => source ?? throw new InvalidOperationException("the instruction is not attached");
+    public PtxStatement Source
+        => source ?? throw new InvalidOperationException("the instruction is not attached");
 
     public bool IsGuarded { get; private set; }
 

@@ -11,7 +11,9 @@ internal static class LaneMask
 
     private static readonly Vector512<ulong> Bits8 = Vector512.Create(1ul, 2, 4, 8, 16, 32, 64, 128);
 
-    /// <summary>Writes the lanes of <paramref name="mask"/> that belong to elements from <paramref name="first"/> on.</summary>
+    /// <summary>
+    /// Writes the lanes of <paramref name="mask"/> that belong to elements from <paramref name="first"/> on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store<T>(Vector512<T> value, T* place, uint mask, int first) where T : unmanaged
     {

@@ -8,7 +8,9 @@ internal static unsafe class Lanes
 {
     private static readonly Vector512<ulong> Indices = Vector512<ulong>.Indices;
 
-    /// <summary>Whether each lane's address is that of the lane before plus <paramref name="stride"/>.</summary>
+    /// <summary>
+    /// Whether each lane's address is that of the lane before plus <paramref name="stride"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreApart(ulong* addresses, ulong stride)
     {

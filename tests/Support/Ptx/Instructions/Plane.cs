@@ -5,7 +5,9 @@ namespace SimClr.Tests.Support.Ptx;
 /// <summary>A register of all lanes.</summary>
 internal static unsafe class Plane
 {
-    /// <summary>The lower bits of a value; registers of 16 bits keep the upper half of their word zero.</summary>
+    /// <summary>
+    /// The lower bits of a value; registers of 16 bits keep the upper half of their word zero.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Put(byte* plane, int lane, int registerBytes, ulong value)
     {
@@ -15,7 +17,12 @@ internal static unsafe class Plane
         }
         else
         {
-            ((uint*)plane)[lane] = registerBytes == 4 ? (uint)value : registerBytes == 2 ? (ushort)value : (byte)value;
+            ((uint*)plane)[lane] = registerBytes switch
+            {
+                4 => (uint)value,
+                2 => (ushort)value,
+                _ => (byte)value,
+            };
         }
     }
 }

@@ -52,7 +52,8 @@ internal sealed partial class PtxParser
     {
         var parameters = new Dictionary<string, PtxParameter>();
         bytes = 0;
-        foreach (string parameter in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string parameter in list.Split(',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var match = Parameter().Match(parameter);
             if (!match.Success || !PtxTypes.TryParse(match.Groups["type"].Value, out var type))
@@ -102,7 +103,8 @@ internal sealed partial class PtxParser
             {
                 string statement = text[start..stop];
                 int blank = statement.Length - statement.TrimStart().Length;
-                Statement(Blanks().Replace(statement.Trim(), " "), line + statement.AsSpan(0, blank).Count('\n'));
+                int ownLine = line + statement.AsSpan(0, blank).Count('\n');
+                Statement(Blanks().Replace(statement.Trim(), " "), ownLine);
                 stop++;
             }
             else if (text.AsSpan(start, end - start).IsWhiteSpace())
@@ -211,7 +213,8 @@ internal sealed partial class PtxParser
         bool isExtern = declaration.Contains(".extern", StringComparison.Ordinal);
         int alignment = match.Groups["align"].Success ? Int(match.Groups["align"].Value) : type.Bytes();
         long length = match.Groups["length"].Value is { Length: > 0 } number ? Int(number) : isExtern ? 0 : 1;
-        shared.Add(new PtxSharedArray(match.Groups["name"].Value, alignment, length * type.Bytes(), isExtern));
+        shared.Add(new PtxSharedArray(match.Groups["name"].Value, alignment, length * type.Bytes(),
+            isExtern));
     }
 
     private static int Int(string number) => int.Parse(number, CultureInfo.InvariantCulture);
@@ -228,7 +231,8 @@ internal sealed partial class PtxParser
     [GeneratedRegex(@"\.target\s+(sm_\d+)")]
     private static partial Regex Target();
 
-    [GeneratedRegex(@"\.param\s+(\.align\s+(?<align>\d+)\s+)?\.(?<type>\w+)\s+(\.ptr\S*\s+)*(?<name>[\w$]+)(\[(?<length>\d+)\])?$")]
+    [GeneratedRegex(@"\.param\s+(\.align\s+(?<align>\d+)\s+)?\.(?<type>\w+)\s+(\.ptr\S*\s+)*"
+        + @"(?<name>[\w$]+)(\[(?<length>\d+)\])?$")]
     private static partial Regex Parameter();
 
     [GeneratedRegex(@"\.reqntid\s+([\d,\s]+)")]
@@ -249,6 +253,7 @@ internal sealed partial class PtxParser
     [GeneratedRegex(@"[^;{}]*\.shared[^;{}]*(?=;)")]
     private static partial Regex SharedDeclaration();
 
-    [GeneratedRegex(@"\.shared\s+(\.align\s+(?<align>\d+)\s+)?\.(?<type>\w+)\s+(?<name>[\w$]+)(\[(?<length>\d*)\])?")]
+    [GeneratedRegex(@"\.shared\s+(\.align\s+(?<align>\d+)\s+)?\.(?<type>\w+)\s+(?<name>[\w$]+)"
+        + @"(\[(?<length>\d*)\])?")]
     private static partial Regex SharedArray();
 }

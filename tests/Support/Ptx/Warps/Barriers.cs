@@ -15,7 +15,8 @@ internal sealed unsafe class WarpBarrier(Operand members) : Instruction
 }
 
 /// <summary>bar.sync 0, and bar.red with an operation on a predicate.</summary>
-internal sealed unsafe class Barrier(string? operation = null, Operand d = default, PredicateInput p = default) : Instruction
+internal sealed unsafe class Barrier(string? operation = null, Operand d = default,
+    PredicateInput p = default) : Instruction
 {
     public override void Execute(Warp warp, uint mask)
     {

@@ -6,8 +6,8 @@ namespace SimClr.Tests.Support.Ptx;
 internal static unsafe class Collective
 {
     /// <summary>
-    /// The lanes of the member mask once all are here, 0 while some are missing. The mask is the same in all lanes and
-    /// names the lane itself.
+    /// The lanes of the member mask once all are here, 0 while some are missing. The mask is the same in all
+    /// lanes and names the lane itself.
     /// </summary>
     public static uint Gather(Warp warp, Instruction instruction, uint mask, Operand members)
     {
@@ -21,7 +21,7 @@ internal static unsafe class Collective
             if (masks[lane] != wanted || (wanted >> lane & 1) == 0)
             {
                 throw warp.Fault(instruction, lane,
-                    $"member mask {masks[lane]:x8}: it must name the lane itself, and be {wanted:x8} as in lane {first}");
+                    $"member mask {masks[lane]:x8}: must name the lane, and be {wanted:x8} as in lane {first}");
             }
         }
 

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>
-/// ldmatrix: matrices of 8 x 8 elements of 16 bits. Lane 8·m + r gives the address of row r of matrix m; lane l gets of
-/// each matrix the elements 2·(l % 4) and the next of row l / 4, or of column l / 4 when transposed.
+/// ldmatrix: matrices of 8 x 8 elements of 16 bits. Lane 8·m + r gives the address of row r of matrix m; lane
+/// l gets of each matrix the elements 2·(l % 4) and the next of row l / 4, or of column l / 4 when
+/// transposed.
 /// </summary>
 internal sealed unsafe class LoadMatrix(Operand[] d, PtxAddress from, bool transposed) : Instruction
 {

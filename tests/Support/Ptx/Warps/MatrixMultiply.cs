@@ -12,10 +12,10 @@ internal enum MatrixElement
 }
 
 /// <summary>
-/// mma.sync: d (16, 8) = a (16, K) · b (K, 8) + c in float32. Which elements a lane holds is said in the PTX ISA, "Matrix
-/// Fragments for mma.m16n8k8" and "mma.m16n8k16". With g = lane / 4, q = lane % 4 and E elements in a register (1 of tf32,
-/// 2 of 16 bits), register r of a begins at (g + 8 (r % 2), (q + 4 (r / 2)) E) and register r of b at ((q + 4 r) E, g);
-/// element r of c and d is (g + 8 (r / 2), 2 q + r % 2).
+/// mma.sync: d (16, 8) = a (16, K) · b (K, 8) + c in float32. Which elements a lane holds is said in the PTX
+/// ISA, "Matrix Fragments for mma.m16n8k8" and "mma.m16n8k16". With g = lane / 4, q = lane % 4 and E elements
+/// in a register (1 of tf32, 2 of 16 bits), register r of a begins at (g + 8 (r % 2), (q + 4 (r / 2)) E) and
+/// register r of b at ((q + 4 r) E, g); element r of c and d is (g + 8 (r / 2), 2 q + r % 2).
 /// </summary>
 internal sealed unsafe class MatrixMultiply(
     MatrixElement element, int depth, Operand[] d, Operand[] a, Operand[] b, Operand[] c) : Instruction
@@ -56,7 +56,8 @@ internal sealed unsafe class MatrixMultiply(
 
             for (int r = 0; r < b.Length; r++)
             {
-                Unpack(((uint*)(file + b[r].Offset))[lane], right + (q + r * 4) * packed * Columns + g, Columns);
+                float* column = right + (q + r * 4) * packed * Columns + g;
+                Unpack(((uint*)(file + b[r].Offset))[lane], column, Columns);
             }
 
             for (int r = 0; r < c.Length; r++)
@@ -82,7 +83,8 @@ internal sealed unsafe class MatrixMultiply(
         {
             for (int r = 0; r < d.Length; r++)
             {
-                ((float*)(file + d[r].Offset))[lane] = sums[(lane / 4 + 8 * (r / 2)) * Columns + 2 * (lane % 4) + r % 2];
+                int row = lane / 4 + 8 * (r / 2);
+                ((float*)(file + d[r].Offset))[lane] = sums[row * Columns + 2 * (lane % 4) + r % 2];
             }
         }
 

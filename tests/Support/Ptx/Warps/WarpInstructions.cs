@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace SimClr.Tests.Support.Ptx;
 
-/// <summary>shfl.sync: d is another lane's a. PTX ISA, "shfl.sync": how c bounds the lanes to take from.</summary>
+/// <summary>
+/// shfl.sync: d is another lane's a. PTX ISA, "shfl.sync": how c bounds the lanes to take from.
+/// </summary>
 internal sealed unsafe class Shuffle(
     string mode, Operand d, Operand? p, Operand a, Operand b, Operand c, Operand members) : Instruction
 {
@@ -25,7 +27,8 @@ internal sealed unsafe class Shuffle(
         for (uint left = together; left != 0; left &= left - 1)
         {
             int lane = BitOperations.TrailingZeroCount(left);
-            int from = From(lane, ((int*)(file + b.Offset))[lane] & 31, ((int*)(file + c.Offset))[lane], ref valid);
+            int from = From(lane, ((int*)(file + b.Offset))[lane] & 31, ((int*)(file + c.Offset))[lane],
+                ref valid);
             if ((together >> from & 1) == 0)
             {
                 throw warp.Fault(this, lane, $"takes the value of lane {from}, which does not take part");
