@@ -6,6 +6,8 @@ internal readonly unsafe struct GradientTerms(
     ArrayView<float> dOutput, ArrayView<float> output, ArrayView<float> input, ArrayView<float> mean)
     : IColumnTerms
 {
+    public static int RowsAtOnce => 2; // of three arrays
+
     public Quad Centre<TAccess>(int column, int count) where TAccess : struct, IQuadAccess
         => TAccess.Load(mean.Pointer + column, count);
 

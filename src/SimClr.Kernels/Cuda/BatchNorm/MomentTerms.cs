@@ -9,6 +9,8 @@ namespace SimClr.Kernels.Cuda;
 /// </summary>
 internal readonly unsafe struct MomentTerms(ArrayView<float> input) : IColumnTerms
 {
+    public static int RowsAtOnce => 4;
+
     public Quad Centre<TAccess>(int column, int count) where TAccess : struct, IQuadAccess
         => TAccess.Load(input.Pointer + column, count);
 

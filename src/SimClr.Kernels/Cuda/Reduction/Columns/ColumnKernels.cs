@@ -9,7 +9,6 @@ namespace SimClr.Kernels.Cuda;
 internal static unsafe class ColumnKernels
 {
     public const int FinishLanes = 2; // quads of columns in a block of the second stage
-    private const int RowsAtOnce = 4; // loaded before the first is summed: bytes in flight
     private const int FinishStep = ColumnTile.Threads / FinishLanes;
 
     /// <summary>partials (chunks, 2, columns) = both quantities over the rows of each chunk.</summary>
@@ -27,15 +26,15 @@ internal static unsafe class ColumnKernels
             long row = tile.FirstRow, end = tile.EndRow, step = tile.RowStep;
             long i = row * tile.Columns + column, stride = step * tile.Columns;
             Registers4<Quad> a = default, b = default;
-            for (; row + (RowsAtOnce - 1) * step < end; row += RowsAtOnce * step)
+            for (; row + (TTerms.RowsAtOnce - 1) * step < end; row += TTerms.RowsAtOnce * step)
             {
-                for (int k = 0; k < RowsAtOnce; k++)
+                for (int k = 0; k < TTerms.RowsAtOnce; k++)
                 {
                     terms.Load<TAccess>(i, count, out a[k], out b[k]);
                     i += stride;
                 }
 
-                for (int k = 0; k < RowsAtOnce; k++)
+                for (int k = 0; k < TTerms.RowsAtOnce; k++)
                 {
                     n += 1;
                     TTerms.Add(a[k], b[k], centre, n, ref first, ref second);

@@ -6,6 +6,9 @@ namespace SimClr.Kernels.Cuda;
 /// </summary>
 internal interface IColumnTerms
 {
+    /// <summary>Rows (up to 4) that a thread loads before it adds the first: bytes in flight.</summary>
+    static abstract int RowsAtOnce { get; }
+
     /// <summary>What <see cref="Add"/> is given for its column: a shift, a mean.</summary>
     Quad Centre<TAccess>(int column, int count) where TAccess : struct, IQuadAccess;
 

@@ -3,6 +3,8 @@ namespace SimClr.Kernels.Cuda;
 /// <summary>The elements themselves; there is no second quantity.</summary>
 internal readonly unsafe struct PlainTerms(ArrayView<float> input) : IColumnTerms
 {
+    public static int RowsAtOnce => 4;
+
     public Quad Centre<TAccess>(int column, int count) where TAccess : struct, IQuadAccess => default;
 
     public void Load<TAccess>(long i, int count, out Quad a, out Quad b) where TAccess : struct, IQuadAccess
