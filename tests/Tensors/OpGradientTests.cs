@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using SimClr.Kernels;
 using SimClr.Tensors;
+using SimClr.Tests.Kernels;
 using SimClr.Tests.Support;
 
 namespace SimClr.Tests.Tensors;
@@ -31,6 +32,7 @@ internal sealed class OpGradientTests
         new("add to itself", [new(3, 4)], x => Ops.Add(x[0], x[0])),
         new("scale", [new(3, 4)], x => Ops.Scale(x[0], -1.5f)),
         new("relu", [new(3, 8)], x => Ops.Relu(x[0])),
+        new("an op of the tests", [new(3, 8)], x => Ops.Map<Swish>(x[0])), // saves its input, not its output
         new("reshape", [new(3, 4)], x => Ops.Reshape(x[0], new(2, 6))),
         new("mean", [new(3, 4)], x => Ops.Mean(x[0])),
         new("sum", [new(3, 4)], x => Ops.Sum(x[0])),
