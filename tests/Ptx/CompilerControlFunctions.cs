@@ -209,6 +209,30 @@ internal static class CompilerControlFunctions
         private static long Sum(in Conv2dShape shape) => shape.InputLength + shape.WeightLength;
     }
 
+    /// <summary>Ways out of an unrolled loop that still count on its counter.</summary>
+    internal struct CountedExits : IFunction<int, int>
+    {
+        public static int Of(int a, int b)
+        {
+            Registers4<int> values = default;
+            for (int i = 0; i < 4; i++)
+                values[i] = a * i + b;
+            int found = -1;
+            for (int i = 0; i < 4; i++)
+            {
+                if (values[i] == 100)
+                    return values[3 - i];
+                if (values[i] > b)
+                {
+                    found = values[i] * i;
+                    break;
+                }
+            }
+
+            return found + values[2];
+        }
+    }
+
     /// <summary>A loop whose counter is a constant to begin with and not afterwards.</summary>
     internal struct LateDynamic : IFunction<int, int>
     {

@@ -83,6 +83,7 @@ public sealed class CompilerSemanticsTests
             Check<Control.Swaps, int, int>(Ints);
             Check<Control.Switches, int, int>(Ints);
             Check<Control.LateDynamic, int, int>(Ints);
+            Check<Control.CountedExits, int, int>(Ints);
         });
     }
 

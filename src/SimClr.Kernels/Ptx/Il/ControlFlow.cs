@@ -48,6 +48,9 @@ internal sealed class ControlFlow
 
     public IReadOnlyList<int> Successors(int block) => successors[block];
 
+    public bool HasOnePredecessor(int instruction)
+        => successors.Count(next => next.Contains(blockOf[instruction])) == 1;
+
     /// <summary>The loop that the block is the header of.</summary>
     public IlLoop? LoopAt(int block) => loops.GetValueOrDefault(block);
 

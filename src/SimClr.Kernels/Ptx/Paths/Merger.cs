@@ -39,6 +39,19 @@ internal sealed class Merger(Arithmetic arithmetic)
         return state;
     }
 
+    /// <summary>Something that each of the paths knows as a constant, and not the same.</summary>
+    public static bool LosesConstants(Meeting meeting)
+    {
+        var cells = meeting.Arrivals.ConvertAll(arrival => arrival.State.Cells());
+        for (int i = 0; i < cells[0].Length; i++)
+        {
+            if (cells.TrueForAll(other => other[i] is Constant) && !cells.TrueForAll(other => Equals(other[i], cells[0][i])))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A value in registers of its own that can take any of these.</summary>
     public Value Variable(List<Value> values)
     {

@@ -93,13 +93,31 @@ internal sealed class Paths
                 continue;
             if (!keepScope)
                 emitter.CloseScope(scope);
+            bool last = i == meetings.Count - 1;
+            if (!last && meetings[i] is { MaySplit: true, Arrivals.Count: > 1 } && Merger.LosesConstants(meetings[i]))
+            {
+                FollowEach(meetings[i]);
+                continue;
+            }
+
             var state = merger.Merge(meetings[i]);
-            if (i == meetings.Count - 1)
+            if (last)
                 return state;
             Follow(state);
         }
 
         return null;
+    }
+
+    private void FollowEach(Meeting meeting)
+    {
+        foreach (var arrival in meeting.Arrivals)
+        {
+            int scope = emitter.OpenScope();
+            arrival.Block.Next = emitter.StartBlock();
+            Follow(arrival.State);
+            emitter.CloseScope(scope);
+        }
     }
 
     /// <summary>Waits at those places for which nobody waits yet.</summary>
@@ -156,6 +174,8 @@ internal sealed class Paths
             rolled = !Unroll(state, loop);
         if (rolled)
             rolledLoops.Run(state, loop);
+        foreach (var exit in exits)
+            exit.MaySplit = !rolled && state.Top.Method.Flow.HasOnePredecessor(exit.Location.Instruction);
         bool single = !rolled && exits.Sum(exit => exit.Arrivals.Count) == 1;
         return Resume(exits, scope, single);
     }

@@ -9,7 +9,14 @@ internal abstract class Waiting(Location location)
 }
 
 /// <summary>Where paths that parted at a branch, or leave a loop, meet again.</summary>
-internal sealed class Meeting(Location location) : Waiting(location);
+internal sealed class Meeting(Location location) : Waiting(location)
+{
+    /// <summary>
+    /// Left from one place of a loop that is unrolled: its copies need not share the code here, which may count on the
+    /// loop's counter.
+    /// </summary>
+    public bool MaySplit { get; set; }
+}
 
 /// <summary>A loop under way, at its header.</summary>
 internal sealed class ActiveLoop(Location location, IlLoop loop, bool rolled) : Waiting(location)
