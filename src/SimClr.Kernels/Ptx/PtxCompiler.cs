@@ -4,9 +4,10 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>
-/// Compiles a static C# method, and all it calls, to one PTX kernel. Three stages: read the IL (Il); run it on what is
-/// known at compile time, instruction by instruction (Evaluate, Arithmetic, Intrinsics) along every path (Paths), with
-/// calls inlined and constant branches taken; write what is left for the device to do (Emit, Module).
+/// Compiles a static C# method, and all it calls, to one PTX kernel. Three stages: read the IL (Il); run it
+/// on what is known at compile time, instruction by instruction (Evaluate, Arithmetic, Intrinsics) along
+/// every path (Paths), with calls inlined and constant branches taken; write what is left for the device to
+/// do (Emit, Module).
 /// </summary>
 public static class PtxCompiler
 {

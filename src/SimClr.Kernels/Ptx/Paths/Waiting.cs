@@ -12,8 +12,8 @@ internal abstract class Waiting(Location location)
 internal sealed class Meeting(Location location) : Waiting(location)
 {
     /// <summary>
-    /// Left from one place of a loop that is unrolled: its copies need not share the code here, which may count on the
-    /// loop's counter.
+    /// Left from one place of a loop that is unrolled: its copies need not share the code here, which may
+    /// count on the loop's counter.
     /// </summary>
     public bool MaySplit { get; set; }
 }
