@@ -21,7 +21,7 @@ internal sealed class ModuleText(Translation translation)
         var shared = translation.SharedArrays;
         shared.PlaceIn(blocks);
         if (shared.IsDynamic)
-            Line($".extern .shared .align 16 .b8 {SharedArrays.Dynamic}[];");
+            Line($".extern .shared .align 16 .b8 {SharedArrays.Dynamic}[]; // {shared.TotalBytes} bytes, asked for at launch");
         Line($".visible .entry {name}(");
         Line(string.Join(",\n", parameters.Declarations.Select(declaration => "    " + declaration)));
         Line(")");
@@ -63,7 +63,6 @@ internal sealed class ModuleText(Translation translation)
                 instruction.WriteTo(text.Append("    "));
                 text.Append('\n');
             }
-
 
             if (block.Condition is { } condition)
             {
