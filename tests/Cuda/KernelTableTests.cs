@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using SimClr.Kernels.Cuda;
-using SimClr.Kernels.Ptx;
 
 namespace SimClr.Tests.Cuda;
 
