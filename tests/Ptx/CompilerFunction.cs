@@ -1,5 +1,5 @@
-using NUnit.Framework;
 using System.Runtime.InteropServices;
+using NUnit.Framework;
 using SimClr.Kernels;
 using SimClr.Kernels.Cuda;
 using SimClr.Kernels.Gpu;

@@ -66,20 +66,20 @@ internal readonly struct PatchGrid
     /// <summary>The input pixels of a phase see the output's gradient.</summary>
     public static PatchGrid BackwardInput(in Conv2dShape shape, in InputPhase y, in InputPhase x)
         => WithDivisors(new PatchGrid
-    {
-        GridHeight = y.Pixels,
-        GridWidth = x.Pixels,
-        Pixels = checked(shape.N * y.Pixels * x.Pixels),
-        Height = shape.OutH,
-        Width = shape.OutW,
-        Channels = shape.OutC,
-        Stride = 1,
-        OriginY = y.FirstOutput,
-        OriginX = x.FirstOutput,
-        Direction = -1,
-        TapsY = y.Taps,
-        TapsX = x.Taps,
-    });
+        {
+            GridHeight = y.Pixels,
+            GridWidth = x.Pixels,
+            Pixels = checked(shape.N * y.Pixels * x.Pixels),
+            Height = shape.OutH,
+            Width = shape.OutW,
+            Channels = shape.OutC,
+            Stride = 1,
+            OriginY = y.FirstOutput,
+            OriginX = x.FirstOutput,
+            Direction = -1,
+            TapsY = y.Taps,
+            TapsX = x.Taps,
+        });
 
     private static PatchGrid WithDivisors(PatchGrid grid) => grid with
     {

@@ -68,15 +68,15 @@ internal static class CompareDecoder
 
         return new TestFloat(operands.Predicate(operands.Text(0)), operands.Source(1, PtxType.F32),
             statement.Parts[1] switch
-        {
-            "finite" => float.IsFinite,
-            "infinite" => float.IsInfinity,
-            "number" => value => !float.IsNaN(value),
-            "notanumber" => float.IsNaN,
-            "normal" => value => float.IsNormal(value) || value == 0, // zero counts as normal
-            "subnormal" => float.IsSubnormal,
-            _ => throw statement.Unsupported("this property is not known"),
-        });
+            {
+                "finite" => float.IsFinite,
+                "infinite" => float.IsInfinity,
+                "number" => value => !float.IsNaN(value),
+                "notanumber" => float.IsNaN,
+                "normal" => value => float.IsNormal(value) || value == 0, // zero counts as normal
+                "subnormal" => float.IsSubnormal,
+                _ => throw statement.Unsupported("this property is not known"),
+            });
     }
 
     private static PredicateLogic Logic(Operands operands)
