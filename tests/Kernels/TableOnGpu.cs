@@ -7,10 +7,11 @@ namespace SimClr.Tests.Kernels;
 /// <summary>The op table once more, on this machine's card in each precision. Skips where there is none.</summary>
 public sealed class TableOnGpu
 {
-    private static IEnumerable<TestCaseData> Rows => OpRow.All.Select(Case);
+    // Without a card one case stands for all rows, so that a skip does not count a thousand times.
+    private static IEnumerable<TestCaseData> Rows => Cases(OpRow.All);
 
     private static IEnumerable<TestCaseData> ScalableRows
-        => OpRow.All.Where(row => row.Double.Buffers.Any(buffer => buffer.Scales)).Select(Case);
+        => Cases(OpRow.All.Where(row => row.Double.Buffers.Any(buffer => buffer.Scales)));
 
     [OneTimeSetUp]
     public void NeedsACard() => TestCard.Require();
@@ -37,5 +38,7 @@ public sealed class TableOnGpu
         }
     }
 
-    private static TestCaseData Case(OpRow row) => new TestCaseData(row).SetArgDisplayNames(row.Single.Name);
+    private static IEnumerable<TestCaseData> Cases(IEnumerable<OpRow> rows)
+        => (TestCard.Gpu is null ? rows.Take(1) : rows)
+            .Select(row => new TestCaseData(row).SetArgDisplayNames(row.Single.Name));
 }
