@@ -20,8 +20,8 @@ public class NtXentBench : KernelBench
             device.Elementwise.Fill(dLoss, 1);
             return () =>
             {
-                device.NtXent.Forward(z, shape, loss, logSumExp);
-                device.NtXent.Backward(dLoss, z, logSumExp, shape, dZ, Accumulation.Overwrite);
+                device.NtXent.Forward(z, default, shape, loss, logSumExp);
+                device.NtXent.Backward(dLoss, z, default, logSumExp, shape, dZ, Accumulation.Overwrite);
             };
         }));
 }

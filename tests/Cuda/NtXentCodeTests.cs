@@ -20,8 +20,9 @@ internal sealed class NtXentCodeTests
     private const int TensorCoreGradient = 2 * 3 * 16;
 
     private static IEnumerable<TestCaseData> Methods
-        => NtXent.Kernels.Where(kernel => kernel.Kernel.Method.IsGenericMethod)
-            .Select(kernel => kernel.Kernel.Method)
+        => NtXent.Kernels.Select(kernel => kernel.Kernel.Method)
+            .Where(method => method.Name is nameof(NtXentForward.SumExponentials)
+                or nameof(NtXentBackward.SumGradient))
             .Select(method => new TestCaseData(method).SetArgDisplayNames(
                 [method.Name, .. method.GetGenericArguments().Select(type => type.Name)]));
 

@@ -81,8 +81,8 @@ internal sealed unsafe class NtXentTests
         // Nothing follows these pointers.
         ArrayView<float> z = new((float*)0x1000, shape.Length), logSumExp = new((float*)0x2000, shape.Rows);
         ArrayView<float> one = new((float*)0x3000, 1);
-        device.NtXent.Forward(z, shape, one, logSumExp);
-        device.NtXent.Backward(one, z, logSumExp, shape, z, Accumulation.Overwrite);
+        device.NtXent.Forward(z, default, shape, one, logSumExp);
+        device.NtXent.Backward(one, z, default, logSumExp, shape, z, Accumulation.Overwrite);
     }
 
     private static OpData Run(Precision precision, NtXentShape shape, double[] z)
@@ -104,9 +104,9 @@ internal sealed unsafe class NtXentTests
             ],
             Run = (device, b) =>
             {
-                device.NtXent.Forward(b["z"], shape, b["loss"], b["logSumExp"]);
+                device.NtXent.Forward(b["z"], default, shape, b["loss"], b["logSumExp"]);
                 device.NtXent.Backward(
-                    b["dLoss"], b["z"], b["logSumExp"], shape, b["dZ"], Accumulation.Overwrite);
+                    b["dLoss"], b["z"], default, b["logSumExp"], shape, b["dZ"], Accumulation.Overwrite);
             },
             AbsoluteTolerance = 1e-6,
         };

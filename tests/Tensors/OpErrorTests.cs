@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
 using SimClr.Tensors;
 
@@ -53,6 +54,19 @@ internal sealed class OpErrorTests
     [Test]
     public void MaxPoolPadding()
         => Fails(() => Ops.MaxPool(Zeros(1, 9, 9, 1), 3, 2, padding: 2), "maxpool", "kernel 3", "padding 2");
+
+    [Test]
+    public void NtXentLabels() => Fails(
+        () => Ops.NtXent(Zeros(6, 4), 0.5, ContrastiveObjective.Supervised, [1, 2]),
+        "nt-xent", "2 labels", "(6,4)");
+
+    [Test]
+    public void NtXentLabelsThatNobodyTakes()
+        => Fails(() => Ops.NtXent(Zeros(6, 4), 0.5, labels: [1, 2, 3]), "nt-xent", "3 labels", "no labels");
+
+    [Test]
+    public void DecoupledOfOneImage() => Fails(
+        () => Ops.NtXent(Zeros(2, 4), 0.5, ContrastiveObjective.Decoupled), "nt-xent", "(2,4)", "two");
 
     [Test]
     public void NtXentOddRows() => Fails(() => Ops.NtXent(Zeros(3, 4), 0.5), "nt-xent", "(3,4)");

@@ -1,21 +1,27 @@
 namespace SimClr.Kernels;
 
 /// <summary>
-/// Fused similarity, softmax and loss in tiles with a running row maximum and sum. Memory O(N·D): the (2N, 2N)
-/// similarity matrix is never stored.
+/// Fused similarity, softmax and loss in tiles with a running row maximum and sum. Memory O(N·D): the
+/// (2N, 2N) similarity matrix is never stored.
+/// <para>
+/// The shape's <see cref="ContrastiveObjective"/> says which rows are the positives of row i and which its
+/// denominator: all j != i, or (decoupled) all but i and its positive; then there must be two pairs. labels
+/// (N), one for each image, are given to the supervised objective alone.
+/// </para>
 /// </summary>
 public interface INtXentKernels<T> where T : unmanaged
 {
     /// <summary>
-    /// loss (1) = mean over the 2N rows i of logSumExp_i - s_i,pair(i), where logSumExp_i = log of the sum over
-    /// j != i of exp(s_ij) is saved (2N) for backward.
+    /// loss (1) = mean over the 2N rows i of logSumExp_i - (mean of s_ij over i's positives j), where
+    /// logSumExp_i = log of the sum of exp(s_ij) over i's denominator is saved (2N) for backward.
     /// </summary>
-    void Forward(ArrayView<T> z, in NtXentShape shape, ArrayView<T> loss, ArrayView<T> logSumExp);
+    void Forward(ArrayView<T> z, ArrayView<int> labels, in NtXentShape shape, ArrayView<T> loss,
+        ArrayView<T> logSumExp);
 
     /// <summary>
-    /// dZ (+)= dLoss[0] · ((P - Y) + (P - Y)^T) Z / (2N · temperature), P = exp(s - logSumExp) without its
-    /// diagonal, Y the pairing; tiles of P are computed again.
+    /// dZ (+)= dLoss[0] · ((P - Y) + (P - Y)^T) Z / (2N · temperature), P = exp(s - logSumExp) over the
+    /// denominators, Y = 1 / (number of positives) at positives; tiles of P are computed again.
     /// </summary>
-    void Backward(ArrayView<T> dLoss, ArrayView<T> z, ArrayView<T> logSumExp, in NtXentShape shape,
-        ArrayView<T> dZ, Accumulation accumulation);
+    void Backward(ArrayView<T> dLoss, ArrayView<T> z, ArrayView<int> labels, ArrayView<T> logSumExp,
+        in NtXentShape shape, ArrayView<T> dZ, Accumulation accumulation);
 }

@@ -7,7 +7,8 @@ namespace SimClr.Kernels.Reference;
 /// </summary>
 public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Forward(ArrayView<T> z, in NtXentShape shape, ArrayView<T> loss, ArrayView<T> logSumExp)
+    public void Forward(ArrayView<T> z, ArrayView<int> labels, in NtXentShape shape, ArrayView<T> loss,
+        ArrayView<T> logSumExp)
     {
         int rows = shape.Rows;
         T total = T.Zero;
@@ -16,24 +17,26 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
             T maximum = T.NegativeInfinity;
             for (int j = 0; j < rows; j++)
             {
-                maximum = j == i ? maximum : T.Max(maximum, Similarity(z, shape, i, j));
+                maximum = IsBelow(i, j, shape) ? T.Max(maximum, Similarity(z, shape, i, j)) : maximum;
             }
 
             T sum = T.Zero;
+            T positives = T.Zero;
             for (int j = 0; j < rows; j++)
             {
-                sum += j == i ? T.Zero : T.Exp(Similarity(z, shape, i, j) - maximum);
+                sum += IsBelow(i, j, shape) ? T.Exp(Similarity(z, shape, i, j) - maximum) : T.Zero;
+                positives += IsPositive(i, j, labels, shape) ? Similarity(z, shape, i, j) : T.Zero;
             }
 
             logSumExp[i] = maximum + T.Log(sum);
-            total += logSumExp[i] - Similarity(z, shape, i, PairOf(i, shape));
+            total += logSumExp[i] - positives / T.CreateChecked(Positives(i, labels, shape));
         }
 
         loss[0] = total / T.CreateChecked(rows);
     }
 
-    public void Backward(ArrayView<T> dLoss, ArrayView<T> z, ArrayView<T> logSumExp, in NtXentShape shape,
-        ArrayView<T> dZ, Accumulation accumulation)
+    public void Backward(ArrayView<T> dLoss, ArrayView<T> z, ArrayView<int> labels, ArrayView<T> logSumExp,
+        in NtXentShape shape, ArrayView<T> dZ, Accumulation accumulation)
     {
         int rows = shape.Rows;
         T scale = dLoss[0] / (T.CreateChecked(rows) * T.CreateChecked(shape.Temperature));
@@ -47,6 +50,7 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
 
         for (int i = 0; i < rows; i++)
         {
+            T y = T.One / T.CreateChecked(Positives(i, labels, shape));
             for (int j = 0; j < rows; j++)
             {
                 if (j == i)
@@ -55,19 +59,48 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
                 }
 
                 // loss holds s_ij in row i's sum and, since s_ij = s_ji, in row j's as well.
-                T s = Similarity(z, shape, i, j);
-                T y = j == PairOf(i, shape) ? T.One : T.Zero;
-                T g = (T.Exp(s - logSumExp[i]) - y + (T.Exp(s - logSumExp[j]) - y)) * scale;
+                T g = T.Zero;
+                if (IsBelow(i, j, shape))
+                {
+                    T s = Similarity(z, shape, i, j);
+                    g = T.Exp(s - logSumExp[i]) + T.Exp(s - logSumExp[j]);
+                }
+
+                // As many positives as row i has row j, if it is one of them.
+                g -= IsPositive(i, j, labels, shape) ? y + y : T.Zero;
                 for (int d = 0; d < shape.D; d++)
                 {
-                    dZ[(long)i * shape.D + d] += g * z[(long)j * shape.D + d];
+                    dZ[(long)i * shape.D + d] += g * scale * z[(long)j * shape.D + d];
                 }
             }
         }
     }
 
-    private static int PairOf(int row, in NtXentShape shape)
-        => row < shape.Pairs ? row + shape.Pairs : row - shape.Pairs;
+    private static int ImageOf(int row, in NtXentShape shape) => row % shape.Pairs;
+
+    private static bool IsPositive(int i, int j, ArrayView<int> labels, in NtXentShape shape)
+    {
+        int ofI = ImageOf(i, shape), ofJ = ImageOf(j, shape);
+        return j != i && (shape.Objective == ContrastiveObjective.Supervised
+            ? labels[ofI] == labels[ofJ]
+            : ofI == ofJ);
+    }
+
+    private static int Positives(int i, ArrayView<int> labels, in NtXentShape shape)
+    {
+        int count = 0;
+        for (int j = 0; j < shape.Rows; j++)
+        {
+            count += IsPositive(i, j, labels, shape) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Whether exp(s_ij) is in the denominator of row i.</summary>
+    private static bool IsBelow(int i, int j, in NtXentShape shape)
+        => j != i && (shape.Objective != ContrastiveObjective.Decoupled
+            || ImageOf(i, shape) != ImageOf(j, shape));
 
     private static T Similarity(ArrayView<T> z, in NtXentShape shape, int i, int j)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SimClr.Kernels;
 
 namespace SimClr.Tensors;
@@ -5,11 +6,41 @@ namespace SimClr.Tensors;
 public static partial class Ops
 {
     /// <summary>
-    /// Normalised-temperature cross-entropy (Chen et al. 2020, eq. 1), the mean over all rows, shape (). z
-    /// (2N, D) has rows of length 1; rows i and i + N are the two views of image i.
+    /// Normalised-temperature cross-entropy (Chen et al. 2020, eq. 1) or another contrastive objective, the
+    /// mean over all rows, shape (). z (2N, D) has rows of length 1; rows i and i + N are the two views of
+    /// image i.
     /// </summary>
-    /// <exception cref="ArgumentException">Not (2N, D), or a temperature that is not above 0.</exception>
-    public static Tensor NtXent(Tensor z, double temperature)
+    /// <param name="labels">One for each image (N), for the supervised objective alone.</param>
+    /// <exception cref="ArgumentException">Not (2N, D), a temperature that is not above 0, labels that do not
+    /// fit, or a single image for the decoupled objective.</exception>
+    public static unsafe Tensor NtXent(Tensor z, double temperature,
+        ContrastiveObjective objective = ContrastiveObjective.NtXent, ReadOnlySpan<int> labels = default)
+    {
+        var shape = CheckNtXent(z, temperature, objective, labels.Length);
+        var device = z.Device;
+        var kernels = device.NtXent;
+        var output = Output("nt-xent", new Shape(), z);
+        var logSumExp = TensorScope.Scratch<float>(device, shape.Rows); // (2N)
+        var labelsThere = default(ArrayView<int>); // (N)
+        if (shape.Labels > 0)
+        {
+            labelsThere = TensorScope.Scratch<int>(device, shape.Labels);
+            device.Memory.CopyFromHost(MemoryMarshal.AsBytes(labels), (nint)labelsThere.Pointer);
+        }
+
+        kernels.Forward(z.View, labelsThere, shape, output.View, logSumExp);
+        Tape.Record("nt-xent", output, [z], () =>
+        {
+            if (z.TakesGradient(out var dZ, out var mode))
+            {
+                kernels.Backward(output.Gradient, z.View, labelsThere, logSumExp, shape, dZ, mode);
+            }
+        });
+        return output;
+    }
+
+    private static NtXentShape CheckNtXent(
+        Tensor z, double temperature, ContrastiveObjective objective, int labels)
     {
         if (z.Shape.Rank != 2 || z.Shape[0] < 2 || z.Shape[0] % 2 != 0)
         {
@@ -23,19 +54,18 @@ public static partial class Ops
                 $"nt-xent: temperature {temperature} must be above 0; 0.1 to 0.5 is usual.");
         }
 
-        var shape = new NtXentShape(z.Shape[0] / 2, z.Shape[1], temperature);
-        var kernels = z.Device.NtXent;
-        var output = Output("nt-xent", new Shape(), z);
-        var logSumExp = TensorScope.Scratch<float>(z.Device, shape.Rows); // (2N)
-
-        kernels.Forward(z.View, shape, output.View, logSumExp);
-        Tape.Record("nt-xent", output, [z], () =>
+        var shape = new NtXentShape(z.Shape[0] / 2, z.Shape[1], temperature, objective);
+        if (labels != shape.Labels)
         {
-            if (z.TakesGradient(out var dZ, out var mode))
-            {
-                kernels.Backward(output.Gradient, z.View, logSumExp, shape, dZ, mode);
-            }
-        });
-        return output;
+            string rule = shape.Labels > 0 ? $"{shape.Labels}, one for each image" : "no labels";
+            throw new ArgumentException(
+                $"nt-xent: {labels} labels for z {z.Shape}; the objective {objective} takes {rule}.");
+        }
+
+        return objective == ContrastiveObjective.Decoupled && shape.Pairs < 2
+            ? throw new ArgumentException(
+                $"nt-xent: z {z.Shape} is one image; the decoupled objective compares with others: give two "
+                + "images or more.")
+            : shape;
     }
 }

@@ -1,32 +1,39 @@
+using System.Diagnostics;
+
 namespace SimClr.Kernels.Cpu;
 
 internal sealed unsafe class NtXent<V>(CpuThreads threads, IDeviceMemory memory) : INtXentKernels<float>
     where V : struct, IFloatVector<V>
 {
-    public void Forward(ArrayView<float> z, in NtXentShape shape, ArrayView<float> loss,
-        ArrayView<float> logSumExp)
+    public void Forward(ArrayView<float> z, ArrayView<int> labels, in NtXentShape shape,
+        ArrayView<float> loss, ArrayView<float> logSumExp)
     {
+        Debug.Assert(labels.Length == shape.Labels);
+        using var classes = ClassSums.Of(memory, shape, z.Pointer, labels);
         using var scratch = new Scratch(memory, RunningLogSumExp<V>.Length(shape));
         var running = new RunningLogSumExp<V>(shape, scratch.Pointer);
         new SimilarityTiles<V>(threads, memory, shape, z.Pointer).ForEach((_, tile) => running.Add(tile));
 
+        double inverseTemperature = (float)(1 / shape.Temperature);
         var chunks = new RowChunks(shape.Rows, shape.D);
         double[] losses = new double[chunks.Count];
         threads.For(chunks.Count, chunk =>
         {
             for (long row = chunks.First(chunk); row < chunks.End(chunk); row++)
             {
-                var (logarithm, ofRow) = running.Merge((int)row);
+                var (logarithm, product) = running.Merge((int)row);
                 logSumExp[row] = (float)logarithm;
-                losses[chunk] += ofRow;
+                losses[chunk] += logarithm - (classes?.MeanProduct(row) ?? product) * inverseTemperature;
             }
         });
         loss[0] = (float)(losses.Sum() / shape.Rows);
     }
 
-    public void Backward(ArrayView<float> dLoss, ArrayView<float> z, ArrayView<float> logSumExp,
-        in NtXentShape shape, ArrayView<float> dZ, Accumulation accumulation)
+    public void Backward(ArrayView<float> dLoss, ArrayView<float> z, ArrayView<int> labels,
+        ArrayView<float> logSumExp, in NtXentShape shape, ArrayView<float> dZ, Accumulation accumulation)
     {
+        Debug.Assert(labels.Length == shape.Labels);
+        using var classes = ClassSums.Of(memory, shape, z.Pointer, labels);
         int rows = shape.Rows, d = shape.D, columns = Lanes.RoundUp<V>(d);
         using var sums = new Scratch(memory, (long)rows * columns);
         using var panels = new Scratch(memory, ColumnPanels<V>.Length(d, rows));
@@ -50,6 +57,7 @@ internal sealed unsafe class NtXent<V>(CpuThreads threads, IDeviceMemory memory)
         {
             for (long row = chunks.First(chunk); row < chunks.End(chunk); row++)
             {
+                classes?.Subtract(row, gradient + row * columns);
                 FlatPass<V>.Run(0, d,
                     new ConstantKernel<Product>(gradient + row * columns, scale, dZ.Pointer + row * d, add));
             }

@@ -4,7 +4,8 @@ namespace SimClr.Kernels.Cpu;
 
 /// <summary>
 /// sums (2N, D up to a whole register) = G · Z with G = (P - Y) + (P - Y)^T, tile by tile. G is symmetric:
-/// its tile at (I, J) adds G · Z_J to the sums of block I and G^T · Z_I to those of block J.
+/// its tile at (I, J) adds G · Z_J to the sums of block I and G^T · Z_I to those of block J. The supervised
+/// objective's Y is left to <see cref="ClassSums"/>.
 /// </summary>
 internal sealed unsafe class NtXentGradient<V>(
     NtXentShape shape, float* logSumExp, float* panels, float* sums)
@@ -26,7 +27,13 @@ internal sealed unsafe class NtXentGradient<V>(
             int column = tile.ColumnOfPair(row, shape);
             if (column >= 0)
             {
-                tile.Row(row)[column] -= 2;
+                float* coefficient = tile.Row(row) + column;
+                *coefficient = shape.Objective switch
+                {
+                    ContrastiveObjective.NtXent => *coefficient - 2,
+                    ContrastiveObjective.Decoupled => -2,
+                    _ => *coefficient, // Y is subtracted by classes
+                };
             }
         }
 

@@ -43,7 +43,12 @@ internal sealed unsafe class RunningLogSumExp<V> where V : struct, IFloatVector<
             int column = tile.ColumnOfPair(row, shape);
             if (column >= 0)
             {
-                positives[tile.FirstRow + row] = positives[tile.FirstColumn + column] = tile.Row(row)[column];
+                float* product = tile.Row(row) + column;
+                positives[tile.FirstRow + row] = positives[tile.FirstColumn + column] = *product;
+                if (shape.Objective == ContrastiveObjective.Decoupled)
+                {
+                    *product = float.NegativeInfinity;
+                }
             }
         }
 
@@ -55,16 +60,15 @@ internal sealed unsafe class RunningLogSumExp<V> where V : struct, IFloatVector<
         }
     }
 
-    /// <summary>Row i's logarithm, and what it adds to the loss.</summary>
-    public (double LogSumExp, double Loss) Merge(int row)
+    /// <summary>Row i's logarithm, and its product with the other view.</summary>
+    public (double LogSumExp, double Product) Merge(int row)
     {
         V maxima = V.Load(laneMaxima + (long)row * V.Width);
         float maximum = MathF.Max(Lanes.Max(maxima), columnMaxima[row]);
         V sums = V.Load(laneSums + (long)row * V.Width);
         double sum = V.Sum(sums * Lanes.Exp(maxima - V.Broadcast(maximum)));
         sum += columnSums[row] * Math.Exp(columnMaxima[row] - maximum);
-        double logSumExp = maximum + Math.Log(sum);
-        return (logSumExp, logSumExp - (double)positives[row] * inverseTemperature);
+        return (maximum + Math.Log(sum), positives[row]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,100 +1,40 @@
-using System.Diagnostics;
-using SimClr.Kernels.Gpu;
-
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// NT-Xent in tiles of 64 x 64 similarities. Few rows are few tiles: then several blocks share a row of
-/// tiles, and a second launch adds up what they found, in the order of the columns. Where the device may use
-/// tensor cores, they multiply here to float32 accuracy all the same.
+/// NT-Xent and its relatives in tiles of 64 x 64 similarities; each objective has kernels of its own. Where
+/// the device may use tensor cores, they multiply here to float32 accuracy all the same.
 /// </summary>
-public sealed unsafe class NtXent(KernelLauncher launcher, Precision precision) : INtXentKernels<float>
+public sealed class NtXent(KernelLauncher launcher, Precision precision) : INtXentKernels<float>
 {
-    // Enough for a large card; the order of sums must not depend on the card.
-    private const int Blocks = 256;
+    private readonly INtXentKernels<float> pairs = new NtXentLauncher<PairObjective>(launcher, precision);
 
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    private readonly INtXentKernels<float> decoupled =
+        new NtXentLauncher<DecoupledObjective>(launcher, precision);
+
+    private readonly INtXentKernels<float> supervised =
+        new NtXentLauncher<SupervisedObjective>(launcher, precision);
+
+    public static IEnumerable<(Delegate Kernel, Gpu.Dim3 Block)> Kernels =>
     [
-        .. OfProduct<Fp32Product>(),
-        .. OfProduct<TensorCoreProduct>(),
-        (NtXentForward.Merge, NtXentForward.MergeThreads),
+        .. NtXentLauncher<PairObjective>.Kernels,
+        .. NtXentLauncher<DecoupledObjective>.Kernels,
+        .. NtXentLauncher<SupervisedObjective>.Kernels,
+        (SupervisedObjective.WeightImages, SupervisedObjective.WeightThreads),
         (NtXentBackward.Merge, NtXentBackward.MergeThreads),
     ];
 
-    public void Forward(ArrayView<float> z, in NtXentShape shape, ArrayView<float> loss,
-        ArrayView<float> logSumExp)
+    public void Forward(ArrayView<float> z, ArrayView<int> labels, in NtXentShape shape,
+        ArrayView<float> loss, ArrayView<float> logSumExp)
+        => Of(shape).Forward(z, labels, shape, loss, logSumExp);
+
+    public void Backward(ArrayView<float> dLoss, ArrayView<float> z, ArrayView<int> labels,
+        ArrayView<float> logSumExp, in NtXentShape shape, ArrayView<float> dZ, Accumulation accumulation)
+        => Of(shape).Backward(dLoss, z, labels, logSumExp, shape, dZ, accumulation);
+
+    private INtXentKernels<float> Of(in NtXentShape shape) => shape.Objective switch
     {
-        Debug.Assert(z.Length == shape.Length && logSumExp.Length == shape.Rows && shape.Temperature > 0);
-        var (splits, tilesPerSplit) = Split(shape, 1);
-        float inverseTemperature = (float)(1 / shape.Temperature);
-        using var scratch = new Scratch<float>(launcher.Gpu.Memory, 3L * splits * shape.Rows);
-        var config = new KernelConfig(new Dim3(Tiles(shape), splits), SimilarityTile.Threads);
-        launcher.Launch(ForwardKernel(z, shape), config,
-            z, scratch.View, shape.Rows, shape.D, tilesPerSplit, inverseTemperature);
-        launcher.Launch(NtXentForward.Merge, new KernelConfig(1, NtXentForward.MergeThreads),
-            scratch.View, loss, logSumExp, shape.Rows, splits, inverseTemperature);
-    }
-
-    public void Backward(ArrayView<float> dLoss, ArrayView<float> z, ArrayView<float> logSumExp,
-        in NtXentShape shape, ArrayView<float> dZ, Accumulation accumulation)
-    {
-        Debug.Assert(z.Length == shape.Length && dZ.Length == shape.Length && logSumExp.Length == shape.Rows);
-        int parts = (shape.D + SimilarityTile.GradientWidth - 1) / SimilarityTile.GradientWidth;
-        var (splits, tilesPerSplit) = Split(shape, parts);
-        using var scratch = new Scratch<float>(launcher.Gpu.Memory, splits * shape.Length);
-        var config = new KernelConfig(new Dim3(Tiles(shape), splits, parts), SimilarityTile.Threads);
-        launcher.Launch(BackwardKernel(z, shape), config,
-            z, logSumExp, scratch.View, shape.Rows, shape.D, tilesPerSplit, (float)(1 / shape.Temperature));
-
-        const int Threads = NtXentBackward.MergeThreads;
-        launcher.Launch(NtXentBackward.Merge,
-            new KernelConfig((int)((shape.Length + Threads - 1) / Threads), Threads),
-            scratch.View, dLoss, dZ, shape.Length, splits, (float)(1 / (shape.Rows * shape.Temperature)),
-            accumulation == Accumulation.Add);
-    }
-
-    private static int Tiles(in NtXentShape shape)
-        => (shape.Rows + SimilarityTile.Side - 1) / SimilarityTile.Side;
-
-    /// <summary>
-    /// Into how many parts the columns are split, and how many tiles each has (the last maybe fewer).
-    /// </summary>
-    private static (int Splits, int TilesPerSplit) Split(in NtXentShape shape, int parts)
-    {
-        int tiles = Tiles(shape);
-        int wanted = Math.Clamp(Blocks / (tiles * parts), 1, tiles);
-        int tilesPerSplit = (tiles + wanted - 1) / wanted;
-        return ((tiles + tilesPerSplit - 1) / tilesPerSplit, tilesPerSplit);
-    }
-
-    private Action<ArrayView<float>, ArrayView<float>, int, int, int, float> ForwardKernel(
-        ArrayView<float> z, in NtXentShape shape) => (precision == Precision.Fp32, IsAligned(z, shape)) switch
-        {
-            (true, true) => NtXentForward.SumExponentials<Fp32Product, AlignedRowCopy>,
-            (true, false) => NtXentForward.SumExponentials<Fp32Product, AnyRowCopy>,
-            (false, true) => NtXentForward.SumExponentials<TensorCoreProduct, AlignedRowCopy>,
-            _ => NtXentForward.SumExponentials<TensorCoreProduct, AnyRowCopy>,
-        };
-
-    private Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int, int, float> BackwardKernel(
-        ArrayView<float> z, in NtXentShape shape) => (precision == Precision.Fp32, IsAligned(z, shape)) switch
-        {
-            (true, true) => NtXentBackward.SumGradient<Fp32Product, AlignedRowCopy>,
-            (true, false) => NtXentBackward.SumGradient<Fp32Product, AnyRowCopy>,
-            (false, true) => NtXentBackward.SumGradient<TensorCoreProduct, AlignedRowCopy>,
-            _ => NtXentBackward.SumGradient<TensorCoreProduct, AnyRowCopy>,
-        };
-
-    private static bool IsAligned(ArrayView<float> z, in NtXentShape shape)
-        => (nint)z.Pointer % sizeof(Float4) == 0 && shape.D % 4 == 0;
-
-    private static IEnumerable<(Delegate Kernel, Dim3 Block)> OfProduct<TProduct>()
-        where TProduct : ISimilarityProduct
-        =>
-        [
-            (NtXentForward.SumExponentials<TProduct, AlignedRowCopy>, SimilarityTile.Threads),
-            (NtXentForward.SumExponentials<TProduct, AnyRowCopy>, SimilarityTile.Threads),
-            (NtXentBackward.SumGradient<TProduct, AlignedRowCopy>, SimilarityTile.Threads),
-            (NtXentBackward.SumGradient<TProduct, AnyRowCopy>, SimilarityTile.Threads),
-        ];
+        ContrastiveObjective.Supervised => supervised,
+        ContrastiveObjective.Decoupled => decoupled,
+        _ => pairs,
+    };
 }

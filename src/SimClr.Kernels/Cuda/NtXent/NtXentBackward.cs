@@ -18,10 +18,12 @@ internal static unsafe class NtXentBackward
     /// partials (splits, rows, d).
     /// </summary>
     [Kernel(MinBlocksPerMultiprocessor = 3)]
-    public static void SumGradient<TProduct, TCopy>(ArrayView<float> z, ArrayView<float> logSumExp,
-        ArrayView<float> partials, int rows, int d, int tilesPerSplit, float inverseTemperature)
+    public static void SumGradient<TProduct, TCopy, TObjective>(ArrayView<float> z, ArrayView<int> labels,
+        ArrayView<float> weights, ArrayView<float> logSumExp, ArrayView<float> partials,
+        int rows, int d, int tilesPerSplit, float inverseTemperature)
         where TProduct : ISimilarityProduct
         where TCopy : IRowCopy
+        where TObjective : IObjective
     {
         float* stages = SharedMemory.Allocate<float>(2 * SimilarityTile.StageLength).Pointer;
         float* coefficients =
@@ -36,8 +38,8 @@ internal static unsafe class NtXentBackward
             Registers32<float> dots = default;
             SimilarityTile.Multiply<TProduct, TCopy>(
                 ref dots, stages, z.Pointer, rows, d, firstRow, firstColumn);
-            Differentiate<TProduct>(
-                dots, logSumExp, coefficients, rows, firstRow, firstColumn, inverseTemperature);
+            Differentiate<TProduct, TObjective>(dots, labels, weights, logSumExp, coefficients, rows,
+                firstRow, firstColumn, inverseTemperature);
             SimilarityTile.MultiplyGradient<TProduct, TCopy>(
                 ref sums, coefficients, stages, z.Pointer, rows, d, firstColumn, firstD);
         }
@@ -81,11 +83,14 @@ internal static unsafe class NtXentBackward
     }
 
     /// <summary>
-    /// coefficients (64, 64) = (p_ij - y_ij) + (p_ji - y_ij), 0 on the diagonal and past the last column.
+    /// coefficients (64, 64) = (p_ij - y_ij) + (p_ji - y_ij), 0 on the diagonal and past the last column;
+    /// p = 0 where positives are left out.
     /// </summary>
-    private static void Differentiate<TProduct>(in Registers32<float> dots, ArrayView<float> logSumExp,
-        float* coefficients, int rows, int firstRow, int firstColumn, float inverseTemperature)
+    private static void Differentiate<TProduct, TObjective>(in Registers32<float> dots,
+        ArrayView<int> labels, ArrayView<float> weights, ArrayView<float> logSumExp, float* coefficients,
+        int rows, int firstRow, int firstColumn, float inverseTemperature)
         where TProduct : ISimilarityProduct
+        where TObjective : IObjective
     {
         int threadsRow = firstRow + TProduct.FirstRow;
         int threadsColumn = firstColumn + TProduct.FirstColumn;
@@ -93,9 +98,11 @@ internal static unsafe class NtXentBackward
         float* ofThreadsColumn = logSumExp.Pointer + threadsColumn;
         coefficients += TProduct.FirstRow * SimilarityTile.CoefficientStride + TProduct.FirstColumn;
         Registers16<float> ofColumns = default;
+        Registers16<int> columnKeys = default;
         for (int j = 0; j < TProduct.Columns; j++)
         {
             int offset = TProduct.ColumnOffset(j);
+            columnKeys[j] = TObjective.ColumnKey(threadsColumn + offset, rows, labels);
             ofColumns[j] = threadsColumn + offset < rows ? ofThreadsColumn[offset] : 0;
         }
 
@@ -103,16 +110,19 @@ internal static unsafe class NtXentBackward
         {
             int offset = SimilarityTile.RowStep * i;
             int row = threadsRow + offset;
-            int pair = row < rows / 2 ? row + rows / 2 : row - rows / 2;
+            int rowKey = TObjective.RowKey(row, rows, labels);
+            float weight = TObjective.Weight(row, rows, weights);
             float ofRow = row < rows ? ofThreadsRow[offset] : 0;
             float* target = coefficients + offset * SimilarityTile.CoefficientStride;
             for (int j = 0; j < TProduct.Columns; j++)
             {
                 int column = threadsColumn + TProduct.ColumnOffset(j);
                 float dot = dots[i * TProduct.Columns + j];
-                float y = column == pair ? 1f : 0f;
+                bool isPositive = columnKeys[j] == rowKey;
+                float y = isPositive ? weight : 0f;
                 float coefficient = Probability(dot, inverseTemperature, ofRow) - y
                     + (Probability(dot, inverseTemperature, ofColumns[j]) - y);
+                coefficient = TObjective.LeavesPositivesOut && isPositive ? -2 : coefficient;
                 target[TProduct.ColumnOffset(j)] = column == row || column >= rows ? 0 : coefficient;
             }
         }

@@ -3,10 +3,10 @@ using SimClr.Kernels.Gpu;
 namespace SimClr.Kernels.Cuda;
 
 /// <summary>
-/// Of each row of z, the largest product z_i · z_j, the sum over j of exp(s_ij - its largest) and the product
-/// with the pair: first over a part of the columns, then merged. Products stay unscaled: differences of
-/// products are exact where they matter, which those of similarities, 1 / temperature times as large, are
-/// not.
+/// Of each row of z, the largest product z_i · z_j of its denominator, the sum there of
+/// exp(s_ij - its largest) and the sum of the products with its positives: first over a part of the columns,
+/// then merged. Products stay unscaled: differences of products are exact where they matter, which those of
+/// similarities, 1 / temperature times as large, are not.
 /// </summary>
 internal static unsafe class NtXentForward
 {
@@ -16,20 +16,21 @@ internal static unsafe class NtXentForward
 
     /// <summary>
     /// Block (x, y): 64 rows against part y of the columns. Writes partials (3, splits, rows): maxima, sums,
-    /// pairs.
+    /// positives.
     /// </summary>
     [Kernel(MinBlocksPerMultiprocessor = 4)]
-    public static void SumExponentials<TProduct, TCopy>(ArrayView<float> z, ArrayView<float> partials,
-        int rows, int d, int tilesPerSplit, float inverseTemperature)
+    public static void SumExponentials<TProduct, TCopy, TObjective>(ArrayView<float> z, ArrayView<int> labels,
+        ArrayView<float> partials, int rows, int d, int tilesPerSplit, float inverseTemperature)
         where TProduct : ISimilarityProduct
         where TCopy : IRowCopy
+        where TObjective : IObjective
     {
         float* stages = SharedMemory.Allocate<float>(2 * SimilarityTile.StageLength).Pointer;
         int firstRow = Grid.IdxX * SimilarityTile.Side;
         int threadsRow = firstRow + TProduct.FirstRow;
         int start = Grid.IdxY * tilesPerSplit * SimilarityTile.Side;
         int end = Math.Min(start + tilesPerSplit * SimilarityTile.Side, rows);
-        Registers8<float> maxima = default, sums = default, pairs = default;
+        Registers8<float> maxima = default, sums = default, positives = default;
         for (int i = 0; i < TProduct.Rows; i++)
         {
             maxima[i] = float.MinValue; // not infinity: the difference of two untouched maxima must be 0
@@ -41,17 +42,33 @@ internal static unsafe class NtXentForward
             SimilarityTile.Multiply<TProduct, TCopy>(
                 ref dots, stages, z.Pointer, rows, d, firstRow, firstColumn);
             int threadsColumn = firstColumn + TProduct.FirstColumn;
+            Registers16<int> columnKeys = default;
+            for (int j = 0; j < TProduct.Columns; j++)
+            {
+                columnKeys[j] = TObjective.ColumnKey(threadsColumn + TProduct.ColumnOffset(j), rows, labels);
+            }
+
             for (int i = 0; i < TProduct.Rows; i++)
             {
                 int row = threadsRow + SimilarityTile.RowStep * i;
-                int pair = row < rows / 2 ? row + rows / 2 : row - rows / 2;
+                int rowKey = TObjective.RowKey(row, rows, labels);
                 float maximum = maxima[i];
                 for (int j = 0; j < TProduct.Columns; j++)
                 {
                     int column = threadsColumn + TProduct.ColumnOffset(j);
                     float dot = dots[i * TProduct.Columns + j];
-                    pairs[i] = column == pair ? dot : pairs[i];
+                    bool isPositive = columnKeys[j] == rowKey;
+                    if (TObjective.HasOnePositive)
+                    {
+                        positives[i] = isPositive ? dot : positives[i];
+                    }
+                    else
+                    {
+                        positives[i] += isPositive && column != row && column < rows ? dot : 0;
+                    }
+
                     dot = column == row || column >= rows ? float.NegativeInfinity : dot;
+                    dot = TObjective.LeavesPositivesOut && isPositive ? float.NegativeInfinity : dot;
                     dots[i * TProduct.Columns + j] = dot;
                     maximum = MathF.Max(maximum, dot);
                 }
@@ -75,7 +92,7 @@ internal static unsafe class NtXentForward
                 float maximum = MathF.Max(maxima[i], other);
                 sums[i] *= Exp(maxima[i] - maximum, inverseTemperature);
                 sums[i] += Warp.ShuffleXor(sums[i], mask);
-                pairs[i] += Warp.ShuffleXor(pairs[i], mask); // 0 in all lanes but one
+                positives[i] += Warp.ShuffleXor(positives[i], mask);
                 maxima[i] = maximum;
             }
 
@@ -86,18 +103,19 @@ internal static unsafe class NtXentForward
                 int length = Grid.DimY * rows;
                 partials[at] = maxima[i];
                 partials[length + at] = sums[i];
-                partials[2 * length + at] = pairs[i];
+                partials[2 * length + at] = positives[i];
             }
         }
     }
 
     /// <summary>
     /// One block: logSumExp (rows) from the partials (3, splits, rows), and loss (1), the mean of
-    /// logSumExp_i - s_i,pair(i).
+    /// logSumExp_i - weight_i · (sum of s_ij over i's positives).
     /// </summary>
     [Kernel]
-    public static void Merge(ArrayView<float> partials, ArrayView<float> loss, ArrayView<float> logSumExp,
-        int rows, int splits, float inverseTemperature)
+    public static void Merge<TObjective>(ArrayView<float> partials, ArrayView<float> weights,
+        ArrayView<float> loss, ArrayView<float> logSumExp, int rows, int splits, float inverseTemperature)
+        where TObjective : IObjective
     {
         int length = splits * rows;
         float total = 0;
@@ -110,16 +128,17 @@ internal static unsafe class NtXentForward
             }
 
             float sum = 0;
-            float pair = 0;
+            float positive = 0;
             for (int at = row; at < length; at += rows)
             {
                 sum += partials[length + at] * Exp(partials[at] - maximum, inverseTemperature);
-                pair += partials[2 * length + at];
+                positive += partials[2 * length + at];
             }
 
+            positive *= TObjective.Weight(row, rows, weights);
             float logarithm = NaturalLogarithm(sum);
             logSumExp[row] = MathF.FusedMultiplyAdd(maximum, inverseTemperature, logarithm);
-            total += MathF.FusedMultiplyAdd(maximum - pair, inverseTemperature, logarithm);
+            total += MathF.FusedMultiplyAdd(maximum - positive, inverseTemperature, logarithm);
         }
 
         total = BlockSum.OfAll(total);
