@@ -14,7 +14,7 @@ internal static class DataShowCommand
     // What of a recipe decides how pictures and views look.
     private static readonly string[] Keys =
     [
-        "data", "data_dir", "shapes_count", "skip_unreadable", "image_size", "min_area", "flip_probability",
+        "data", "data_dir", "shapes_count", "skip_unreadable", "cache", "data_memory", "image_size", "min_area", "flip_probability",
         "jitter_probability", "jitter_strength", "greyscale_probability", "blur_probability", "seed",
         "device", "threads",
     ];
@@ -81,9 +81,8 @@ internal static class DataShowCommand
         var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
         var data = options.LoadData(split, warning => terminal.Error.WriteLine(warning)).On(device);
         int[] chosen = ContactSheet.OnePerClass(data, images);
-        byte[] png = new ContactSheet(device, options.Views, (ulong)options.Seed).Draw(
-            Array.ConvertAll(chosen, data.Image), views);
-        GC.KeepAlive(data);
+        using var batches = data.Read(device, [chosen]);
+        byte[] png = new ContactSheet(device, options.Views, (ulong)options.Seed).Draw(batches.Next(), views);
         File.WriteAllBytes(output, png);
 
         string classes = data.Labelled

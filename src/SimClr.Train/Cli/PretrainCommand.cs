@@ -14,7 +14,8 @@ public static class PretrainCommand
     public const string DefaultPreset = "quickstart";
 
     // What may change between the parts of a run without changing its bits; another device does, by rounding.
-    private static readonly string[] FreeOnResume = ["data_dir", "max_minutes", "device", "threads"];
+    private static readonly string[] FreeOnResume =
+        ["data_dir", "cache", "data_memory", "max_minutes", "device", "threads"];
 
     private static readonly Option<string> PresetName = new("--preset")
     {
@@ -70,6 +71,7 @@ public static class PretrainCommand
         {
             Output = options.Output ?? Path.Combine("runs", $"{preset.Name}-{time}"),
             DataDir = options.DataDir is { } directory ? Path.GetFullPath(directory) : null,
+            Cache = options.Cache is { } cache ? Path.GetFullPath(cache) : null,
             Init = options.Init is { } weights ? Path.GetFullPath(weights) : null,
         };
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");

@@ -1,3 +1,4 @@
+using SimClr.Train.Data.Folders;
 using SimClr.Train.Data.Sets;
 
 namespace SimClr.Train.Data;

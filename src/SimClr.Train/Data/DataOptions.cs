@@ -18,6 +18,18 @@ public sealed record DataOptions
     /// <summary>Leave out pictures that cannot be read, with a warning, instead of stopping.</summary>
     public bool SkipUnreadable { get; init; }
 
-    /// <summary>Takes one line about each picture that was left out.</summary>
+    /// <summary>
+    /// Folder for a file of a folder's decoded pictures, made where it is not there yet; null for none.
+    /// </summary>
+    public string? Cache { get; init; }
+
+    /// <summary>
+    /// A folder whose decoded pictures take at most so many bytes lives in memory; pictures of a larger one
+    /// are read when a batch needs them.
+    /// </summary>
+    public long MemoryBudget { get; init; } = 2L << 30;
+
+    /// <summary>Takes one line about each picture that was left out, and about work that takes long.
+    /// </summary>
     public Action<string>? Warn { get; init; }
 }

@@ -1,20 +1,31 @@
 using SimClr.Kernels;
+using SimClr.Train.Data.Batches;
+using SimClr.Train.Data.Folders;
 
 namespace SimClr.Train.Data;
 
 /// <summary>
-/// Pictures in memory, red green blue interleaved, with their labels. Keep the data set alive while its
-/// <see cref="ImageRef"/>s are in use: it owns the pixels.
+/// Pictures, red green blue interleaved, with their labels: in memory, or, where they are too many, read batch
+/// by batch. Keep the data set alive while its <see cref="ImageRef"/>s are in use: it owns the pixels.
 /// </summary>
 public sealed class ImageDataset
 {
-    private readonly object memory; // PixelMemory, or DevicePixels
+    private readonly object memory; // PixelMemory, DevicePixels, or PictureSource: not in memory
     private readonly ImageRef[] images;
     private readonly int[] labels;
 
     internal ImageDataset(string name, string[] classes, PixelMemory memory, ImageRef[] images, int[] labels)
         : this(name, classes, (object)memory, images, labels)
     {
+    }
+
+    /// <summary>A data set whose pictures are read when a batch needs them.</summary>
+    internal ImageDataset(string name, string[] classes, PictureSource source, int[] labels)
+        : this(name, classes, source, [], labels)
+    {
+        (Height, Width) = (CommonValue(source.Sizes, size => size.Height),
+            CommonValue(source.Sizes, size => size.Width));
+        PixelBytes = source.Bytes;
     }
 
     private ImageDataset(string name, string[] classes, object memory, ImageRef[] images, int[] labels)
@@ -26,20 +37,26 @@ public sealed class ImageDataset
         this.labels = labels;
         Height = CommonValue(images, image => image.Height);
         Width = CommonValue(images, image => image.Width);
+        PixelBytes = images.Sum(image => image.Pixels.Length);
     }
 
     public string Name { get; }
 
     public string[] Classes { get; }
 
-    public int Count => images.Length;
+    public int Count => labels.Length;
 
     /// <summary>A class number for each picture, -1 where it has none.</summary>
     public ReadOnlySpan<int> Labels => labels;
 
     public bool Labelled => labels.Length > 0 && !labels.Contains(-1);
 
-    public ReadOnlySpan<ImageRef> Images => images;
+    /// <summary>Whether pictures are read when a batch needs them: <see cref="Read"/> alone gives them.
+    /// </summary>
+    public bool IsStreamed => memory is PictureSource;
+
+    /// <summary>All pictures of a data set that is in memory.</summary>
+    public ReadOnlySpan<ImageRef> Images => InMemory;
 
     /// <summary>Rows of every picture, 0 where they differ.</summary>
     public int Height { get; }
@@ -48,17 +65,30 @@ public sealed class ImageDataset
     public int Width { get; }
 
     /// <summary>Bytes of pixels.</summary>
-    public long PixelBytes => images.Sum(image => image.Pixels.Length);
+    public long PixelBytes { get; }
 
+    private ImageRef[] InMemory => !IsStreamed ? images : throw new InvalidOperationException(
+        $"data {Name}: its pictures are not in memory; use Read.");
+
+    /// <summary>One picture of a data set that is in memory.</summary>
     public ImageRef Image(int index)
     {
         GC.KeepAlive(memory);
-        return images[index];
+        return InMemory[index];
     }
 
     /// <summary>
-    /// These pictures where the device's kernels can read them: itself on a device that works in host memory,
-    /// else a copy in the device's memory.
+    /// A reader of these batches, given as picture numbers, that has the next ones ready where they must be
+    /// read first. <paramref name="batches"/> may be enumerated on other threads, one at a time.
+    /// </summary>
+    public BatchReader Read(Device device, IEnumerable<int[]> batches)
+        => memory is PictureSource source
+            ? new StreamingBatchReader(source, device, batches)
+            : new ResidentBatchReader(On(device), batches);
+
+    /// <summary>
+    /// These pictures where the device's kernels can read them: itself on a device that works in host memory
+    /// and where they are streamed, else a copy in the device's memory.
     /// </summary>
     /// <exception cref="DataException">They are too many for the device.</exception>
     public ImageDataset On(Device device)
@@ -68,7 +98,7 @@ public sealed class ImageDataset
             return there.Memory == device.Memory ? this : there.Source.On(device);
         }
 
-        if (device.Memory.IsHostMemory)
+        if (device.Memory.IsHostMemory || IsStreamed)
         {
             return this;
         }
@@ -93,7 +123,7 @@ public sealed class ImageDataset
     }
 
     /// <summary>The value that all images have, or 0.</summary>
-    private static int CommonValue(ImageRef[] images, Func<ImageRef, int> value)
+    private static int CommonValue<T>(T[] images, Func<T, int> value)
         => images.Length > 0 && Array.TrueForAll(images, image => value(image) == value(images[0]))
             ? value(images[0])
             : 0;

@@ -1,4 +1,3 @@
-using SimClr.Kernels;
 using SimClr.Nn;
 using SimClr.Tensors;
 using SimClr.Train.Data;
@@ -33,15 +32,13 @@ public static class FeatureExtractor
         data = data.On(device);
         int[] chosen = Subset.Of(data.Count, count);
         int resize = ResizeTo(imageSize, isSquare: data.Height > 0 && data.Height == data.Width);
-        var images = Array.ConvertAll(chosen, data.Image);
         var labels = new int[chosen.Length];
         for (int row = 0; row < labels.Length; row++)
         {
             labels[row] = data.Labels[chosen[row]];
         }
 
-        var values = Encode(encoder, device, images, resize, imageSize, interrupted);
-        GC.KeepAlive(data); // owns the pixels
+        var values = Encode(encoder, device, data, chosen, resize, imageSize, interrupted);
         return new Features(values, values.Length / Math.Max(1, labels.Length), labels, data.Classes);
     }
 
@@ -49,27 +46,30 @@ public static class FeatureExtractor
     internal static int ResizeTo(int imageSize, bool isSquare)
         => isSquare ? imageSize : (imageSize * 8 + 6) / 7;
 
-    /// <summary>Features (images, dim), in batches that depend on nothing but the pictures' number.</summary>
+    /// <summary>
+    /// Features (chosen, dim), in batches that depend on nothing but the pictures' number.
+    /// </summary>
     internal static float[] Encode(
-        Module encoder, Device device, ImageRef[] images, int resize, int imageSize,
+        Module encoder, Device device, ImageDataset data, int[] chosen, int resize, int imageSize,
         CancellationToken interrupted = default)
     {
         int batchSize = Math.Max(1, PixelsPerBatch / (imageSize * imageSize));
         float[] values = [];
+        using var batches = data.Read(device, chosen.Chunk(batchSize));
         bool wasTraining = encoder.Training;
         encoder.Training = false;
         try
         {
-            for (int first = 0; first < images.Length; first += batchSize)
+            for (int first = 0; first < chosen.Length; first += batchSize)
             {
                 interrupted.ThrowIfCancellationRequested();
                 using var scope = new TensorScope();
-                var batch = images.AsSpan(first, Math.Min(batchSize, images.Length - first));
+                var batch = batches.Next();
                 var pictures = Tensor.Empty(device, new Shape(batch.Length, imageSize, imageSize, 3));
                 device.Views.CenterCrop(batch, resize, imageSize, pictures.View);
                 var h = encoder.Forward(pictures); // (batch, dim)
                 int dim = h.Shape[1];
-                values = values.Length == 0 ? new float[images.Length * dim] : values;
+                values = values.Length == 0 ? new float[chosen.Length * dim] : values;
                 h.CopyToHost(values.AsSpan(first * dim, batch.Length * dim));
             }
         }

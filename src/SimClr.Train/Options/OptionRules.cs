@@ -47,6 +47,7 @@ public static class OptionRules
         AtLeast("batch-size", options.BatchSize, 2);
         AtLeast("epochs", options.Epochs, 1);
         AtLeast("shapes-count", options.ShapesCount, 0);
+        AtLeast("data-memory", options.DataMemory, 0);
         AtLeast("eval-every", options.EvalEvery, 0);
         AtLeast("eval-images", options.EvalImages, 0);
         AtLeast("checkpoint-every", options.CheckpointEvery, 1);

@@ -12,7 +12,7 @@ public static class OptionTable
     private const int BorderAndPadding = 6; // of a name and its value
 
     // Paths are too long for a table; they follow it.
-    private static readonly string[] Paths = ["data_dir", "output", "init", "init_input"];
+    private static readonly string[] Paths = ["data_dir", "cache", "output", "init", "init_input"];
 
     public static void Write(PretrainOptions options, PretrainOptions preset, Terminal terminal)
     {

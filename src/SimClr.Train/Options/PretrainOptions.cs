@@ -22,6 +22,13 @@ public sealed record PretrainOptions
     [Description("Leave out pictures that cannot be read, with a warning.")]
     public required bool SkipUnreadable { get; init; }
 
+    [Description("folder: where to keep a file of the decoded pictures, so that they are decoded once.")]
+    public string? Cache { get; init; }
+
+    [Description("folder: megabytes of decoded pictures that may stay in memory; pictures of a larger folder "
+        + "are read batch by batch. Results do not depend on it.")]
+    public int DataMemory { get; init; } = 2048;
+
     [Description("Side of a view in pixels.")]
     public required int ImageSize { get; init; }
 
@@ -159,6 +166,8 @@ public sealed record PretrainOptions
             ImageSize = Math.Max(ImageSize, EvaluationSize),
             Count = split == DataSplit.Test ? 0 : ShapesCount,
             SkipUnreadable = SkipUnreadable,
+            Cache = Cache,
+            MemoryBudget = (long)DataMemory << 20,
             Warn = warn,
         });
 }

@@ -1,4 +1,3 @@
-using SimClr.Kernels;
 using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
@@ -13,12 +12,12 @@ internal static class Thumbnails
     /// <summary>The centre square of a picture as PNG, at most 64 pixels wide.</summary>
     public static byte[] Encode(ImageDataset data, int index, Device device)
     {
-        ImageRef[] image = [data.Image(index)];
+        using var batches = data.Read(device, [[index]]);
+        var image = batches.Next();
         int side = Math.Min(LargestSide, Math.Min(image[0].Height, image[0].Width));
         using var scope = new TensorScope();
         var pixels = Tensor.Empty(device, new Shape(side, side, 3));
         device.Views.CenterCrop(image, side, side, pixels.View);
-        GC.KeepAlive(data); // owns the pixels
         return Png.Encode([.. pixels.ToArray().Select(value => (byte)(255 * value + 0.5f))], side, side);
     }
 }

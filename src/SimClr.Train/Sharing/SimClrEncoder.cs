@@ -67,9 +67,8 @@ public sealed class SimClrEncoder
             }
 
             var data = InMemory([.. chosen.Select(i => pictures[i])]).On(device);
-            float[] rows = FeatureExtractor.Encode(encoder, device, data.Images.ToArray(),
-                FeatureExtractor.ResizeTo(ImageSize, isSquare), ImageSize);
-            GC.KeepAlive(data); // owns the pixels
+            float[] rows = FeatureExtractor.Encode(encoder, device, data,
+                [.. Enumerable.Range(0, data.Count)], FeatureExtractor.ResizeTo(ImageSize, isSquare), ImageSize);
             int dim = rows.Length / chosen.Length;
             for (int row = 0; row < chosen.Length; row++)
             {

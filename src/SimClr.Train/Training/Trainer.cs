@@ -1,10 +1,10 @@
-using SimClr.Kernels;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
 using SimClr.Nn.Schedules;
 using SimClr.Train.Checkpoints;
 using SimClr.Train.Cli;
 using SimClr.Train.Data;
+using SimClr.Train.Data.Batches;
 using SimClr.Train.Options;
 using SimClr.Train.Sharing.Import;
 
@@ -24,9 +24,9 @@ public sealed class Trainer : IDisposable
     private readonly SimClrModel model;
     private readonly Optimizer optimizer;
     private readonly DataOrder order;
+    private readonly BatchReader batches;
     private readonly WarmupCosineSchedule schedule;
     private readonly SimClrStep simClrStep;
-    private readonly ImageRef[] batch;
     private readonly ProgressLine progress;
     private readonly RunLog log;
     private readonly MetricsLog metrics;
@@ -54,7 +54,6 @@ public sealed class Trainer : IDisposable
         schedule = Recipe.CreateSchedule(options, order.StepsPerEpoch);
         simClrStep = new SimClrStep(
             model, optimizer, options.Views, options.Temperature, (ulong)options.Seed);
-        batch = new ImageRef[options.BatchSize];
         progress = new ProgressLine(terminal, options.Epochs);
 
         position = new TrainingPosition(0, data.Count);
@@ -75,6 +74,8 @@ public sealed class Trainer : IDisposable
         {
             Save(folder.LastCheckpoint); // so that a run killed in its first steps can go on as well
         }
+
+        batches = this.data.Read(device, BatchesFrom(position.Step));
     }
 
     private int Epoch => (int)(position.Step / order.StepsPerEpoch);
@@ -121,7 +122,21 @@ public sealed class Trainer : IDisposable
         return true;
     }
 
-    public void Dispose() => metrics.Dispose();
+    public void Dispose()
+    {
+        batches.Dispose();
+        metrics.Dispose();
+    }
+
+    /// <summary>The images of each step; enumerated ahead of the steps, and by other threads.</summary>
+    private IEnumerable<int[]> BatchesFrom(long step)
+    {
+        for (; step < totalSteps; step++)
+        {
+            var (epoch, stepInEpoch) = Math.DivRem(step, order.StepsPerEpoch);
+            yield return order.Batch((int)epoch, (int)stepInEpoch).ToArray();
+        }
+    }
 
     private void Restore(Checkpoint checkpoint)
     {
@@ -143,14 +158,8 @@ public sealed class Trainer : IDisposable
         int epoch = Epoch;
         int stepInEpoch = (int)(position.Step % order.StepsPerEpoch);
         double learningRate = schedule.LearningRate(position.Step);
-        var indices = order.Batch(epoch, stepInEpoch);
-        for (int i = 0; i < batch.Length; i++)
-        {
-            batch[i] = data.Image(indices[i]);
-        }
-
         clock.BeginStep();
-        float loss = simClrStep.Run(device, batch, epoch, learningRate);
+        float loss = simClrStep.Run(device, batches.Next(), epoch, learningRate);
         clock.EndStep();
         if (!float.IsFinite(loss))
         {

@@ -3,13 +3,15 @@ namespace SimClr.Train.Data.Pictures;
 /// <summary>One decoded picture: bytes (Height, Width, 3), red green blue.</summary>
 public sealed record Picture(byte[] Pixels, int Height, int Width)
 {
-    /// <summary>Decodes a PNG file.</summary>
+    /// <summary>Decodes a PNG file, or a JPEG file where libturbojpeg is installed.</summary>
     /// <exception cref="InvalidDataException">Says which file, and what is wrong with it.</exception>
+    /// <exception cref="DataException">It is JPEG and libturbojpeg is not installed.</exception>
     public static Picture Load(string path)
     {
         try
         {
-            return Png.Decode(File.ReadAllBytes(path));
+            using var decoder = new PictureDecoder(mostShorterSide: 0);
+            return decoder.Decode(path);
         }
         catch (InvalidDataException exception)
         {

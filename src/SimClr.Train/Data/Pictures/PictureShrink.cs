@@ -4,19 +4,17 @@ namespace SimClr.Train.Data.Pictures;
 internal static class PictureShrink
 {
     /// <summary>
-    /// The picture with its shorter side at most <paramref name="most"/>: resampled with a triangle filter
-    /// two output pixels wide (PIL's BILINEAR), columns first. Smaller ones stay as they are.
+    /// The picture in that size, which is no larger: resampled with a triangle filter two output pixels wide
+    /// (PIL's BILINEAR), columns first.
     /// </summary>
-    public static Picture ToShorterSide(Picture picture, int most)
+    public static Picture To(Picture picture, PictureSize size)
     {
-        int shorter = Math.Min(picture.Height, picture.Width);
-        if (shorter <= most)
+        var (height, width) = size;
+        if (picture.Height == height && picture.Width == width)
         {
             return picture;
         }
 
-        int height = (int)((long)picture.Height * most / shorter);
-        int width = (int)((long)picture.Width * most / shorter);
         float[] narrow = ResizeColumns(picture, width);
         return new Picture(ResizeRows(narrow, picture.Height, height, 3 * width), height, width);
     }

@@ -6,8 +6,6 @@ namespace SimClr.Train.Data.Pictures;
 internal readonly record struct PngHeader(
     int Height, int Width, int BitDepth, PngColorType ColorType, bool Interlaced)
 {
-    private const long MaxPixels = 200_000_000; // more is an attack or a mistake
-
     public int Channels => ColorType switch
     {
         PngColorType.Rgb => 3,
@@ -32,11 +30,7 @@ internal readonly record struct PngHeader(
         uint height = BinaryPrimitives.ReadUInt32BigEndian(content[4..]);
         int depth = content[8];
         var color = (PngColorType)content[9];
-        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue || (long)width * height > MaxPixels)
-        {
-            throw new InvalidDataException($"size {width} x {height}; 1 to {MaxPixels:N0} pixels are read");
-        }
-
+        PictureSize.Check(height, width);
         bool allowed = color switch
         {
             PngColorType.Grey => depth is 1 or 2 or 4 or 8 or 16,

@@ -1,4 +1,4 @@
-namespace SimClr.Train.Data.Sets;
+namespace SimClr.Train.Data.Folders;
 
 /// <summary>
 /// A folder of the user's: CLASS/picture, or train/CLASS/picture and test/ (or val/) likewise, and
@@ -12,7 +12,7 @@ internal sealed class FolderSource : DataSource
 
     public override string Name => "folder";
 
-    public override string Description => "your pictures: CLASS/*.png, with or without train/ and test/";
+    public override string Description => "your pictures: CLASS/*.jpg or *.png, with or without train/ and test/";
 
     public override int DefaultImageSize => 96;
 
@@ -30,10 +30,10 @@ internal sealed class FolderSource : DataSource
         {
             throw new DataException(
                 $"folder: no pictures for {split.ToString().ToLowerInvariant()} in {directory}; "
-                + "expected CLASS/*.png, or train/CLASS/*.png and test/CLASS/*.png.");
+                + "expected CLASS/*.jpg or *.png, or train/CLASS/ and test/CLASS/ of them.");
         }
 
-        return new FolderReader(options, options.ImageSize * StoredPerViewSide).Read(Name, listing);
+        return new FolderLoader(options, options.ImageSize * StoredPerViewSide).Load(Name, listing);
     }
 
     private static FolderListing ListPictures(string directory, DataSplit split)

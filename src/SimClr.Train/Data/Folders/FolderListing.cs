@@ -1,9 +1,10 @@
-namespace SimClr.Train.Data.Sets;
+namespace SimClr.Train.Data.Folders;
 
 /// <summary>The picture files of one split in a fixed order, and the class of each (-1: none).</summary>
-internal sealed record FolderListing(string[] Classes, List<string> Files, List<int> Labels)
+internal sealed record FolderListing(
+    string Root, string[] Classes, List<string> Files, List<int> Labels)
 {
-    // Those that are not PNG are listed too: leaving them out in silence would train on half of the data.
+    // Those that are not read are listed too: leaving them out in silence would train on half of the data.
     private static readonly string[] Extensions =
         [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm"];
 
@@ -19,7 +20,7 @@ internal sealed record FolderListing(string[] Classes, List<string> Files, List<
     /// </summary>
     public static FolderListing OfClasses(string directory, string[] classes, Func<int, int, bool> take)
     {
-        var listing = new FolderListing(classes, [], []);
+        var listing = new FolderListing(directory, classes, [], []);
         for (int label = 0; label < classes.Length; label++)
         {
             string folder = Path.Combine(directory, classes[label]);
@@ -46,7 +47,7 @@ internal sealed record FolderListing(string[] Classes, List<string> Files, List<
     public static FolderListing OfUnlabelled(string directory)
     {
         List<string> files = [.. PicturesIn(directory)];
-        return new FolderListing([], files, [.. files.Select(_ => -1)]);
+        return new FolderListing(directory, [], files, [.. files.Select(_ => -1)]);
     }
 
     private static string[] PicturesIn(string directory)

@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using SimClr.Kernels;
+using SimClr.Train.Data.Pictures;
+using SimClr.Train.Data.Pictures.Jpeg;
+
+namespace SimClr.Train.Data.Folders;
+
+/// <summary>
+/// Makes a data set of the listed files: in memory where they fit, else to be read batch by batch. Works on
+/// all processors: first through the headers, then, where all are to be in memory, through the pictures. The
+/// first file, in the listing's order, that cannot be read stops it; or is left out, where the options say so.
+/// </summary>
+internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
+{
+    private static readonly ParallelOptions AllProcessors =
+        new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
+    public ImageDataset Load(string name, FolderListing listing)
+    {
+        int[] kept;
+        PictureSource source = options.Cache is { } directory
+            ? FromCache(new PictureCache(directory, listing, mostShorterSide), listing, out kept)
+            : FromFiles(listing, out kept);
+        PixelMemory? memory = null;
+        ImageRef[] images = [];
+        if (source.Bytes <= options.MemoryBudget)
+        {
+            memory = new PixelMemory();
+            images = new ImageRef[source.Count];
+            Visit((i, decoder) =>
+            {
+                var pixels = memory.Allocate(source.Sizes[i].Bytes);
+                source.ReadPixels(i, decoder, pixels.AsSpan());
+                images[i] = new ImageRef(pixels, source.Sizes[i].Height, source.Sizes[i].Width, i);
+            });
+        }
+        else if (options.SkipUnreadable && source.MayHoldUnreadable)
+        {
+            options.Warn?.Invoke($"folder: trying {source.Count:N0} pictures; with --cache that is done once");
+            Visit((i, decoder) => source.ReadPixels(i, decoder, new byte[source.Sizes[i].Bytes]));
+        }
+
+        int[] labels = Array.ConvertAll(kept, i => listing.Labels[i]);
+        return memory is null
+            ? new ImageDataset(name, listing.Classes, source, labels)
+            : new ImageDataset(name, listing.Classes, memory, images, labels);
+
+        void Visit(Action<int, PictureDecoder> read)
+        {
+            string?[] problems = FindProblems(source.Count, source.PathOf, source.CreateDecoder, read);
+            int[] good = WithoutProblems(problems);
+            if (good.Length < source.Count)
+            {
+                source = source.Select(good);
+                kept = Array.ConvertAll(good, i => kept[i]);
+                images = images.Length == 0 ? [] : [.. good.Select((i, to) => images[i] with { Index = to })];
+            }
+        }
+    }
+
+    /// <summary>Whether it is the file's fault, and not the program's.</summary>
+    internal static bool IsAboutTheFile(Exception exception)
+        => exception is InvalidDataException or IOException or UnauthorizedAccessException;
+
+    internal static DataException Unreadable(string problem)
+        => new($"folder: {problem}; repair or remove it, or pass --skip-unreadable.");
+
+    private PictureFiles FromFiles(FolderListing listing, out int[] kept)
+    {
+        var sizes = ReadHeaders(listing, out string?[] problems);
+        kept = WithoutProblems(problems);
+        return new PictureFiles(Array.ConvertAll(kept, i => listing.Files[i]),
+            Array.ConvertAll(kept, i => sizes[i]), mostShorterSide);
+    }
+
+    private CachedPictures FromCache(PictureCache cache, FolderListing listing, out int[] kept)
+    {
+        if (cache.Open(out kept) is { } found)
+        {
+            if (kept.Length == listing.Files.Count)
+            {
+                return found;
+            }
+
+            if (options.SkipUnreadable)
+            {
+                options.Warn?.Invoke($"left out: {listing.Files.Count - kept.Length} pictures that could not "
+                    + $"be read when {cache.FilePath} was written");
+                return found;
+            }
+        }
+
+        var sizes = ReadHeaders(listing, out string?[] problems);
+        WithoutProblems(problems);
+        long megabytes = sizes.Sum(size => size.Bytes) >> 20;
+        options.Warn?.Invoke(
+            $"folder: decoding {sizes.Length:N0} pictures into {cache.FilePath} ({megabytes:N0} MB)");
+        var watch = Stopwatch.StartNew();
+        var files = new PictureFiles([.. listing.Files], sizes, mostShorterSide);
+        cache.Write(sizes, write =>
+        {
+            int[] whole = [.. Enumerable.Range(0, sizes.Length).Where(i => problems[i] is null)];
+            string?[] found = FindProblems(
+                whole.Length, i => listing.Files[whole[i]], files.CreateDecoder, (i, decoder) =>
+                {
+                    byte[] pixels = new byte[sizes[whole[i]].Bytes];
+                    files.ReadPixels(whole[i], decoder, pixels);
+                    write(whole[i], pixels);
+                });
+            var good = WithoutProblems(found).ToHashSet();
+            return Enumerable.Range(0, whole.Length).Where(i => !good.Contains(i)).Select(i => whole[i]);
+        });
+        options.Warn?.Invoke($"folder: decoded in {watch.Elapsed.TotalSeconds:0.0} s");
+        return cache.Open(out kept) ?? throw new DataException(
+            $"cache: {cache.FilePath} was written and cannot be read back; remove it and check the disk.");
+    }
+
+    /// <summary>Sizes of what decoding will give, empty where there is a problem.</summary>
+    private PictureSize[] ReadHeaders(FolderListing listing, out string?[] problems)
+    {
+        int count = listing.Files.Count;
+        var sizes = new PictureSize[count];
+        int jpegs = 0;
+        problems = FindProblems(count, i => listing.Files[i], () => new PictureDecoder(0), (i, _) =>
+        {
+            var header = PictureDecoder.ReadHeader(listing.Files[i]);
+            sizes[i] = PictureDecoder.DecodedSize(header, mostShorterSide);
+            if (header.Kind == PictureKind.Jpeg)
+            {
+                Interlocked.Increment(ref jpegs);
+            }
+        });
+        return jpegs == 0 || TurboJpeg.IsInstalled ? sizes : throw new DataException(
+            $"folder: pictures are JPEG, and libturbojpeg is not installed; {TurboJpeg.HowToInstall}.");
+    }
+
+    /// <summary>Does it with each number; returns what is wrong with each, null where nothing is.</summary>
+    private string?[] FindProblems(int count, Func<int, string> pathOf, Func<PictureDecoder> createDecoder,
+        Action<int, PictureDecoder> action)
+    {
+        string?[] problems = new string?[count];
+        try
+        {
+            Parallel.For(0, count, AllProcessors, createDecoder, Try, decoder => decoder.Dispose());
+        }
+        catch (AggregateException exception) when (exception.InnerException is DataException inner)
+        {
+            throw new DataException(inner.Message, exception);
+        }
+
+        return problems;
+
+        PictureDecoder Try(int i, ParallelLoopState loop, PictureDecoder decoder)
+        {
+            try
+            {
+                action(i, decoder);
+            }
+            catch (Exception exception) when (IsAboutTheFile(exception))
+            {
+                problems[i] = $"{pathOf(i)}: {exception.Message}";
+                if (!options.SkipUnreadable)
+                {
+                    loop.Break(); // finishes those before, so that the same file is named every time
+                }
+            }
+
+            return decoder;
+        }
+    }
+
+    /// <summary>Numbers of the good ones.</summary>
+    /// <exception cref="DataException">There are problems, and the options do not say to go on.</exception>
+    private int[] WithoutProblems(string?[] problems)
+    {
+        foreach (string problem in problems.OfType<string>())
+        {
+            if (!options.SkipUnreadable)
+            {
+                throw Unreadable(problem);
+            }
+
+            options.Warn?.Invoke($"left out: {problem}");
+        }
+
+        int[] good = [.. Enumerable.Range(0, problems.Length).Where(i => problems[i] is null)];
+        return good.Length > 0 ? good : throw new DataException(
+            $"folder: none of the {problems.Length} pictures can be read; the first: {problems[0]}.");
+    }
+}

@@ -1,0 +1,70 @@
+using SimClr.Train.Data.Pictures.Jpeg;
+
+namespace SimClr.Train.Data.Pictures;
+
+/// <summary>
+/// Reads PNG and JPEG files, told apart by their content, upright and not much larger than needed. The same
+/// file gives the same bytes whoever asks. Not for two threads at a time.
+/// </summary>
+/// <param name="mostShorterSide">As for <see cref="PictureSize.Reduced"/>; 0 for pictures as they are.
+/// </param>
+internal sealed class PictureDecoder(int mostShorterSide) : IDisposable
+{
+    private const long MaxFileBytes = 1 << 30;
+    private const long LargePixels = 16 << 20;
+
+    // Of pictures that take much memory while they are decoded, only one is decoded at a time.
+    private static readonly Lock LargeLock = new();
+
+    private JpegDecoder? jpeg;
+
+    /// <summary>What the file says of itself, without reading all of it.</summary>
+    /// <exception cref="InvalidDataException">It is no sound picture; says why.</exception>
+    public static PictureHeader ReadHeader(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1024);
+        return file.Length <= MaxFileBytes
+            ? PictureHeader.Read(file)
+            : throw new InvalidDataException(
+                $"has {file.Length:N0} bytes; files to {MaxFileBytes:N0} are read");
+    }
+
+    /// <summary>Size of what <see cref="Decode(string)"/> gives.</summary>
+    public static PictureSize DecodedSize(in PictureHeader header, int mostShorterSide)
+        => header.Upright.Reduced(mostShorterSide);
+
+    /// <exception cref="InvalidDataException">Says what is wrong with the file.</exception>
+    /// <exception cref="DataException">It is JPEG and libturbojpeg is not installed.</exception>
+    public Picture Decode(string path)
+    {
+        ReadHeader(path); // before memory is taken for what may be anything
+        return Decode(File.ReadAllBytes(path));
+    }
+
+    /// <inheritdoc cref="Decode(string)"/>
+    public Picture Decode(byte[] file)
+    {
+        var header = PictureHeader.Read(new MemoryStream(file, writable: false));
+        if ((long)header.Stored.Height * header.Stored.Width <= LargePixels)
+        {
+            return Decode(file, header);
+        }
+
+        lock (LargeLock)
+        {
+            return Decode(file, header);
+        }
+    }
+
+    public void Dispose() => jpeg?.Dispose();
+
+    private Picture Decode(byte[] file, in PictureHeader header)
+    {
+        var size = DecodedSize(header, mostShorterSide);
+        var stored = header.Orientation.SwapsSides() ? size.Swapped : size;
+        var picture = header.Kind == PictureKind.Png
+            ? Png.Decode(file)
+            : (jpeg ??= new JpegDecoder()).Decode(file, stored);
+        return PictureRotation.Upright(PictureShrink.To(picture, stored), header.Orientation);
+    }
+}

@@ -1,0 +1,7 @@
+namespace SimClr.Train.Data.Pictures;
+
+internal enum PictureKind
+{
+    Png,
+    Jpeg,
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using NUnit.Framework;
+using SimClr.Kernels.Sampling;
+using SimClr.Tests.Support;
+using SimClr.Train.Data.Pictures;
+using SimClr.Train.Data.Pictures.Jpeg;
+
+namespace SimClr.Tests.Train;
+
+/// <summary>JPEG files as Pillow reads them; skipped where libturbojpeg is not installed.</summary>
+internal sealed class DataJpegTests
+{
+    private const int Tolerance = 2; // levels of 255: two versions of libjpeg-turbo may differ by roundings
+
+    private static readonly IReadOnlyDictionary<string, Golden> Goldens = Golden.LoadAll("jpeg.npz");
+
+    private static IEnumerable<string> Names => Goldens.Keys.Where(name => !name.EndsWith(".rgb"));
+
+    [SetUp]
+    public void RequireLibrary()
+    {
+        if (!TurboJpeg.IsInstalled)
+        {
+            Assert.Ignore($"libturbojpeg is not installed: JPEG is not tested; {TurboJpeg.HowToInstall}");
+        }
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void DecodesEveryKind(string name)
+    {
+        AssertEqual(Decode(FileOf(name)), Goldens[name + ".rgb"]);
+    }
+
+    [TestCase(100)]
+    [TestCase(60)]
+    [TestCase(50)]
+    [TestCase(30)]
+    [TestCase(15)]
+    public void LargePicturesAreReducedLikePillowDoes(int mostShorterSide)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"reduced-{mostShorterSide}.rgb");
+        AssertEqual(Decode(FileOf("large"), mostShorterSide), Goldens[name]);
+    }
+
+    [Test]
+    public void TheHeaderTellsTheSizeOfWhatIsDecoded()
+    {
+        foreach (string name in Names)
+        {
+            foreach (int most in new[] { 0, 1, 9, 20, 33, 60 })
+            {
+                byte[] file = FileOf(name);
+                var header = PictureHeader.Read(new MemoryStream(file));
+                var picture = Decode(file, most);
+                Assert.That(new PictureSize(picture.Height, picture.Width),
+                    Is.EqualTo(PictureDecoder.DecodedSize(header, most)), $"{name} to {most}");
+            }
+        }
+    }
+
+    [TestCase("rgb-420")]
+    [TestCase("progressive")]
+    [TestCase("exif-6")]
+    public void EveryTruncationIsRefused(string name)
+    {
+        byte[] file = FileOf(name);
+        for (int length = 0; length < file.Length; length++)
+        {
+            Assert.That(() => Decode(file[..length]), Throws.InstanceOf<InvalidDataException>(),
+                $"first {length} of {file.Length} bytes");
+        }
+    }
+
+    /// <summary>Any picture or a clear refusal, nothing else.</summary>
+    [Test]
+    public void DamageIsSurvived()
+    {
+        string[] names = [.. Names.Where(name => name != "large")];
+        int refused = 0;
+        for (uint attempt = 0; attempt < 3000; attempt++)
+        {
+            var random = new CounterRandom(attempt, RandomPurpose.Test);
+            byte[] file = [.. FileOf(names[random.Below(0, names.Length)])];
+            for (uint change = 0; change <= attempt % 3; change++)
+            {
+                file[random.Below(1 + 2 * change, file.Length)] = (byte)random.Bits(2 + 2 * change);
+            }
+
+            try
+            {
+                Decode(file, mostShorterSide: 64);
+            }
+            catch (InvalidDataException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.That(refused, Is.GreaterThan(100));
+    }
+
+    [TestCase(65_500, "200,000,000")]
+    [TestCase(10_000, "cut short")]
+    public void AHugeHeaderIsRefusedBeforeMemoryIsTaken(int side, string message)
+    {
+        byte[] file = WithSides(FileOf("rgb-420"), side);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.That(() => Decode(file), Throws.InstanceOf<InvalidDataException>()
+            .With.Message.Contains(message));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
+    }
+
+    [Test]
+    public void StrayBytesBetweenSegmentsAreForgiven()
+    {
+        byte[] file = FileOf("rgb-420");
+        int table = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDB]);
+        byte[] stray = [.. file[..table], 1, 2, 3, .. file[table..]];
+        Assert.That(Decode(stray).Pixels, Is.EqualTo(Decode(file).Pixels));
+    }
+
+    [Test]
+    public void AnElongatedPictureIsReducedByItsLongerSide()
+    {
+        Assert.That(new PictureSize(100, 100_000).Reduced(50), Is.EqualTo(new PictureSize(1, 800)));
+        Assert.That(new PictureSize(3, 100_000).Reduced(50), Is.EqualTo(new PictureSize(1, 800)));
+        Assert.That(new PictureSize(500, 375).Reduced(448), Is.EqualTo(new PictureSize(500, 375)));
+        Assert.That(new PictureSize(4000, 3000).Reduced(448), Is.EqualTo(new PictureSize(597, 448)));
+    }
+
+    private static Picture Decode(byte[] file, int mostShorterSide = 0)
+    {
+        using var decoder = new PictureDecoder(mostShorterSide);
+        return decoder.Decode(file);
+    }
+
+    private static void AssertEqual(Picture picture, Golden expected)
+    {
+        Assert.That(new[] { picture.Height, picture.Width, 3 }, Is.EqualTo(expected.Shape));
+        for (int i = 0; i < expected.Values.Length; i++)
+        {
+            Assert.That(
+                (double)picture.Pixels[i], Is.EqualTo(expected.Values[i]).Within(Tolerance), $"byte {i}");
+        }
+    }
+
+    private static byte[] WithSides(byte[] file, int side)
+    {
+        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        byte[] changed = [.. file];
+        changed[frame + 5] = changed[frame + 7] = (byte)(side >> 8);
+        changed[frame + 6] = changed[frame + 8] = (byte)side;
+        return changed;
+    }
+
+    private static byte[] FileOf(string name) => Array.ConvertAll(Goldens[name].Values, value => (byte)value);
+}
