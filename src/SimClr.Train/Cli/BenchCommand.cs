@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using SimClr.Kernels.Cpu;
 using SimClr.Kernels.Cuda;
 using SimClr.Train.Benchmark;
+using SimClr.Train.Benchmark.Layers;
 using SimClr.Train.Options;
 using Spectre.Console;
 
@@ -60,12 +61,16 @@ public static class BenchCommand
             DefaultValueFactory = _ => 10,
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
+        var layers = new Option<bool>("--layers")
+        {
+            Description = "Print the step's roofline instead: each layer beside the least time it can take (cpu).",
+        };
         var device = CommonOptions.Device();
         var precision = CommonOptions.Precision();
         var threads = CommonOptions.Threads();
         var command = new Command("bench", "Times SimCLR steps on this machine.")
         {
-            model, width, stem, imageSize, batchSize, device, precision, threads, steps, seconds, json,
+            model, width, stem, imageSize, batchSize, device, precision, threads, steps, seconds, json, layers,
         };
         command.SetAction(parse =>
         {
@@ -82,6 +87,19 @@ public static class BenchCommand
                 ProjectionDim = 128,
             };
             OptionRules.Check(options);
+            if (parse.GetValue(layers))
+            {
+                if (options.Device != "cpu")
+                {
+                    throw UserException.Usage(
+                        $"option --layers: times the CPU's layers, not {options.Device}'s; use --device cpu.");
+                }
+
+                terminal.Output.Write(LayerTable.Write(LayerBenchmark.Run(
+                    options, parse.GetValue(steps), parse.GetValue(seconds), terminal.Interrupted)));
+                return;
+            }
+
             var open = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
             var timing = new StepBenchmark(options, open).Run(
                 parse.GetValue(steps), parse.GetValue(seconds), terminal.Interrupted);

@@ -30,6 +30,14 @@ public sealed class Conv2d : IConv2dKernels<float>
 
     public int RegisterBits { get; }
 
+    /// <summary>What a call with this shape does.</summary>
+    public ConvCost Cost(in Conv2dShape shape, ConvDirection direction) => RegisterBits switch
+    {
+        512 => SimdConv2d<F32x16>.Cost(shape, direction),
+        256 => SimdConv2d<F32x8>.Cost(shape, direction),
+        _ => SimdConv2d<F32x4>.Cost(shape, direction),
+    };
+
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> output)
         => kernels.Forward(input, weight, shape, output);

@@ -70,6 +70,26 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
         }
     }
 
+    public static ConvCost Cost(in Conv2dShape shape, ConvDirection direction)
+    {
+        return (Choose(shape), direction) switch
+        {
+            (Algorithm.WinogradStride1, ConvDirection.BackwardInput)
+                => Winograd("winograd", WinogradGrid<WinogradStride1>.BackwardInput(shape), shape),
+            (Algorithm.WinogradStride1, _)
+                => Winograd("winograd", WinogradGrid<WinogradStride1>.Forward(shape), shape),
+            (Algorithm.WinogradStride2, ConvDirection.BackwardInput)
+                => Winograd("winograd stride 2", WinogradGrid<WinogradStride2Input>.BackwardInput(shape), shape),
+            (Algorithm.WinogradStride2, _)
+                => Winograd("winograd stride 2", WinogradGrid<WinogradStride2>.Forward(shape), shape),
+            _ => new ConvCost("implicit gemm", shape.Flops),
+        };
+
+        static ConvCost Winograd<TScheme>(string name, in WinogradGrid<TScheme> grid, in Conv2dShape shape)
+            where TScheme : struct, IWinogradScheme
+            => new(name, 2.0 * TScheme.Points * TScheme.Points * grid.Tiles * shape.C * shape.OutC);
+    }
+
     /// <summary>
     /// Winograd for 3x3 kernels on whole registers of channels, and images on which tiles of 4x4 pixels are
     /// not mostly edge.

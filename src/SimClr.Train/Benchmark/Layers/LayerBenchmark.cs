@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using SimClr.Kernels.Cpu;
+using SimClr.Train.Options;
+
+namespace SimClr.Train.Benchmark.Layers;
+
+/// <summary>
+/// The roofline of a training step on the CPU: every convolution and batch norm beside the least time that the
+/// machine's arithmetic and memory allow it.
+/// </summary>
+/// <param name="Roof">What the machine can do.</param>
+/// <param name="Calls">Layers and their passes; <c>Calls</c> counts all timed steps.</param>
+/// <param name="Steps">Steps that were timed.</param>
+/// <param name="StepSeconds">Median of a step.</param>
+public sealed record LayerBenchmark(Roof Roof, IReadOnlyList<LayerCall> Calls, int Steps, double StepSeconds)
+{
+    private const int WarmUpSteps = 3;
+    private const int FewestSteps = 3;
+
+    public static LayerBenchmark Run(
+        PretrainOptions options, int steps, double seconds, CancellationToken interrupted = default)
+    {
+        var log = new LayerLog();
+        var plain = new CpuDevice(options.Threads);
+        var device = new CpuDevice(options.Threads)
+        {
+            Conv2d = new TimedConv2d((Kernels.Cpu.Conv2d)plain.Conv2d, log),
+            BatchNorm = new TimedBatchNorm(plain.BatchNorm, log),
+        };
+        var roof = Roof.Measure(plain);
+        var step = new StepBenchmark(options, device);
+        for (int i = 0; i < WarmUpSteps; i++)
+        {
+            interrupted.ThrowIfCancellationRequested();
+            step.Step();
+        }
+
+        log.Clear();
+        var times = new List<double>();
+        var total = Stopwatch.StartNew();
+        while (times.Count < (steps > 0 ? steps : FewestSteps)
+            || (steps == 0 && total.Elapsed.TotalSeconds < seconds))
+        {
+            interrupted.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            step.Step();
+            times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        times.Sort();
+        return new LayerBenchmark(roof, [.. log.Calls], times.Count, times[times.Count / 2]);
+    }
+}

@@ -1,0 +1,57 @@
+using NUnit.Framework;
+using SimClr.Kernels;
+using SimClr.Kernels.Cpu;
+using SimClr.Train.Benchmark.Layers;
+using SimClr.Train.Options;
+
+namespace SimClr.Tests.Train.Benchmark;
+
+internal sealed class LayerBenchmarkTests
+{
+    [Test]
+    public void EveryConvolutionIsThereInItsDirections()
+    {
+        var options = Preset.Load("cifar10").Options with { Width = 0.0625, BatchSize = 2, Threads = 1 };
+        var benchmark = LayerBenchmark.Run(options, steps: 2, seconds: 0);
+
+        // ResNet-18: 20 convolutions; the first one's input needs no gradient.
+        int Calls(string pass) => benchmark.Calls
+            .Where(call => call.Layer.StartsWith("conv", StringComparison.Ordinal) && call.Pass == pass)
+            .Sum(call => call.Calls) / benchmark.Steps;
+        Assert.That((Calls("forward"), Calls("input"), Calls("weight")), Is.EqualTo((20, 19, 20)));
+        Assert.That(benchmark.Calls.Sum(call => call.Calls * call.Seconds),
+            Is.LessThan(2 * benchmark.Steps * benchmark.StepSeconds));
+    }
+
+    /// <summary>Products that no algorithm can save: 36 for 16 outputs by F(4x4, 3x3), whole tiles.</summary>
+    [TestCase(1, ConvDirection.Forward, 36.0 / 16 / 9)]
+    [TestCase(1, ConvDirection.BackwardInput, 36.0 / 16 / 9)]
+    [TestCase(1, ConvDirection.BackwardWeight, 36.0 / 16 / 9)]
+    [TestCase(2, ConvDirection.Forward, 81.0 / 16 / 9)]
+    public void WinogradCostsItsProducts(int stride, ConvDirection direction, double share)
+    {
+        var conv = (Conv2d)new CpuDevice(threads: 1).Conv2d;
+        var shape = new Conv2dShape(3, 16, 16, 64, 64, 3, 3, stride, 1);
+        Assert.That(conv.Cost(shape, direction).Flops, Is.EqualTo(share * shape.Flops));
+    }
+
+    [Test]
+    public void TheRoofIsMeasuredAndGivesItsMemoryBack()
+    {
+        var device = new CpuDevice(threads: 1);
+        var roof = Roof.Measure(device);
+        Assert.That(roof.FlopsPerSecond, Is.GreaterThan(1e9));
+        Assert.That(roof.BytesPerSecond, Is.GreaterThan(1e8));
+        Assert.That(device.Memory.InUse, Is.Zero);
+    }
+
+    [Test]
+    public void TheCommandPrintsATable()
+    {
+        var call = CliCall.Run(
+            "bench", "--layers", "--width", "0.0625", "--batch-size", "2", "--steps", "1", "--threads", "1");
+        Assert.That(call.ExitCode, Is.Zero, call.Error);
+        Assert.That(call.Output, Does.Contain("| conv 4 -> 4, 3x3, 32x32 | weight | implicit gemm | 4 |"));
+        Assert.That(CliCall.Run("bench", "--layers", "--device", "reference").ExitCode, Is.EqualTo(2));
+    }
+}
