@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SimClr.Train.Data;
+using SimClr.Train.Evaluation;
 using SimClr.Train.Options;
 using SimClr.Train.Sharing.Import;
 using SimClr.Train.Training;
@@ -146,11 +147,9 @@ public static class PretrainCommand
 
         try
         {
-            // STL-10 is trained on pictures without labels; its labelled ones are another split.
-            var train = data.Labelled ? data : options.LoadData(DataSplit.Train);
-            var test = options.LoadData(DataSplit.Test);
-            return train.Labelled && test.Labelled
-                ? new KnnMonitor(options, device, train, test)
+            var (train, held) = Held(options, data);
+            return train.Labelled && held.Labelled
+                ? new KnnMonitor(options, device, train, held)
                 : throw new UserException(
                     $"{options.Data}: kNN needs labels, and here are none. {OrWithout}");
         }
@@ -158,6 +157,18 @@ public static class PretrainCommand
         {
             throw new UserException($"{exception.Message} {OrWithout}");
         }
+    }
+
+    /// <summary>Labelled images to fit to, and those that training does not see.</summary>
+    private static (ImageDataset Train, ImageDataset Held) Held(PretrainOptions options, ImageDataset data)
+    {
+        // STL-10 is trained on pictures without labels; its labelled ones are another split.
+        if (options.Validation > 0 || !data.Labelled)
+        {
+            return ValidationSplit.Load(options);
+        }
+
+        return (data, options.LoadData(DataSplit.Test));
     }
 
     /// <summary>The values, with those that the call gives in their place.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SimClr.Train.Checkpoints;
+using SimClr.Train.Cli.Evaluate;
+using SimClr.Train.Cli.Evaluate.Output;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Report;
 using SimClr.Train.Training;
@@ -35,9 +37,9 @@ public static class ReportCommand
     public static void Write(RunFolder folder, Terminal terminal, Device device, string? dataDir = null)
     {
         var source = EncoderSource.Open(folder.Path).With(
-            options => options with { DataDir = dataDir ?? options.DataDir });
+            options => options with { DataDir = dataDir ?? options.DataDir, Validation = 0 });
         int imageSize = source.Options.EvaluationSize;
-        var (train, test) = EvaluateCommand.LoadData(source.Options, device, terminal);
+        var (_, train, test, _) = EvaluationData.Load(source.Options, device, terminal);
         terminal.Output.WriteLine($"evaluating on {test.Count:N0} held-out images, frozen encoder");
         var random = new EncoderEvaluation(
             source.CreateRandom(device).Encoder, device, train, test, imageSize, terminal.Interrupted);

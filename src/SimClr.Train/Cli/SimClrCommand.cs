@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Cli.Sharing;
 using SimClr.Train.Options;
 

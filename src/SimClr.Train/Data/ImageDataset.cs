@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SimClr.Kernels;
 using SimClr.Train.Data.Batches;
 using SimClr.Train.Data.Folders;
@@ -13,6 +14,7 @@ public sealed class ImageDataset
     private readonly object memory; // PixelMemory, DevicePixels, or PictureSource: not in memory
     private readonly ImageRef[] images;
     private readonly int[] labels;
+    private readonly int[]? numbers; // of a part of a PictureSource: its pictures there
 
     internal ImageDataset(string name, string[] classes, PixelMemory memory, ImageRef[] images, int[] labels)
         : this(name, classes, (object)memory, images, labels)
@@ -38,6 +40,24 @@ public sealed class ImageDataset
         Height = CommonValue(images, image => image.Height);
         Width = CommonValue(images, image => image.Width);
         PixelBytes = images.Sum(image => image.Pixels.Length);
+    }
+
+    private ImageDataset(ImageDataset whole, int[] places)
+    {
+        (Name, Classes, memory) = (whole.Name, whole.Classes, whole.memory);
+        (Height, Width) = (whole.Height, whole.Width); // a part is seen as the whole is
+        labels = Array.ConvertAll(places, place => whole.labels[place]);
+        if (memory is PictureSource source)
+        {
+            images = [];
+            numbers = Array.ConvertAll(places, place => whole.numbers?[place] ?? place);
+            PixelBytes = numbers.Sum(number => source.Sizes[number].Bytes);
+        }
+        else
+        {
+            images = Array.ConvertAll(places, place => whole.images[place]);
+            PixelBytes = images.Sum(image => image.Pixels.Length);
+        }
     }
 
     public string Name { get; }
@@ -83,7 +103,8 @@ public sealed class ImageDataset
     /// </summary>
     public BatchReader Read(Device device, IEnumerable<int[]> batches)
         => memory is PictureSource source
-            ? new StreamingBatchReader(source, device, batches)
+            ? new StreamingBatchReader(source, device, numbers is null ? batches : batches.Select(
+                batch => Array.ConvertAll(batch, place => numbers[place])))
             : new ResidentBatchReader(On(device), batches);
 
     /// <summary>
@@ -95,6 +116,7 @@ public sealed class ImageDataset
     {
         if (memory is DevicePixels there)
         {
+            Debug.Assert(there.Memory == device.Memory || there.Source.Count == Count, "a part cannot move on");
             return there.Memory == device.Memory ? this : there.Source.On(device);
         }
 
@@ -106,6 +128,12 @@ public sealed class ImageDataset
         var pixels = DevicePixels.Upload(this, device.Memory, out var uploaded);
         return new ImageDataset(Name, Classes, pixels, uploaded, labels);
     }
+
+    /// <summary>
+    /// The pictures of these places, in that order. They share the pixels, and keep the index that their
+    /// random numbers are drawn by.
+    /// </summary>
+    public ImageDataset Select(int[] places) => new(this, places);
 
     /// <summary>A data set of equally large pictures, contents undefined: the caller writes them.</summary>
     internal static ImageDataset Uniform(string name, string[] classes, int[] labels, int height, int width)

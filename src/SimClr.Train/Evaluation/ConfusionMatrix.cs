@@ -22,6 +22,25 @@ public sealed class ConfusionMatrix
         }
     }
 
+    /// <summary>
+    /// Of a classifier's scores, (images, classes): the class with the highest is its answer.
+    /// </summary>
+    public static ConfusionMatrix OfScores(
+        IReadOnlyList<string> classes, ReadOnlySpan<int> labels, ReadOnlySpan<float> scores)
+    {
+        var answers = new int[labels.Length];
+        for (int row = 0; row < answers.Length; row++)
+        {
+            var ofRow = scores.Slice(row * classes.Count, classes.Count);
+            for (int answer = 1; answer < ofRow.Length; answer++)
+            {
+                answers[row] = ofRow[answer] > ofRow[answers[row]] ? answer : answers[row];
+            }
+        }
+
+        return new ConfusionMatrix(classes, labels, answers);
+    }
+
     public IReadOnlyList<string> Classes { get; }
 
     public int this[int label, int prediction] => counts[label, prediction];

@@ -29,4 +29,20 @@ public static class Subset
 
         return chosen;
     }
+
+    /// <summary>
+    /// The same share of every class, rounded, at least one image of each; in ascending order. A smaller share
+    /// of the same seed is part of a larger one.
+    /// </summary>
+    public static int[] OfEachClass(ReadOnlySpan<int> labels, double share, ulong seed)
+    {
+        var random = new CounterRandom(seed, RandomPurpose.Split, Word1: 1);
+        int[] classOf = labels.ToArray();
+        return
+        [
+            .. Enumerable.Range(0, classOf.Length).GroupBy(i => classOf[i]).SelectMany(members => members
+                .OrderBy(i => random.Bits((uint)i)).ThenBy(i => i)
+                .Take(Math.Max(1, (int)Math.Round(share * members.Count())))).Order(),
+        ];
+    }
 }

@@ -53,6 +53,7 @@ public static class OptionRules
         AtLeast("checkpoint-every", options.CheckpointEvery, 1);
         AtLeast("checkpoint-steps", options.CheckpointSteps, 0);
         AtLeast("log-every", options.LogEvery, 0);
+        Between("validation", options.Validation, 0, 0.9);
         AtLeast("threads", options.Threads, 0);
     }
 

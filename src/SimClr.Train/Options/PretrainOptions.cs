@@ -29,6 +29,10 @@ public sealed record PretrainOptions
         + "are read batch by batch. Results do not depend on it.")]
     public int DataMemory { get; init; } = 2048;
 
+    [Description("Share of the labelled training images that is kept out of training, to choose options by: "
+        + "kNN during training then looks at them and not at the test images; 0 for none.")]
+    public double Validation { get; init; }
+
     [Description("Side of a view in pixels.")]
     public required int ImageSize { get; init; }
 

@@ -5,6 +5,7 @@ using SimClr.Train.Checkpoints;
 using SimClr.Train.Cli;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Batches;
+using SimClr.Train.Evaluation;
 using SimClr.Train.Options;
 using SimClr.Train.Sharing.Import;
 
@@ -90,6 +91,14 @@ public sealed class Trainer : IDisposable
     public static ImageDataset LoadData(PretrainOptions options, Terminal terminal)
     {
         var data = options.LoadData(DataSplit.Unlabelled, warning => terminal.Error.WriteLine(warning));
+        if (options.Validation > 0)
+        {
+            // STL-10 is trained on pictures without labels: its labelled ones, which are divided, are others.
+            var labelled = data.Labelled ? data : options.LoadData(DataSplit.Train);
+            var (rest, _) = ValidationSplit.Of(labelled, options.Validation);
+            data = data.Labelled ? rest : data;
+        }
+
         return options.BatchSize <= data.Count
             ? data
             : throw UserException.Usage($"option --batch-size: {options.BatchSize} is more than the "

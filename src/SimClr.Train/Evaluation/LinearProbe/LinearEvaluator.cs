@@ -26,10 +26,12 @@ public static class LinearEvaluator
         var layer = Fit(trainInputs, train.Labels, train.Classes.Count, interrupted);
 
         var testInputs = standardiser.Apply(test, device);
-        var confusion = new ConfusionMatrix(test.Classes, test.Labels, Answers(layer.Forward(testInputs)));
-        var fitted = new ConfusionMatrix(train.Classes, train.Labels, Answers(layer.Forward(trainInputs)));
-        return new LinearResult(confusion.Accuracy, fitted.Accuracy, confusion);
+        var confusion = Classify(layer, testInputs, test);
+        return new LinearResult(confusion.Accuracy, Classify(layer, trainInputs, train).Accuracy, confusion);
     }
+
+    internal static ConfusionMatrix Classify(Linear layer, Tensor inputs, Features of)
+        => ConfusionMatrix.OfScores(of.Classes, of.Labels, layer.Forward(inputs).ToArray());
 
     /// <summary>
     /// The layer that minimises the loss above on these inputs (N, dim), which are standardised already.
@@ -74,22 +76,5 @@ public static class LinearEvaluator
                 offset += (int)parameter.Length;
             }
         }
-    }
-
-    private static int[] Answers(Tensor logits) // (N, classes)
-    {
-        int classes = logits.Shape[1];
-        float[] values = logits.ToArray();
-        var answers = new int[logits.Shape[0]];
-        for (int row = 0; row < answers.Length; row++)
-        {
-            var scores = values.AsSpan(row * classes, classes);
-            for (int answer = 1; answer < classes; answer++)
-            {
-                answers[row] = scores[answer] > scores[answers[row]] ? answer : answers[row];
-            }
-        }
-
-        return answers;
     }
 }

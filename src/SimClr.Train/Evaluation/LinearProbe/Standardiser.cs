@@ -40,15 +40,19 @@ internal sealed class Standardiser
     }
 
     /// <summary>The standardised rows (Rows, Dim) on the device.</summary>
-    public Tensor Apply(Features features, Device device)
+    public Tensor Apply(Features features, Device device) => Apply(features.Values, device);
+
+    /// <summary>The same for rows without labels, (rows, Dim).</summary>
+    public Tensor Apply(ReadOnlySpan<float> values, Device device)
     {
-        var standardised = new float[features.Values.Length];
+        int dim = mean.Length;
+        var standardised = new float[values.Length];
         for (int i = 0; i < standardised.Length; i++)
         {
-            int j = i % features.Dim;
-            standardised[i] = (float)((features.Values[i] - mean[j]) * inverseDeviation[j]);
+            int j = i % dim;
+            standardised[i] = (float)((values[i] - mean[j]) * inverseDeviation[j]);
         }
 
-        return Tensor.FromHost(device, new Shape(features.Rows, features.Dim), standardised);
+        return Tensor.FromHost(device, new Shape(values.Length / dim, dim), standardised);
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 
-namespace SimClr.Train.Cli;
+namespace SimClr.Train.Cli.Evaluate.Output;
 
 /// <summary>Accuracies of encoders, side by side.</summary>
 internal static class EvaluationTable
@@ -16,8 +16,13 @@ internal static class EvaluationTable
     /// </summary>
     public static void Write(Terminal terminal, IReadOnlyList<string> encoders,
         params (string Protocol, double[] Values)[] rows)
+        => Write(terminal, "top-1 accuracy, held-out images", encoders, rows);
+
+    /// <summary>The same under another heading.</summary>
+    public static void Write(Terminal terminal, string heading, IReadOnlyList<string> encoders,
+        params (string Protocol, double[] Values)[] rows)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("top-1 accuracy, held-out images");
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(Markup.Escape(heading));
         bool hasGain = encoders.Count > 1;
         foreach (string name in hasGain ? [.. encoders, "gain"] : encoders)
         {
@@ -34,12 +39,14 @@ internal static class EvaluationTable
                     CultureInfo.InvariantCulture, $"{100 * (values[^1] - values[0]):+0.0;-0.0;0.0}"));
             }
 
-            table.AddRow([protocol, .. cells]);
+            table.AddRow([Markup.Escape(protocol), .. cells]);
         }
 
         terminal.Console.Write(table);
     }
 
     private static string Percent(double fraction)
-        => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0} %");
+        => double.IsNaN(fraction) // no image of that class
+            ? "-"
+            : string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0} %");
 }

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Globalization;
+using SimClr.Nn;
+using SimClr.Train.Cli.Evaluate.Output;
+using SimClr.Train.Evaluation;
+using SimClr.Train.Options;
+using SimClr.Train.Sharing.Import;
+using Spectre.Console;
+
+namespace SimClr.Train.Cli.Evaluate;
+
+/// <summary>
+/// One sub-command of <c>evaluate</c>: which encoder, which data, how to print; the protocol is given.
+/// </summary>
+internal sealed class EvaluateProtocol(
+    string name, string description, ProtocolOptions protocolOptions,
+    Func<EncoderUnderTest, ProtocolSettings, IEnumerable<Measurement>> measure)
+{
+    private readonly EncoderArguments encoder = new();
+
+    private readonly Option<double> validation = new("--validation")
+    {
+        Description = "Measure on this share of the training images, and fit to the rest: to choose options "
+            + "without the test images.",
+        HelpName = "share",
+    };
+
+    private readonly Option<bool> json = new("--json")
+    {
+        Description = "Print one JSON object and nothing else.",
+    };
+
+    public Command Create(Terminal terminal)
+    {
+        var command = new Command(name, description);
+        encoder.AddTo(command);
+        protocolOptions.AddTo(command);
+        command.Add(validation);
+        command.Add(json);
+        command.SetAction(parse => Run(parse, terminal));
+        return command;
+    }
+
+    private void Run(ParseResult parse, Terminal terminal)
+    {
+        var settings = protocolOptions.Read(parse);
+        var imported = encoder.Imported(parse);
+        if (imported is not null && settings.Of == "z")
+        {
+            throw UserException.Usage(
+                "option --of: an imported encoder has no projection head; leave out --of, or --init.");
+        }
+
+        var from = encoder.Source(parse, $"evaluate {name}", imported)
+            .With(options => options with { Validation = parse.GetValue(validation) });
+        OptionRules.Check(from.Options);
+        bool quiet = parse.GetValue(json);
+        var evaluated = Encoders(from, imported, parse, terminal, quiet)
+            .Select(each => new EvaluatedEncoder(each, [.. measure(each, settings)])).ToList();
+        if (quiet)
+        {
+            terminal.Output.WriteLine(
+                EvaluationJson.Of(name, from, settings, evaluated).ToJsonString());
+            return;
+        }
+
+        EvaluationTable.Write(terminal, [.. evaluated.Select(column => column.Encoder.Title)],
+            [.. evaluated[0].Results.Select((row, i)
+                => (row.Title, evaluated.Select(column => column.Results[i].Value).ToArray()))]);
+        if (settings.PerClass)
+        {
+            PerClassTable.Write(terminal, evaluated);
+        }
+    }
+
+    /// <summary>The columns of the table, left to right.</summary>
+    private List<EncoderUnderTest> Encoders(
+        EncoderSource from, ImportedEncoder? imported, ParseResult parse, Terminal terminal, bool quiet)
+    {
+        var options = from.Options;
+        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var data = EvaluationData.Load(options, device, terminal);
+        if (!quiet)
+        {
+            string held = options.Validation > 0 ? "of them kept apart as validation images" : "test images";
+            int all = data.Train.Count + (options.Validation > 0 ? data.Held.Count : 0);
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{from.Name}: {options.Model}, width {options.Width}; {options.Data}: {all:N0} "
+                + $"labelled training images, {data.Held.Count:N0} {held}"));
+            if (imported is not null)
+            {
+                int side = encoder.ImageSizeOf(imported, parse);
+                terminal.Output.WriteLine($"{imported.Description}; sees {side} x {side}");
+            }
+        }
+
+        List<EncoderUnderTest> encoders = [];
+        int size = options.EvaluationSize;
+        Add(EvaluationTable.Random, "random", size,
+            () => from.CreateRandom(device).Encoder, () => from.CreateRandom(device));
+        if (imported is not null)
+        {
+            Add(EvaluationTable.Imported, "imported", encoder.ImageSizeOf(imported, parse),
+                () => imported.Create(device), null);
+        }
+
+        if (from.IsTrained && !encoder.OnlyRandom(parse))
+        {
+            Add(EvaluationTable.Trained, "trained", size,
+                () => from.CreateTrained(device).Encoder, () => from.CreateTrained(device));
+        }
+
+        return encoders;
+
+        void Add(string title, string key, int side, Func<Module> create, Func<Module>? createWithHead)
+            => encoders.Add(new EncoderUnderTest(title, key, side, data, create, createWithHead)
+            {
+                Progress = terminal.IsLive && !quiet
+                    ? (what, epoch, epochs, loss) => ShowProgress(terminal, title, what, epoch, epochs, loss)
+                    : null,
+            });
+    }
+
+    private static void ShowProgress(
+        Terminal terminal, string title, string what, int epoch, int epochs, double loss)
+    {
+        const string ClearLine = "\r\u001b[2K";
+        terminal.Console.Write(new ControlCode(ClearLine));
+        if (epoch < epochs)
+        {
+            terminal.Console.Write(new Text(string.Create(CultureInfo.InvariantCulture,
+                $"{title}: {what}, epoch {epoch}/{epochs}, loss {loss:0.0000}")));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using SimClr.Train.Evaluation;
+using Spectre.Console;
+
+namespace SimClr.Train.Cli.Evaluate.Output;
+
+/// <summary>What became of each class: its accuracy by every encoder, and the last one's mistakes.</summary>
+internal static class PerClassTable
+{
+    private const int MostColumns = 20; // beyond it a terminal cannot show a matrix; --json has it
+
+    public static void Write(Terminal terminal, IReadOnlyList<EvaluatedEncoder> encoders)
+    {
+        for (int row = 0; row < encoders[0].Results.Count; row++)
+        {
+            var matrices = encoders.Select(encoder => encoder.Results[row].Confusion).ToList();
+            if (matrices is [_, ..] && matrices.TrueForAll(matrix => matrix is not null))
+            {
+                string title = encoders[0].Results[row].Title;
+                EvaluationTable.Write(terminal, $"{title}: by class",
+                    [.. encoders.Select(encoder => encoder.Encoder.Title)],
+                    [.. matrices[0]!.Classes.Select((name, label)
+                        => (name, matrices.Select(matrix => matrix!.ClassAccuracy(label)).ToArray()))]);
+                WriteMatrix(terminal, $"{title}, {encoders[^1].Encoder.Title}", matrices[^1]!);
+            }
+        }
+    }
+
+    private static void WriteMatrix(Terminal terminal, string title, ConfusionMatrix matrix)
+    {
+        int classes = matrix.Classes.Count;
+        if (classes > MostColumns)
+        {
+            terminal.Output.WriteLine(
+                $"{title}: the confusion matrix of {classes} classes is in --json --per-class.");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumn(Markup.Escape($"{title}: images taken for"));
+        for (int answer = 0; answer < classes; answer++)
+        {
+            table.AddColumn(new TableColumn($"{answer}").RightAligned());
+        }
+
+        for (int label = 0; label < classes; label++)
+        {
+            table.AddRow([$"{label} {Markup.Escape(matrix.Classes[label])}",
+                .. Enumerable.Range(0, classes).Select(answer => answer == label
+                    ? $"[bold]{matrix[label, answer]}[/]" : $"{matrix[label, answer]}")]);
+        }
+
+        terminal.Console.Write(table);
+    }
+}

@@ -1,0 +1,45 @@
+using SimClr.Train.Data;
+using SimClr.Train.Options;
+
+namespace SimClr.Train.Evaluation;
+
+/// <summary>
+/// Training images that are kept apart, so that options can be chosen without a look at the test images. Which
+/// ones depends on the data and the share alone, not on a run's seed, and a smaller share is part of a larger
+/// one: runs that are compared are measured on the same images.
+/// </summary>
+public static class ValidationSplit
+{
+    private const ulong Seed = 0;
+
+    /// <summary>The same share of every class; and the rest.</summary>
+    /// <exception cref="UserException">There are no labels to divide by, or nothing would be left.</exception>
+    public static (ImageDataset Train, ImageDataset Kept) Of(ImageDataset train, double share)
+    {
+        if (!train.Labelled)
+        {
+            throw new UserException($"data {train.Name}: has pictures without a label; --validation takes the "
+                + "same share of every class, so it needs labelled ones. Leave it out.");
+        }
+
+        int[] kept = Subset.OfEachClass(train.Labels, share, Seed);
+        int[] rest = [.. Enumerable.Range(0, train.Count).Except(kept)];
+        return rest.Length > 0
+            ? (train.Select(rest), train.Select(kept))
+            : throw new UserException($"data {train.Name}: of {train.Count} images --validation {share} leaves "
+                + "none to train on; give a smaller share.");
+    }
+
+    /// <summary>
+    /// Labelled images to fit to, and those to measure on: the test images, or with <c>--validation</c> that
+    /// part of the training images.
+    /// </summary>
+    public static (ImageDataset Train, ImageDataset Held) Load(
+        PretrainOptions options, Action<string>? warn = null)
+    {
+        var train = options.LoadData(DataSplit.Train, warn);
+        return options.Validation > 0
+            ? Of(train, options.Validation)
+            : (train, options.LoadData(DataSplit.Test, warn));
+    }
+}

@@ -1,0 +1,116 @@
+using NUnit.Framework;
+using SimClr.Kernels.Cpu;
+using SimClr.Nn.Models;
+using SimClr.Train;
+using SimClr.Train.Data;
+using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.LinearProbe;
+using SimClr.Train.Evaluation.Supervised;
+
+namespace SimClr.Tests.Train.Evaluation;
+
+/// <summary>Training on labels: fine-tuning, and the linear classifier on crops and flips.</summary>
+public class SupervisedTests
+{
+    private const int Size = 16;
+
+    private static readonly CpuDevice Device = new(threads: 2);
+    private static readonly ImageDataset Train = Shapes(DataSplit.Train, 128);
+    private static readonly ImageDataset Test = Shapes(DataSplit.Test, 60);
+
+    [Test]
+    public void FineTuningChangesTheWholeEncoderAndNoOther()
+    {
+        var encoder = Encoder();
+        var before = encoder.NamedTensors().ToDictionary(entry => entry.Name, entry => entry.Tensor.ToArray());
+        var other = Encoder();
+        string hash = WeightHash.Of(other);
+
+        FineTuner.Evaluate(encoder, Device, Train, Test, Size, Recipe(epochs: 3));
+
+        var unmoved = encoder.NamedTensors()
+            .Where(entry => entry.Tensor.ToArray().SequenceEqual(before[entry.Name])).Select(entry => entry.Name);
+        Assert.That(unmoved, Is.Empty);
+        Assert.That(WeightHash.Of(other), Is.EqualTo(hash));
+    }
+
+    [Test]
+    public void FineTuningLearnsItsImagesAndRepeatsItself()
+    {
+        var few = Train.Select([.. Enumerable.Range(0, Train.Count).Where(i => Train.Labels[i] < 2)]);
+        var losses = new List<double>();
+
+        var first = Tune(losses);
+        var second = Tune([]);
+
+        Assert.That(losses[0], Is.EqualTo(Math.Log(10)).Within(0.5), "the head begins at zero");
+        Assert.That(losses[^1], Is.LessThan(0.5 * losses[0]));
+        Assert.That(first.Accuracy, Is.GreaterThan(0.75), "of images that it was trained on, by chance 0.5");
+        for (int label = 0; label < 10; label++)
+        {
+            Assert.That(Row(first, label), Is.EqualTo(Row(second, label)));
+        }
+
+        ConfusionMatrix Tune(List<double> heard) => FineTuner.Evaluate(
+            Encoder(), Device, few, few, Size, Recipe(epochs: 60) with { MinArea = 0.8 },
+            (_, loss) => heard.Add(loss));
+        static int[] Row(ConfusionMatrix matrix, int label)
+            => [.. Enumerable.Range(0, 10).Select(answer => matrix[label, answer])];
+    }
+
+    [Test]
+    public void ARateThatIsTooHighIsSaid()
+    {
+        var error = Assert.Throws<UserException>(() => FineTuner.Evaluate(
+            Encoder(), Device, Train, Test, Size, Recipe(epochs: 3) with { LearningRate = 1e30 }));
+
+        Assert.That(error.Message, Does.Contain("--learning-rate").And.Contain("loss is"));
+    }
+
+    [Test]
+    public void TheLinearClassifierOnViewsLeavesTheEncoderAndAgreesWithTheConvexMinimum()
+    {
+        var encoder = Encoder();
+        var evaluation = new EncoderEvaluation(encoder, Device, Train, Test, Size);
+        string before = WeightHash.Of(encoder);
+
+        // Views that are the whole picture: the problem that L-BFGS solves.
+        var plain = evaluation.Linear();
+        var recipe = new SupervisedRecipe(
+            Epochs: 200, LearningRate: 0.5, LinearEvaluator.WeightDecay, Seed: 1)
+        {
+            MinArea = 1,
+            FlipProbability = 0,
+        };
+        var onViews = evaluation.LinearOnViews(recipe);
+
+        Assert.That(WeightHash.Of(encoder), Is.EqualTo(before));
+        Assert.That(evaluation.WeightsHash, Is.EqualTo(before));
+        Assert.That(plain.TrainAccuracy, Is.GreaterThan(0.3), "far from chance, 0.1");
+        Assert.That(onViews.TrainAccuracy, Is.EqualTo(plain.TrainAccuracy).Within(0.05));
+    }
+
+    [Test]
+    public void OnlyTheLabelledImagesAreFittedTo()
+    {
+        var evaluation = new EncoderEvaluation(Encoder(), Device, Train, Test, Size);
+        int[] rows = [.. Enumerable.Range(0, Train.Count).Where(i => Train.Labels[i] == 4)];
+        double share = Test.Labels.ToArray().Count(label => label == 4) / (double)Test.Count;
+
+        // Who has seen one class alone gives no other answer.
+        Assert.That(evaluation.Knn(rows).Majority, Is.EqualTo(share));
+        Assert.That(evaluation.Linear(rows).Accuracy, Is.EqualTo(share));
+        var confusion = evaluation.LinearOnViews(
+            Recipe(epochs: 60) with { LearningRate = 0.5 }, rows).Confusion;
+        int answers = Enumerable.Range(0, 10).Sum(label => confusion[label, 4]);
+        Assert.That(answers, Is.GreaterThan(0.9 * Test.Count), "not yet converged: a few may be elsewhere");
+    }
+
+    private static ResNet Encoder() => ResNet.Create(Device, new ResNetOptions(Width: 1 / 16.0), seed: 1);
+
+    private static SupervisedRecipe Recipe(int epochs)
+        => new(epochs, FineTuner.LearningRate, FineTuner.WeightDecay, Seed: 1);
+
+    private static ImageDataset Shapes(DataSplit split, int count)
+        => DataCatalog.Load("shapes", null, split, new DataOptions { Count = count, ImageSize = Size });
+}
