@@ -9,6 +9,7 @@ public abstract class Module
     private readonly List<(string Name, Module Module)> children = [];
     private readonly List<(string Name, Parameter Parameter)> parameters = [];
     private readonly List<(string Name, Tensor Buffer)> buffers = [];
+    private Tensor?[]? differentiated; // this module's and its children's parameters
 
     /// <summary>
     /// True: batch norm uses the batch's statistics and moves the running ones. Setting it sets all
@@ -27,8 +28,42 @@ public abstract class Module
         }
     } = true;
 
+    /// <summary>
+    /// False while a batch goes through that has moved the running statistics before.
+    /// </summary>
+    protected bool MovesStatistics
+    {
+        get;
+        private set
+        {
+            field = value;
+            foreach (var (_, child) in children)
+            {
+                child.MovesStatistics = value;
+            }
+        }
+    } = true;
+
     /// <summary>The function. Outside a tape, what it makes on the way is freed when it returns.</summary>
     public Tensor Forward(Tensor input) => TensorScope.Tidy(() => Compute(input));
+
+    /// <summary>
+    /// As <see cref="Forward"/>, for a batch that has been forward before: the running statistics stay as
+    /// they are.
+    /// </summary>
+    public Tensor ForwardAgain(Tensor input)
+    {
+        bool before = MovesStatistics;
+        MovesStatistics = false;
+        try
+        {
+            return Forward(input);
+        }
+        finally
+        {
+            MovesStatistics = before;
+        }
+    }
 
     /// <summary>Parameters of this module and its children, in torchvision's order.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
@@ -53,6 +88,15 @@ public abstract class Module
         {
             parameter.ZeroGrad();
         }
+    }
+
+    /// <summary>
+    /// As <see cref="Forward"/>, but a tape keeps the result alone and computes the rest again in backward.
+    /// </summary>
+    internal Tensor ForwardCheckpointed(Tensor input)
+    {
+        differentiated ??= [.. NamedParameters().Select(entry => entry.Parameter)];
+        return Ops.Checkpoint(input, differentiated, Forward, ForwardAgain);
     }
 
     protected abstract Tensor Compute(Tensor input);

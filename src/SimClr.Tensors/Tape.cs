@@ -46,6 +46,16 @@ public sealed class Tape : TensorScope
     }
 
     /// <summary>
+    /// As <see cref="Backward(Tensor, Tensor)"/>, from a tensor that stands for another one of an outer tape
+    /// and takes its gradient over, memory included.
+    /// </summary>
+    internal void BackwardInPlaceOf(Tensor original, Tensor output)
+    {
+        output.InheritGradient(original);
+        StartFrom(output, _ => { });
+    }
+
+    /// <summary>
     /// Appends a node where a tape is recording and an input wants a gradient. <paramref name="backward"/>
     /// reads
     /// <c>output.Gradient</c> and adds to its inputs' gradients through <c>TakesGradient</c>.

@@ -64,6 +64,14 @@ internal sealed class OpGradientTests
             var a = Ops.Scale(x[0], 1.5f);
             return Ops.Add(BatchNorm(a, x[1], x[2]), Ops.Scale(a, 2));
         }),
+        // Computed again from its input and a weight, of which the input is read a second time.
+        new("checkpoint", [new(5, 3), new(4, 3)], x =>
+        {
+            var a = Ops.Scale(x[0], 1.5f);
+            return Ops.Add(Ops.Checkpoint(a, [x[1]], Inner, Inner), Ops.Linear(a, x[1]));
+
+            Tensor Inner(Tensor input) => Ops.Map<Swish>(Ops.Linear(input, x[1]));
+        }),
         // One tensor read three times, by ops that overwrite and ops that add.
         new("shared input", [new(4, 4)],
             x => Ops.Add(Ops.Add(Ops.MatMul(x[0], x[0]), x[0]), Ops.Scale(x[0], 3))),

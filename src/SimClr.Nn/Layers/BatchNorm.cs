@@ -3,6 +3,8 @@ namespace SimClr.Nn.Layers;
 /// <summary>Batch norm over all dimensions but the last: 1-d and 2-d are the same here.</summary>
 public sealed class BatchNorm : Module
 {
+    private const double Momentum = 0.1; // as in PyTorch: the share of the new batch
+
     private readonly Parameter gamma; // (C)
     private readonly Parameter? beta; // (C)
     private readonly Tensor runningMean; // (C)
@@ -33,13 +35,14 @@ public sealed class BatchNorm : Module
     /// <param name="overwriteInput">The caller needs the input no more.</param>
     public Tensor Forward(Tensor input, Tensor? residual, bool relu, bool overwriteInput = false)
     {
-        if (Training)
+        if (Training && MovesStatistics)
         {
             batchesTracked.Device.Elementwise.Add(batchesTracked.View, one.View, batchesTracked.View);
         }
 
         return Ops.BatchNorm(input, new BatchNormArguments(gamma, beta, runningMean, runningVariance,
-            residual, relu, Training, OverwriteInput: overwriteInput));
+            residual, relu, Training, Momentum: MovesStatistics ? Momentum : 0,
+            OverwriteInput: overwriteInput));
     }
 
     protected override Tensor Compute(Tensor input) => Forward(input, residual: null, relu: false);

@@ -14,12 +14,18 @@ public sealed class Sequential : Module
         }
     }
 
+    /// <summary>
+    /// Under a tape, keep the modules' results alone, and compute what is inside of them again in backward:
+    /// less memory, a second forward.
+    /// </summary>
+    public bool CheckpointsModules { get; set; }
+
     protected override Tensor Compute(Tensor input)
     {
         var x = input;
         foreach (var module in modules)
         {
-            var next = module.Forward(x);
+            var next = CheckpointsModules ? module.ForwardCheckpointed(x) : module.Forward(x);
             TensorScope.Current?.Drop(x);
             x = next;
         }

@@ -53,6 +53,16 @@ public sealed class ResNet : Module
     /// <summary>Length of the features h: 512 · width, with bottlenecks 2048 · width.</summary>
     public int FeatureDim { get; }
 
+    /// <summary>
+    /// Training keeps the results of the residual blocks alone, and computes what is inside of a block again
+    /// when backward reaches it (Chen et al. 2016): the same bits from less memory, for a second forward.
+    /// </summary>
+    public bool CheckpointsActivations
+    {
+        get => stages[0].CheckpointsModules;
+        set => Array.ForEach(stages, stage => stage.CheckpointsModules = value);
+    }
+
     /// <exception cref="ArgumentException">A depth that is not 18, 34 or 50, or a width that leaves no
     /// channel.</exception>
     public static ResNet Create(Device device, ResNetOptions options, ulong seed)

@@ -1,0 +1,142 @@
+using NUnit.Framework;
+using SimClr.Kernels;
+using SimClr.Kernels.Cpu;
+using SimClr.Nn.Losses;
+using SimClr.Nn.Models;
+using SimClr.Tensors;
+using SimClr.Tests.Support;
+
+namespace SimClr.Tests.Nn;
+
+/// <summary>A loss over many chunks has the gradient of the one large batch.</summary>
+internal sealed class GradientCacheTests
+{
+    private const int Chunks = 8;
+    private const int ChunkImages = 64;
+    private const int Images = Chunks * ChunkImages;
+    private const int Side = 6;
+    private const int Pixels = Side * Side * 3;
+    private const double Temperature = 0.2;
+
+    private readonly CpuDevice device = new(threads: 2);
+    private readonly float[] pixels = Draw(2 * Images * Pixels); // first views, then second ones
+    private readonly int[] labels = [.. Enumerable.Range(0, Images).Select(image => image % 9)];
+
+    [Test]
+    public void GradientIsThatOfTheWholeBatch([Values] ContrastiveObjective objective)
+    {
+        int[] given = objective == ContrastiveObjective.Supervised ? labels : [];
+        Tensor Loss(Tensor z) => NtXentLoss.Apply(z, Temperature, objective, given);
+
+        var whole = Model();
+        whole.Training = false;
+        float expected;
+        using (var tape = new Tape())
+        {
+            var views = Tensor.FromHost(device, new Shape(2 * Images, Side, Side, 3), pixels);
+            var loss = Loss(whole.Forward(views));
+            tape.Backward(loss);
+            expected = loss.Item();
+        }
+
+        var chunked = Model();
+        chunked.Training = false;
+        using (new TensorScope())
+        {
+            var loss = GradientCache.Backward(chunked, Chunks, Chunk, Loss);
+            Assert.That(loss.Item(), Is.EqualTo(expected).Within(1e-6 * expected));
+        }
+
+        foreach (var ((name, one), (_, other)) in whole.NamedParameters().Zip(chunked.NamedParameters()))
+        {
+            float[] ofWhole = one.Grad!.ToArray();
+            double largest = ofWhole.Max(Math.Abs);
+            Assert.That(largest, Is.GreaterThan(0), name);
+            foreach (var (a, b) in ofWhole.Zip(other.Grad!.ToArray()))
+            {
+                Assert.That(b, Is.EqualTo(a).Within(1e-5 * largest), name);
+            }
+        }
+    }
+
+    /// <summary>As if the chunks had been trained on one after the other.</summary>
+    [Test]
+    public void RunningStatisticsMoveOnceForEachChunk()
+    {
+        var plain = Model();
+        var chunked = Model();
+        using (new TensorScope())
+        {
+            for (int chunk = 0; chunk < Chunks; chunk++)
+            {
+                plain.Forward(Chunk(chunk));
+            }
+
+            GradientCache.Backward(chunked, Chunks, Chunk, z => NtXentLoss.Apply(z, Temperature));
+        }
+
+        foreach (var ((name, one), (_, other)) in plain.NamedBuffers().Zip(chunked.NamedBuffers()))
+        {
+            Assert.That(other.ToArray(), Is.EqualTo(one.ToArray()), name);
+        }
+    }
+
+    /// <summary>In training too the second forward must give the embeddings of the first one.</summary>
+    [Test]
+    public void TheSecondForwardGivesTheSameBits()
+    {
+        var model = Model();
+        using var tape = new Tape();
+        float[] first;
+        using (new TensorScope())
+        {
+            first = model.Forward(Chunk(3)).ToArray();
+        }
+
+        Assert.That(model.ForwardAgain(Chunk(3)).ToArray(), Is.EqualTo(first));
+    }
+
+    [Test]
+    public void MemoryIsThatOfAChunk()
+    {
+        long few = Peak(2), many = Peak(Chunks);
+        long embeddings = 2 * (Chunks - 2) * ChunkImages * 16 * sizeof(float);
+        // z, its normalised form, their gradients, and what the loss needs in between.
+        Assert.That(many - few, Is.LessThan(12 * embeddings));
+        Assert.That(many, Is.LessThan(1.3 * few));
+
+        long Peak(int chunks)
+        {
+            var model = Model();
+            for (int step = 0; step < 2; step++)
+            {
+                device.Memory.ResetPeak();
+                using var scope = new TensorScope();
+                GradientCache.Backward(model, chunks, Chunk, z => NtXentLoss.Apply(z, Temperature));
+            }
+
+            return device.Memory.Peak - device.Memory.InUse;
+        }
+    }
+
+    private SimClrModel Model()
+    {
+        var encoder = ResNet.Create(device, new ResNetOptions(18, Width: 0.125), seed: 1);
+        return new SimClrModel(
+            encoder, ProjectionHead.Create(device, encoder.FeatureDim, 32, 16, layers: 2, seed: 2));
+    }
+
+    private Tensor Chunk(int chunk)
+    {
+        const int Half = ChunkImages * Pixels;
+        var shape = new Shape(2 * ChunkImages, Side, Side, 3);
+        return Tensor.FromHost(device, shape,
+            [.. pixels.AsSpan(chunk * Half, Half), .. pixels.AsSpan(Images * Pixels + chunk * Half, Half)]);
+    }
+
+    private static float[] Draw(int length)
+    {
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, length).Select(i => (float)OpBuffer.Normal(random, i))];
+    }
+}
