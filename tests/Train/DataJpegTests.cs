@@ -50,7 +50,7 @@ internal sealed class DataJpegTests
             foreach (int most in new[] { 0, 1, 9, 20, 33, 60 })
             {
                 byte[] file = FileOf(name);
-                var header = PictureHeader.Read(new MemoryStream(file));
+                var header = PictureHeader.Read(new MemoryStream(file), file.Length);
                 var picture = Decode(file, most);
                 Assert.That(new PictureSize(picture.Height, picture.Width),
                     Is.EqualTo(PictureDecoder.DecodedSize(header, most)), $"{name} to {most}");

@@ -1,8 +1,7 @@
 namespace SimClr.Train.Data.Folders;
 
 /// <summary>The picture files of one split in a fixed order, and the class of each (-1: none).</summary>
-internal sealed record FolderListing(
-    string Root, string[] Classes, List<string> Files, List<int> Labels)
+internal sealed record FolderListing(string[] Classes, PathList Files, List<int> Labels)
 {
     // Those that are not read are listed too: leaving them out in silence would train on half of the data.
     private static readonly string[] Extensions =
@@ -20,7 +19,7 @@ internal sealed record FolderListing(
     /// </summary>
     public static FolderListing OfClasses(string directory, string[] classes, Func<int, int, bool> take)
     {
-        var listing = new FolderListing(directory, classes, [], []);
+        var listing = new FolderListing(classes, new PathList(directory), []);
         for (int label = 0; label < classes.Length; label++)
         {
             string folder = Path.Combine(directory, classes[label]);
@@ -46,12 +45,18 @@ internal sealed record FolderListing(
 
     public static FolderListing OfUnlabelled(string directory)
     {
-        List<string> files = [.. PicturesIn(directory)];
-        return new FolderListing(directory, [], files, [.. files.Select(_ => -1)]);
+        var listing = new FolderListing([], new PathList(directory), []);
+        foreach (string picture in PicturesIn(directory))
+        {
+            listing.Files.Add(picture);
+            listing.Labels.Add(-1);
+        }
+
+        return listing;
     }
 
     private static string[] PicturesIn(string directory)
         => [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
-            .Where(path => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            .Where(path => Extensions.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
             .Order(StringComparer.Ordinal)];
 }

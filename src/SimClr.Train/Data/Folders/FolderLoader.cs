@@ -69,8 +69,8 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
     {
         var sizes = ReadHeaders(listing, out string?[] problems);
         kept = WithoutProblems(problems);
-        return new PictureFiles(Array.ConvertAll(kept, i => listing.Files[i]),
-            Array.ConvertAll(kept, i => sizes[i]), mostShorterSide);
+        return new PictureFiles(
+            listing.Files, kept, Array.ConvertAll(kept, i => sizes[i]), mostShorterSide);
     }
 
     private CachedPictures FromCache(PictureCache cache, FolderListing listing, out int[] kept)
@@ -96,7 +96,8 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         options.Warn?.Invoke(
             $"folder: decoding {sizes.Length:N0} pictures into {cache.FilePath} ({megabytes:N0} MB)");
         var watch = Stopwatch.StartNew();
-        var files = new PictureFiles([.. listing.Files], sizes, mostShorterSide);
+        var files = new PictureFiles(
+            listing.Files, [.. Enumerable.Range(0, sizes.Length)], sizes, mostShorterSide);
         cache.Write(sizes, write =>
         {
             int[] whole = [.. Enumerable.Range(0, sizes.Length).Where(i => problems[i] is null)];
@@ -121,9 +122,9 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         int count = listing.Files.Count;
         var sizes = new PictureSize[count];
         int jpegs = 0;
-        problems = FindProblems(count, i => listing.Files[i], () => new PictureDecoder(0), (i, _) =>
+        problems = FindProblems(count, i => listing.Files[i], () => new PictureDecoder(0), (i, decoder) =>
         {
-            var header = PictureDecoder.ReadHeader(listing.Files[i]);
+            var header = decoder.ReadHeader(listing.Files[i]);
             sizes[i] = PictureDecoder.DecodedSize(header, mostShorterSide);
             if (header.Kind == PictureKind.Jpeg)
             {

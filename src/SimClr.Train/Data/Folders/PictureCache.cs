@@ -128,11 +128,10 @@ internal sealed class PictureCache
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> word = stackalloc byte[8];
         Append(mostShorterSide, word);
-        foreach (string picture in listing.Files)
+        for (int i = 0; i < listing.Files.Count; i++)
         {
-            var file = new FileInfo(picture);
-            byte[] name = Encoding.UTF8.GetBytes(
-                Path.GetRelativePath(listing.Root, picture).Replace('\\', '/'));
+            var file = new FileInfo(listing.Files[i]);
+            byte[] name = Encoding.UTF8.GetBytes(listing.Files.Relative(i).Replace('\\', '/'));
             Append(name.Length, word);
             hash.AppendData(name);
             Append(file.Exists ? file.Length : -1, word);

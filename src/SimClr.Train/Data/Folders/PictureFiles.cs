@@ -3,7 +3,9 @@ using SimClr.Train.Data.Pictures;
 namespace SimClr.Train.Data.Folders;
 
 /// <summary>Pictures that are decoded from their files each time they are read.</summary>
-internal sealed class PictureFiles(string[] paths, PictureSize[] sizes, int mostShorterSide)
+/// <param name="chosen">Their numbers among the paths.</param>
+/// <param name="sizes">Of each of the chosen ones.</param>
+internal sealed class PictureFiles(PathList paths, int[] chosen, PictureSize[] sizes, int mostShorterSide)
     : PictureSource(sizes)
 {
     internal override bool MayHoldUnreadable => true; // only their headers have been seen
@@ -12,7 +14,7 @@ internal sealed class PictureFiles(string[] paths, PictureSize[] sizes, int most
 
     internal override void ReadPixels(int index, PictureDecoder decoder, Span<byte> pixels)
     {
-        var picture = decoder.Decode(paths[index]);
+        var picture = decoder.Decode(PathOf(index));
         if (new PictureSize(picture.Height, picture.Width) != Sizes[index])
         {
             throw new InvalidDataException("has changed since the data set was loaded");
@@ -21,8 +23,8 @@ internal sealed class PictureFiles(string[] paths, PictureSize[] sizes, int most
         picture.Pixels.CopyTo(pixels);
     }
 
-    internal override string PathOf(int index) => paths[index];
+    internal override string PathOf(int index) => paths[chosen[index]];
 
-    internal override PictureSource Select(int[] indices) => new PictureFiles(
-        Array.ConvertAll(indices, i => paths[i]), Array.ConvertAll(indices, i => Sizes[i]), mostShorterSide);
+    internal override PictureSource Select(int[] indices) => new PictureFiles(paths,
+        Array.ConvertAll(indices, i => chosen[i]), Array.ConvertAll(indices, i => Sizes[i]), mostShorterSide);
 }

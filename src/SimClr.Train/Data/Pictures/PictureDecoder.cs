@@ -16,17 +16,31 @@ internal sealed class PictureDecoder(int mostShorterSide) : IDisposable
     // Of pictures that take much memory while they are decoded, only one is decoded at a time.
     private static readonly Lock LargeLock = new();
 
+    private readonly byte[] start = new byte[16 << 10]; // of a file: one for all, as there may be millions
     private JpegDecoder? jpeg;
 
     /// <summary>What the file says of itself, without reading all of it.</summary>
     /// <exception cref="InvalidDataException">It is no sound picture; says why.</exception>
-    public static PictureHeader ReadHeader(string path)
+    public PictureHeader ReadHeader(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1024);
-        return file.Length <= MaxFileBytes
-            ? PictureHeader.Read(file)
-            : throw new InvalidDataException(
-                $"has {file.Length:N0} bytes; files to {MaxFileBytes:N0} are read");
+        using var handle = File.OpenHandle(path);
+        long length = RandomAccess.GetLength(handle);
+        if (length > MaxFileBytes)
+        {
+            throw new InvalidDataException($"has {length:N0} bytes; files to {MaxFileBytes:N0} are read");
+        }
+
+        int count = RandomAccess.Read(handle, start, fileOffset: 0);
+        try
+        {
+            return PictureHeader.Read(new MemoryStream(start, 0, count), length);
+        }
+        catch (InvalidDataException) when (count < length)
+        {
+            using var file = new FileStream(handle, FileAccess.Read); // much may stand before the header
+            file.Position = 0;
+            return PictureHeader.Read(file, length);
+        }
     }
 
     /// <summary>Size of what <see cref="Decode(string)"/> gives.</summary>
@@ -44,7 +58,7 @@ internal sealed class PictureDecoder(int mostShorterSide) : IDisposable
     /// <inheritdoc cref="Decode(string)"/>
     public Picture Decode(byte[] file)
     {
-        var header = PictureHeader.Read(new MemoryStream(file, writable: false));
+        var header = PictureHeader.Read(new MemoryStream(file, writable: false), file.Length);
         if ((long)header.Stored.Height * header.Stored.Width <= LargePixels)
         {
             return Decode(file, header);

@@ -13,10 +13,11 @@ internal readonly record struct PictureHeader(PictureKind Kind, PictureSize Stor
     public PictureSize Upright => Orientation.SwapsSides() ? Stored.Swapped : Stored;
 
     /// <summary>
-    /// Reads from the beginning; of a large file little more than what is needed.
+    /// Reads from the beginning; of a large file little more than what is needed. <paramref name="length"/> is
+    /// the whole file's.
     /// </summary>
     /// <exception cref="InvalidDataException">It is no picture, or no sound one; says why.</exception>
-    public static PictureHeader Read(Stream file)
+    public static PictureHeader Read(Stream file, long length)
     {
         Span<byte> start = stackalloc byte[PngHeaderEnd];
         int count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
@@ -41,7 +42,7 @@ internal readonly record struct PictureHeader(PictureKind Kind, PictureSize Stor
         if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
         {
             file.Position = 0;
-            var jpeg = JpegHeader.Read(file);
+            var jpeg = JpegHeader.Read(file, length);
             return new PictureHeader(
                 PictureKind.Jpeg, new PictureSize(jpeg.Height, jpeg.Width), jpeg.Orientation);
         }

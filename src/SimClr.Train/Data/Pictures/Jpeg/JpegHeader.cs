@@ -13,9 +13,12 @@ internal readonly record struct JpegHeader(int Height, int Width, Orientation Or
     // A Huffman-coded block takes at least a bit, and no unit of blocks covers more than 32 x 32 pixels.
     private const long MostPixelsPerByte = 8 * 32 * 32;
 
-    /// <summary>Reads segments up to the frame header; <paramref name="file"/> is at its beginning.</summary>
+    /// <summary>
+    /// Reads segments up to the frame header; <paramref name="file"/> is at its beginning, and may end earlier
+    /// than at the length of the whole file, <paramref name="fileLength"/>.
+    /// </summary>
     /// <exception cref="InvalidDataException">Says what is wrong with the file.</exception>
-    public static JpegHeader Read(Stream file)
+    public static JpegHeader Read(Stream file, long fileLength)
     {
         Span<byte> frame = stackalloc byte[6];
         var orientation = Orientation.Upright;
@@ -41,7 +44,7 @@ internal readonly record struct JpegHeader(int Height, int Width, Orientation Or
             if (IsFrame(marker))
             {
                 Fill(file, frame);
-                return Frame(marker, frame, orientation, file.Length);
+                return Frame(marker, frame, orientation, fileLength);
             }
 
             if (marker == App1)
