@@ -66,6 +66,11 @@ internal sealed class ResNetStepTests
         Assert.That(Train(graphs: true), Is.EqualTo(direct));
     }
 
+    /// <summary>Two forwards of every chunk and blocks computed again are recorded as well.</summary>
+    [Test]
+    public void ChunksAndCheckpointsAreTheSameAsAGraph()
+        => Assert.That(Train(graphs: true, chunks: 3), Is.EqualTo(Train(graphs: false, chunks: 3)));
+
     private static (float Loss, Dictionary<string, float[]> Gradients) FirstStep(IKernelDevice<float> device)
     {
         var (model, data) = Create(device);
@@ -81,18 +86,24 @@ internal sealed class ResNetStepTests
             model.NamedParameters().ToDictionary(entry => entry.Name, entry => entry.Parameter.Grad!.ToArray()));
     }
 
-    private static float[][] Train(bool graphs)
+    private static float[][] Train(bool graphs, int chunks = 1)
     {
         using var gpu = new InterpretedGpu { HasGraphs = graphs, Checks = PtxChecks.None };
         var device = new CudaDevice(gpu);
         var (model, data) = Create(device);
+        model.Encoder.CheckpointsActivations = chunks > 1;
         var optimizer = new Lars(model.NamedParameters());
         GC.Collect(); // what making the model left behind must not come back to the pool between two steps
         GC.WaitForPendingFinalizers();
-        var step = new SimClrStep(model, optimizer, Views, temperature: 0.5, seed: 1);
+        var step = new SimClrStep(model, optimizer, Views, temperature: 0.5, seed: 1)
+        {
+            Objective = chunks > 1 ? ContrastiveObjective.Supervised : ContrastiveObjective.NtXent,
+            Chunks = chunks,
+        };
+        int[] labels = chunks > 1 ? [.. data.Labels] : [];
         for (int i = 0; i < Steps; i++)
         {
-            float loss = step.Run(device, data.Images.ToArray(), epoch: i, learningRate: 0.3);
+            float loss = step.Run(device, data.Images.ToArray(), epoch: i, learningRate: 0.3, labels);
             Assert.That(loss, Is.GreaterThan(0).And.LessThan(10));
         }
 

@@ -46,8 +46,8 @@ internal sealed class CheckpointedActivationsTests
     }
 
     /// <summary>
-    /// What a step takes beside parameters and their gradients. Of a block's convolutions and batch norms (four
-    /// in ResNet-18, six in ResNet-50) one result remains, and of one block everything.
+    /// What a step takes beside parameters and their gradients. Of a block's convolutions and batch norms (4
+    /// in ResNet-18, 6 in ResNet-50) one result remains, and of one block everything.
     /// </summary>
     [TestCase(18, 0.7)] // its first stage alone is half of the memory
     [TestCase(50, 0.5)]

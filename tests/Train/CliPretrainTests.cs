@@ -25,6 +25,9 @@ public sealed class CliPretrainTests
     [TestCase("--batch-size", "49",
         "option --batch-size: 49 is more than the 48 images of shapes; give at most 48.")]
     [TestCase("--batch-size", "1", "option --batch-size: 1 is not allowed; give a number at least 2.")]
+    [TestCase("--objective", "supervized",
+        "option --objective: 'supervized' is not known; did you mean 'supervised'? Known: ")]
+    [TestCase("--accumulate", "0", "option --accumulate: 0 is not allowed; give a number from 1 to ")]
     [TestCase("--threads", "-1", "option --threads: -1 is not allowed; give a number at least 0.")]
     public void A_wrong_value_gets_one_line_and_exit_2(string option, string value, string message)
     {

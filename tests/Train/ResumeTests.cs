@@ -111,6 +111,26 @@ public sealed class ResumeTests
     }
 
     [Test]
+    public void A_run_in_chunks_with_labels_and_checkpointed_activations_goes_on_in_the_same_bits()
+    {
+        using var folder = new TemporaryFolder();
+        string undisturbed = folder.In("undisturbed");
+        string stopped = folder.In("stopped");
+        (string, string)[] changes =
+        [
+            ("--batch-size", "4"), ("--accumulate", "3"), ("--objective", "supervised"),
+            ("--checkpoint-activations", "true"),
+        ];
+        Assert.That(CliCall.Run(TinyRun.To(undisturbed, changes)).ExitCode, Is.Zero);
+        Assert.That(TinyRun.Losses(undisturbed), Has.Length.EqualTo(3 * 48 / 12), "a step takes 12 images");
+
+        var limited = CliCall.Run(TinyRun.To(stopped, [.. changes, ("--max-minutes", "0.00001")]));
+        Assert.That(limited.Output, Does.Contain("stopped after"));
+        Assert.That(CliCall.Run("pretrain", "--resume", stopped, "--max-minutes", "0").ExitCode, Is.Zero);
+        Assert.That(TinyRun.LastCheckpoint(stopped), Is.EqualTo(TinyRun.LastCheckpoint(undisturbed)));
+    }
+
+    [Test]
     public void What_decides_the_bits_cannot_change_on_resume()
     {
         using var folder = new TemporaryFolder();

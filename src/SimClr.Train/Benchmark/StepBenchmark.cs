@@ -35,7 +35,7 @@ public sealed class StepBenchmark
         batch = new ImageRef[options.BatchSize];
         var model = Recipe.CreateModel(options, device);
         var optimizer = Recipe.CreateOptimizer(options, model);
-        step = new SimClrStep(model, optimizer, options.Views, options.Temperature, (ulong)options.Seed);
+        step = Recipe.CreateStep(options, model, optimizer);
     }
 
     /// <summary>Views in a step: two for each image.</summary>

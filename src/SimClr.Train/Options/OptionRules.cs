@@ -9,6 +9,7 @@ public static class OptionRules
 {
     public static readonly string[] Models = ["resnet18", "resnet34", "resnet50"];
     public static readonly string[] Stems = ["cifar", "imagenet"];
+    public static readonly string[] Objectives = ["ntxent", "decoupled", "supervised"];
     public static readonly string[] Optimizers = ["sgd", "adamw", "lars"];
     public static readonly string[] Precisions = ["fp32", "tf32", "bf16"];
     public static readonly string[] Scalings = ["linear", "sqrt", "none"];
@@ -20,6 +21,7 @@ public static class OptionRules
         OneOf("data", options.Data, [.. DataCatalog.Names]);
         OneOf("model", options.Model, Models);
         OneOf("stem", options.Stem, Stems);
+        OneOf("objective", options.Objective, Objectives);
         OneOf("optimizer", options.Optimizer, Optimizers);
         OneOf("precision", options.Precision, Precisions);
         OneOf("learning-rate-scaling", options.LearningRateScaling, Scalings);
@@ -45,6 +47,7 @@ public static class OptionRules
         AtLeast("image-size", options.ImageSize, 8);
         AtLeast("eval-image-size", options.EvalImageSize, 0);
         AtLeast("batch-size", options.BatchSize, 2);
+        Between("accumulate", options.Accumulate, 1, int.MaxValue / options.BatchSize);
         AtLeast("epochs", options.Epochs, 1);
         AtLeast("shapes-count", options.ShapesCount, 0);
         AtLeast("data-memory", options.DataMemory, 0);

@@ -86,7 +86,11 @@ public sealed record PretrainOptions
     [Description("Length of z, what the loss compares.")]
     public required int ProjectionDim { get; init; }
 
-    [Description("NT-Xent's temperature tau.")]
+    [Description("What the loss compares a view with: ntxent (the image's other view against all others), "
+        + "decoupled (that one left out of the denominator), supervised (all of its class; needs labels).")]
+    public string Objective { get; init; } = "ntxent";
+
+    [Description("The loss's temperature tau.")]
     public required double Temperature { get; init; }
 
     [Description("sgd, adamw or lars.")]
@@ -115,6 +119,14 @@ public sealed record PretrainOptions
 
     [Description("Images in a batch; each gives two views.")]
     public required int BatchSize { get; init; }
+
+    [Description("Batches in a step: the loss compares all of their images, the learning rate scales with "
+        + "them. Memory stays that of one batch; each goes forward twice, and batch norm sees each alone.")]
+    public int Accumulate { get; init; } = 1;
+
+    [Description("Keep of each residual block its result alone and compute the rest again in backward: less "
+        + "memory, the same bits, about a third more time.")]
+    public bool CheckpointActivations { get; init; }
 
     [Description("Passes over the training images.")]
     public required int Epochs { get; init; }
@@ -154,6 +166,9 @@ public sealed record PretrainOptions
 
     [Description("Run folder to write; runs/PRESET-TIME if not given.")]
     public string? Output { get; init; }
+
+    /// <summary>Images that the loss of one step compares.</summary>
+    public int ImagesPerStep => BatchSize * Accumulate;
 
     public ViewOptions Views => new(
         ImageSize, MinArea, MaxArea, FlipProbability: FlipProbability, JitterProbability: JitterProbability,

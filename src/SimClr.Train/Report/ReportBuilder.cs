@@ -27,7 +27,8 @@ public static class ReportBuilder
             Run = Path.GetFileName(Path.GetFullPath(folder.Path)),
             Facts = Facts(options, about, lines, train),
             Metrics = Points(lines),
-            LossOfEqualRows = Math.Log(2 * options.BatchSize - 1),
+            LossOfEqualRows = Math.Log(
+                2 * options.ImagesPerStep - (options.Objective == "decoupled" ? 2 : 1)),
             Trained = Describe(trained, sample),
             Random = Describe(random, sample),
             SampleLabels = trained.Test.Select(sample).Labels,
@@ -87,7 +88,7 @@ public static class ReportBuilder
         {
             var last = lines[^1];
             facts.Add(("epochs", string.Create(culture, $"{last.Epoch} of {options.Epochs}")));
-            facts.Add(("steps", string.Create(culture, $"{last.Step:N0} of {options.BatchSize} images")));
+            facts.Add(("steps", string.Create(culture, $"{last.Step:N0} of {options.ImagesPerStep} images")));
             facts.Add(("last loss", last.Loss.ToString("0.000", culture)));
             facts.Add(("time", Duration(last.Seconds)));
             double viewsPerSecond = Median(lines.Select(line => line.ViewsPerSecond));

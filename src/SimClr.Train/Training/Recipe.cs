@@ -1,3 +1,4 @@
+using SimClr.Kernels;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
 using SimClr.Nn.Schedules;
@@ -16,11 +17,25 @@ public static class Recipe
         var stem = options.Stem == "cifar" ? ResNetStem.Cifar : ResNetStem.ImageNet;
         var encoder = ResNet.Create(device, new ResNetOptions(depth, stem, options.Width), seed);
         int hidden = options.ProjectionHidden > 0 ? options.ProjectionHidden : encoder.FeatureDim;
+        encoder.CheckpointsActivations = options.CheckpointActivations;
         // Another seed for the head: the same numbers again would tie its first weights to the stem's.
         var head = ProjectionHead.Create(
             device, encoder.FeatureDim, hidden, options.ProjectionDim, options.ProjectionLayers, ~seed);
         return new SimClrModel(encoder, head);
     }
+
+    /// <summary>The step, its loss as the options say.</summary>
+    public static SimClrStep CreateStep(PretrainOptions options, SimClrModel model, Optimizer optimizer)
+        => new(model, optimizer, options.Views, options.Temperature, (ulong)options.Seed)
+        {
+            Objective = options.Objective switch
+            {
+                "decoupled" => ContrastiveObjective.Decoupled,
+                "supervised" => ContrastiveObjective.Supervised,
+                _ => ContrastiveObjective.NtXent,
+            },
+            Chunks = options.Accumulate,
+        };
 
     public static Optimizer CreateOptimizer(PretrainOptions options, SimClrModel model)
     {
@@ -38,8 +53,8 @@ public static class Recipe
     {
         double peak = options.LearningRateScaling switch
         {
-            "linear" => LearningRateScaling.Linear.Apply(options.LearningRate, options.BatchSize),
-            "sqrt" => LearningRateScaling.SquareRoot.Apply(options.LearningRate, options.BatchSize),
+            "linear" => LearningRateScaling.Linear.Apply(options.LearningRate, options.ImagesPerStep),
+            "sqrt" => LearningRateScaling.SquareRoot.Apply(options.LearningRate, options.ImagesPerStep),
             _ => options.LearningRate,
         };
         long total = (long)stepsPerEpoch * options.Epochs;

@@ -26,6 +26,7 @@ public sealed class Trainer : IDisposable
     private readonly Optimizer optimizer;
     private readonly DataOrder order;
     private readonly BatchReader batches;
+    private readonly BatchLabels labels;
     private readonly WarmupCosineSchedule schedule;
     private readonly SimClrStep simClrStep;
     private readonly ProgressLine progress;
@@ -50,11 +51,11 @@ public sealed class Trainer : IDisposable
         log = new RunLog(folder.Log);
         model = Recipe.CreateModel(options, device);
         optimizer = Recipe.CreateOptimizer(options, model);
-        order = new DataOrder((ulong)options.Seed, data.Count, options.BatchSize);
+        order = new DataOrder((ulong)options.Seed, data.Count, options.ImagesPerStep);
+        labels = new BatchLabels(this.data, options);
         totalSteps = (long)order.StepsPerEpoch * options.Epochs;
         schedule = Recipe.CreateSchedule(options, order.StepsPerEpoch);
-        simClrStep = new SimClrStep(
-            model, optimizer, options.Views, options.Temperature, (ulong)options.Seed);
+        simClrStep = Recipe.CreateStep(options, model, optimizer);
         progress = new ProgressLine(terminal, options.Epochs);
 
         position = new TrainingPosition(0, data.Count);
@@ -87,7 +88,7 @@ public sealed class Trainer : IDisposable
     public KnnMonitor? Monitor { get; init; }
 
     /// <summary>The images to train on: of every data set only what pretraining may see.</summary>
-    /// <exception cref="UserException">They are fewer than a batch.</exception>
+    /// <exception cref="UserException">They are fewer than a step takes, or lack labels.</exception>
     public static ImageDataset LoadData(PretrainOptions options, Terminal terminal)
     {
         var data = options.LoadData(DataSplit.Unlabelled, warning => terminal.Error.WriteLine(warning));
@@ -99,10 +100,12 @@ public sealed class Trainer : IDisposable
             data = data.Labelled ? rest : data;
         }
 
-        return options.BatchSize <= data.Count
+        BatchLabels.Check(data, options);
+        string times = options.Accumulate > 1 ? $" times --accumulate {options.Accumulate}" : "";
+        return options.ImagesPerStep <= data.Count
             ? data
-            : throw UserException.Usage($"option --batch-size: {options.BatchSize} is more than the "
-                + $"{data.Count} images of {options.Data}; give at most {data.Count}.");
+            : throw UserException.Usage($"option --batch-size: {options.BatchSize}{times} is more than the "
+                + $"{data.Count} images of {options.Data}; give at most {data.Count / options.Accumulate}.");
     }
 
     /// <summary>Trains until the last step or the time limit. True where the last step is done.</summary>
@@ -168,7 +171,8 @@ public sealed class Trainer : IDisposable
         int stepInEpoch = (int)(position.Step % order.StepsPerEpoch);
         double learningRate = schedule.LearningRate(position.Step);
         clock.BeginStep();
-        float loss = simClrStep.Run(device, batches.Next(), epoch, learningRate);
+        float loss = simClrStep.Run(
+            device, batches.Next(), epoch, learningRate, labels.Of(epoch, stepInEpoch));
         clock.EndStep();
         if (!float.IsFinite(loss))
         {
@@ -188,7 +192,7 @@ public sealed class Trainer : IDisposable
     {
         bool ends = stepsDone == order.StepsPerEpoch;
         double secondsLeft = (totalSteps - position.Step) * clock.SecondsPerStep;
-        double viewsPerSecond = 2 * options.BatchSize / clock.SecondsPerStep;
+        double viewsPerSecond = 2 * options.ImagesPerStep / clock.SecondsPerStep;
         double loss = position.LossSum / position.LossCount;
         if (ends || (options.LogEvery > 0 && stepsDone % options.LogEvery == 0))
         {

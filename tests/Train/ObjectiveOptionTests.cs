@@ -1,0 +1,92 @@
+using NUnit.Framework;
+using SimClr.Kernels.Cpu;
+using SimClr.Nn.Schedules;
+using SimClr.Tests.Support;
+using SimClr.Train;
+using SimClr.Train.Data;
+using SimClr.Train.Options;
+using SimClr.Train.Training;
+
+namespace SimClr.Tests.Train;
+
+/// <summary><c>--objective</c> and <c>--accumulate</c>, from the call to the step.</summary>
+internal sealed class ObjectiveOptionTests
+{
+    [Test]
+    public void EachObjectiveTrainsAndHasALossOfItsOwn()
+    {
+        using var folder = new TemporaryFolder();
+        string[] first = [.. OptionRules.Objectives.Select(objective =>
+        {
+            string run = folder.In(objective);
+            var call = CliCall.Run(TinyRun.To(run, ("--objective", objective), ("--epochs", "1")));
+            Assert.That(call.ExitCode, Is.Zero, call.Error);
+            return TinyRun.Losses(run)[0];
+        })];
+        Assert.That(first, Is.Unique);
+    }
+
+    [Test]
+    public void SupervisedWithoutLabelsIsAWrongCall()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("stl10_binary/unlabeled_X.bin", new byte[8 * 3 * 96 * 96]);
+        var call = CliCall.Run(TinyRun.To(folder.In("run"), ("--data", "stl10"), ("--data-dir", folder.Path),
+            ("--objective", "supervised")));
+        Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
+        Assert.That(call.Error, Does.Contain("--objective").And.Contain("stl10").And.Contain("labels"));
+        Assert.That(Directory.Exists(folder.In("run")), Is.False);
+    }
+
+    [Test]
+    public void AStepThatIsLargerThanTheDataNamesBothOptions()
+    {
+        using var folder = new TemporaryFolder();
+        var call = CliCall.Run(TinyRun.To(folder.In("run"), ("--accumulate", "7")));
+        Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
+        Assert.That(call.Error, Does.Contain("8 times --accumulate 7").And.Contain("at most 6"));
+    }
+
+    /// <summary>Also where part of the data was kept apart: an image's number is not its place.</summary>
+    [Test]
+    public void LabelsAreThoseOfTheStepsImages()
+    {
+        var options = Preset.Load("quickstart").Options with
+        {
+            Objective = "supervised",
+            BatchSize = 5,
+            Accumulate = 3,
+        };
+        var all = DataCatalog.Load(
+            "shapes", null, DataSplit.Train, new DataOptions { ImageSize = 16, Count = 60 });
+        int[] places = [.. Enumerable.Range(0, all.Count).Where(place => place % 5 != 0).Reverse()];
+        var data = all.Select(places);
+        var order = new DataOrder((ulong)options.Seed, data.Count, options.ImagesPerStep);
+        var labels = new BatchLabels(data, options);
+        for (int epoch = 0; epoch < 2; epoch++)
+        {
+            for (int step = 0; step < order.StepsPerEpoch; step++)
+            {
+                using var reader = data.Read(new CpuDevice(1), [order.Batch(epoch, step).ToArray()]);
+                int[] expected = [.. reader.Next().Select(image => all.Labels[image.Index])];
+                Assert.That(labels.Of(epoch, step).ToArray(), Is.EqualTo(expected));
+            }
+        }
+    }
+
+    [Test]
+    public void TheLearningRateScalesWithAllImagesOfAStep()
+    {
+        var options = Preset.Load("quickstart").Options with
+        {
+            LearningRate = 0.5,
+            LearningRateScaling = "linear",
+            WarmupEpochs = 0,
+            BatchSize = 64,
+            Accumulate = 8,
+        };
+        double rate = Recipe.CreateSchedule(options, stepsPerEpoch: 10).LearningRate(0);
+        Assert.That(rate, Is.EqualTo(LearningRateScaling.Linear.Apply(0.5, 512)).Within(1e-12));
+        Assert.That(rate, Is.EqualTo(1.0).Within(1e-12));
+    }
+}
