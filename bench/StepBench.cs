@@ -1,12 +1,11 @@
 using SimClr.Bench.Compare;
 using SimClr.Kernels;
 using SimClr.Train.Benchmark;
-using SimClr.Train.Options;
 
 namespace SimClr.Bench;
 
 /// <summary>
-/// The whole training step of ResNet-18. Ours makes its views as well; the peer's are given.
+/// The whole training step. Ours makes its views as well; the peer's are given.
 /// </summary>
 public class StepBench : KernelBench
 {
@@ -18,13 +17,6 @@ public class StepBench : KernelBench
             yield return new BenchCase("step with views", Prepare, options.Views, "views");
         }
 
-        Action Prepare() => new StepBenchmark(Preset.Load("cifar10").Options with
-        {
-            Width = options.Width,
-            BatchSize = options.BatchSize,
-            Device = options.Device,
-            Precision = options.Precision,
-            ProjectionDim = 128,
-        }, device).Step;
+        Action Prepare() => new StepBenchmark(options.Recipe, device).Step;
     }
 }

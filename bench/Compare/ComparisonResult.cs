@@ -24,6 +24,12 @@ internal sealed class ComparisonResult(
     /// <summary>What was compared on: the instruction set, on CUDA the precision.</summary>
     private string Isa => options.OnCuda ? options.Precision : isa == "native" ? CpuInfo.Isa : isa;
 
+    /// <summary>Where it is not ResNet-18 at full width on 64 images of 32x32, what it is; begins with a blank.</summary>
+    private string Network => (options.Model == "resnet18" ? "" : $" {options.Model}")
+        + (options.ImageSize == 32 ? "" : $" {options.ImageSize}px")
+        + (options.Width == 1 ? "" : Invariant($" width{options.Width}"))
+        + (options.BatchSize == 64 ? "" : $" batch{options.BatchSize}");
+
     private string Processor => ceilings?.Card ?? CpuInfo.Name;
 
     public string ToMarkdown()
@@ -32,7 +38,8 @@ internal sealed class ComparisonResult(
         text.AppendLine("Ratio above 1: ours is faster. Medians.").AppendLine();
         text.AppendLine(Invariant($"{date:yyyy-MM-dd}, commit {Repository.Commit()}, {Processor}, ")
             + (ceilings is null ? Invariant($"{options.Threads} threads, ") : "")
-            + Invariant($"{Isa}, batch {options.BatchSize}, {rounds} rounds"));
+            + Invariant($"{Isa}, batch {options.BatchSize}, {rounds} rounds")
+            + (Network == "" ? "" : $",{Network}"));
         if (ceilings is not null)
         {
             text.AppendLine().AppendLine(
@@ -65,7 +72,8 @@ internal sealed class ComparisonResult(
         string which = families.Count == Family.All.Count
             ? "all"
             : string.Join('-', families.Select(f => f.Name));
-        string file = Path.Combine(folder, Invariant($"{date:yyyy-MM-dd}-{Isa}-{which}"));
+        string file = Path.Combine(folder, Invariant($"{date:yyyy-MM-dd}-{Isa}-{which}")
+            + Regex.Replace(Network, "[^a-z0-9.]+", "-"));
         Directory.CreateDirectory(folder);
         File.WriteAllText(file + ".md", $"# {which}, {Isa}\n\n{ToMarkdown()}\n`{Command()}`\n");
         File.WriteAllText(file + ".json", ToJson().ToJsonString(Indented) + "\n");

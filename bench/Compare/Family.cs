@@ -9,8 +9,11 @@ public sealed record Family(string Name, string Script, Func<IEnumerable<KernelB
     [
         new("step", "peer_step.py", () => [new StepBench()])
         {
-            ScriptOptions = options =>
-                ["--width", $"{options.Width}", "--batch-size", $"{options.BatchSize}"],
+            ScriptOptions = Network,
+        },
+        new("embed", "peer_embed.py", () => [new EmbedBench()])
+        {
+            ScriptOptions = Network,
         },
         new("gemm", "peer_gemm.py", () => [new GemmBench()]),
         new("ntxent", "peer_ntxent.py", () => [new NtXentBench()]),
@@ -31,4 +34,10 @@ public sealed record Family(string Name, string Script, Func<IEnumerable<KernelB
 
     /// <summary>Options of the script beside those that all have.</summary>
     public Func<MeasureOptions, string[]> ScriptOptions { get; init; } = _ => [];
+
+    private static string[] Network(MeasureOptions options) =>
+    [
+        "--width", $"{options.Width}", "--batch-size", $"{options.BatchSize}", "--model", options.Model,
+        "--image-size", $"{options.ImageSize}",
+    ];
 }

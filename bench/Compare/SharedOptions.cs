@@ -20,7 +20,7 @@ internal sealed class SharedOptions
 
     private readonly Option<double> width = new("--width")
     {
-        Description = "Step: factor on the channels.",
+        Description = "Step, embed: factor on the channels.",
         DefaultValueFactory = _ => 1,
     };
 
@@ -42,6 +42,18 @@ internal sealed class SharedOptions
         DefaultValueFactory = _ => "fp32",
     };
 
+    private readonly Option<string> model = new("--model")
+    {
+        Description = "Step, embed: resnet18, resnet34 or resnet50, with the CIFAR stem.",
+        DefaultValueFactory = _ => "resnet18",
+    };
+
+    private readonly Option<int> imageSize = new("--image-size")
+    {
+        Description = "Step, embed: side of a view in pixels.",
+        DefaultValueFactory = _ => 32,
+    };
+
     public void AddTo(Command command)
     {
         command.Add(threads);
@@ -50,17 +62,21 @@ internal sealed class SharedOptions
         command.Add(batchSize);
         command.Add(device);
         command.Add(precision);
+        command.Add(model);
+        command.Add(imageSize);
     }
 
     public MeasureOptions Read(ParseResult parse) => new(
         parse.GetValue(threads), parse.GetValue(seconds), parse.GetValue(width), parse.GetValue(batchSize),
-        parse.GetValue(device)!, parse.GetValue(precision)!);
+        parse.GetValue(device)!, parse.GetValue(precision)!, parse.GetValue(model)!,
+        parse.GetValue(imageSize));
 
     public static string[] ToArguments(MeasureOptions options) =>
     [
         "--threads", $"{options.Threads}", "--seconds", $"{options.Seconds}",
         "--width", $"{options.Width}", "--batch-size", $"{options.BatchSize}",
         "--device", options.Device, "--precision", options.Precision,
+        "--model", options.Model, "--image-size", $"{options.ImageSize}",
     ];
 
     /// <summary>The families that a list like step,gemm names; all for an empty one.</summary>
