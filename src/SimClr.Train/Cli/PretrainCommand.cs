@@ -18,7 +18,7 @@ public static class PretrainCommand
     private static readonly string[] FreeOnResume =
         ["data_dir", "cache", "data_memory", "max_minutes", "device", "threads"];
 
-    private static readonly Option<string> PresetName = new("--preset")
+    internal static readonly Option<string> PresetName = new("--preset")
     {
         Description = $"Recipe to start from: {string.Join(", ", Preset.Names)}, or a file.",
         HelpName = "name|file",
@@ -68,12 +68,9 @@ public static class PretrainCommand
         CheckInit(options, terminal);
         var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
         string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        options = options with
+        options = WithFullPaths(options) with
         {
             Output = options.Output ?? Path.Combine("runs", $"{preset.Name}-{time}"),
-            DataDir = options.DataDir is { } directory ? Path.GetFullPath(directory) : null,
-            Cache = options.Cache is { } cache ? Path.GetFullPath(cache) : null,
-            Init = options.Init is { } weights ? Path.GetFullPath(weights) : null,
         };
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
         OptionTable.Write(options, preset.Options, terminal);
@@ -86,7 +83,16 @@ public static class PretrainCommand
         return folder;
     }
 
-    private static void CheckInit(PretrainOptions options, Terminal terminal)
+    /// <summary>The same from whichever folder the run goes on.</summary>
+    internal static PretrainOptions WithFullPaths(PretrainOptions options) => options with
+    {
+        DataDir = options.DataDir is { } directory ? Path.GetFullPath(directory) : null,
+        Cache = options.Cache is { } cache ? Path.GetFullPath(cache) : null,
+        Init = options.Init is { } weights ? Path.GetFullPath(weights) : null,
+    };
+
+    /// <summary>That weights to start from fit the model.</summary>
+    internal static void CheckInit(PretrainOptions options, Terminal terminal)
     {
         if (options.Init is { } weights)
         {
@@ -136,7 +142,7 @@ public static class PretrainCommand
         }
     }
 
-    private static KnnMonitor? CreateMonitor(PretrainOptions options, Device device, ImageDataset data)
+    internal static KnnMonitor? CreateMonitor(PretrainOptions options, Device device, ImageDataset data)
     {
         const string OrWithout =
             "Or pass --eval-every 0: training itself needs neither labels nor test images.";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using SimClr.Train.Cli.Ablation;
 using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Cli.Sharing;
 using SimClr.Train.Options;
@@ -66,6 +67,7 @@ public static class SimClrCommand
             Verbose,
             PretrainCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            AblateCommand.Create(terminal),
             EmbedCommand.Create(terminal),
             ExportCommand.Create(terminal),
             ReportCommand.Create(terminal),

@@ -116,8 +116,9 @@ public sealed class ImageDataset
     {
         if (memory is DevicePixels there)
         {
-            Debug.Assert(there.Memory == device.Memory || there.Source.Count == Count, "a part cannot move on");
-            return there.Memory == device.Memory ? this : there.Source.On(device);
+            bool stays = there.Memory == device.Memory;
+            Debug.Assert(stays || there.Source.Count == Count, "a part cannot move to another device");
+            return stays ? this : there.Source.On(device);
         }
 
         if (device.Memory.IsHostMemory || IsStreamed)

@@ -8,8 +8,8 @@ using SimClr.Train.Evaluation.Supervised;
 namespace SimClr.Train.Evaluation;
 
 /// <summary>
-/// One frozen encoder under the protocols. Features are computed once, when a protocol first needs them; after
-/// every protocol the encoder's weights must have the hash that they had before.
+/// One frozen encoder under the protocols. Features are computed once, when a protocol first needs them;
+/// after every protocol the encoder's weights must have the hash that they had before.
 /// </summary>
 public sealed class EncoderEvaluation
 {

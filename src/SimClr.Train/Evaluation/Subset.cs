@@ -31,8 +31,8 @@ public static class Subset
     }
 
     /// <summary>
-    /// The same share of every class, rounded, at least one image of each; in ascending order. A smaller share
-    /// of the same seed is part of a larger one.
+    /// The same share of every class, rounded, at least one image of each; in ascending order. A smaller
+    /// share of the same seed is part of a larger one.
     /// </summary>
     public static int[] OfEachClass(ReadOnlySpan<int> labels, double share, ulong seed)
     {

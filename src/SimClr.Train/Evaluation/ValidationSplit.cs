@@ -4,30 +4,30 @@ using SimClr.Train.Options;
 namespace SimClr.Train.Evaluation;
 
 /// <summary>
-/// Training images that are kept apart, so that options can be chosen without a look at the test images. Which
-/// ones depends on the data and the share alone, not on a run's seed, and a smaller share is part of a larger
-/// one: runs that are compared are measured on the same images.
+/// Training images that are kept apart, so that options can be chosen without a look at the test images.
+/// Which ones depends on the data and the share alone, not on a run's seed, and a smaller share is part of a
+/// larger one: runs that are compared are measured on the same images.
 /// </summary>
 public static class ValidationSplit
 {
     private const ulong Seed = 0;
 
     /// <summary>The same share of every class; and the rest.</summary>
-    /// <exception cref="UserException">There are no labels to divide by, or nothing would be left.</exception>
+    /// <exception cref="UserException">There are no labels, or nothing would be left.</exception>
     public static (ImageDataset Train, ImageDataset Kept) Of(ImageDataset train, double share)
     {
         if (!train.Labelled)
         {
-            throw new UserException($"data {train.Name}: has pictures without a label; --validation takes the "
-                + "same share of every class, so it needs labelled ones. Leave it out.");
+            throw new UserException($"data {train.Name}: has pictures without a label; --validation takes "
+                + "the same share of every class, so it needs labelled ones. Leave it out.");
         }
 
         int[] kept = Subset.OfEachClass(train.Labels, share, Seed);
         int[] rest = [.. Enumerable.Range(0, train.Count).Except(kept)];
         return rest.Length > 0
             ? (train.Select(rest), train.Select(kept))
-            : throw new UserException($"data {train.Name}: of {train.Count} images --validation {share} leaves "
-                + "none to train on; give a smaller share.");
+            : throw new UserException($"data {train.Name}: of {train.Count} images --validation {share} "
+                + "leaves none to train on; give a smaller share.");
     }
 
     /// <summary>

@@ -22,14 +22,14 @@ public class SupervisedTests
     public void FineTuningChangesTheWholeEncoderAndNoOther()
     {
         var encoder = Encoder();
-        var before = encoder.NamedTensors().ToDictionary(entry => entry.Name, entry => entry.Tensor.ToArray());
+        var before = encoder.NamedTensors().ToDictionary(each => each.Name, each => each.Tensor.ToArray());
         var other = Encoder();
         string hash = WeightHash.Of(other);
 
         FineTuner.Evaluate(encoder, Device, Train, Test, Size, Recipe(epochs: 3));
 
         var unmoved = encoder.NamedTensors()
-            .Where(entry => entry.Tensor.ToArray().SequenceEqual(before[entry.Name])).Select(entry => entry.Name);
+            .Where(each => each.Tensor.ToArray().SequenceEqual(before[each.Name])).Select(each => each.Name);
         Assert.That(unmoved, Is.Empty);
         Assert.That(WeightHash.Of(other), Is.EqualTo(hash));
     }

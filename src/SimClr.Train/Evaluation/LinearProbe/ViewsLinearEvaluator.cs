@@ -16,7 +16,7 @@ public static class ViewsLinearEvaluator
     public const int Epochs = 20;
     public const double LearningRate = 0.02;
 
-    /// <param name="train">The images that are fitted to; <paramref name="trainFeatures"/> are theirs.</param>
+    /// <param name="train">What is fitted to; <paramref name="trainFeatures"/> are its features.</param>
     /// <param name="epochDone">Hears each epoch, from 1, and its mean loss.</param>
     public static LinearResult Evaluate(
         Module encoder, Device device, ImageDataset train, Features trainFeatures, Features test,

@@ -4,7 +4,7 @@ namespace SimClr.Train.Evaluation.Retrieval;
 
 /// <summary>
 /// Every held-out picture asks for the others of its class: all other held-out pictures, ranked by cosine
-/// similarity, itself left out. No training image and no fitted label takes part (metric learning's protocol).
+/// similarity, itself left out. No training image takes part (the protocol of metric learning).
 /// </summary>
 public static class RetrievalEvaluator
 {

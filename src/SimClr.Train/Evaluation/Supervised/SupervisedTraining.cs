@@ -10,8 +10,8 @@ using SimClr.Train.Training;
 namespace SimClr.Train.Evaluation.Supervised;
 
 /// <summary>
-/// Trains on labelled images to the last epoch of a recipe. No image but these is looked at, so nothing can be
-/// chosen by the ones that will be measured on.
+/// Trains on labelled images to the last epoch of a recipe. No image but these is looked at, so nothing can
+/// be chosen by the ones that will be measured on.
 /// </summary>
 internal static class SupervisedTraining
 {

@@ -71,8 +71,8 @@ internal static class EvaluationJson
             if (confusion is not null)
             {
                 int classes = confusion.Classes.Count;
-                perClass[key] = new JsonObject(Enumerable.Range(0, classes).Select(label
-                    => KeyValuePair.Create(confusion.Classes[label], Number(confusion.ClassAccuracy(label)))));
+                perClass[key] = new JsonObject(confusion.Classes.Select((name, label)
+                    => KeyValuePair.Create(name, Number(confusion.ClassAccuracy(label)))));
                 confusions[key] = new JsonArray([.. Enumerable.Range(0, classes).Select(label
                     => new JsonArray([.. Enumerable.Range(0, classes)
                         .Select(answer => (JsonNode)confusion[label, answer])]))]);

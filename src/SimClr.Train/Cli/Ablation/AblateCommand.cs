@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using SimClr.Nn;
+using SimClr.Train.Cli.Evaluate;
+using SimClr.Train.Data;
+using SimClr.Train.Evaluation;
+using SimClr.Train.Options;
+using SimClr.Train.Training;
+
+namespace SimClr.Train.Cli.Ablation;
+
+/// <summary>
+/// <c>simclr ablate</c>: the same short training with parts of the augmentation switched off one at a time.
+/// </summary>
+internal sealed class AblateCommand(Terminal terminal)
+{
+    // An ablation is there to choose by, so the test images are left for what is chosen.
+    private const double DefaultValidation = 0.1;
+    private const string Random = "random weights";
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("ablate",
+            "Trains a recipe with parts of its augmentation switched off one at a time, and compares.")
+        {
+            PretrainCommand.PresetName,
+        };
+        foreach (var binding in OptionBinding.All)
+        {
+            command.Add(binding.Option);
+        }
+
+        command.SetAction(parse =>
+        {
+            var preset = Preset.Load(parse.GetValue(PretrainCommand.PresetName)!);
+            var options = PretrainCommand.Override(preset.Values, parse, $"preset {preset.Name}");
+            new AblateCommand(terminal).Run(preset, options with
+            {
+                Validation = IsGiven("validation") ? options.Validation : DefaultValidation,
+                EvalEvery = IsGiven("eval_every") ? options.EvalEvery : 0,
+            });
+
+            bool IsGiven(string key)
+                => OptionBinding.All.Single(binding => binding.Key == key).IsGiven(parse);
+        });
+        return command;
+    }
+
+    private void Run(Preset preset, PretrainOptions options)
+    {
+        OptionRules.Check(options);
+        PretrainCommand.CheckInit(options, terminal);
+        string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        string folder = options.Output ?? Path.Combine("runs", $"ablate-{preset.Name}-{time}");
+        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        options = PretrainCommand.WithFullPaths(options);
+        var variants = AblationVariant.Of(options);
+        var images = Trainer.LoadData(options, terminal).On(device);
+        var evaluation = EvaluationData.Load(options, device, terminal);
+        var file = AblationFile.Open(folder, preset.Name, options);
+        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"ablate: {variants.Count} trainings of {options.Epochs} epochs on {images.Count:N0} images, "
+            + $"measured on {evaluation.Held.Count:N0} others; in {folder}"));
+
+        if (file[Random] is null)
+        {
+            file.Add(Random, [], Measure(Recipe.CreateModel(options, device).Encoder, options, evaluation));
+        }
+
+        var monitor = PretrainCommand.CreateMonitor(options, device, images);
+        foreach (var variant in variants.Where(variant => file[variant.Name] is null))
+        {
+            string run = Path.Combine(folder, variant.Name);
+            terminal.Output.WriteLine($"{variant.Name}: {run}");
+            if (!Train(variant.Options with { Output = run }, preset, device, images, monitor))
+            {
+                terminal.Output.WriteLine($"ablate: stopped; the same call with --output {folder} goes on.");
+                return;
+            }
+
+            var encoder = EncoderSource.Open(run).CreateTrained(device).Encoder;
+            file.Add(variant.Name, variant.ChangesFrom(options), Measure(encoder, options, evaluation));
+        }
+
+        AblationTable.Write(terminal, options.Validation > 0 ? "validation" : "test",
+            [(Random, [], file[Random]!), .. variants.Select(variant
+                => (variant.Name, variant.ChangesFrom(options), file[variant.Name]!))]);
+        terminal.Output.WriteLine($"results: {Path.Combine(folder, AblationFile.Name)}");
+    }
+
+    /// <summary>Goes on with a run that was stopped. True where its last step is done.</summary>
+    private bool Train(
+        PretrainOptions options, Preset preset, Device device, ImageDataset images, KnnMonitor? monitor)
+    {
+        string path = options.Output!;
+        bool begun = File.Exists(Path.Combine(path, "options.json"));
+        var folder = begun ? RunFolder.Open(path) : RunFolder.Create(path, options, preset.Name);
+        AblationFile.CheckSame(folder, options);
+        using var trainer = new Trainer(options, folder, device, images, terminal) { Monitor = monitor };
+        return trainer.Run();
+    }
+
+    private AblationResult Measure(Module encoder, PretrainOptions options, EvaluationData data)
+    {
+        var evaluation = new EncoderEvaluation(
+            encoder, data.Device, data.Train, data.Held, options.EvaluationSize, terminal.Interrupted);
+        return new AblationResult(evaluation.Knn().Majority, evaluation.Linear().Accuracy);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SimClr.Train.Checkpoints;
+using SimClr.Train.Options;
+using SimClr.Train.Training;
+
+namespace SimClr.Train.Cli.Ablation;
+
+/// <summary>
+/// <c>ablation.json</c> in the ablation's folder: the recipe, and each variant's numbers once it is done.
+/// Written after every variant, so that a call that was stopped goes on where it was.
+/// </summary>
+internal sealed class AblationFile
+{
+    public const string Name = "ablation.json";
+
+    // What may differ between the calls of one ablation.
+    private static readonly string[] Free =
+        ["data_dir", "cache", "data_memory", "max_minutes", "threads", "output"];
+
+    private readonly string path;
+    private readonly JsonObject json;
+
+    private AblationFile(string path, JsonObject json)
+    {
+        this.path = path;
+        this.json = json;
+    }
+
+    /// <summary>Reads what the folder has, or begins a new one.</summary>
+    /// <exception cref="UserException">It is of another recipe, or damaged.</exception>
+    public static AblationFile Open(string folder, string preset, PretrainOptions options)
+    {
+        string path = Path.Combine(folder, Name);
+        var recipe = RecipeOf(options);
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(folder);
+            return new AblationFile(path, new JsonObject
+            {
+                ["preset"] = preset,
+                ["measured_on"] = options.Validation > 0 ? "validation" : "test",
+                ["options"] = recipe,
+                ["results"] = new JsonObject(),
+            });
+        }
+
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+            Compare(json["options"]!.AsObject(), recipe, path);
+            return new AblationFile(path, json);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException
+            or NullReferenceException)
+        {
+            throw new UserException($"ablation {path}: is damaged; delete it: variants that are trained are "
+                + "then only measured again.");
+        }
+    }
+
+    /// <summary>The numbers of a variant, or null while it is not done.</summary>
+    public AblationResult? this[string variant] => json["results"]![variant] is JsonObject numbers
+        ? new AblationResult((double)numbers["knn_top1"]!, (double)numbers["linear_top1"]!)
+        : null;
+
+    public void Add(string variant, JsonObject changes, AblationResult result)
+    {
+        json["results"]![variant] = new JsonObject
+        {
+            ["changes"] = changes,
+            ["knn_top1"] = Math.Round(result.Knn, 6),
+            ["linear_top1"] = Math.Round(result.Linear, 6),
+        };
+        AtomicFile.WriteText(path, json.ToJsonString(OptionJson.Indented) + "\n");
+    }
+
+    /// <summary>That a run which is there has these options.</summary>
+    /// <exception cref="UserException">It has others.</exception>
+    public static void CheckSame(RunFolder run, PretrainOptions options)
+        => Compare(RecipeOf(run.ReadOptions()), RecipeOf(options), run.Options);
+
+    private static JsonObject RecipeOf(PretrainOptions options)
+    {
+        var recipe = OptionJson.ToJson(options);
+        foreach (string key in Free)
+        {
+            recipe.Remove(key);
+        }
+
+        return recipe;
+    }
+
+    private static void Compare(JsonObject before, JsonObject now, string path)
+    {
+        foreach (var (key, value) in now)
+        {
+            if (!JsonNode.DeepEquals(before[key], value))
+            {
+                throw UserException.Usage($"ablation {path}: was begun with {key} {before[key] ?? "unset"}, "
+                    + $"this call says {value ?? "unset"}; variants are compared under the same options. "
+                    + "Choose another --output.");
+            }
+        }
+    }
+}

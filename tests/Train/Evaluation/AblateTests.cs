@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using SimClr.Tests.Support;
+
+namespace SimClr.Tests.Train.Evaluation;
+
+public class AblateTests
+{
+    private static readonly string[] Variants =
+        ["full", "crop-only", "no-crop", "no-flip", "no-colour", "no-grey", "blur"];
+
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void Make() => folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Delete() => folder.Dispose();
+
+    [Test]
+    public void EveryVariantIsTrainedOnceAndCompared()
+    {
+        var (exitCode, output, error) = Ablate();
+
+        Assert.That(exitCode, Is.Zero, error);
+        var results = Results();
+        Assert.That(results.Select(entry => entry.Key), Is.EqualTo(Variants.Prepend("random weights")));
+        Assert.That(Changes("full"), Is.Empty);
+        Assert.That(Changes("no-crop"), Is.EqualTo(new[] { "min_area" }));
+        Assert.That(Changes("blur"), Is.EqualTo(new[] { "blur_probability" }));
+        foreach (string variant in Variants)
+        {
+            Assert.That(output, Does.Match($"│ {variant} +│.*\\d %"), variant);
+        }
+
+        byte[] trained = TinyRun.LastCheckpoint(Run("no-flip"));
+        File.Delete(Path.Combine(Run("no-flip"), "log.txt"));
+        var again = Ablate();
+
+        Assert.That(again.Output, Does.Not.Contain("epoch 1/1"), "nothing is trained again");
+        Assert.That(Table(again.Output), Is.EqualTo(Table(output)));
+        Assert.That(TinyRun.LastCheckpoint(Run("no-flip")), Is.EqualTo(trained));
+
+        string[] Changes(string variant)
+            => [.. results[variant]!["changes"]!.AsObject().Select(change => change.Key)];
+    }
+
+    [Test]
+    public void AVariantThatWasStoppedGoesOn()
+    {
+        // After the first training: as if the others had not been.
+        Ablate();
+        string path = folder.In("ablation/ablation.json");
+        var file = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        string whole = file["results"]!.ToJsonString();
+        file["results"]!.AsObject().Remove("no-grey");
+        file["results"]!.AsObject().Remove("blur");
+        File.WriteAllText(path, file.ToJsonString());
+        Directory.Delete(Run("blur"), recursive: true);
+
+        var call = Ablate();
+
+        Assert.That(call.ExitCode, Is.Zero, call.Error);
+        Assert.That(call.Output.Split('\n').Count(line => line.StartsWith("epoch 1/1")), Is.EqualTo(1));
+        Assert.That(Results().ToJsonString(), Is.EqualTo(whole), "the same numbers");
+    }
+
+    [Test]
+    public void OtherOptionsNeedAnotherFolder()
+    {
+        Ablate();
+
+        var call = Ablate("--temperature", "0.3");
+
+        Assert.That(call.ExitCode, Is.EqualTo(2));
+        Assert.That(call.Error, Does.Contain("temperature").And.Contain("--output"));
+    }
+
+    [Test]
+    public void WhatARecipeDoesNotHaveIsNotSwitchedOff()
+    {
+        var (exitCode, output, error) = Ablate(
+            "--flip-probability", "0", "--blur-probability", "0.5", "--greyscale-probability", "0");
+
+        Assert.That(exitCode, Is.Zero, error);
+        Assert.That(Results().Select(entry => entry.Key), Is.EqualTo(
+            new[] { "random weights", "full", "crop-only", "no-crop", "no-colour", "no-blur" }));
+        Assert.That(output, Does.Contain("top-1 accuracy, validation"));
+    }
+
+    private CliCall Ablate(params string[] more) => CliCall.Run(
+    [
+        "ablate", "--shapes-count", "60", "--image-size", "20", "--width", "0.0625", "--batch-size", "16",
+        "--epochs", "1", "--threads", "1", "--output", folder.In("ablation"), .. more,
+    ]);
+
+    private string Run(string variant) => folder.In($"ablation/{variant}");
+
+    private JsonObject Results()
+        => JsonNode.Parse(File.ReadAllText(folder.In("ablation/ablation.json")))!["results"]!.AsObject();
+
+    private static string Table(string output) => output[output.IndexOf('╭')..];
+}
