@@ -3,7 +3,7 @@ using NUnit.Framework;
 using SimClr.Kernels.Sampling;
 using SimClr.Tests.Support;
 using SimClr.Train.Data.Pictures;
-using SimClr.Train.Data.Pictures.Jpeg;
+using SimClr.Train.Data.Pictures.JpegCodec;
 
 namespace SimClr.Tests.Train;
 

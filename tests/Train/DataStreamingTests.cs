@@ -180,6 +180,15 @@ internal sealed class DataStreamingTests
     }
 
     [Test]
+    public void ACacheThatCannotBeWrittenIsNoFaultOfThePictures()
+    {
+        WritePictures(10);
+        var unusable = Cached with { Cache = folder.In("data/a/000.png"), SkipUnreadable = true };
+        Assert.That(() => Load(unusable),
+            Throws.InstanceOf<DataException>().With.Message.Contains("choose another folder as --cache"));
+    }
+
+    [Test]
     public void ABatchIsUploadedToTheSamePlaceEachTime()
     {
         WritePictures(30, height: 10, width: 10);
@@ -240,10 +249,6 @@ internal sealed class DataStreamingTests
         }
     }
 
-    private static (int Height, int Width, byte[] Pixels)[] ReadAllWith(BatchReader reader, int batches)
-        => [.. Enumerable.Range(0, batches).SelectMany(_ => reader.Next()
-            .Select(image => (image.Height, image.Width, image.Pixels.AsSpan().ToArray())))];
-
     private static void AssertSame((int Height, int Width, byte[] Pixels)[] actual,
         (int Height, int Width, byte[] Pixels)[] expected)
     {
@@ -259,7 +264,8 @@ internal sealed class DataStreamingTests
     {
         int[][] batches = [.. Enumerable.Range(0, data.Count).Chunk(5)];
         using var reader = data.Read(cpu, batches);
-        return ReadAllWith(reader, batches.Length);
+        return [.. batches.SelectMany(_ => reader.Next()
+            .Select(image => (image.Height, image.Width, image.Pixels.AsSpan().ToArray())))];
     }
 
     private ImageDataset Load(DataOptions options)

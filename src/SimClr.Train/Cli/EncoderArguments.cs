@@ -55,6 +55,23 @@ internal sealed class EncoderArguments
         Description = "Where the data set's files are.",
     };
 
+    private readonly Option<bool?> skipUnreadable = new("--skip-unreadable")
+    {
+        Description = "Leave out pictures that cannot be read; the run's choice if not given.",
+        HelpName = "true|false",
+    };
+
+    private readonly Option<string?> cache = new("--cache")
+    {
+        Description = "folder: where to keep a file of the decoded pictures; the run's if not given.",
+        HelpName = "folder",
+    };
+
+    private readonly Option<int?> dataMemory = new("--data-memory")
+    {
+        Description = "folder: megabytes of decoded pictures that may stay in memory; the run's if not given.",
+    };
+
     private readonly Option<int> imageSize = new("--eval-image-size")
     {
         Description = "Side at which the run's encoder sees a picture; 0 for that of its options.",
@@ -71,8 +88,8 @@ internal sealed class EncoderArguments
         command.Add(source);
         foreach (var option in new Option[]
         {
-            randomInit, preset, init, initInput, initImageSize, data, dataDir, imageSize, device, precision,
-            threads,
+            randomInit, preset, init, initInput, initImageSize, data, dataDir, skipUnreadable, cache, dataMemory,
+            imageSize, device, precision, threads,
         })
         {
             command.Add(option);
@@ -131,6 +148,9 @@ internal sealed class EncoderArguments
             EvalImageSize = size != 0 ? size : options.EvalImageSize,
             Data = parse.GetValue(data) ?? options.Data,
             DataDir = parse.GetValue(dataDir) ?? (otherData ? null : options.DataDir),
+            SkipUnreadable = parse.GetValue(skipUnreadable) ?? options.SkipUnreadable,
+            Cache = parse.GetValue(cache) ?? options.Cache,
+            DataMemory = parse.GetValue(dataMemory) ?? options.DataMemory,
             Device = parse.GetValue(device)!,
             Precision = parse.GetValue(precision)!,
             Threads = parse.GetValue(threads),

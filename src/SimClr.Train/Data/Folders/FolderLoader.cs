@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SimClr.Kernels;
 using SimClr.Train.Data.Pictures;
-using SimClr.Train.Data.Pictures.Jpeg;
+using SimClr.Train.Data.Pictures.JpegCodec;
 
 namespace SimClr.Train.Data.Folders;
 

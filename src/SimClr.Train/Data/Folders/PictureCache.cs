@@ -83,8 +83,17 @@ internal sealed class PictureCache
     public void Write(PictureSize[] sizes, Func<Action<int, byte[]>, IEnumerable<int>> decode)
     {
         long[] offsets = Offsets(sizes, out long end);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        CheckSpace(end);
+        string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(directory, exception);
+        }
+
+        CheckSpace(directory, end);
         string temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
@@ -109,8 +118,7 @@ internal sealed class PictureCache
                     }
                     catch (IOException exception) // no fault of the picture's
                     {
-                        throw new DataException($"cache: {temporary}: {exception.Message}; choose another "
-                            + "folder as --cache, or leave it out.", exception);
+                        throw Unusable(temporary, exception);
                     }
                 }
             }
@@ -186,9 +194,11 @@ internal sealed class PictureCache
         return offsets;
     }
 
-    private void CheckSpace(long bytes)
+    private static DataException Unusable(string path, Exception why) => new(
+        $"cache: {path}: {why.Message.TrimEnd('.')}; choose another folder as --cache, or leave it out.", why);
+
+    private static void CheckSpace(string directory, long bytes)
     {
-        string directory = Path.GetFullPath(Path.GetDirectoryName(path)!);
         long free = new DriveInfo(directory).AvailableFreeSpace;
         if (bytes > free)
         {

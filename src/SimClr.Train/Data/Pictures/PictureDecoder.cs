@@ -1,4 +1,4 @@
-using SimClr.Train.Data.Pictures.Jpeg;
+using SimClr.Train.Data.Pictures.JpegCodec;
 
 namespace SimClr.Train.Data.Pictures;
 

@@ -1,4 +1,5 @@
-using SimClr.Train.Data.Pictures.Jpeg;
+using SimClr.Train.Data.Pictures.JpegCodec;
+using SimClr.Train.Data.Pictures.PngCodec;
 
 namespace SimClr.Train.Data.Pictures;
 

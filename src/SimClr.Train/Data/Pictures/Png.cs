@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using SimClr.Train.Data.Pictures.PngCodec;
 
 namespace SimClr.Train.Data.Pictures;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SimClr.Train.Data.Pictures.Jpeg;
+namespace SimClr.Train.Data.Pictures.JpegCodec;
 
 /// <summary>What stands before the pixels of a JPEG file: its frame header, and EXIF's orientation.</summary>
 internal readonly record struct JpegHeader(int Height, int Width, Orientation Orientation)

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.PngCodec;
 
 /// <summary>The IHDR chunk, checked.</summary>
 internal readonly record struct PngHeader(

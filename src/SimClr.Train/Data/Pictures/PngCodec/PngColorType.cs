@@ -1,4 +1,4 @@
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.PngCodec;
 
 internal enum PngColorType
 {

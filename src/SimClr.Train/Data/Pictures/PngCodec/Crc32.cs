@@ -1,4 +1,4 @@
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.PngCodec;
 
 /// <summary>The checksum of PNG chunks: CRC-32 with the reflected polynomial 0xEDB88320.</summary>
 internal static class Crc32

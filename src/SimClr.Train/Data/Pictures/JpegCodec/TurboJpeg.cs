@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SimClr.Train.Data.Pictures.Jpeg;
+namespace SimClr.Train.Data.Pictures.JpegCodec;
 
 /// <summary>
 /// The functions of libturbojpeg (version 2.0 or newer) that decode, by the names of turbojpeg.h, looked up

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SimClr.Train.Data.Pictures.Jpeg;
+namespace SimClr.Train.Data.Pictures.JpegCodec;
 
 /// <summary>Finds the orientation in the EXIF data of an APP1 segment: a small TIFF file.</summary>
 internal static class ExifOrientation

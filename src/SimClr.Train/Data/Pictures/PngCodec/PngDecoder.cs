@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.PngCodec;
 
 /// <summary>Reads the chunks of one PNG file, inflates the rows, undoes filters and interlace.</summary>
 internal sealed class PngDecoder

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.PngCodec;
 
 /// <summary>Turns the pixels of a row, whatever their kind, into 8-bit RGB over white.</summary>
 internal sealed class PngColors

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SimClr.Train.Data.Pictures.Jpeg;
+namespace SimClr.Train.Data.Pictures.JpegCodec;
 
 /// <summary>One decoder of libturbojpeg. Not for two threads at a time.</summary>
 internal sealed unsafe class JpegDecoder : IDisposable

@@ -1,4 +1,4 @@
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.PngCodec;
 
 /// <summary>The five row filters: each byte is stored as its difference from a prediction.</summary>
 internal static class PngFilter
