@@ -58,6 +58,25 @@ internal sealed class DataJpegTests
         }
     }
 
+    /// <summary>Of one of them more than the first bytes: a colour profile stands before its header.</summary>
+    [Test]
+    public void TheHeaderIsReadFromTheBeginningOfAFile()
+    {
+        using var folder = new TemporaryFolder();
+        using var decoder = new PictureDecoder(mostShorterSide: 0);
+        foreach (string name in Names)
+        {
+            byte[] file = FileOf(name);
+            folder.Write(name, file);
+            Assert.That(decoder.ReadHeader(folder.In(name)),
+                Is.EqualTo(PictureHeader.Read(new MemoryStream(file), file.Length)), name);
+        }
+
+        folder.Write("short", FileOf("profile")[..40_000]);
+        Assert.That(() => decoder.ReadHeader(folder.In("short")),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("cut short"));
+    }
+
     [TestCase("rgb-420")]
     [TestCase("progressive")]
     [TestCase("exif-6")]
