@@ -125,7 +125,7 @@ public sealed record PretrainOptions
     public int Accumulate { get; init; } = 1;
 
     [Description("Keep of each residual block its result alone and compute the rest again in backward: less "
-        + "memory, the same bits, about a third more time.")]
+        + "memory and the same bits, for one more forward.")]
     public bool CheckpointActivations { get; init; }
 
     [Description("Passes over the training images.")]
