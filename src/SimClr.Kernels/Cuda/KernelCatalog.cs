@@ -20,5 +20,6 @@ public static class KernelCatalog
 
     /// <summary>Compiles them all.</summary>
     public static IEnumerable<PtxKernel> Compile(string target)
-        => All.Select(entry => PtxCompiler.Compile(entry.Method, new PtxOptions(entry.Block, target)));
+        => All.AsParallel().AsOrdered()
+            .Select(entry => PtxCompiler.Compile(entry.Method, new PtxOptions(entry.Block, target)));
 }
