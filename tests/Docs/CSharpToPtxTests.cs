@@ -87,7 +87,7 @@ internal sealed partial class CSharpToPtxTests
 
     private static bool IsOptimised
         => typeof(PtxCompiler).Assembly.GetCustomAttribute<DebuggableAttribute>() is not
-            { IsJITOptimizerDisabled: true };
+        { IsJITOptimizerDisabled: true };
 
     private static string Whole(DocBlock block)
     {

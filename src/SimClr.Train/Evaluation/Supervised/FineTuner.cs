@@ -39,7 +39,8 @@ public static class FineTuner
 
         train = train.On(device);
         var classifier = new Classifier(encoder, device, FeatureDim(encoder, device, imageSize),
-            train.Classes.Length) { Training = true };
+            train.Classes.Length)
+        { Training = true };
         SupervisedTraining.Run(classifier.NamedParameters(), classifier.Forward, device, train, imageSize,
             recipe, epochDone, interrupted);
         var scores = FeatureExtractor.Extract(classifier, device, test, imageSize, interrupted: interrupted);
