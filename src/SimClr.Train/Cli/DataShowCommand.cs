@@ -14,9 +14,9 @@ internal static class DataShowCommand
     // What of a recipe decides how pictures and views look.
     private static readonly string[] Keys =
     [
-        "data", "data_dir", "shapes_count", "skip_unreadable", "cache", "data_memory", "image_size", "min_area", "flip_probability",
-        "jitter_probability", "jitter_strength", "greyscale_probability", "blur_probability", "seed",
-        "device", "threads",
+        "data", "data_dir", "shapes_count", "skip_unreadable", "cache", "data_memory", "image_size",
+        "min_area", "max_area", "flip_probability", "jitter_probability", "jitter_strength",
+        "greyscale_probability", "blur_probability", "seed", "device", "threads",
     ];
 
     public static Command Create(Terminal terminal)
@@ -81,9 +81,7 @@ internal static class DataShowCommand
         var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
         var data = options.LoadData(split, warning => terminal.Error.WriteLine(warning)).On(device);
         int[] chosen = ContactSheet.OnePerClass(data, images);
-        using var batches = data.Read(device, [chosen]);
-        byte[] png = new ContactSheet(device, options.Views, (ulong)options.Seed).Draw(batches.Next(), views);
-        File.WriteAllBytes(output, png);
+        File.WriteAllBytes(output, ContactSheet.Of(data, chosen, views, options, device));
 
         string classes = data.Labelled
             ? $" Rows: {string.Join(", ", chosen.Select(i => data.Classes[data.Labels[i]]))}."

@@ -16,7 +16,7 @@ public static class PretrainCommand
 
     // What may change between the parts of a run without changing its bits; another device does, by rounding.
     private static readonly string[] FreeOnResume =
-        ["data_dir", "cache", "data_memory", "max_minutes", "device", "threads"];
+        ["data_dir", "cache", "data_memory", "max_minutes", "tensorboard", "device", "threads"];
 
     internal static readonly Option<string> PresetName = new("--preset")
     {

@@ -1,5 +1,6 @@
 using SimClr.Kernels;
 using SimClr.Train.Data.Pictures;
+using SimClr.Train.Options;
 
 namespace SimClr.Train.Data;
 
@@ -37,6 +38,14 @@ public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
         }
 
         return Png.Encode(sheet, height, width);
+    }
+
+    /// <summary>The sheet of these pictures, by the views of a run with these options.</summary>
+    public static byte[] Of(
+        ImageDataset data, int[] chosen, int views, PretrainOptions options, Device device)
+    {
+        using var batches = data.Read(device, [chosen]);
+        return new ContactSheet(device, options.Views, (ulong)options.Seed).Draw(batches.Next(), views);
     }
 
     /// <summary>One number from each class in turn: the first, then the second of each, and so on.</summary>

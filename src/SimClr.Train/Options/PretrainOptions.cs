@@ -149,6 +149,9 @@ public sealed record PretrainOptions
     [Description("Steps between two lines of metrics.jsonl within an epoch; 0 for one line per epoch.")]
     public required int LogEvery { get; init; }
 
+    [Description("Write TensorBoard event files too, beside metrics.jsonl.")]
+    public bool Tensorboard { get; init; }
+
     [Description("Stop after so many minutes, ready to resume; 0 for never. "
         + "The schedule stays that of --epochs.")]
     public required double MaxMinutes { get; init; }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using SimClr.Train.Checkpoints;
 using SimClr.Train.Options;
@@ -54,6 +55,10 @@ public sealed class MetricsLog : IDisposable
 
         return lines;
     }
+
+    /// <summary>The line as an object: what was not measured is left out.</summary>
+    public static JsonObject ToJson(MetricsLine line)
+        => JsonSerializer.SerializeToNode(line, Json)!.AsObject();
 
     public void Append(MetricsLine line)
     {

@@ -8,6 +8,7 @@ using SimClr.Train.Data.Batches;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Options;
 using SimClr.Train.Sharing.Import;
+using SimClr.Train.Training.TensorBoard;
 
 namespace SimClr.Train.Training;
 
@@ -17,6 +18,8 @@ namespace SimClr.Train.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
+    private const int ShownPictures = 10;
+
     private readonly PretrainOptions options;
     private readonly RunFolder folder;
     private readonly Terminal terminal;
@@ -32,6 +35,7 @@ public sealed class Trainer : IDisposable
     private readonly ProgressLine progress;
     private readonly RunLog log;
     private readonly MetricsLog metrics;
+    private readonly EventLog? events;
     private readonly TrainingClock clock;
     private readonly long totalSteps;
 
@@ -70,7 +74,11 @@ public sealed class Trainer : IDisposable
         }
 
         metrics = MetricsLog.OpenAt(folder.Metrics, position.Step);
-        clock = new TrainingClock(MetricsLog.Read(folder.Metrics).LastOrDefault()?.Seconds ?? 0);
+        var lines = MetricsLog.Read(folder.Metrics);
+        clock = new TrainingClock(lines.Count > 0 ? lines[^1].Seconds : 0);
+        events = options.Tensorboard ? EventLog.Create(folder.Path, lines, clock.TotalSeconds) : null;
+        events?.AppendPicture("views", ContactSheet.Of(
+            this.data, ContactSheet.OnePerClass(this.data, ShownPictures), 2, options, device));
         log.Write(resumes ? $"resumed at step {position.Step}" : "started");
         if (!resumes)
         {
@@ -138,6 +146,7 @@ public sealed class Trainer : IDisposable
     {
         batches.Dispose();
         metrics.Dispose();
+        events?.Dispose();
     }
 
     /// <summary>The images of each step; enumerated ahead of the steps, and by other threads.</summary>
@@ -200,6 +209,7 @@ public sealed class Trainer : IDisposable
                 epoch + 1, position.Step, loss, learningRate, Math.Round(viewsPerSecond, 1),
                 Math.Round(clock.TotalSeconds, 3), ends ? Measure(epoch + 1) : null);
             metrics.Append(line);
+            events?.Append(line);
             position = position with { LossSum = 0, LossCount = 0 };
             if (ends)
             {

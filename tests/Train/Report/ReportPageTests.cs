@@ -4,7 +4,7 @@ using System.Xml.Linq;
 using NUnit.Framework;
 using SimClr.Train.Report;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Report;
 
 public class ReportPageTests
 {

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using SimClr.Train.Report.Projection;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Report;
 
 public class ReportProjectionTests
 {

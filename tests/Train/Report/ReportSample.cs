@@ -3,7 +3,7 @@ using SimClr.Train.Evaluation.Knn;
 using SimClr.Train.Report.Content;
 using SimClr.Train.Report.Projection;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Report;
 
 /// <summary>The content of a report about a run that never was.</summary>
 internal static class ReportSample

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace SimClr.Train.Sharing.Export.Onnx;
+namespace SimClr.Train.Sharing;
 
 /// <summary>
 /// A message in protobuf's wire format: for each field a tag (number · 8 + kind), then the value. Messages
@@ -10,6 +10,7 @@ namespace SimClr.Train.Sharing.Export.Onnx;
 internal sealed class ProtobufMessage
 {
     private const int Varint = 0;
+    private const int Fixed64 = 1;
     private const int LengthDelimited = 2;
     private const int Fixed32 = 5;
 
@@ -28,6 +29,14 @@ internal sealed class ProtobufMessage
         byte[] bytes = new byte[sizeof(float)];
         BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
         AppendField(field, Fixed32, bytes);
+        return this;
+    }
+
+    public ProtobufMessage Add(int field, double value)
+    {
+        byte[] bytes = new byte[sizeof(double)];
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+        AppendField(field, Fixed64, bytes);
         return this;
     }
 
