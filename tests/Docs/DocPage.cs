@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SimClr.Tests.Docs;
 
-/// <summary>A page under docs/, and the listings in it.</summary>
+/// <summary>A page for people, by its path in the repository, and the listings in it.</summary>
 internal sealed class DocPage
 {
     private const string Fence = "```";
@@ -11,14 +11,28 @@ internal sealed class DocPage
 
     public DocPage(string name)
     {
-        path = Path.Combine(Root, "docs", name);
+        Name = name;
+        path = Path.Combine(Root, name);
         Lines = File.ReadAllText(path).ReplaceLineEndings("\n").Split('\n');
     }
 
     /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(SourceFolder(), "../.."));
 
+    /// <summary>Every page that the tests hold to the truth.</summary>
+    public static IEnumerable<DocPage> All
+        => new[] { "README.md", "bench/README.md" }
+            .Concat(Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md")
+                .Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal))
+            .Select(name => new DocPage(name));
+
+    /// <summary>As in <c>docs/01-from-image-to-loss.md</c>.</summary>
+    public string Name { get; }
+
     public string[] Lines { get; }
+
+    /// <summary>Where it is, for a message.</summary>
+    public string Place(int line) => $"{Name}, line {line}";
 
     /// <summary>Fenced blocks.</summary>
     public IEnumerable<DocBlock> Blocks()
@@ -35,6 +49,21 @@ internal sealed class DocPage
             string subject = string.Join(' ', words[1..]);
             yield return new DocBlock(i + 1, Lines[i], words[0], subject, Join(i + 1, end));
             i = end;
+        }
+    }
+
+    /// <summary>Its lines outside of fenced blocks, with their numbers from 1.</summary>
+    public IEnumerable<(int Line, string Text)> Prose()
+    {
+        bool fenced = false;
+        for (int i = 0; i < Lines.Length; i++)
+        {
+            bool isFence = Lines[i].StartsWith(Fence, StringComparison.Ordinal);
+            fenced ^= isFence;
+            if (!fenced && !isFence)
+            {
+                yield return (i + 1, Lines[i]);
+            }
         }
     }
 

@@ -60,7 +60,7 @@ public static class SimClrCommand
         }
     }
 
-    private static RootCommand Create(Terminal terminal)
+    internal static RootCommand Create(Terminal terminal)
     {
         var root = new RootCommand("Learns image features without labels (SimCLR), and measures them.")
         {

@@ -3,7 +3,7 @@ using System.Text;
 using SimClr.Kernels.Gpu;
 using SimClr.Kernels.Ptx;
 
-namespace SimClr.Tests.Docs;
+namespace SimClr.Tests.Docs.Compiler;
 
 /// <summary>
 /// The compiler at work on one path through a kernel, where every if that is open at compile time goes on

@@ -2,7 +2,7 @@ using System.Reflection;
 using SimClr.Kernels.Ptx;
 using SimClr.Tests.Ptx;
 
-namespace SimClr.Tests.Docs;
+namespace SimClr.Tests.Docs.Compiler;
 
 /// <summary>What the compiler says about each construct that it rejects, as the rows of a table.</summary>
 internal static class DiagnosticTable

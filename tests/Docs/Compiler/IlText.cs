@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using SimClr.Kernels.Ptx;
 
-namespace SimClr.Tests.Docs;
+namespace SimClr.Tests.Docs.Compiler;
 
 /// <summary>IL instructions as the compiler has read them, for people.</summary>
 internal static class IlText
