@@ -1,12 +1,13 @@
 using System.CommandLine;
 using SimClr.Bench.Compare;
+using SimClr.Bench.Curve;
 
-// `compare` and `measure` are ours; anything else goes to BenchmarkDotNet: --filter '*Gemm*'.
-if (args.FirstOrDefault() is "compare" or "measure" or "--help")
+// `compare`, `curve` and `measure` are ours; anything else goes to BenchmarkDotNet: --filter '*Gemm*'.
+if (args.FirstOrDefault() is "compare" or "curve" or "measure" or "--help")
 {
     return new RootCommand("Kernels beside their peers, and (--filter) alone under BenchmarkDotNet.")
     {
-        CompareCommand.Create(), MeasureCommand.Create(),
+        CompareCommand.Create(), CurveCommand.Create(), MeasureCommand.Create(),
     }.Parse(args).Invoke();
 }
 

@@ -13,7 +13,7 @@ internal sealed class ComparisonResult(
     IReadOnlyList<Family> families, IReadOnlyList<ComparedCase> cases, string isa, MeasureOptions options,
     int rounds, Ceilings? ceilings = null)
 {
-    private static readonly JsonSerializerOptions Indented = new()
+    internal static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -8,6 +8,8 @@ public static class Timing
 {
     private const int WarmUps = 3;
     private const int FewestRuns = 5;
+    private const double SlowSeconds = 4; // of one run: one first, then three
+    private const int FewestSlowRuns = 3;
     private const double QueueSeconds = 0.01; // of work for a device, so that waiting for it does not count
 
     /// <summary>
@@ -18,15 +20,16 @@ public static class Timing
     /// </param>
     public static double MedianSeconds(Action run, double seconds, IKernelDevice<float>? queue = null)
     {
-        for (int i = 0; i < WarmUps; i++)
+        bool slow = false;
+        for (int i = 0; i < WarmUps && !slow; i++)
         {
-            run();
+            slow = Time(run, 1, queue) > SlowSeconds;
         }
 
         int runs = queue is null ? 1 : (int)Math.Ceiling(QueueSeconds / Time(run, 1, queue));
         var times = new List<double>();
         var total = Stopwatch.StartNew();
-        while (times.Count < FewestRuns || total.Elapsed.TotalSeconds < seconds)
+        while (times.Count < (slow ? FewestSlowRuns : FewestRuns) || total.Elapsed.TotalSeconds < seconds)
         {
             times.Add(Time(run, runs, queue));
         }

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using SimClr.Bench.Compare;
+using SimClr.Kernels.Cpu;
+
+namespace SimClr.Bench.Curve;
+
+/// <summary>Both trainings side by side.</summary>
+internal sealed class CurveResult(CurveOptions options, TrainingCurve ours, TrainingCurve peer)
+{
+    private readonly DateTime date = DateTime.UtcNow;
+
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(Invariant($"{date:yyyy-MM-dd}, commit {Repository.Commit()}, {CpuInfo.Name}, ")
+            + Invariant($"{options.Threads} threads, {CpuInfo.Isa}, preset {options.Preset}. Wall-clock; ours trained ")
+            + "first, then the peer, on the same machine.");
+        text.AppendLine();
+        text.AppendLine("| epoch | SimClr: minutes | loss | kNN | PyTorch: minutes | loss | kNN |");
+        text.AppendLine("| --: | --: | --: | --: | --: | --: | --: |");
+        foreach (var (mine, theirs) in ours.Points.Zip(peer.Points))
+        {
+            if (mine.KnnTop1 is not null || mine.Epoch == 1)
+            {
+                text.AppendLine(Invariant($"| {mine.Epoch} | {Cells(mine)} | {Cells(theirs)} |"));
+            }
+        }
+
+        double ratio = peer.Points[^1].Seconds / ours.Points[^1].Seconds;
+        text.AppendLine();
+        text.AppendLine(Invariant($"On all images at the end: SimClr {100 * ours.FinalKnnTop1:0.0} %, PyTorch ")
+            + Invariant($"{100 * peer.FinalKnnTop1:0.0} %. PyTorch took {ratio:0.00} times as long."));
+        return text.ToString();
+    }
+
+    /// <summary>Writes PROCESSOR/DATE-ISA-curve-PRESET.md and .json; returns the path of the former.</summary>
+    public string Save(string results)
+    {
+        string processor = Regex.Replace(CpuInfo.Name.ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-');
+        string folder = Path.Combine(results, processor);
+        string file = Path.Combine(
+            folder, Invariant($"{date:yyyy-MM-dd}-{CpuInfo.Isa}-curve-{options.Preset}"));
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(file + ".md", $"# kNN by wall-clock, {options.Preset}\n\n{ToMarkdown()}\n`{Command()}`\n");
+        File.WriteAllText(file + ".json", ToJson().ToJsonString(ComparisonResult.Indented) + "\n");
+        return Path.GetRelativePath(Environment.CurrentDirectory, file + ".md");
+    }
+
+    private JsonObject ToJson() => new()
+    {
+        ["date"] = date.ToString("o", CultureInfo.InvariantCulture),
+        ["commit"] = Repository.Commit(),
+        ["processor"] = CpuInfo.Name,
+        ["isa"] = CpuInfo.Isa,
+        ["threads"] = options.Threads,
+        ["preset"] = options.Preset,
+        ["command"] = Command(),
+        ["ours"] = ours.ToJson(),
+        ["peer"] = peer.ToJson(),
+    };
+
+    private string Command() => string.Join(' ',
+        (string[])["dotnet run --project bench -- curve --preset", options.Preset, "--data-dir DIR --threads",
+            $"{options.Threads}", .. options.Changes]);
+
+    private static string Cells(CurvePoint point) => Invariant($"{point.Seconds / 60:0.0} | {point.Loss:0.000} | ")
+        + (point.KnnTop1 is { } knn ? Invariant($"{100 * knn:0.0} %") : "");
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}
