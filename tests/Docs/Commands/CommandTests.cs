@@ -14,6 +14,8 @@ namespace SimClr.Tests.Docs.Commands;
 /// </summary>
 internal sealed partial class CommandTests
 {
+    private static readonly string[] OfOtherPrograms = ["--filter", "--project", "--logdir"];
+
     private readonly Dictionary<string, CliCall> calls = [];
     private Workplace workplace = null!;
 
@@ -62,7 +64,7 @@ internal sealed partial class CommandTests
         string scripts = string.Concat(new[] { "bench/gpu/run", "bench/ptx/table" }
             .Select(name => File.ReadAllText(Path.Combine(DocPage.Root, name))));
         HashSet<string> known = [.. Options(SimClrCommand.Create(Silent())), .. Options(CompareCommand.Create()),
-            .. Option().Matches(scripts).Select(match => match.Value), "--filter", "--project"];
+            .. Option().Matches(scripts).Select(match => match.Value), .. OfOtherPrograms];
         foreach (var page in DocPage.All)
         {
             foreach (var (line, text) in page.Prose())
