@@ -19,4 +19,7 @@ public readonly record struct Conv2dShape(
 
     /// <summary>Multiplications and additions of one direct pass, in any of the three directions.</summary>
     public long Flops => 2L * N * OutH * OutW * OutC * KH * KW * C;
+
+    /// <summary>The layer, without the batch: <c>64 -> 128, 3x3 /2, 32x32</c>.</summary>
+    public string Layer => $"{C} -> {OutC}, {KH}x{KW}{(Stride == 1 ? "" : $" /{Stride}")}, {H}x{W}";
 }

@@ -42,10 +42,12 @@ public static class CommonOptions
     };
 
     /// <summary>The device of that name.</summary>
+    /// <param name="registerBits">Of the CPU's kernels: 512, 256 or 128; 0 takes the widest there is.</param>
     /// <exception cref="UserException">
     /// No such device, not on this machine, or not in that precision.
     /// </exception>
-    public static Device OpenDevice(string name, int threads, string precision = Fp32)
+    public static Device OpenDevice(
+        string name, int threads, string precision = Fp32, int registerBits = 0)
     {
         if (threads < 0)
         {
@@ -67,7 +69,7 @@ public static class CommonOptions
 
         return name switch
         {
-            "cpu" => new CpuDevice(threads),
+            "cpu" => new CpuDevice(threads, registerBits),
             "reference" => new ReferenceDevice<float>(),
             _ when onCuda => CudaDevices.Open(name, precision),
             _ => throw UserException.Unknown("device", name, Devices),

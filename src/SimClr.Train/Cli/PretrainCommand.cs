@@ -125,7 +125,8 @@ public static class PretrainCommand
 
         var options = Override(OptionJson.ToJson(folder.ReadOptions()), parse, folder.Options);
         OptionRules.Check(options);
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
+        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision, registerBits);
         var data = Trainer.LoadData(options, terminal).On(device);
         var monitor = CreateMonitor(options, device, data);
         Train(new Trainer(options, folder, device, data, terminal) { Monitor = monitor }, folder, terminal);

@@ -17,6 +17,9 @@ public sealed class RunFolder
 
     public string Options => In("options.json");
 
+    /// <summary>Which algorithms the run computes with, see <see cref="AlgorithmRecord"/>.</summary>
+    public string Algorithms => In("algorithms.json");
+
     public string Metrics => In("metrics.jsonl");
 
     public string Log => In("log.txt");

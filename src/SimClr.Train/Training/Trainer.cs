@@ -41,6 +41,7 @@ public sealed class Trainer : IDisposable
 
     private TrainingPosition position;
     private long savedStep = -1;
+    private bool algorithmsKept;
 
     /// <summary>Builds the model; goes on from the folder's last checkpoint where there is one.</summary>
     /// <exception cref="UserException">Data, options and checkpoint do not fit.</exception>
@@ -188,6 +189,12 @@ public sealed class Trainer : IDisposable
             throw Diverged($"loss is {loss}", position.Step + 1);
         }
 
+        if (!algorithmsKept)
+        {
+            AlgorithmRecord.Keep(folder, device, Warn);
+            algorithmsKept = true;
+        }
+
         position = position with
         {
             Step = position.Step + 1,
@@ -231,6 +238,13 @@ public sealed class Trainer : IDisposable
         {
             Save(folder.LastCheckpoint);
         }
+    }
+
+    private void Warn(string line)
+    {
+        log.Write(line);
+        progress.Redraw();
+        terminal.Error.WriteLine(line);
     }
 
     private double? Measure(int epoch)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -10,6 +11,7 @@ namespace SimClr.Kernels.Cpu;
 public sealed class Conv2d : IConv2dKernels<float>
 {
     private readonly IConv2dKernels<float> kernels;
+    private readonly ConcurrentDictionary<(Conv2dShape Shape, ConvDirection Direction), string> used = [];
 
     /// <param name="registerBits">512 (AVX-512), 256 (AVX2 and FMA) or 128; 0 takes the widest.</param>
     public Conv2d(CpuThreads threads, IDeviceMemory memory, int registerBits = 0)
@@ -30,6 +32,9 @@ public sealed class Conv2d : IConv2dKernels<float>
 
     public int RegisterBits { get; }
 
+    /// <summary>The algorithm of every layer (N is 0 in its shape) and direction that was called so far.</summary>
+    public IReadOnlyDictionary<(Conv2dShape Shape, ConvDirection Direction), string> Used => used;
+
     /// <summary>What a call with this shape does.</summary>
     public ConvCost Cost(in Conv2dShape shape, ConvDirection direction) => RegisterBits switch
     {
@@ -40,13 +45,31 @@ public sealed class Conv2d : IConv2dKernels<float>
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> output)
-        => kernels.Forward(input, weight, shape, output);
+    {
+        Note(shape, ConvDirection.Forward);
+        kernels.Forward(input, weight, shape, output);
+    }
 
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> dInput, Accumulation accumulation)
-        => kernels.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+    {
+        Note(shape, ConvDirection.BackwardInput);
+        kernels.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+    }
 
     public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
         ArrayView<float> dWeight, Accumulation accumulation)
-        => kernels.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+    {
+        Note(shape, ConvDirection.BackwardWeight);
+        kernels.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+    }
+
+    private void Note(in Conv2dShape shape, ConvDirection direction)
+    {
+        var layer = (shape with { N = 0 }, direction);
+        if (!used.ContainsKey(layer))
+        {
+            used[layer] = Cost(shape, direction).Algorithm;
+        }
+    }
 }

@@ -32,7 +32,6 @@ internal sealed class TimedConv2d(Kernels.Cpu.Conv2d kernels, LayerLog log) : IC
     private LayerCall Call(in Conv2dShape shape, ConvDirection direction)
     {
         var cost = kernels.Cost(shape, direction);
-        string stride = shape.Stride == 1 ? "" : $" /{shape.Stride}";
         string pass = direction switch
         {
             ConvDirection.BackwardInput => "input",
@@ -40,8 +39,7 @@ internal sealed class TimedConv2d(Kernels.Cpu.Conv2d kernels, LayerLog log) : IC
             _ => "forward",
         };
         return new LayerCall(
-            $"conv {shape.C} -> {shape.OutC}, {shape.KH}x{shape.KW}{stride}, {shape.H}x{shape.W}", pass,
-            cost.Algorithm, cost.Flops,
+            $"conv {shape.Layer}", pass, cost.Algorithm, cost.Flops,
             sizeof(float) * (double)(shape.InputLength + shape.WeightLength + shape.OutputLength));
     }
 }

@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using SimClr.Kernels.Cpu;
+using SimClr.Tests.Support;
+using SimClr.Train.Cli;
+using SimClr.Train.Options;
+using SimClr.Train.Training;
+
+namespace SimClr.Tests.Train;
+
+/// <summary>A run keeps the algorithms that it was begun with, or says that it cannot.</summary>
+public sealed class AlgorithmRecordTests
+{
+    private const int OtherBits = 128; // every machine has them
+
+    [Test]
+    public void A_run_records_its_register_width_and_each_convolutions_algorithms()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("run");
+        Assert.That(CliCall.Run(TinyRun.To(run)).ExitCode, Is.Zero);
+
+        var recorded = JsonNode.Parse(File.ReadAllText(RunFolder.Open(run).Algorithms))!;
+        Assert.That(recorded["register_bits"]!.GetValue<int>(), Is.EqualTo(Conv2d.WidestRegisterBits));
+        var layers = recorded["convolutions"]!.AsObject();
+        Assert.That(layers["4 -> 4, 3x3, 4x4"]!.AsObject().Select(pass => pass.Key),
+            Is.EqualTo(new[] { "forward", "input", "weight" }));
+        // Nothing asks for the gradient of the pictures.
+        Assert.That(layers["3 -> 4, 7x7 /2, 16x16"]!.AsObject().Select(pass => pass.Key),
+            Is.EqualTo(new[] { "forward", "weight" }));
+    }
+
+    [Test]
+    public void A_run_begun_with_other_registers_goes_on_with_those_bit_for_bit()
+    {
+        if (Conv2d.WidestRegisterBits == OtherBits)
+        {
+            Assert.Ignore("This machine's registers have one width only.");
+        }
+
+        using var folder = new TemporaryFolder();
+        string native = folder.In("native"), whole = folder.In("whole"), stopped = folder.In("stopped");
+        Assert.That(CliCall.Run(TinyRun.To(native)).ExitCode, Is.Zero);
+        Train(whole);
+        Train(stopped);
+        BackToFirstEpoch(stopped);
+
+        var resumed = CliCall.Run("pretrain", "--resume", stopped);
+
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
+        Assert.That(resumed.Error, Is.Empty);
+        Assert.That(TinyRun.Losses(stopped), Is.EqualTo(TinyRun.Losses(whole)));
+        Assert.That(TinyRun.Losses(native), Is.Not.EqualTo(TinyRun.Losses(whole)), "the width changes nothing");
+    }
+
+    [Test]
+    public void A_wider_register_than_the_machine_has_is_said_and_the_run_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("run");
+        Assert.That(CliCall.Run(TinyRun.To(run, ("--checkpoint-every", "1"))).ExitCode, Is.Zero);
+        BackToFirstEpoch(run);
+        Change(run, json => json["register_bits"] = 512);
+
+        using var resumed = CliProcess.Start(
+            new Dictionary<string, string> { ["DOTNET_EnableAVX512"] = "0" }, "pretrain", "--resume", run);
+        string error = resumed.StandardError.ReadToEnd();
+        resumed.WaitForExit();
+
+        Assert.That(resumed.ExitCode, Is.Zero, error);
+        Assert.That(error, Does.Contain("registers of 512 bits"));
+        Assert.That(TinyRun.Losses(run), Has.Length.EqualTo(TinyRun.Steps));
+    }
+
+    [Test]
+    public void A_damaged_record_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("run");
+        Assert.That(CliCall.Run(TinyRun.To(run)).ExitCode, Is.Zero);
+        Change(run, json => json["register_bits"] = 7);
+
+        var resumed = CliCall.Run("pretrain", "--resume", run);
+
+        Assert.That(resumed.ExitCode, Is.EqualTo(1));
+        Assert.That(resumed.Error, Does.Contain("algorithms.json is damaged"));
+    }
+
+    [Test]
+    public void An_algorithm_other_than_the_recorded_one_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("run");
+        Assert.That(CliCall.Run(TinyRun.To(run, ("--checkpoint-every", "1"))).ExitCode, Is.Zero);
+        BackToFirstEpoch(run);
+        Change(run, json => json["convolutions"]!["4 -> 4, 3x3, 4x4"]!["input"] = "by hand");
+
+        var resumed = CliCall.Run("pretrain", "--resume", run);
+
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
+        Assert.That(resumed.Error, Does.Contain("4 -> 4, 3x3, 4x4").And.Contain("by hand"));
+    }
+
+    /// <summary>The tiny run with other registers.</summary>
+    private static void Train(string output)
+    {
+        string[] arguments = TinyRun.To(output, ("--checkpoint-every", "1"));
+        var options = PretrainCommand.Override(
+            Preset.Load(PretrainCommand.DefaultPreset).Values,
+            SimClrCommand.Create(new Terminal(TextWriter.Null, TextWriter.Null, isLive: false)).Parse(arguments),
+            "tiny run");
+        var folder = RunFolder.Create(output, options, PretrainCommand.DefaultPreset);
+        var device = new CpuDevice(1, OtherBits);
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, isLive: false);
+        using var trainer = new Trainer(options, folder, device, Trainer.LoadData(options, terminal), terminal);
+        trainer.Run();
+    }
+
+    /// <summary>As if the run had been killed there.</summary>
+    private static void BackToFirstEpoch(string run)
+    {
+        var folder = RunFolder.Open(run);
+        File.Copy(folder.EpochCheckpoint(1), folder.LastCheckpoint, overwrite: true);
+    }
+
+    private static void Change(string run, Action<JsonNode> change)
+    {
+        string path = RunFolder.Open(run).Algorithms;
+        var json = JsonNode.Parse(File.ReadAllText(path))!;
+        change(json);
+        File.WriteAllText(path, json.ToJsonString());
+    }
+}
