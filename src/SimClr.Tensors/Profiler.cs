@@ -3,30 +3,16 @@ using System.Diagnostics;
 namespace SimClr.Tensors;
 
 /// <summary>
-/// Where a step's time goes, by op, pass and output shape. Opt-in: while one is alive on a thread, every op
-/// of that thread reports to it. Time runs in laps: whatever passed since the lap before counts for the op
-/// that ends.
+/// Where a step's time goes, by op, pass and output shape. Time runs in laps: whatever passed since the lap
+/// before counts for the op that ends. Every lap waits for the device.
 /// </summary>
-public sealed class Profiler : IDisposable
+public sealed class Profiler : OpListener
 {
-    [ThreadStatic]
-    private static Profiler? current;
-
     private readonly Dictionary<(string Op, string Pass, Shape Output, Shape Weight), ProfileRow> rows = [];
     private long lapStart = Stopwatch.GetTimestamp();
 
-    public Profiler() => current = this;
-
     /// <summary>Rows so far, the most expensive first.</summary>
     public IReadOnlyList<ProfileRow> Rows => [.. rows.Values.OrderByDescending(row => row.Seconds)];
-
-    /// <summary>
-    /// True while this thread is measured. A step must then run op by op, not by <c>RunStep</c>: every lap
-    /// waits for the device.
-    /// </summary>
-    public static bool IsActive => current is not null;
-
-    internal static Profiler? Current => current;
 
     /// <summary>Ends a lap that is no op: views, optimizer.</summary>
     public void Lap(string what) => Lap(what, "", default, default, 0);
@@ -34,15 +20,15 @@ public sealed class Profiler : IDisposable
     /// <summary>Starts a new lap; what passed since the last one counts for nobody.</summary>
     public void Restart() => lapStart = Stopwatch.GetTimestamp();
 
-    public void Dispose() => current = null;
-
-    internal void Forward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
+    protected internal override void Forward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
     {
         output.Device.Synchronize();
         Lap(op, "forward", output.Shape, WeightShape(op, inputs), gradients: 1);
     }
 
-    internal void Backward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
+    protected internal override void BackwardBegins() => Restart();
+
+    protected internal override void Backward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
     {
         // Each gradient of a convolution or linear layer costs as much as its forward line.
         int gradients = 0;

@@ -62,7 +62,7 @@ public sealed class Tape : TensorScope
     /// </summary>
     internal static void Record(string op, Tensor output, ReadOnlySpan<Tensor?> inputs, Action backward)
     {
-        Profiler.Current?.Forward(op, output, inputs);
+        OpListener.Current?.Forward(op, output, inputs);
         if (!Records(inputs))
         {
             return;
@@ -109,7 +109,7 @@ public sealed class Tape : TensorScope
 
         walked = true;
         seed(gradient);
-        Profiler.Current?.Restart();
+        OpListener.Current?.BackwardBegins();
         for (int i = nodes.Count - 1; i >= 0; i--)
         {
             var node = nodes[i];
@@ -117,7 +117,7 @@ public sealed class Tape : TensorScope
             {
                 node.CheckVersions();
                 node.Backward();
-                Profiler.Current?.Backward(node.Op, node.Output, node.Inputs);
+                OpListener.Current?.Backward(node.Op, node.Output, node.Inputs);
             }
 
             node.Output.ReleaseGradient();

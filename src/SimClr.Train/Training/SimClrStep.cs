@@ -47,7 +47,7 @@ public sealed class SimClrStep(
             optimizer.ZeroGrad();
         }
 
-        if (Profiler.IsActive)
+        if (OpListener.IsActive)
         {
             Step();
         }
