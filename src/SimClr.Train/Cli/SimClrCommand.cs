@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using SimClr.Train.Cli.Ablation;
 using SimClr.Train.Cli.Evaluate;
+using SimClr.Train.Cli.Explain;
 using SimClr.Train.Cli.Sharing;
 using SimClr.Train.Options;
 
@@ -73,6 +74,7 @@ public static class SimClrCommand
             ReportCommand.Create(terminal),
             DevicesCommand.Create(terminal),
             KernelsCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
             BenchCommand.Create(terminal),
             DataCommand.Create(terminal),
         };

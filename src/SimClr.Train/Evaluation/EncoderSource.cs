@@ -10,13 +10,11 @@ namespace SimClr.Train.Evaluation;
 /// </summary>
 public sealed class EncoderSource
 {
-    private readonly Checkpoint? checkpoint;
-
     private EncoderSource(string name, PretrainOptions options, Checkpoint? checkpoint)
     {
         Name = name;
         Options = options;
-        this.checkpoint = checkpoint;
+        Checkpoint = checkpoint;
     }
 
     /// <summary>The path that was given, or the recipe.</summary>
@@ -25,8 +23,11 @@ public sealed class EncoderSource
     /// <summary>The options that it was, or would be, trained with.</summary>
     public PretrainOptions Options { get; }
 
+    /// <summary>What it was trained to; null for a recipe.</summary>
+    public Checkpoint? Checkpoint { get; }
+
     /// <summary>False for a recipe: then there is only the random encoder.</summary>
-    public bool IsTrained => checkpoint is not null;
+    public bool IsTrained => Checkpoint is not null;
 
     /// <exception cref="UserException">
     /// There is no run and no checkpoint at that path, or it is damaged.
@@ -48,7 +49,7 @@ public sealed class EncoderSource
 
     /// <summary>The same source with other options for data and device.</summary>
     public EncoderSource With(Func<PretrainOptions, PretrainOptions> change)
-        => new(Name, change(Options), checkpoint);
+        => new(Name, change(Options), Checkpoint);
 
     /// <summary>
     /// Encoder and head as they were before the first step: the same architecture, initial weights of the
@@ -61,8 +62,8 @@ public sealed class EncoderSource
     public SimClrModel CreateTrained(Device device)
     {
         var model = Recipe.CreateModel(Options, device);
-        checkpoint!.CheckEncoder(Options);
-        checkpoint.Load(model);
+        Checkpoint!.CheckEncoder(Options);
+        Checkpoint.Load(model);
         return model;
     }
 }

@@ -1,0 +1,155 @@
+using SimClr.Kernels;
+using SimClr.Nn.Losses;
+using SimClr.Nn.Models;
+using SimClr.Nn.Optimizers;
+using SimClr.Tensors;
+using SimClr.Train.Data;
+using SimClr.Train.Explain.Loss;
+using SimClr.Train.Explain.Update;
+using SimClr.Train.Options;
+using SimClr.Train.Training;
+
+namespace SimClr.Train.Explain;
+
+/// <summary>
+/// Runs one step of <see cref="SimClrStep"/> and gathers what a <see cref="StepRecorder"/> heard of it. The
+/// model and the optimizer end as the step leaves them.
+/// </summary>
+/// <param name="options">Of a step of the explained size: <see cref="StepMoment.Small"/>.</param>
+internal sealed class StepExplainer(
+    PretrainOptions options, Device device, ImageDataset data, SimClrModel model, Optimizer optimizer)
+{
+    private const double ProbedChange = 0.001; // of the loss: above its rounding, below its curvature
+
+    private readonly SimClrStep step = Recipe.CreateStep(options, model, optimizer);
+
+    /// <summary>The same architecture with random weights, to compare with.</summary>
+    public SimClrModel? Untrained { get; init; }
+
+    /// <exception cref="UserException">The loss is not finite.</exception>
+    public StepExplanation Run(StepMoment moment, string weights)
+    {
+        using var batches = data.Read(device, [moment.Places]);
+        var images = batches.Next();
+        int[] labels = step.Objective != ContrastiveObjective.Supervised ? []
+            : [.. moment.Places.Select(place => data.Labels[place])];
+        var before = Values();
+        var recorder = new StepRecorder();
+        float engineLoss;
+        using (recorder)
+        {
+            engineLoss = step.Run(device, images, moment.Epoch, moment.LearningRate, labels);
+        }
+
+        if (!float.IsFinite(engineLoss))
+        {
+            throw new UserException($"explain: the loss is {engineLoss} at step {moment.Step + 1}, so that no "
+                + "gradient has a meaning; raise --temperature, or take weights of an earlier checkpoint.");
+        }
+
+        int rows = 2 * images.Length;
+        var shape = new NtXentShape(images.Length, recorder.Z.Length / rows, options.Temperature, step.Objective);
+        var loss = new LossExplanation(recorder.UnitZ, shape, labels);
+        int worst = Array.IndexOf(loss.RowLoss, loss.RowLoss.Max());
+        return new StepExplanation
+        {
+            Weights = weights,
+            Options = options,
+            Moment = moment,
+            Pictures = DrawnViews.Describe(
+                images, moment.Places, data, options, moment.Epoch, recorder.Views, device),
+            Layers = recorder.Layers,
+            HNorms = RowNorms(recorder.H, rows),
+            ZNorms = RowNorms(recorder.Z, rows),
+            UnitZ = recorder.UnitZ,
+            EngineLoss = engineLoss,
+            Loss = loss,
+            Untrained = Untrained is null ? null
+                : new LossExplanation(UnitZ(Untrained, recorder.Views), shape, labels),
+            Gradient = new RowGradient(
+                worst, loss, recorder.Z, recorder.UnitZ, recorder.DZ, shape, labels),
+            Update = DescribeUpdate(recorder, before, engineLoss, labels),
+        };
+    }
+
+    private UpdateExplanation DescribeUpdate(
+        StepRecorder recorder, Dictionary<string, float[]> before, float lossBefore, int[] labels)
+    {
+        var after = Values();
+        double predicted = 0, gradientSquares = 0;
+        var updates = new List<ParameterUpdate>();
+        foreach (var (name, parameter) in model.NamedParameters())
+        {
+            float[] w = before[name], g = recorder.Gradients[name];
+            double[] update = [.. after[name].Zip(w, (now, then) => (double)now - then)];
+            predicted += g.Zip(update, (a, b) => a * b).Sum();
+            gradientSquares += g.Sum(value => (double)value * value);
+            updates.Add(new ParameterUpdate(name, parameter.Shape, parameter.Role, Norm(w), Norm(g),
+                TrustRatio.Of(options, parameter.Role, w, g), Math.Sqrt(update.Sum(x => x * x))));
+        }
+
+        double lossAfter = LossOf(recorder.Views, labels);
+        double gradientNorm = Math.Sqrt(gradientSquares);
+        double slope = Slope();
+        Set(name => after[name]);
+        return new UpdateExplanation
+        {
+            Parameters = updates,
+            LossBefore = lossBefore,
+            LossAfter = lossAfter,
+            PredictedChange = predicted,
+            Check = new GradientCheck(
+                "whole network, along its gradient", gradientNorm, slope),
+        };
+
+        double Slope()
+        {
+            double distance = ProbedChange / gradientNorm;
+            return gradientNorm > 0 ? (LossAt(distance) - LossAt(-distance)) / (2 * distance) : 0;
+        }
+
+        // The loss where all weights are moved along the gradient.
+        double LossAt(double along)
+        {
+            double factor = along / gradientNorm;
+            Set(name => [.. before[name].Zip(
+                recorder.Gradients[name], (w, g) => (float)(w + factor * g))]);
+            return LossOf(recorder.Views, labels);
+        }
+    }
+
+    private float LossOf(float[] views, int[] labels)
+    {
+        using var scope = new TensorScope();
+        return NtXentLoss.Apply(
+            model.ForwardAgain(Batch(views)), options.Temperature, step.Objective, labels).Item();
+    }
+
+    private float[] UnitZ(SimClrModel other, float[] views)
+    {
+        using var scope = new TensorScope();
+        return Ops.L2Normalize(other.ForwardAgain(Batch(views))).ToArray();
+    }
+
+    private Tensor Batch(float[] views)
+    {
+        int size = options.ImageSize;
+        return Tensor.FromHost(device, new Shape(2 * options.BatchSize, size, size, 3), views);
+    }
+
+    private Dictionary<string, float[]> Values()
+        => model.NamedParameters().ToDictionary(entry => entry.Name, entry => entry.Parameter.ToArray());
+
+    private void Set(Func<string, float[]> values)
+    {
+        foreach (var (name, parameter) in model.NamedParameters())
+        {
+            parameter.CopyFromHost(values(name));
+        }
+    }
+
+    private static double[] RowNorms(float[] matrix, int rows)
+        => [.. matrix.Chunk(matrix.Length / rows).Select(Norm)];
+
+    private static double Norm(float[] values) => Math.Sqrt(values.Sum(value => (double)value * value));
+}

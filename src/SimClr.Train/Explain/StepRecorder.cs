@@ -1,0 +1,110 @@
+using SimClr.Nn;
+using SimClr.Tensors;
+using SimClr.Train.Explain.Content;
+
+namespace SimClr.Train.Explain;
+
+/// <summary>
+/// Listens to a training step and copies what passes by: the views, what every layer gave, h, z, the loss, and
+/// the gradients that come back.
+/// </summary>
+internal sealed class StepRecorder : OpListener
+{
+    private readonly List<LayerExplanation> layers = [];
+    private readonly Dictionary<string, float[]> gradients = [];
+
+    public IReadOnlyList<LayerExplanation> Layers => layers;
+
+    /// <summary>dLoss/dParameter by the parameter's name.</summary>
+    public IReadOnlyDictionary<string, float[]> Gradients => gradients;
+
+    /// <summary>(2N, Size, Size, 3)</summary>
+    public float[] Views { get; private set; } = [];
+
+    /// <summary>(2N, FeatureDim)</summary>
+    public float[] H { get; private set; } = [];
+
+    /// <summary>(2N, D), what the projection head gave.</summary>
+    public float[] Z { get; private set; } = [];
+
+    /// <summary>(2N, D), rows of length 1.</summary>
+    public float[] UnitZ { get; private set; } = [];
+
+    /// <summary>(2N, D), dLoss/dZ.</summary>
+    public float[] DZ { get; private set; } = [];
+
+    public float Loss { get; private set; }
+
+    protected override void Forward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
+    {
+        float[] values = output.ToArray();
+        if (layers.Count == 0)
+        {
+            Views = inputs[0]!.ToArray();
+        }
+
+        switch (op)
+        {
+            case "global average pool":
+                H = values;
+                break;
+            case "normalize":
+                (Z, UnitZ) = (inputs[0]!.ToArray(), values);
+                break;
+            case "nt-xent":
+                Loss = values[0];
+                return; // a number, no layer
+        }
+
+        layers.Add(Describe(op, output.Shape, values, inputs));
+    }
+
+    protected override void Backward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
+    {
+        if (op == "normalize")
+        {
+            DZ = inputs[0]!.Grad!.ToArray();
+        }
+
+        foreach (var input in inputs)
+        {
+            if (input is Parameter { Grad: { } gradient })
+            {
+                gradients[input.Name] = gradient.ToArray();
+            }
+        }
+    }
+
+    private static LayerExplanation Describe(
+        string op, Shape output, float[] values, ReadOnlySpan<Tensor?> inputs)
+    {
+        long parameters = 0, multiplyAdds = 0;
+        string name = "";
+        foreach (var input in inputs)
+        {
+            if (input is Parameter parameter)
+            {
+                parameters += parameter.Length;
+                name = parameter.Name[..parameter.Name.LastIndexOf('.')];
+            }
+        }
+
+        if (op is "conv2d" or "linear")
+        {
+            var weight = inputs[1]!.Shape; // every output is a dot product with one row of it
+            multiplyAdds = output.Length * (weight.Length / weight[0]);
+            op = weight.Rank == 4 ? $"{op} {weight[1]}x{weight[2]}" : op;
+        }
+
+        if (op == "batchnorm" && inputs[3] is not null)
+        {
+            op = "batchnorm + shortcut";
+        }
+
+        double mean = values.Average(value => (double)value);
+        double variance = values.Average(value => (value - mean) * (value - mean));
+        double zeros = values.Count(value => value == 0) / (double)values.Length;
+        return new LayerExplanation(
+            name, op, output, parameters, multiplyAdds, mean, Math.Sqrt(variance), zeros);
+    }
+}
