@@ -43,12 +43,13 @@ internal sealed class StepExplainer(
 
         if (!float.IsFinite(engineLoss))
         {
-            throw new UserException($"explain: the loss is {engineLoss} at step {moment.Step + 1}, so that no "
+            throw new UserException($"explain: the loss is {engineLoss} at step {moment.Step + 1}, and no "
                 + "gradient has a meaning; raise --temperature, or take weights of an earlier checkpoint.");
         }
 
         int rows = 2 * images.Length;
-        var shape = new NtXentShape(images.Length, recorder.Z.Length / rows, options.Temperature, step.Objective);
+        int dim = recorder.Z.Length / rows;
+        var shape = new NtXentShape(images.Length, dim, options.Temperature, step.Objective);
         var loss = new LossExplanation(recorder.UnitZ, shape, labels);
         int worst = Array.IndexOf(loss.RowLoss, loss.RowLoss.Max());
         return new StepExplanation

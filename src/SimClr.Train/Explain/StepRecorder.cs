@@ -5,8 +5,8 @@ using SimClr.Train.Explain.Content;
 namespace SimClr.Train.Explain;
 
 /// <summary>
-/// Listens to a training step and copies what passes by: the views, what every layer gave, h, z, the loss, and
-/// the gradients that come back.
+/// Listens to a training step and copies what passes by: the views, what every layer gave, h, z, the loss,
+/// and the gradients that come back.
 /// </summary>
 internal sealed class StepRecorder : OpListener
 {

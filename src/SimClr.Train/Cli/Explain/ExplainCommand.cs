@@ -15,11 +15,11 @@ internal sealed class ExplainCommand
 {
     private const int MostPictures = 64; // a matrix of 128 rows
 
-    // What does not change a step. Of a folder only the batch is read, whatever may stay in memory or on disk.
+    // What does not change a step. Of a folder only the batch is read, so that no decoded copy is kept.
     private static readonly string[] NotAsked =
     [
-        "output", "eval_every", "eval_images", "checkpoint_every", "checkpoint_steps", "checkpoint_activations",
-        "log_every", "max_minutes", "cache", "data_memory",
+        "output", "eval_every", "eval_images", "checkpoint_every", "checkpoint_steps",
+        "checkpoint_activations", "log_every", "max_minutes", "cache", "data_memory",
     ];
 
     private static readonly OptionBinding[] Bindings =
@@ -85,8 +85,8 @@ internal sealed class ExplainCommand
         int count = parse.GetValue(pictures);
         if (count is < 2 or > MostPictures)
         {
-            throw UserException.Usage($"option --pictures: {count} is not allowed: a view is compared with those of "
-                + $"other pictures; give a number from 2 to {MostPictures}.");
+            throw UserException.Usage($"option --pictures: {count} is not allowed: a view is compared with "
+                + $"those of other pictures; give a number from 2 to {MostPictures}.");
         }
 
         string? page = parse.GetValue(html);
@@ -117,7 +117,8 @@ internal sealed class ExplainCommand
 
         if (parse.GetResult(PretrainCommand.PresetName) is { Implicit: false })
         {
-            throw UserException.Usage("option --preset: a run has its own options; leave one of the two out.");
+            throw UserException.Usage(
+                "option --preset: a run has its own options; leave one of the two out.");
         }
 
         var source = EncoderSource.Open(path);

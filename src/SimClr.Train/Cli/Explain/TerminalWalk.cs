@@ -125,7 +125,7 @@ internal static class TerminalWalk
         console.WriteLine();
         var forces = NewTable($"on {step.RowName(gradient.Row)}", "*cosine", "*force", "");
         double strongest = gradient.Forces.Max(force => Math.Abs(force.Strength));
-        foreach (var force in gradient.Forces.OrderByDescending(force => Math.Abs(force.Strength)).Take(MostForces))
+        foreach (var force in gradient.StrongestFirst.Take(MostForces))
         {
             string kind = force.IsPositive ? "pulls" : "pushes";
             Add(forces, $"{step.RowName(force.Row)} {kind}",
@@ -180,8 +180,7 @@ internal static class TerminalWalk
         void AddUpdate(string name, double weight, double gradient, string trust, double update)
         {
             string[] trusts = adapts ? [trust] : [];
-            Add(table, [name, Of(weight), Of(gradient), .. trusts, Of(update),
-                Of(weight > 0 ? update / weight : 0)]);
+            Add(table, [name, Of(weight), Of(gradient), .. trusts, Of(update), Of(update / weight)]);
         }
     }
 

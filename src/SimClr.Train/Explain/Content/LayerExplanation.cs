@@ -6,7 +6,7 @@ namespace SimClr.Train.Explain.Content;
 /// <param name="Name"><c>encoder.layer1.0.conv1</c>; empty where the op has no parameters.</param>
 /// <param name="Op"><c>conv2d 3x3</c>, <c>batchnorm</c>, ...</param>
 /// <param name="Parameters">Numbers that training changes.</param>
-/// <param name="MultiplyAdds">Of the whole batch, forward; counted for convolutions and linear layers.</param>
+/// <param name="MultiplyAdds">Of the whole batch, forward; of convolutions and linear layers.</param>
 /// <param name="Zeros">Share of outputs that are 0: what ReLU has cut off.</param>
 internal sealed record LayerExplanation(
     string Name, string Op, Shape Output, long Parameters, long MultiplyAdds,

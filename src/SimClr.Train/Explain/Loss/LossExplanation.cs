@@ -90,12 +90,16 @@ internal sealed class LossExplanation
             > Others(i).Where(j => !IsPositive(i, j)).Select(j => Cosine[i][j]).DefaultIfEmpty(-2).Max())
         / (double)Rows;
 
-    /// <summary>Mean of |z_i - z_j|² over the pairs (Wang and Isola 2020); 0 where views are equal.</summary>
+    /// <summary>The accuracy of a guess.</summary>
+    public double Chance => Enumerable.Range(0, Rows)
+        .Average(i => Others(i).Count(j => IsPositive(i, j)) / (Rows - 1.0));
+
+    /// <summary>Mean of |z_i - z_j|² over the pairs (Wang and Isola 2020); 0 for equal views.</summary>
     public double Alignment => Enumerable.Range(0, Pairs).Average(i => 2 - 2 * Cosine[i][Partner(i)]);
 
     /// <summary>
-    /// Logarithm of the mean of exp(-2 |z_i - z_j|²) over views of different pictures (Wang and Isola 2020): 0
-    /// where all are equal, the lower the more they spread.
+    /// Logarithm of the mean of exp(-2 |z_i - z_j|²) over views of different pictures (Wang and Isola 2020):
+    /// 0 where all are equal, the lower the more they spread.
     /// </summary>
     public double Uniformity => Math.Log(Enumerable.Range(0, Rows).SelectMany(i => Others(i)
         .Where(j => j != Partner(i)).Select(j => Math.Exp(-2 * (2 - 2 * Cosine[i][j])))).Average());

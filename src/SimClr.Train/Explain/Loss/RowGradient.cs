@@ -3,8 +3,8 @@ using SimClr.Kernels;
 namespace SimClr.Train.Explain.Loss;
 
 /// <summary>
-/// dLoss/dz of one row, taken apart: each other row pulls or pushes it along the sphere on which the unit rows
-/// lie. The parts add up to the engine's gradient.
+/// dLoss/dz of one row, taken apart: each other row pulls or pushes it along the sphere on which the unit
+/// rows lie. The parts add up to the engine's gradient.
 /// </summary>
 internal sealed class RowGradient
 {
@@ -24,7 +24,7 @@ internal sealed class RowGradient
         var forces = new List<Force>();
         foreach (int j in loss.Others(row))
         {
-            // d|z_i|: only what is at right angles to z_i turns it; the rest would change its length alone.
+            // Backward of z / |z|: only what is at right angles to z moves the unit row.
             double[] other = Unit(j);
             double cosine = loss.Cosine[row][j];
             double factor = loss.Coefficient(row, j) / Length;
@@ -66,6 +66,8 @@ internal sealed class RowGradient
 
     /// <summary>Of every other row, in their order.</summary>
     public IReadOnlyList<Force> Forces { get; }
+
+    public IEnumerable<Force> StrongestFirst => Forces.OrderByDescending(force => Math.Abs(force.Strength));
 
     /// <summary>Length of what the positives contribute together.</summary>
     public double Pull { get; }

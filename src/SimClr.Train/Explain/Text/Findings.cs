@@ -31,8 +31,9 @@ internal static class Findings
     {
         long bytes = step.Layers.Sum(layer => layer.Bytes);
         return $"{Count(step.Layers.Sum(layer => layer.Parameters))} parameters; "
-            + $"{Count(step.Layers.Sum(layer => layer.MultiplyAdds))} multiply-adds forward, about twice as many "
-            + $"backward; {Invariant($"{bytes / 1e6:0.0}")} MB of outputs, which stay until backward has passed.";
+            + $"{Count(step.Layers.Sum(layer => layer.MultiplyAdds))} multiply-adds forward, about twice as "
+            + $"many backward; {Invariant($"{bytes / 1e6:0.0}")} MB of outputs, kept until backward has "
+            + "passed.";
     }
 
     public static string Similarity(StepExplanation step) => step.Loss.Objective switch
@@ -54,12 +55,12 @@ internal static class Findings
         ];
         if (loss.Floor is not null)
         {
-            measures.Add(Row("floor", l => Fixed(l.Floor!.Value), "partners equal, the other rows as far apart as "
-                + Invariant($"{loss.Rows} rows can be, at temperature {loss.Temperature}")));
+            measures.Add(Row("floor", l => Fixed(l.Floor!.Value), "partners equal, the other rows as far "
+                + "apart as " + Invariant($"{loss.Rows} rows can be, at temperature {loss.Temperature}")));
         }
 
         measures.Add(Row("partner is nearest", l => Percent(l.Accuracy),
-            $"share of the rows; by chance {Percent(1.0 / (loss.Rows - 1))}"));
+            $"share of the rows; by chance {Percent(loss.Chance)}"));
         measures.Add(Row("alignment", l => Fixed(l.Alignment),
             "mean squared distance between partners; 0: the same place"));
         measures.Add(Row("uniformity", l => Fixed(l.Uniformity),
@@ -73,10 +74,10 @@ internal static class Findings
     /// <summary>What differs from the chapter's lesson, where the objective is another.</summary>
     public static string? Objective(StepExplanation step) => step.Loss.Objective switch
     {
-        ContrastiveObjective.Decoupled => "Here the objective is decoupled: the partner is left out of the sum "
-            + "under the fraction, so that exp(-loss) is a ratio and may be above 1.",
-        ContrastiveObjective.Supervised => "Here the objective is supervised: every view of the same class is a "
-            + "partner, and a row's loss is the mean over its partners.",
+        ContrastiveObjective.Decoupled => "Here the objective is decoupled: the partner is left out of the "
+            + "sum under the fraction, so that exp(-loss) is a ratio and may be above 1.",
+        ContrastiveObjective.Supervised => "Here the objective is supervised: every view of the same class "
+            + "is a partner, and a row's loss is the mean over its partners.",
         _ => null,
     };
 
@@ -104,8 +105,8 @@ internal static class Findings
         }
 
         double largest = gradient.Expected.Zip(gradient.Engine, (a, b) => Math.Abs(a - b)).Max();
-        sentences.Add($"Together that is a gradient of length {Of(gradient.EngineNorm)}: the sum of these parts "
-            + $"and the engine's backward pass differ by {Of(largest)} at most.");
+        sentences.Add($"Together that is a gradient of length {Of(gradient.EngineNorm)}: the sum of these "
+            + $"parts and the engine's backward pass differ by {Of(largest)} at most.");
         return sentences;
     }
 
@@ -116,14 +117,14 @@ internal static class Findings
         {
             "lars" => "LARS multiplies each layer's learning rate by its trust ratio, "
                 + Invariant($"{options.TrustCoefficient} |w| / |g + {options.WeightDecay} w|")
-                + ": every layer moves by about the same share of its length, however small its gradient. Batch "
-                + "norm is excluded from it and from weight decay.",
-            "adamw" => "AdamW divides each number's gradient by the size it usually has: in the first step every "
-                + "weight moves by about the learning rate, however small its gradient. Weight decay shrinks the "
-                + "weights apart from that, batch norm excluded.",
-            _ => Invariant($"SGD with momentum adds the gradient to {options.Momentum} of its last direction, ")
-                + "and moves by that times the learning rate. Weight decay is part of the gradient, batch norm "
-                + "excluded.",
+                + ": every layer moves by about the same share of its length, however small its gradient. "
+                + "Batch norm is excluded from it and from weight decay.",
+            "adamw" => "AdamW divides each number's gradient by the size it usually has: in the first step "
+                + "every weight moves by about the learning rate, however small its gradient. Weight decay "
+                + "shrinks the weights apart from that, batch norm excluded.",
+            _ => Invariant($"SGD adds the gradient to {options.Momentum} of its last direction, ")
+                + "and moves by that times the learning rate. Weight decay is part of the gradient, batch "
+                + "norm excluded.",
         };
     }
 
@@ -131,10 +132,10 @@ internal static class Findings
     {
         var update = step.Update;
         double change = update.LossAfter - update.LossBefore;
-        string verdict = change < 0 ? "it fell" : change > 0 ? "it rose: this step was too long" : "it stayed";
+        string verdict = change < 0 ? "it fell" : change > 0 ? "it rose: the step was too long" : "it stayed";
         return $"Loss of the same views: {Fixed(update.LossBefore)} before, {Fixed(update.LossAfter)} after; "
             + $"{verdict}. Gradient times update predicted a change of {Of(update.PredictedChange)}; it was "
-            + $"{Of(change)}. The difference is curvature.";
+            + $"{Of(change)}, because the loss is no plane.";
     }
 
     public static IReadOnlyList<string> Sources(Chapter chapter, StepExplanation step)

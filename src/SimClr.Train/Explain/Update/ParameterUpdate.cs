@@ -14,6 +14,6 @@ internal sealed record ParameterUpdate(
     /// <summary>The layer: the name without <c>.weight</c>.</summary>
     public string Layer => Name[..Name.LastIndexOf('.')];
 
-    /// <summary>How far the weights moved, as a share of their length.</summary>
-    public double RelativeUpdate => WeightNorm > 0 ? UpdateNorm / WeightNorm : 0;
+    /// <summary>How far the weights moved, as a share of their length; null where that is 0.</summary>
+    public double? RelativeUpdate => WeightNorm > 0 ? UpdateNorm / WeightNorm : null;
 }

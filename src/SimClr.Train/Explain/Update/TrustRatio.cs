@@ -4,8 +4,8 @@ using SimClr.Train.Options;
 namespace SimClr.Train.Explain.Update;
 
 /// <summary>
-/// LARS's trust ratio, eta · |w| / |g + weightDecay · w|, which the optimizer computes where the weights are
-/// and tells nobody.
+/// LARS's trust ratio, eta · |w| / |g + weightDecay · w|. The optimizer computes it on the device and tells
+/// nobody.
 /// </summary>
 internal static class TrustRatio
 {

@@ -1,0 +1,60 @@
+using System.Xml.Linq;
+using SimClr.Nn;
+using SimClr.Train.Explain.Text;
+using static SimClr.Train.Explain.Text.Digits;
+using static SimClr.Train.Report.Markup;
+
+namespace SimClr.Train.Explain.Page;
+
+/// <summary>One row's gradient taken apart and checked, and the gradient of every layer's weights.</summary>
+internal static class GradientSection
+{
+    public static IEnumerable<XElement> Draw(StepExplanation step, RowThumbnails thumbnails)
+    {
+        yield return Tag("p", string.Join(' ', Findings.Gradient(step)));
+        yield return Tag("div.charts", Forces(step, thumbnails), Tag("div", Checks(step), Layers(step)));
+    }
+
+    private static XElement Forces(StepExplanation step, RowThumbnails thumbnails)
+    {
+        var gradient = step.Gradient;
+        double strongest = gradient.Forces.Max(force => Math.Abs(force.Strength));
+        return Tag("figure", Tag("figcaption", $"What the others do to row {step.RowName(gradient.Row)}"),
+            Tag("div.scroll", Tag("table.numbers",
+                Tag("thead", Tag("tr", Tag("th", "other row"), Tag("th.number", "cosine"),
+                    Tag("th.number", "force"),
+                    Tag("th.wide", Tag("div.ends", Tag("span", "pulls"), Tag("span", "pushes"))))),
+                Tag("tbody", gradient.StrongestFirst.Select(force => Tag("tr",
+                    thumbnails.Cell(force.Row),
+                    Tag("td.number", Fixed(step.Loss.Cosine[gradient.Row][force.Row])),
+                    Tag("td.number", Of(Math.Abs(force.Strength))),
+                    Tag("td", Meter.DrawSigned(
+                        force.Strength < 0 ? "pull" : "push", force.Strength / strongest))))))),
+            Tag("p.note", "The length of each row's part of dLoss/dz. Near rows push more, because "
+                + "they have more probability."));
+    }
+
+    private static XElement Checks(StepExplanation step) => Tag("figure",
+        Tag("figcaption", "The same by finite differences"),
+        Tag("div.scroll", Tag("table.numbers",
+            Tag("thead", Tag("tr", Tag("th", "derivative of the loss by"), Tag("th.number", "engine"),
+                Tag("th.number", "finite difference"), Tag("th.number", "differ by"))),
+            Tag("tbody", step.Gradient.Checks.Append(step.Update.Check).Select(check => Tag("tr",
+                Tag("td", check.What), Tag("td.number", Of(check.Engine)),
+                Tag("td.number", Of(check.FiniteDifference)),
+                Tag("td.number", Of(check.Engine - check.FiniteDifference))))))),
+        Tag("p.note", $"z is row {step.RowName(step.Gradient.Row)}: the loss is computed again, by the "
+            + "definition in double precision, with one number a little larger and a little smaller. For the "
+            + "whole network all weights move a little along the gradient and back, and the views pass "
+            + "through it in single precision, so that fewer digits agree."));
+
+    private static XElement Layers(StepExplanation step)
+    {
+        var weights = step.Update.Parameters.Where(p => p.Role == ParameterRole.Weight).ToArray();
+        double most = weights.Max(p => p.GradientNorm);
+        return Tag("figure.below", Tag("figcaption", "Length of the gradient of each layer's weights"),
+            Tag("div.scroll", Tag("table.numbers", Tag("tbody", weights.Select(p => Tag("tr",
+                Tag("td", p.Layer), Tag("td.number", Of(p.GradientNorm)),
+                Tag("td.wide", Meter.Draw("work", p.GradientNorm / most))))))));
+    }
+}
