@@ -10,9 +10,8 @@ internal static class Meter
     /// <param name="share">Of the track's length.</param>
     /// <param name="mark">Where a thin line stands for comparison; below 0 for none.</param>
     public static XElement Draw(string style, double share, double mark = -1) => Tag("div.meter." + style,
-        Attribute("style",
-            $"--share: {Number(100 * Math.Clamp(share, 0, 1))}%; --mark: {Number(100 * mark)}%"),
-        Tag("span.fill"), mark < 0 ? null : Tag("span.mark"));
+        Attribute("style", $"--share: {Number(100 * Math.Clamp(share, 0, 1))}%"), Tag("span.fill"),
+        mark < 0 ? null : Tag("span.mark", Attribute("style", $"--mark: {Number(100 * mark)}%")));
 
     /// <summary>A bar to the left of the middle where the value is below 0, else to the right.</summary>
     public static XElement DrawSigned(string style, double share) => Tag("div.meter.signed." + style,

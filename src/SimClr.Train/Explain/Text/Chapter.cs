@@ -17,8 +17,8 @@ internal sealed record Chapter(string Id, string Title, string Lesson, params st
 
     public static readonly Chapter Embedding = new("similarity", "h, z, and who resembles whom",
         "h is what the encoder sees in a view, z what the projection head makes of it. Each row of z is "
-        + "scaled to length 1, so that the product of two rows is the cosine of the angle between them: 1 for "
-        + "the same direction, 0 for nothing in common.",
+        + "scaled to length 1, so that the product of two rows is the cosine of the angle between them: 1 "
+        + "for the same direction, 0 for nothing in common.",
         "src/SimClr.Nn/Models/SimClrModel.cs", "src/SimClr.Tensors/Ops/L2Normalize.cs");
 
     public static readonly Chapter Loss = new("loss", "The loss",

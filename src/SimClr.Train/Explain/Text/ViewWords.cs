@@ -13,7 +13,7 @@ internal static class ViewWords
         List<string> words =
         [
             Invariant($"crop {drawn.Width} x {drawn.Height} at column {drawn.Left}, row {drawn.Top}: ")
-                + Invariant($"{100 * area:0} % of the area, resized to {size} x {size}"),
+                + Invariant($"{100 * area:0} % of the area"),
             drawn.Flip ? "flipped" : "not flipped",
         ];
         if (drawn.Jitter)

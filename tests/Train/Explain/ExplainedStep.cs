@@ -1,0 +1,151 @@
+using SimClr.Kernels;
+using SimClr.Kernels.Cpu;
+using SimClr.Nn.Losses;
+using SimClr.Nn.Models;
+using SimClr.Nn.Optimizers;
+using SimClr.Tensors;
+using SimClr.Train.Data;
+using SimClr.Train.Explain;
+using SimClr.Train.Options;
+using SimClr.Train.Training;
+
+namespace SimClr.Tests.Train.Explain;
+
+/// <summary>
+/// A small step twice: explained, and run by a second model of the same weights that nobody listens to, as
+/// training does it.
+/// </summary>
+internal sealed class ExplainedStep
+{
+    private const int Steps = 2; // the second one has a momentum
+
+    private readonly IKernelDevice<float> device;
+    private readonly ImageRef[] images;
+    private readonly int[] labels;
+    private readonly SimClrModel twin;
+    private readonly Optimizer twinOptimizer;
+    private readonly SimClrModel random; // what the step is compared with
+
+    public ExplainedStep(
+        string objective = "ntxent", string optimizer = "sgd", int threads = 1, double temperature = 0.3)
+    {
+        device = new CpuDevice(threads);
+        Options = StepMoment.Small(Preset.Load("quickstart").Options with
+        {
+            ShapesCount = 40,
+            ImageSize = 16,
+            Width = 0.0625,
+            Stem = "cifar",
+            ProjectionLayers = 2,
+            ProjectionDim = 12,
+            BatchSize = 20,
+            BlurProbability = 0.5,
+            Objective = objective,
+            Optimizer = optimizer,
+            Temperature = temperature,
+            LearningRate = optimizer == "lars" ? 10 : 0.003,
+            WeightDecay = 0.01,
+        }, pictures: 6);
+        var data = Options.LoadData(DataSplit.Train);
+        var moment = StepMoment.Of(
+            Options with { BatchSize = 20 }, data.Count, 6, done: Steps - 1, wanted: 0);
+        images = [.. moment.Places.Select(place => data.Image(place))];
+        labels = objective == "supervised" ? [.. moment.Places.Select(place => data.Labels[place])] : [];
+
+        var (model, explained) = Create();
+        (twin, twinOptimizer) = Create();
+        random = Recipe.CreateModel(Options with { Seed = 2 }, device);
+        Step = new StepExplainer(Options, device, data, model, explained) { Untrained = random }
+            .Run(moment, "of a test");
+        Explained = Values(model);
+    }
+
+    public PretrainOptions Options { get; }
+
+    public StepExplanation Step { get; }
+
+    /// <summary>The explained model's weights after the step.</summary>
+    public Dictionary<string, float[]> Explained { get; }
+
+    /// <summary>Does what is explained, and returns its loss.</summary>
+    public float RunTwin() => Recipe.CreateStep(Options, twin, twinOptimizer)
+        .Run(device, images, Step.Moment.Epoch, Step.Moment.LearningRate, labels);
+
+    public Dictionary<string, float[]> TwinWeights() => Values(twin);
+
+    public Dictionary<string, float[]> TwinMoments()
+        => twinOptimizer.NamedState().ToDictionary(entry => entry.Name, entry => entry.State.ToArray());
+
+    /// <summary>dLoss/dParameter of the twin as it is now.</summary>
+    public Dictionary<string, float[]> TwinGradients()
+    {
+        using var tape = new Tape();
+        tape.Backward(Loss(twin));
+        var gradients = twin.NamedParameters().ToDictionary(
+            entry => entry.Name, entry => entry.Parameter.Grad!.ToArray());
+        twin.ZeroGrad();
+        return gradients;
+    }
+
+    /// <summary>The loss of the step's views, made again, with the weights as they are now.</summary>
+    public float TwinLoss() => LossValue(twin);
+
+    /// <summary>The loss of the step's views with random weights.</summary>
+    public float RandomLoss() => LossValue(random);
+
+    /// <summary>Views (2N, Size, Size, 3) as the device renders them from these parameters.</summary>
+    public float[] Render(int view, ViewParameters[] parameters)
+    {
+        using var scope = new TensorScope();
+        var output = Tensor.Empty(device, new Shape(images.Length, Options.ImageSize, Options.ImageSize, 3));
+        device.Views.Render(images, parameters, Options.ImageSize, output.View);
+        return output.ToArray();
+    }
+
+    /// <summary>h (2N, FeatureDim) and z (2N, D) of the twin as it is now.</summary>
+    public (float[] H, float[] Z) TwinForward()
+    {
+        using var scope = new TensorScope();
+        var h = twin.Encode(Views());
+        return (h.ToArray(), twin.Project(h).ToArray());
+    }
+
+    private float LossValue(SimClrModel model)
+    {
+        using var scope = new TensorScope();
+        return Loss(model).Item();
+    }
+
+    private Tensor Loss(SimClrModel model) => NtXentLoss.Apply(model.ForwardAgain(Views()),
+        Options.Temperature, Recipe.CreateStep(Options, twin, twinOptimizer).Objective, labels);
+
+    private Tensor Views()
+    {
+        int n = images.Length, size = Options.ImageSize;
+        var input = Tensor.Empty(device, new Shape(2 * n, size, size, 3));
+        long half = input.Length / 2;
+        for (int view = 0; view < 2; view++)
+        {
+            device.Views.MakeViews(images, Options.Views,
+                new ViewKey((ulong)Options.Seed, Step.Moment.Epoch, view), input.View.Slice(view * half, half));
+        }
+
+        return input;
+    }
+
+    private (SimClrModel Model, Optimizer Optimizer) Create()
+    {
+        var model = Recipe.CreateModel(Options, device);
+        var optimizer = Recipe.CreateOptimizer(Options, model);
+        var step = Recipe.CreateStep(Options, model, optimizer);
+        for (int i = 1; i < Steps; i++)
+        {
+            step.Run(device, images, epoch: 7, learningRate: 0.001, labels);
+        }
+
+        return (model, optimizer);
+    }
+
+    private static Dictionary<string, float[]> Values(SimClrModel model)
+        => model.NamedParameters().ToDictionary(entry => entry.Name, entry => entry.Parameter.ToArray());
+}

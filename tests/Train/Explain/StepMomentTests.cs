@@ -1,0 +1,57 @@
+using NUnit.Framework;
+using SimClr.Train;
+using SimClr.Train.Explain;
+using SimClr.Train.Options;
+using SimClr.Train.Training;
+
+namespace SimClr.Tests.Train.Explain;
+
+internal sealed class StepMomentTests
+{
+    // 100 pictures: 5 steps an epoch, 50 in all, 10 of them warm-up.
+    private static readonly PretrainOptions Options = Preset.Load("quickstart").Options with
+    {
+        BatchSize = 20,
+        Epochs = 10,
+        WarmupEpochs = 2,
+        LearningRate = 1,
+        LearningRateScaling = "linear",
+    };
+
+    [Test]
+    public void TheNextStepHasTheBeginningOfItsBatch()
+    {
+        var moment = StepMoment.Of(Options, images: 100, pictures: 4, done: 7, wanted: 0);
+
+        Assert.That((moment.Step, moment.Steps, moment.Epoch), Is.EqualTo((7L, 50L, 1)));
+        var order = new DataOrder((ulong)Options.Seed, 100, 20);
+        Assert.That(moment.Places, Is.EqualTo(order.Batch(1, 2)[..4].ToArray()));
+        Assert.That(moment.LearningRate, Is.EqualTo(8.0 / 10 * 4 / 256).Within(1e-12), "scaled to 4 pictures");
+        Assert.That(moment.Note, Is.Null);
+    }
+
+    [Test]
+    public void AnyStepCanBeAskedFor()
+        => Assert.That(StepMoment.Of(Options, 100, 4, done: 7, wanted: 1).Step, Is.Zero);
+
+    [Test]
+    public void AnEndedTrainingShowsTheLastStepOfTheWarmUp()
+    {
+        var moment = StepMoment.Of(Options, 100, 4, done: 50, wanted: 0);
+
+        Assert.That(moment.Step, Is.EqualTo(9));
+        Assert.That(moment.LearningRate, Is.EqualTo(4.0 / 256), "the peak");
+        Assert.That(moment.Note, Does.Contain("has ended"));
+    }
+
+    [TestCase(4, 51, "--step")]
+    [TestCase(4, -1, "--step")]
+    [TestCase(21, 0, "--pictures")]
+    public void AStepThatIsNotThereIsAWrongCall(int pictures, long wanted, string option)
+    {
+        var exception = Assert.Throws<UserException>(
+            () => StepMoment.Of(Options, 100, pictures, done: 0, wanted))!;
+        Assert.That(exception.ExitCode, Is.EqualTo(UserException.WrongCall));
+        Assert.That(exception.Message, Does.Contain(option));
+    }
+}
