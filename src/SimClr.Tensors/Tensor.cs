@@ -11,6 +11,8 @@ public unsafe class Tensor
 {
     private Storage? storage;
     private Tensor? gradient;
+    private Storage? moments;
+    private int momentsVersion;
     private bool gradientIsEmpty = true;
 
     /// <summary>A tensor of zeros that no scope owns.</summary>
@@ -63,6 +65,14 @@ public unsafe class Tensor
     /// The gradient that a backward line starts from. Defined once the tape has reached this tensor.
     /// </summary>
     internal ArrayView<float> Gradient => gradient!.View;
+
+    /// <summary>
+    /// (2, C) per channel, the last dimension: mean and sum of squared deviations, as the op that made this tensor has
+    /// found them; empty where it has not.
+    /// </summary>
+    internal ArrayView<double> Moments => moments is not null && momentsVersion == Version
+        ? new((double*)moments.Block, 2L * Shape[^1])
+        : default;
 
     private Storage Live => storage ?? throw new ObjectDisposedException(
         null, $"tensor {Shape} {Name}: its memory was given back when its scope ended or backward had passed "
@@ -183,6 +193,17 @@ public unsafe class Tensor
         }
     }
 
+    /// <summary>Has this tensor's <see cref="Moments"/> written, if the function can.</summary>
+    internal void FindMoments(Func<ArrayView<double>, bool> find)
+    {
+        moments = new Storage(Device, 2L * Shape[^1] * sizeof(double), persistent: false);
+        momentsVersion = Version;
+        if (!find(Moments))
+        {
+            DropMoments();
+        }
+    }
+
     internal void ReleaseGradient()
     {
         gradient?.Release();
@@ -194,9 +215,20 @@ public unsafe class Tensor
     {
         storage?.Release();
         storage = null;
+        DropMoments();
     }
 
-    internal void MakePersistent() => Live.MakePersistent();
+    internal void MakePersistent()
+    {
+        Live.MakePersistent();
+        DropMoments();
+    }
+
+    private void DropMoments()
+    {
+        moments?.Release();
+        moments = null;
+    }
 
     private static long Bytes(Shape shape) => shape.Length * sizeof(float);
 

@@ -16,12 +16,19 @@ public interface IBatchNormKernels<T> where T : unmanaged
         in BatchNormShape shape, ArrayView<T> runningMean, ArrayView<T> runningVariance,
         ArrayView<T> savedMean, ArrayView<T> savedInverseStd, ArrayView<T> output);
 
+    /// <summary>As the other, of an input whose moments (2, C) a convolution has given.</summary>
+    void ForwardTraining(ArrayView<T> input, ArrayView<double> moments, ArrayView<T> gamma, ArrayView<T> beta,
+        ArrayView<T> residual, in BatchNormShape shape, ArrayView<T> runningMean, ArrayView<T> runningVariance,
+        ArrayView<T> savedMean, ArrayView<T> savedInverseStd, ArrayView<T> output)
+        => ForwardTraining(input, gamma, beta, residual, shape, runningMean, runningVariance,
+            savedMean, savedInverseStd, output);
+
     /// <summary>Normalises with the running statistics. In place allowed.</summary>
     void ForwardEvaluation(ArrayView<T> input, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> residual,
         ArrayView<T> runningMean, ArrayView<T> runningVariance, in BatchNormShape shape, ArrayView<T> output);
 
     /// <summary>
-    /// Inverts <see cref="ForwardTraining"/>. <paramref name="output"/> is read only where <c>Relu</c> (its sign is
+    /// Inverts <c>ForwardTraining</c>. <paramref name="output"/> is read only where <c>Relu</c> (its sign is
     /// the mask). An empty dInput, dResidual, dGamma or dBeta is not wanted. dInput may be
     /// <paramref name="dOutput"/>.
     /// </summary>

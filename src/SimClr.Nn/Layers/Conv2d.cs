@@ -17,5 +17,6 @@ public sealed class Conv2d : Module
         initializer.KaimingNormalFanOut(weight);
     }
 
-    protected override Tensor Compute(Tensor input) => Ops.Conv2d(input, weight, stride, padding);
+    protected override Tensor Compute(Tensor input) => Ops.Conv2d(
+        input, weight, stride, padding, batchNormFollows: Training);
 }

@@ -15,6 +15,7 @@ public static partial class Ops
         var shape = new BatchNormShape(
             Rows(input), input.Shape[^1], arguments.Relu, arguments.Epsilon, arguments.Momentum);
         Tensor?[] inputs = [input, arguments.Gamma, arguments.Beta, arguments.Residual];
+        var moments = input.Moments; // before the input is marked as changed
         var output = input;
         if (arguments.OverwriteInput && !Tape.Records(inputs))
         {
@@ -28,7 +29,7 @@ public static partial class Ops
 
         if (arguments.Training)
         {
-            BatchNormTraining(input, arguments, shape, output, inputs);
+            BatchNormTraining(input, moments, arguments, shape, output, inputs);
         }
         else
         {
@@ -38,16 +39,25 @@ public static partial class Ops
         return output;
     }
 
-    private static void BatchNormTraining(
-        Tensor input, BatchNormArguments arguments, BatchNormShape shape, Tensor output, Tensor?[] inputs)
+    private static void BatchNormTraining(Tensor input, ArrayView<double> moments, BatchNormArguments arguments,
+        BatchNormShape shape, Tensor output, Tensor?[] inputs)
     {
         var (gamma, beta, runningMean, runningVariance, residual) = arguments;
         var kernels = input.Device.BatchNorm;
         var mean = TensorScope.Scratch<float>(input.Device, shape.C); // (C)
         var inverseStd = TensorScope.Scratch<float>(input.Device, shape.C); // (C)
 
-        kernels.ForwardTraining(input.View, ViewOf(gamma), ViewOf(beta), ViewOf(residual), shape,
-            runningMean.View, runningVariance.View, mean, inverseStd, output.View);
+        if (moments.IsEmpty)
+        {
+            kernels.ForwardTraining(input.View, ViewOf(gamma), ViewOf(beta), ViewOf(residual), shape,
+                runningMean.View, runningVariance.View, mean, inverseStd, output.View);
+        }
+        else
+        {
+            kernels.ForwardTraining(input.View, moments, ViewOf(gamma), ViewOf(beta), ViewOf(residual), shape,
+                runningMean.View, runningVariance.View, mean, inverseStd, output.View);
+        }
+
         runningMean.MarkChanged();
         runningVariance.MarkChanged();
         Tape.Record("batchnorm", output, inputs, () =>

@@ -58,7 +58,7 @@ internal static unsafe class BatchMoments<V> where V : struct, IFloatVector<V>
 
     /// <summary>The moments of n rows become those of n + m rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Merge(double* moments, double n, double* other, double m, int columns)
+    public static void Merge(double* moments, double n, double* other, double m, int columns)
     {
         double share = m / (n + m);
         double weight = n * share;

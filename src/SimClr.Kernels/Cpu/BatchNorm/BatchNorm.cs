@@ -12,10 +12,21 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
         ArrayView<float> runningMean, ArrayView<float> runningVariance,
         ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> output)
     {
-        using var scratch = new Scratch(memory, 4L * shape.C + Normalisation.Length(shape.C));
-        double* moments = (double*)scratch.Pointer; // (2, C)
-        var normalisation = new Normalisation(scratch.Pointer + 4L * shape.C, shape.C);
-        BatchMoments<V>.Compute(threads, memory, input.Pointer, shape.Rows, shape.C, moments);
+        using var scratch = new Scratch(memory, 4L * shape.C);
+        var moments = new ArrayView<double>((double*)scratch.Pointer, 2L * shape.C);
+        BatchMoments<V>.Compute(threads, memory, input.Pointer, shape.Rows, shape.C, moments.Pointer);
+        ForwardTraining(input, moments, gamma, beta, residual, shape, runningMean, runningVariance,
+            savedMean, savedInverseStd, output);
+    }
+
+    /// <param name="moments">(2, C): means, then sums of squared deviations from them.</param>
+    public void ForwardTraining(ArrayView<float> input, ArrayView<double> moments,
+        ArrayView<float> gamma, ArrayView<float> beta, ArrayView<float> residual, in BatchNormShape shape,
+        ArrayView<float> runningMean, ArrayView<float> runningVariance,
+        ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> output)
+    {
+        using var scratch = new Scratch(memory, Normalisation.Length(shape.C));
+        var normalisation = new Normalisation(scratch.Pointer, shape.C);
         for (int c = 0; c < shape.C; c++)
         {
             double mean = moments[c];

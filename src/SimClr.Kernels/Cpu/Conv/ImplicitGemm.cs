@@ -15,12 +15,12 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
     private const int EnoughTasks = 24;
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output)
+        ArrayView<float> output, MapTerms terms)
     {
         var grid = PatchGrid.Forward(shape);
         using var panels = new Scratch(memory, WeightPanels<V>.Length(grid.Depth, shape.OutC));
         WeightPanels<V>.PackForward(threads, weight.Pointer, shape, panels.Pointer);
-        Multiply(input.Pointer, grid, panels.Pointer, shape.OutC, output.Pointer, add: false);
+        Multiply(input.Pointer, grid, panels.Pointer, shape.OutC, output.Pointer, add: false, terms);
     }
 
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
@@ -35,12 +35,13 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
             WeightPanels<V>.PackBackward(threads, weight.Pointer, shape,
                 phaseY, phaseX, grid, panels.Pointer);
             Multiply(dOutput.Pointer, grid, panels.Pointer, shape.C, dInput.Pointer,
-                add: accumulation == Accumulation.Add);
+                add: accumulation == Accumulation.Add, MapTerms.None);
         }
     }
 
     /// <summary>target (pixels, columns) (+)= patches · panels.</summary>
-    private void Multiply(float* source, PatchGrid grid, float* panels, int columns, float* target, bool add)
+    private void Multiply(float* source, PatchGrid grid, float* panels, int columns, float* target, bool add,
+        MapTerms terms)
     {
         int rowBlocks = (int)((grid.Rows + BlockRows - 1) / BlockRows);
         if (rowBlocks == 0)
@@ -53,6 +54,7 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
         int columnBlocks = Math.Clamp(EnoughTasks / rowBlocks, 1, panelCount);
         int blockPanels = (panelCount + columnBlocks - 1) / columnBlocks;
         columnBlocks = (panelCount + blockPanels - 1) / blockPanels;
+        using var sums = new MapSums<V>(memory, terms, rowBlocks, columns);
         threads.For(rowBlocks * columnBlocks, task =>
         {
             long firstRow = (long)(task / columnBlocks) * BlockRows;
@@ -60,13 +62,15 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
             int firstColumn = task % columnBlocks * blockPanels * WeightPanels<V>.Columns;
             int blockColumns = Math.Min(blockPanels * WeightPanels<V>.Columns, columns - firstColumn);
             MultiplyBlock(source, grid, firstRow, rows, panels + (long)firstColumn * grid.Depth,
-                blockColumns, target + firstColumn, columns, add);
+                blockColumns, target + firstColumn, columns, add, task / columnBlocks, firstColumn, sums);
         });
+        sums.Finish();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyBlock(float* source, in PatchGrid grid, long firstRow, int rows,
-        float* panels, int columns, float* target, int targetC, bool add)
+        float* panels, int columns, float* target, int targetC, bool add, int rowBlock, int firstColumn,
+        MapSums<V> sums)
     {
         int cuts = Math.Max(1, (grid.Depth + BlockDepth - 1) / BlockDepth);
         int cut = (grid.Depth + cuts - 1) / cuts;
@@ -102,6 +106,11 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
             TileProduct<V>.Multiply(rows, wholeColumns, depth, a, aRow, 1,
                 panels + k * WeightPanels<V>.Columns, (nint)grid.Depth * WeightPanels<V>.Columns,
                 WeightPanels<V>.Columns, c, cRow, addToC);
+        }
+
+        if (sums.Wanted)
+        {
+            sums.AddRows(rowBlock, c, cRow, rows, firstColumn, columns);
         }
 
         for (int row = 0; row < rows && !direct; row++)

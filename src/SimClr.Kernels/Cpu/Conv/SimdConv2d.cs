@@ -21,17 +21,28 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> output)
+        => Forward(input, weight, shape, output, MapTerms.None);
+
+    public bool Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
+        ArrayView<float> output, ArrayView<double> moments)
+    {
+        Forward(input, weight, shape, output, MapTerms.Moments(moments));
+        return true;
+    }
+
+    private void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
+        ArrayView<float> output, MapTerms terms)
     {
         switch (Choose(shape))
         {
             case Algorithm.WinogradStride1:
-                stride1.Forward(input, weight, shape, output);
+                stride1.Forward(input, weight, shape, output, terms);
                 break;
             case Algorithm.WinogradStride2:
-                stride2.Forward(input, weight, shape, output);
+                stride2.Forward(input, weight, shape, output, terms);
                 break;
             default:
-                implicitGemm.Forward(input, weight, shape, output);
+                implicitGemm.Forward(input, weight, shape, output, terms);
                 break;
         }
     }

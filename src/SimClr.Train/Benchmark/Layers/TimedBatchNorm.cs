@@ -15,6 +15,16 @@ internal sealed class TimedBatchNorm(IBatchNormKernels<float> kernels, LayerLog 
             residual, copy, runningMean, runningVariance, savedMean, savedInverseStd, output));
     }
 
+    public void ForwardTraining(ArrayView<float> input, ArrayView<double> moments, ArrayView<float> gamma,
+        ArrayView<float> beta, ArrayView<float> residual, in BatchNormShape shape, ArrayView<float> runningMean,
+        ArrayView<float> runningVariance, ArrayView<float> savedMean, ArrayView<float> savedInverseStd,
+        ArrayView<float> output)
+    {
+        var copy = shape;
+        log.Time(Call(shape, "forward", !residual.IsEmpty, maps: 2), () => kernels.ForwardTraining(input, moments,
+            gamma, beta, residual, copy, runningMean, runningVariance, savedMean, savedInverseStd, output));
+    }
+
     public void ForwardEvaluation(ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta,
         ArrayView<float> residual, ArrayView<float> runningMean, ArrayView<float> runningVariance,
         in BatchNormShape shape, ArrayView<float> output)

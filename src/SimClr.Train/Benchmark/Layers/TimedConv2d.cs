@@ -13,6 +13,16 @@ internal sealed class TimedConv2d(Kernels.Cpu.Conv2d kernels, LayerLog log) : IC
         log.Time(Call(shape, ConvDirection.Forward), () => kernels.Forward(input, weight, copy, output));
     }
 
+    public bool Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
+        ArrayView<float> output, ArrayView<double> moments)
+    {
+        var copy = shape;
+        bool given = false;
+        log.Time(Call(shape, ConvDirection.Forward),
+            () => given = kernels.Forward(input, weight, copy, output, moments));
+        return given;
+    }
+
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> dInput, Accumulation accumulation)
     {

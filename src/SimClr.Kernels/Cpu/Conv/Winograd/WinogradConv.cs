@@ -23,28 +23,29 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     private static int BlockTiles => Points <= 36 ? 24 : 12;
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output)
+        ArrayView<float> output, MapTerms terms)
         => Convolve(input.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: false),
-            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false);
+            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, terms);
 
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> dInput, Accumulation accumulation)
         => Convolve(dOutput.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: true),
-            WinogradGrid<TScheme>.BackwardInput(shape), dInput.Pointer, accumulation == Accumulation.Add);
+            WinogradGrid<TScheme>.BackwardInput(shape), dInput.Pointer, accumulation == Accumulation.Add,
+            MapTerms.None);
 
     private void Convolve(float* source, WinogradKernel<V, TScheme> kernel, WinogradGrid<TScheme> grid,
-        float* target, bool add)
+        float* target, bool add, MapTerms terms)
     {
         using var outside = new Scratch(memory, grid.SourceC + grid.TargetC); // zeros to read, waste to write
         new Span<float>(outside.Pointer, grid.SourceC + grid.TargetC).Clear();
         // Whichever is smaller, the source or the weight, is transformed as a whole.
         if ((long)Points * grid.Tiles < (long)WeightPoints * grid.TargetC)
         {
-            ConvolveByColumns(source, kernel, grid, outside.Pointer, target, add);
+            ConvolveByColumns(source, kernel, grid, outside.Pointer, target, add, terms);
         }
         else
         {
-            ConvolveByTiles(source, kernel, grid, outside.Pointer, target, add);
+            ConvolveByTiles(source, kernel, grid, outside.Pointer, target, add, terms);
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// while they are in its cache.
     /// </summary>
     private void ConvolveByTiles(float* source, WinogradKernel<V, TScheme> kernel,
-        WinogradGrid<TScheme> grid, float* outside, float* target, bool add)
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, MapTerms terms)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         nint panelStride = (nint)kernel.Depth * panelColumns;
@@ -68,7 +69,9 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
                 u + panel * panelStride + first * panelColumns, weightStride);
         });
 
-        threads.For((grid.Tiles + BlockTiles - 1) / BlockTiles, block =>
+        int blocks = (grid.Tiles + BlockTiles - 1) / BlockTiles;
+        using var sums = new MapSums<V>(memory, terms, blocks, grid.TargetC);
+        threads.For(blocks, block =>
         {
             int first = block * BlockTiles, tiles = Math.Min(BlockTiles, grid.Tiles - first);
             int sourceRow = grid.SourceC + V.Width;
@@ -86,8 +89,9 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             }
 
             TransformTarget(targetPoints.Pointer, grid.TargetC, targetStride, grid, first, tiles,
-                0, grid.TargetC, outside + grid.SourceC, target, add);
+                0, grid.TargetC, outside + grid.SourceC, target, add, block, sums);
         });
+        sums.Finish();
     }
 
     /// <summary>
@@ -96,7 +100,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// large as the weight, never goes to memory.
     /// </summary>
     private void ConvolveByColumns(float* source, WinogradKernel<V, TScheme> kernel,
-        WinogradGrid<TScheme> grid, float* outside, float* target, bool add)
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, MapTerms terms)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         int sourceRow = grid.SourceC + V.Width;
@@ -110,6 +114,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
                 outside, v + first * sourceRow, sourceRow, sourceStride);
         });
 
+        using var sums = new MapSums<V>(memory, terms, blocks: 1, grid.TargetC);
         threads.For(ColumnPanels<V>.Count(grid.TargetC), panel =>
         {
             int firstColumn = panel * panelColumns;
@@ -127,8 +132,9 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             }
 
             TransformTarget(targetPoints.Pointer, panelColumns, targetStride, grid, 0, grid.Tiles,
-                firstColumn, columns, outside + grid.SourceC, target, add);
+                firstColumn, columns, outside + grid.SourceC, target, add, block: 0, sums);
         });
+        sums.Finish();
     }
 
     /// <summary>v (points, tiles, C): rows of a point are sourceRow apart, points sourceStride.</summary>
@@ -175,19 +181,54 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformTarget(float* m, int targetRow, nint targetStride,
         in WinogradGrid<TScheme> grid, int first, int tiles, int firstColumn, int columns,
-        float* waste, float* target, bool add)
+        float* waste, float* target, bool add, int block, MapSums<V> sums)
     {
         int size = TScheme.Tile * TScheme.Tile;
         float** pixels = stackalloc float*[2 * size], next = pixels + size;
         grid.TargetPixels(target + firstColumn, first, waste, next);
+        long taken = 0;
+        sums.Of(block, firstColumn, out float* shift, out double* firstSums, out double* secondSums);
         for (int tile = 0; tile < tiles; tile++)
         {
             float** done = pixels;
             pixels = next;
             next = done;
             grid.TargetPixels(target + firstColumn, first + Math.Min(tile + 1, tiles - 1), waste, next);
+            // A block's first tile gives its shift, and tiles over the edge have fewer pixels: those are read again.
+            bool fused = taken > 0 && pixels[size - 1] != waste;
             WinogradTile<V, TScheme>.TransformTarget(
-                m + (nint)tile * targetRow, targetStride, columns, pixels, next, add);
+                m + (nint)tile * targetRow, targetStride, columns, pixels, next, add,
+                fused ? shift : null, firstSums, secondSums);
+            if (fused)
+            {
+                taken += size;
+            }
+            else if (sums.Wanted)
+            {
+                int inside = Inside(pixels, size, waste);
+                sums.Add(block, taken, pixels, inside, firstColumn, columns);
+                taken += inside;
+            }
         }
+
+        if (sums.Wanted)
+        {
+            sums.End(block, taken, firstColumn, columns);
+        }
+    }
+
+    /// <summary>Moves the pixels that are in the image to the front, and counts them.</summary>
+    private static int Inside(float** pixels, int count, float* waste)
+    {
+        int inside = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (pixels[i] != waste)
+            {
+                pixels[inside++] = pixels[i];
+            }
+        }
+
+        return inside;
     }
 }

@@ -56,9 +56,13 @@ internal static unsafe class WinogradTile<V, TScheme>
     }
 
     /// <summary>tile (+)= A^T points A.</summary>
+    /// <param name="shift">
+    /// Null, or per channel, what to take off each pixel, d, before sums += d and squares += d².
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransformTarget(
-        float* points, nint pointStride, int channels, float** tile, float** nextTile, bool add)
+        float* points, nint pointStride, int channels, float** tile, float** nextTile, bool add,
+        float* shift, double* sums, double* squares)
     {
         int floats = (TScheme.Points + 1) * TScheme.Tile * V.Width;
         byte* buffer = stackalloc byte[floats * sizeof(float) + Alignment];
@@ -77,13 +81,26 @@ internal static unsafe class WinogradTile<V, TScheme>
                     lines + row * TScheme.Tile * V.Width, V.Width);
             }
 
+            V around = shift != null ? V.Load(shift + c) : default, sum = default, square = default;
             for (int column = 0; column < TScheme.Tile; column++)
             {
                 TScheme.Target<V>(lines + column * V.Width, TScheme.Tile * V.Width, pixels, V.Width);
                 for (int row = 0; row < TScheme.Tile; row++)
                 {
-                    Lanes.Write(V.Load(pixels + row * V.Width), tile[row * TScheme.Tile + column] + c, add);
+                    float* pixel = tile[row * TScheme.Tile + column] + c;
+                    V value = V.Load(pixels + row * V.Width);
+                    value = add ? V.Load(pixel) + value : value;
+                    value.Store(pixel);
+                    V d = value - around;
+                    sum += d;
+                    square = V.MultiplyAdd(d, d, square);
                 }
+            }
+
+            if (shift != null)
+            {
+                sum.AddTo(sums + c);
+                square.AddTo(squares + c);
             }
         }
     }
