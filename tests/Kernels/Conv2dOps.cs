@@ -43,6 +43,11 @@ internal sealed class Conv2dOps : IOpTable
         new(N: 2, H: 9, W: 6, C: 32, OutC: 16, KH: 3, KW: 3, Stride: 2, Padding: 1),
         new(N: 5, H: 13, W: 18, C: 16, OutC: 16, KH: 3, KW: 3, Stride: 2, Padding: 1),
         new(N: 2, H: 6, W: 7, C: 16, OutC: 16, KH: 3, KW: 3, Stride: 2, Padding: 0), // not Winograd
+        // Weight gradients by rows: blocks of an image's rows, of some images, more than one block of channels.
+        new(N: 1, H: 37, W: 70, C: 16, OutC: 16, KH: 3, KW: 3, Stride: 1, Padding: 1),
+        new(N: 19, H: 5, W: 9, C: 16, OutC: 48, KH: 3, KW: 3, Stride: 1, Padding: 2),
+        new(N: 2, H: 39, W: 65, C: 16, OutC: 16, KH: 3, KW: 3, Stride: 2, Padding: 1),
+        new(N: 3, H: 11, W: 8, C: 80, OutC: 144, KH: 3, KW: 3, Stride: 2, Padding: 1),
         new(N: 11, H: 10, W: 10, C: 2, OutC: 3, KH: 3, KW: 3, Stride: 1, Padding: 1), // several blocks
     ];
 

@@ -4,6 +4,8 @@ namespace SimClr.Kernels.Cpu;
 internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : IConv2dKernels<float>
     where V : struct, IFloatVector<V>
 {
+    private const int MostRowChannels = 64, MostStride2RowChannels = 128;
+
     private readonly ImplicitGemm<V> implicitGemm = new(threads, memory);
     private readonly ImplicitGemmWeight<V> implicitGemmWeight = new(threads, memory);
     private readonly WinogradConv<V, WinogradStride1> stride1 = new(threads, memory);
@@ -11,12 +13,16 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     private readonly WinogradConv<V, WinogradStride2Input> stride2Input = new(threads, memory);
     private readonly WinogradWeight<V, WinogradStride1> stride1Weight = new(threads, memory);
     private readonly WinogradWeight<V, WinogradStride2> stride2Weight = new(threads, memory);
+    private readonly RowWinogradWeight<V, WinogradStride1> rowStride1Weight = new(threads, memory);
+    private readonly RowWinogradWeight<V, WinogradStride2> rowStride2Weight = new(threads, memory);
 
     private enum Algorithm
     {
         ImplicitGemm,
         WinogradStride1,
         WinogradStride2,
+        RowWinogradStride1,
+        RowWinogradStride2,
     }
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
@@ -33,7 +39,7 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     private void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> output, MapTerms terms)
     {
-        switch (Choose(shape))
+        switch (Choose(shape, ConvDirection.Forward))
         {
             case Algorithm.WinogradStride1:
                 stride1.Forward(input, weight, shape, output, terms);
@@ -50,7 +56,7 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> dInput, Accumulation accumulation)
     {
-        switch (Choose(shape))
+        switch (Choose(shape, ConvDirection.BackwardInput))
         {
             case Algorithm.WinogradStride1:
                 stride1.BackwardInput(dOutput, weight, shape, dInput, accumulation);
@@ -67,13 +73,19 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
         ArrayView<float> dWeight, Accumulation accumulation)
     {
-        switch (Choose(shape))
+        switch (Choose(shape, ConvDirection.BackwardWeight))
         {
             case Algorithm.WinogradStride1:
                 stride1Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
                 break;
             case Algorithm.WinogradStride2:
                 stride2Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+                break;
+            case Algorithm.RowWinogradStride1:
+                rowStride1Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+                break;
+            case Algorithm.RowWinogradStride2:
+                rowStride2Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
                 break;
             default:
                 implicitGemmWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
@@ -83,7 +95,7 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
 
     public static ConvCost Cost(in Conv2dShape shape, ConvDirection direction)
     {
-        return (Choose(shape), direction) switch
+        return (Choose(shape, direction), direction) switch
         {
             (Algorithm.WinogradStride1, ConvDirection.BackwardInput)
                 => Winograd("winograd", WinogradGrid<WinogradStride1>.BackwardInput(shape), shape),
@@ -93,24 +105,34 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
                 => Winograd("winograd stride 2", WinogradGrid<WinogradStride2Input>.BackwardInput(shape), shape),
             (Algorithm.WinogradStride2, _)
                 => Winograd("winograd stride 2", WinogradGrid<WinogradStride2>.Forward(shape), shape),
+            (Algorithm.RowWinogradStride1, _) => Rows<WinogradStride1>("row winograd", shape),
+            (Algorithm.RowWinogradStride2, _) => Rows<WinogradStride2>("row winograd stride 2", shape),
             _ => new ConvCost("implicit gemm", shape.Flops),
         };
 
         static ConvCost Winograd<TScheme>(string name, in WinogradGrid<TScheme> grid, in Conv2dShape shape)
             where TScheme : struct, IWinogradScheme
             => new(name, 2.0 * TScheme.Points * TScheme.Points * grid.Tiles * shape.C * shape.OutC);
+
+        static ConvCost Rows<TScheme>(string name, in Conv2dShape shape)
+            where TScheme : struct, IWinogradGradient
+            => new(name, 2.0 * shape.KH * TScheme.Points * shape.N * shape.OutH
+                * RowWinogradPoints<V, TScheme>.TilesW(shape) * shape.C * shape.OutC);
     }
 
     /// <summary>
     /// Winograd for 3x3 kernels on whole registers of channels, and images on which tiles of 4x4 pixels are
-    /// not mostly edge.
+    /// not mostly edge. Weight gradients by rows alone where that was measured to be faster.
     /// </summary>
-    private static Algorithm Choose(in Conv2dShape shape)
+    private static Algorithm Choose(in Conv2dShape shape, ConvDirection direction)
     {
         bool tiles = shape is { KH: 3, KW: 3, OutH: >= 3, OutW: >= 3 }
             && shape.C % V.Width == 0 && shape.OutC % V.Width == 0;
+        bool weight = direction == ConvDirection.BackwardWeight;
         return (tiles, shape.Stride, shape.Padding) switch
         {
+            (true, 1, <= 2) when weight && shape.C <= MostRowChannels => Algorithm.RowWinogradStride1,
+            (true, 2, 1) when weight && shape.C <= MostStride2RowChannels => Algorithm.RowWinogradStride2,
             (true, 1, <= 2) => Algorithm.WinogradStride1,
             (true, 2, 1) => Algorithm.WinogradStride2,
             _ => Algorithm.ImplicitGemm,
