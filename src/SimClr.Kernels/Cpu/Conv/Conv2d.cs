@@ -52,7 +52,10 @@ public sealed class Conv2d : IConv2dKernels<float>
 
     public bool Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> output, ArrayView<double> moments)
-        => kernels.Forward(input, weight, shape, output, moments);
+    {
+        Note(shape, ConvDirection.Forward);
+        return kernels.Forward(input, weight, shape, output, moments);
+    }
 
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> dInput, Accumulation accumulation)
