@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
+using SimClr.Nn;
 using SimClr.Nn.Models;
+using SimClr.Tensors;
 using SimClr.Train;
 using SimClr.Train.Data;
 using SimClr.Train.Evaluation;
@@ -48,6 +50,17 @@ public class EvaluationFeaturesTests
         Assert.That(encoder.Training);
         Assert.That(WeightHash.Of(ResNet.Create(Device, Tiny, seed: 1)), Is.EqualTo(before));
         Assert.That(WeightHash.Of(ResNet.Create(Device, Tiny, seed: 2)), Is.Not.EqualTo(before));
+    }
+
+    /// <summary>As one whose batch norm is in training mode would: each picture that it sees changes it.</summary>
+    [Test]
+    public void AnEncoderThatMovesGivesNoResult()
+    {
+        var evaluation = new EncoderEvaluation(
+            new Moving(ResNet.Create(Device, Tiny, seed: 1)), Device, Shapes(20), Shapes(10), 32);
+
+        Assert.That(() => evaluation.Knn(),
+            Throws.InvalidOperationException.With.Message.Contains("must stay frozen"));
     }
 
     [Test]
@@ -104,4 +117,21 @@ public class EvaluationFeaturesTests
 
     private static ImageDataset Shapes(int count)
         => DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions { Count = count });
+
+    private sealed class Moving : Module
+    {
+        private readonly Module encoder;
+
+        public Moving(Module encoder)
+        {
+            this.encoder = Register("encoder", encoder);
+            NameTensors();
+        }
+
+        protected override Tensor Compute(Tensor input)
+        {
+            NamedBuffers().First().Buffer.View[0] += 1;
+            return encoder.Forward(input);
+        }
+    }
 }

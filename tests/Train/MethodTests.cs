@@ -50,6 +50,24 @@ internal sealed class MethodTests
         Assert.That(loss, Is.EqualTo(expected).Within(1e-5));
     }
 
+    /// <summary>--accumulate: each chunk alone through the network, then every image against all others.</summary>
+    [Test]
+    public void AStepInChunksComparesTheImagesOfAll()
+    {
+        const int Chunks = 2, N = Images / Chunks;
+        var options = Options with { BatchSize = N, Accumulate = Chunks };
+        var images = options.LoadData(DataSplit.Train).Images.ToArray();
+        var model = Recipe.CreateModel(options, device);
+        var step = Recipe.CreateStep(options, model, Recipe.CreateOptimizer(options, model));
+        float[][] z = [.. images.Chunk(N).Select(chunk => Embed(chunk, options))];
+        float[] all = [.. z.SelectMany(chunk => chunk[..(chunk.Length / 2)]),
+            .. z.SelectMany(chunk => chunk[(chunk.Length / 2)..])];
+
+        float loss = step.Run(device, images, Epoch, learningRate: 0);
+
+        Assert.That(loss, Is.EqualTo(Definition(all, options.ProjectionDim, options.Temperature)).Within(1e-5));
+    }
+
     [Test]
     public void TheViewsOfAnImageDifferBetweenEachOtherAndBetweenEpochs()
     {
@@ -137,7 +155,7 @@ internal sealed class MethodTests
     private float[] Embed(ImageRef[] images, PretrainOptions options)
     {
         using var scope = new TensorScope();
-        var batch = Tensor.FromHost(device, new Shape(2 * Images, options.ImageSize, options.ImageSize, 3),
+        var batch = Tensor.FromHost(device, new Shape(2 * images.Length, options.ImageSize, options.ImageSize, 3),
             [.. Views(images, options, Epoch, 0), .. Views(images, options, Epoch, 1)]);
         return Recipe.CreateModel(options, device).Forward(batch).ToArray();
     }
@@ -145,7 +163,7 @@ internal sealed class MethodTests
     private float[] Views(ImageRef[] images, PretrainOptions options, int epoch, int view)
     {
         using var scope = new TensorScope();
-        var views = Tensor.Empty(device, new Shape(Images, options.ImageSize, options.ImageSize, 3));
+        var views = Tensor.Empty(device, new Shape(images.Length, options.ImageSize, options.ImageSize, 3));
         device.Views.MakeViews(images, options.Views, new ViewKey((ulong)options.Seed, epoch, view), views.View);
         return views.ToArray();
     }
