@@ -1,15 +1,10 @@
-using System.CommandLine;
-using SimClr.Bench.Compare;
-using SimClr.Bench.Curve;
+using SimClr.Bench;
 
-// `compare`, `curve` and `measure` are ours; anything else goes to BenchmarkDotNet: --filter '*Gemm*'.
-if (args.FirstOrDefault() is "compare" or "curve" or "measure" or "--help")
+var ours = PeerCommands.Create();
+if (args.FirstOrDefault() is { } first && (first == "--help" || ours.Subcommands.Any(command => command.Name == first)))
 {
-    return new RootCommand("Kernels beside their peers, and (--filter) alone under BenchmarkDotNet.")
-    {
-        CompareCommand.Create(), CurveCommand.Create(), MeasureCommand.Create(),
-    }.Parse(args).Invoke();
+    return ours.Parse(args).Invoke();
 }
 
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args); // --filter '*Gemm*'
 return 0;

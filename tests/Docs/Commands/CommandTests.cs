@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
-using SimClr.Bench.Compare;
+using SimClr.Bench;
 using SimClr.Tests.Train;
 using SimClr.Train.Cli;
 
@@ -63,7 +63,7 @@ internal sealed partial class CommandTests
     {
         string scripts = string.Concat(new[] { "bench/gpu/run", "bench/ptx/table" }
             .Select(name => File.ReadAllText(Path.Combine(DocPage.Root, name))));
-        HashSet<string> known = [.. Options(SimClrCommand.Create(Silent())), .. Options(CompareCommand.Create()),
+        HashSet<string> known = [.. Options(SimClrCommand.Create(Silent())), .. Options(PeerCommands.Create()),
             .. Option().Matches(scripts).Select(match => match.Value), .. OfOtherPrograms];
         foreach (var page in DocPage.All)
         {
