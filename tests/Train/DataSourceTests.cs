@@ -158,6 +158,33 @@ internal sealed class DataSourceTests
     }
 
     [Test]
+    public void AFolderOfPicturesAloneHasNoLabels([Values("", "unlabelled/")] string inside)
+    {
+        for (int i = 0; i < 12; i++)
+        {
+            folder.Write($"{inside}{i:00}.png", Picture(3, 3, (byte)i));
+        }
+
+        var test = DataCatalog.Load("folder", folder.Path, DataSplit.Test);
+        var train = DataCatalog.Load("folder", folder.Path, DataSplit.Unlabelled);
+        Assert.That(test.Images.ToArray().Select(image => (int)image.Pixels[0]), Is.EqualTo([4, 9]));
+        Assert.That(train.Images.ToArray().Select(image => (int)image.Pixels[0]), Has.None.AnyOf(4, 9));
+        Assert.That((train.Count, train.Labelled, train.Classes.Length), Is.EqualTo((10, false, 0)));
+        Assert.That(DataCatalog.Load("folder", folder.Path, DataSplit.Train).Count, Is.EqualTo(10));
+    }
+
+    [Test]
+    public void UnlabelledIsNoClass()
+    {
+        folder.Write("cat/1.png", Picture(5, 5, 10));
+        folder.Write("unlabelled/1.png", Picture(5, 5, 60));
+
+        Assert.That(DataCatalog.Load("folder", folder.Path, DataSplit.Train).Classes, Is.EqualTo(["cat"]));
+        Assert.That(
+            DataCatalog.Load("folder", folder.Path, DataSplit.Unlabelled).Image(0).Pixels[0], Is.EqualTo(60));
+    }
+
+    [Test]
     public void LargePicturesAreStoredSmaller()
     {
         folder.Write("train/a/1.png", Picture(100, 150, 77));

@@ -1,5 +1,6 @@
 using SimClr.Kernels;
 using SimClr.Train.Data.Pictures;
+using SimClr.Train.Evaluation;
 using SimClr.Train.Options;
 
 namespace SimClr.Train.Data;
@@ -48,9 +49,17 @@ public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
         return new ContactSheet(device, options.Views, (ulong)options.Seed).Draw(batches.Next(), views);
     }
 
-    /// <summary>One number from each class in turn: the first, then the second of each, and so on.</summary>
+    /// <summary>
+    /// One number from each class in turn: the first, then the second of each, and so on. Without labels:
+    /// from all over the data set.
+    /// </summary>
     public static int[] OnePerClass(ImageDataset dataset, int count)
     {
+        if (!dataset.Labelled)
+        {
+            return Subset.Of(dataset.Count, count);
+        }
+
         int[] labels = dataset.Labels.ToArray();
         return
         [

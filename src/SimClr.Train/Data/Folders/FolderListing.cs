@@ -7,11 +7,14 @@ internal sealed record FolderListing(string[] Classes, PathList Files, List<int>
     private static readonly string[] Extensions =
         [".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm"];
 
+    /// <summary>A folder of this name is no class: its pictures have none.</summary>
+    public const string Unlabelled = "unlabelled";
+
     /// <summary>Names of the folders inside, which are the classes, in alphabetical order.</summary>
     public static string[] ClassesIn(string directory)
         => [.. Directory.EnumerateDirectories(directory)
             .Select(path => Path.GetFileName(path))
-            .Where(name => !name.StartsWith('.'))
+            .Where(name => !name.StartsWith('.') && name != Unlabelled)
             .Order(StringComparer.Ordinal)];
 
     /// <summary>
@@ -43,10 +46,13 @@ internal sealed record FolderListing(string[] Classes, PathList Files, List<int>
         return listing;
     }
 
-    public static FolderListing OfUnlabelled(string directory)
+    /// <summary>
+    /// All pictures inside, at any depth; <paramref name="take"/> sees each one's place.
+    /// </summary>
+    public static FolderListing OfUnlabelled(string directory, Func<int, bool> take)
     {
         var listing = new FolderListing([], new PathList(directory), []);
-        foreach (string picture in PicturesIn(directory))
+        foreach (string picture in PicturesIn(directory).Where((_, place) => take(place)))
         {
             listing.Files.Add(picture);
             listing.Labels.Add(-1);

@@ -2,8 +2,8 @@ namespace SimClr.Train.Data.Folders;
 
 /// <summary>
 /// A folder of the user's: CLASS/picture, or train/CLASS/picture and test/ (or val/) likewise, and
-/// unlabelled/ for pretraining where there is one. Without train/ every fifth picture of a class, by name, is
-/// for testing.
+/// unlabelled/ for pretraining where there is one; or pictures alone, without classes. Without train/ every
+/// fifth picture (of a class), by name, is for testing.
 /// </summary>
 internal sealed class FolderSource : DataSource
 {
@@ -12,7 +12,8 @@ internal sealed class FolderSource : DataSource
 
     public override string Name => "folder";
 
-    public override string Description => "your pictures: CLASS/*.jpg or *.png, with or without train/ and test/";
+    public override string Description
+        => "your pictures, JPEG or PNG: CLASS/*, with or without train/ and test/; or without classes";
 
     public override int DefaultImageSize => 96;
 
@@ -30,7 +31,7 @@ internal sealed class FolderSource : DataSource
         {
             throw new DataException(
                 $"folder: no pictures for {split.ToString().ToLowerInvariant()} in {directory}; "
-                + "expected CLASS/*.jpg or *.png, or train/CLASS/ and test/CLASS/ of them.");
+                + "expected CLASS/*.jpg or *.png, train/CLASS/ and test/CLASS/ of them, or pictures alone.");
         }
 
         return new FolderLoader(options, options.ImageSize * StoredPerViewSide).Load(Name, listing);
@@ -39,16 +40,22 @@ internal sealed class FolderSource : DataSource
     private static FolderListing ListPictures(string directory, DataSplit split)
     {
         string train = Path.Combine(directory, "train");
-        string unlabelled = Path.Combine(directory, "unlabelled");
-        if (split == DataSplit.Unlabelled && Directory.Exists(unlabelled))
+        string unlabelled = Path.Combine(directory, FolderListing.Unlabelled);
+        bool hasUnlabelled = Directory.Exists(unlabelled);
+        if (FolderListing.ClassesIn(directory).Length == 0)
         {
-            return FolderListing.OfUnlabelled(unlabelled);
+            return FolderListing.OfUnlabelled(hasUnlabelled ? unlabelled : directory, IsOfSplit);
+        }
+
+        if (split == DataSplit.Unlabelled && hasUnlabelled)
+        {
+            return FolderListing.OfUnlabelled(unlabelled, _ => true);
         }
 
         if (!Directory.Exists(train))
         {
-            return FolderListing.OfClasses(directory, FolderListing.ClassesIn(directory), (_, place)
-                => (place % TestEvery == TestEvery - 1) == (split == DataSplit.Test));
+            return FolderListing.OfClasses(directory, FolderListing.ClassesIn(directory),
+                (_, place) => IsOfSplit(place));
         }
 
         string[] classes = FolderListing.ClassesIn(train);
@@ -65,5 +72,7 @@ internal sealed class FolderSource : DataSource
             ? FolderListing.OfClasses(test, classes, (_, _) => true)
             : throw new DataException($"folder: class {stranger} is in {test} but not in {train}; "
                 + "both must have the same classes.");
+
+        bool IsOfSplit(int place) => (place % TestEvery == TestEvery - 1) == (split == DataSplit.Test);
     }
 }
