@@ -143,10 +143,10 @@ public static class PretrainCommand
         }
     }
 
-    internal static KnnMonitor? CreateMonitor(PretrainOptions options, Device device, ImageDataset data)
+    internal static RunMonitor? CreateMonitor(PretrainOptions options, Device device, ImageDataset data)
     {
         const string OrWithout =
-            "Or pass --eval-every 0: training itself needs neither labels nor test images.";
+            "Or pass --eval-every 0: training itself needs no test images.";
         if (options.EvalEvery == 0)
         {
             return null;
@@ -155,10 +155,7 @@ public static class PretrainCommand
         try
         {
             var (train, held) = Held(options, data);
-            return train.Labelled && held.Labelled
-                ? new KnnMonitor(options, device, train, held)
-                : throw new UserException(
-                    $"{options.Data}: kNN needs labels, and here are none. {OrWithout}");
+            return new RunMonitor(options, device, train, held);
         }
         catch (DataException exception)
         {

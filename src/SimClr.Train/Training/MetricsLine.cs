@@ -1,3 +1,5 @@
+using SimClr.Train.Evaluation.ViewPairs;
+
 namespace SimClr.Train.Training;
 
 /// <summary>A line of <c>metrics.jsonl</c>.</summary>
@@ -8,6 +10,11 @@ namespace SimClr.Train.Training;
 /// <param name="ViewsPerSecond">While training; evaluation and checkpoints are not counted.</param>
 /// <param name="Seconds">Since the run began, without pauses between interruption and resume.</param>
 /// <param name="KnnTop1">kNN accuracy from 0 to 1 where it was measured at this step.</param>
+/// <param name="MatchedViews"><see cref="PairStatistics.Matched"/> of held-out pictures, likewise.</param>
+/// <param name="Alignment"><see cref="PairStatistics.Alignment"/>.</param>
+/// <param name="Uniformity"><see cref="PairStatistics.Uniformity"/>.</param>
+/// <param name="ZStd"><see cref="PairStatistics.Std"/>.</param>
 public sealed record MetricsLine(
     int Epoch, long Step, double Loss, double LearningRate, double ViewsPerSecond, double Seconds,
-    double? KnnTop1 = null);
+    double? KnnTop1 = null, double? MatchedViews = null, double? Alignment = null, double? Uniformity = null,
+    double? ZStd = null);

@@ -26,6 +26,9 @@ public sealed class RunFolder
 
     public string Report => In("report.html");
 
+    /// <summary>What <c>simclr evaluate</c> measured, a file for each protocol.</summary>
+    public string Evaluations => In("evaluations");
+
     public string Checkpoints => In("checkpoints");
 
     /// <summary>The newest checkpoint; <c>--resume</c> goes on from it.</summary>

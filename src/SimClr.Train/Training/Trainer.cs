@@ -94,7 +94,7 @@ public sealed class Trainer : IDisposable
     /// <summary>
     /// Asked every <c>--eval-every</c> epochs and at the end; null where nothing is to be measured.
     /// </summary>
-    public KnnMonitor? Monitor { get; init; }
+    public RunMonitor? Monitor { get; init; }
 
     /// <summary>The images to train on: of every data set only what pretraining may see.</summary>
     /// <exception cref="UserException">They are fewer than a step takes, or lack labels.</exception>
@@ -214,7 +214,8 @@ public sealed class Trainer : IDisposable
         {
             var line = new MetricsLine(
                 epoch + 1, position.Step, loss, learningRate, Math.Round(viewsPerSecond, 1),
-                Math.Round(clock.TotalSeconds, 3), ends ? Measure(epoch + 1) : null);
+                Math.Round(clock.TotalSeconds, 3));
+            line = ends ? Measure(line) : line;
             metrics.Append(line);
             events?.Append(line);
             position = position with { LossSum = 0, LossCount = 0 };
@@ -247,10 +248,11 @@ public sealed class Trainer : IDisposable
         terminal.Error.WriteLine(line);
     }
 
-    private double? Measure(int epoch)
+    private MetricsLine Measure(MetricsLine line)
     {
-        bool due = options.EvalEvery > 0 && (epoch % options.EvalEvery == 0 || epoch == options.Epochs);
-        return due ? Monitor?.Measure(model.Encoder) : null;
+        bool due = options.EvalEvery > 0
+            && (line.Epoch % options.EvalEvery == 0 || line.Epoch == options.Epochs);
+        return due && Monitor is not null ? Monitor.Measure(model, line) : line;
     }
 
     private void Save(string path)

@@ -90,7 +90,7 @@ internal sealed class AblateCommand(Terminal terminal)
 
     /// <summary>Goes on with a run that was stopped. True where its last step is done.</summary>
     private bool Train(
-        PretrainOptions options, Preset preset, Device device, ImageDataset images, KnnMonitor? monitor)
+        PretrainOptions options, Preset preset, Device device, ImageDataset images, RunMonitor? monitor)
     {
         string path = options.Output!;
         bool begun = File.Exists(Path.Combine(path, "options.json"));
