@@ -89,9 +89,14 @@ public class EvaluationCommandTests
         var evaluated = JsonNode.Parse(CliCall.Run("evaluate", "knn", RunPath, "--json").Output)!["trained"]!;
         double knn = (double)evaluated["knn_top1"]!;
         Assert.That(page.Descendants("h1").Single().Value, Does.Contain($"{100 * knn:0.0}\u00A0%"));
-        Assert.That(page.Descendants("img").Count(), Is.EqualTo(10 * 17), "10 queries, 8 neighbours twice");
+        Assert.That(ImagesIn("neighbours"), Is.EqualTo(10 * 17), "10 queries, 8 neighbours twice");
+        Assert.That(ImagesIn("views"), Is.EqualTo(6 * 9), "6 images, 4 pairs");
+        Assert.That(ImagesIn("filters"), Is.EqualTo(2 * 4), "4 channels");
         var changed = page.Descendants("div").Where(div => (string?)div.Attribute("class") == "changed");
         Assert.That(changed.Count(), Is.EqualTo(5), "the options that the call changed");
+
+        int ImagesIn(string section) => page.Descendants("section")
+            .Single(element => (string?)element.Attribute("id") == section).Descendants("img").Count();
     }
 
     [TestCase("evaluate", "knn")]

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using SimClr.Nn.Models;
 using SimClr.Train.Checkpoints;
 using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Cli.Evaluate.Output;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Report;
+using SimClr.Train.Report.Content;
 using SimClr.Train.Training;
 
 namespace SimClr.Train.Cli;
@@ -41,18 +43,36 @@ public static class ReportCommand
         int imageSize = source.Options.EvaluationSize;
         var (_, train, test, _) = EvaluationData.Load(source.Options, device, terminal);
         terminal.Output.WriteLine($"evaluating on {test.Count:N0} held-out images, frozen encoder");
-        var random = new EncoderEvaluation(
-            source.CreateRandom(device).Encoder, device, train, test, imageSize, terminal.Interrupted);
-        var trained = new EncoderEvaluation(
-            source.CreateTrained(device).Encoder, device, train, test, imageSize, terminal.Interrupted);
-
-        var data = ReportBuilder.Build(folder, trained, random, train, test, device);
-        EvaluationTable.Write(terminal, [EvaluationTable.Random, EvaluationTable.Trained],
-            ("kNN, k = 10, majority", [data.Random.Knn.Majority, data.Trained.Knn.Majority]),
-            ("kNN, k = 200, weighted", [data.Random.Knn.Weighted, data.Trained.Knn.Weighted]),
-            ("nearest neighbour", [data.Random.Knn.Nearest, data.Trained.Knn.Nearest]),
-            ("linear classifier", [data.Random.LinearAccuracy, data.Trained.LinearAccuracy]));
+        var data = ReportBuilder.Build(folder, Evaluated(source.CreateTrained(device)),
+            Evaluated(source.CreateRandom(device)), train, test, device);
+        Print(data, terminal);
         AtomicFile.WriteText(folder.Report, ReportPage.Render(data));
         terminal.Output.WriteLine($"report: {folder.Report}");
+
+        EvaluatedModel Evaluated(SimClrModel model) => new(model, new EncoderEvaluation(
+            model.Encoder, device, train, test, imageSize, terminal.Interrupted)
+        { NeedsLabels = false });
+    }
+
+    private static void Print(ReportData data, Terminal terminal)
+    {
+        if (data.Random.Knn is { } random && data.Trained.Knn is { } trained)
+        {
+            var (before, after) = (data.Random.LinearAccuracy!.Value, data.Trained.LinearAccuracy!.Value);
+            EvaluationTable.Write(terminal, [EvaluationTable.Random, EvaluationTable.Trained],
+                ("kNN, k = 10, majority", [random.Majority, trained.Majority]),
+                ("kNN, k = 200, weighted", [random.Weighted, trained.Weighted]),
+                ("nearest neighbour", [random.Nearest, trained.Nearest]),
+                ("linear classifier", [before, after]));
+        }
+        else
+        {
+            terminal.Output.WriteLine(Verdict.Of(data).Headline.Replace('\u00A0', ' '));
+        }
+
+        foreach (string warning in Verdict.Of(data).Warnings)
+        {
+            terminal.Output.WriteLine($"warning: {warning.Replace('\u00A0', ' ')}");
+        }
     }
 }

@@ -41,6 +41,9 @@ public sealed class EncoderEvaluation
     /// <summary>SHA-256 of the encoder's weights and running statistics.</summary>
     public string WeightsHash { get; }
 
+    /// <summary>False where features are wanted of pictures that may have no label.</summary>
+    public bool NeedsLabels { get; init; } = true;
+
     public Features Train => train.Value;
 
     public Features Test => test.Value;
@@ -69,7 +72,8 @@ public sealed class EncoderEvaluation
     private Features Labelled(int[]? rows) => rows is null ? Train : Train.Select(rows);
 
     private Features Extract(ImageDataset data)
-        => Frozen(() => FeatureExtractor.Extract(encoder, device, data, imageSize, interrupted: interrupted));
+        => Frozen(() => FeatureExtractor.Extract(
+            encoder, device, data, imageSize, needsLabels: NeedsLabels, interrupted: interrupted));
 
     private T Frozen<T>(Func<T> protocol)
     {

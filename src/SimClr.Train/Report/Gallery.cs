@@ -12,7 +12,7 @@ internal static class Gallery
     private const int Neighbours = 8;
 
     public static IReadOnlyList<GalleryRow> Create(EncoderEvaluation trained, EncoderEvaluation random,
-        ImageDataset train, ImageDataset test, Device device)
+        ImageDataset train, ImageDataset test, bool labelled, Device device)
     {
         int[] queries = ChooseQueries(trained.Test);
         var byTrained = Search(trained);
@@ -29,16 +29,17 @@ internal static class Gallery
             device, evaluation.Train, evaluation.Test.Select(queries), Neighbours);
 
         GalleryImage Picture(ImageDataset data, int index, int queryLabel) => new(
-            Thumbnails.Encode(data, index, device), data.Classes[data.Labels[index]],
-            data.Labels[index] == queryLabel);
+            Thumbnails.Encode(data, index, device), labelled ? data.Classes[data.Labels[index]] : null,
+            labelled ? data.Labels[index] == queryLabel : null);
     }
 
     /// <summary>
     /// The first test image of every class, as far as there is room, then the second ones: chosen before
-    /// anybody has seen an answer.
+    /// anybody has seen an answer. Without labels: from all over the test images.
     /// </summary>
-    internal static int[] ChooseQueries(Features test)
-        =>
+    internal static int[] ChooseQueries(Features test) => test.Labels.Contains(-1)
+        ? Subset.Of(test.Rows, Rows)
+        :
         [
             .. Enumerable.Range(0, test.Rows).GroupBy(i => test.Labels[i])
                 .SelectMany(images => images.Take(Rows).Select((image, place)

@@ -40,6 +40,17 @@ internal static class Markup
             ? string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0}\u00A0%")
             : "–";
 
+    public static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A part of the page under its heading.</summary>
+    public static XElement Section(string id, string title, string? note, params object?[] content)
+        => Tag("section", Attribute("id", id), Tag("h2", title),
+            note is null ? null : Tag("p.note", note), content);
+
+    /// <summary>A picture that holds its own bytes.</summary>
+    public static XElement Image(string nameAndClass, byte[] png, string text) => Tag(nameAndClass,
+        Attribute("src", DataUri(png)), Attribute("alt", text));
+
     public static string DataUri(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimClr.Train.Data;
 using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.ViewPairs;
 using SimClr.Train.Options;
 using SimClr.Train.Report.Content;
 using SimClr.Train.Report.Projection;
@@ -14,10 +15,11 @@ public static class ReportBuilder
 {
     private const int ProjectedImages = 1000;
 
-    /// <summary>Evaluates both encoders under all protocols and reads the run's folder.</summary>
-    public static ReportData Build(RunFolder folder, EncoderEvaluation trained, EncoderEvaluation random,
+    /// <summary>Evaluates both models under all protocols and reads the run's folder.</summary>
+    public static ReportData Build(RunFolder folder, EvaluatedModel trained, EvaluatedModel random,
         ImageDataset train, ImageDataset test, Device device)
     {
+        bool labelled = train.Labelled && test.Labelled && train.Classes.Length > 1;
         var options = folder.ReadOptions();
         var about = JsonNode.Parse(File.ReadAllText(folder.Options))!.AsObject();
         var lines = File.Exists(folder.Metrics) ? MetricsLog.Read(folder.Metrics) : [];
@@ -27,22 +29,37 @@ public static class ReportBuilder
             Run = Path.GetFileName(Path.GetFullPath(folder.Path)),
             Facts = Facts(options, about, lines, train),
             Metrics = Points(lines),
+            Epochs = options.Epochs,
             LossOfEqualRows = Math.Log(
                 2 * options.ImagesPerStep - (options.Objective == "decoupled" ? 2 : 1)),
-            Trained = Describe(trained, sample),
-            Random = Describe(random, sample),
-            SampleLabels = trained.Test.Select(sample).Labels,
+            Trained = Describe(trained),
+            Random = Describe(random),
+            Classes = labelled ? train.Classes : [],
+            SampleLabels = labelled
+                ? trained.Evaluation.Test.Select(sample).Labels
+                : [.. Enumerable.Repeat(-1, sample.Length)],
+            SamplePictures = Thumbnails.Sheet(test, sample, device),
             TrainImages = train.Count,
-            Gallery = Gallery.Create(trained, random, train, test, device),
+            TestImages = test.Count,
+            Measured = MeasuredRows.Read(folder, options, trained.Evaluation.WeightsHash),
+            Gallery = Gallery.Create(trained.Evaluation, random.Evaluation, train, test, labelled, device),
+            Views = ViewPictures.Create(train, options, device),
             Options = OptionRows(options, (string?)about["preset"]),
         };
-    }
 
-    private static EncoderReport Describe(EncoderEvaluation evaluation, int[] sample)
-    {
-        var rows = evaluation.Test.Select(sample);
-        return new EncoderReport(
-            evaluation.Knn(), evaluation.Linear().Accuracy, Tsne.Project(UnitRows(rows), rows.Dim));
+        EncoderReport Describe(EvaluatedModel evaluated)
+        {
+            var (model, evaluation) = evaluated;
+            var rows = evaluation.Test.Select(sample);
+            float[] unit = UnitRows(rows);
+            var components = PrincipalComponents.Project(unit, rows.Dim, 2);
+            return new EncoderReport(
+                labelled ? evaluation.Knn() : null, labelled ? evaluation.Linear().Accuracy : null,
+                PairEvaluator.Evaluate(model, device, test, options), Tsne.Project(unit, rows.Dim),
+                [.. Enumerable.Range(0, rows.Rows)
+                    .Select(i => ((float)components[i, 0], (float)components[i, 1]))],
+                FilterPictures.Create(model.Encoder));
+        }
     }
 
     private static float[] UnitRows(Features features)
@@ -67,8 +84,7 @@ public static class ReportBuilder
         double stepsPerEpoch = lines.Count == 0 ? 1 : lines.Max(line => (double)line.Step / line.Epoch);
         foreach (var line in lines)
         {
-            points.Add(new MetricPoint(
-                line.Step / stepsPerEpoch, line.Loss, line.LearningRate, line.ViewsPerSecond, line.KnnTop1));
+            points.Add(new MetricPoint(line.Step / stepsPerEpoch, line));
         }
 
         return points;
@@ -81,7 +97,7 @@ public static class ReportBuilder
         List<(string, string)> facts =
         [
             ("data", options.Data),
-            ("labelled training images", train.Count.ToString("N0", culture)),
+            ("training images", train.Count.ToString("N0", culture)),
             ("encoder", string.Create(culture, $"{options.Model}, width {options.Width}")),
         ];
         if (lines.Count > 0)
@@ -89,7 +105,6 @@ public static class ReportBuilder
             var last = lines[^1];
             facts.Add(("epochs", string.Create(culture, $"{last.Epoch} of {options.Epochs}")));
             facts.Add(("steps", string.Create(culture, $"{last.Step:N0} of {options.ImagesPerStep} images")));
-            facts.Add(("last loss", last.Loss.ToString("0.000", culture)));
             facts.Add(("time", Duration(last.Seconds)));
             double viewsPerSecond = Median(lines.Select(line => line.ViewsPerSecond));
             facts.Add(("views per second", viewsPerSecond.ToString("N0", culture)));

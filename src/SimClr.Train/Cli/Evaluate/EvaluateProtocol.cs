@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using SimClr.Nn;
+using SimClr.Train.Checkpoints;
 using SimClr.Train.Cli.Evaluate.Output;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Options;
 using SimClr.Train.Sharing.Import;
+using SimClr.Train.Training;
 using Spectre.Console;
 
 namespace SimClr.Train.Cli.Evaluate;
@@ -16,6 +18,8 @@ internal sealed class EvaluateProtocol(
     string name, string description, ProtocolOptions protocolOptions,
     Func<EncoderUnderTest, ProtocolSettings, IEnumerable<Measurement>> measure)
 {
+    private const string Trained = "trained";
+
     private readonly EncoderArguments encoder = new();
 
     private readonly Option<double> validation = new("--validation")
@@ -61,15 +65,44 @@ internal sealed class EvaluateProtocol(
         {
             terminal.Output.WriteLine(
                 EvaluationJson.Of(name, from, settings, evaluated).ToJsonString());
-            return;
+        }
+        else
+        {
+            EvaluationTable.Write(terminal, [.. evaluated.Select(column => column.Encoder.Title)],
+                [.. evaluated[0].Results.Select((row, i)
+                    => (row.Title, evaluated.Select(column => column.Results[i].Value).ToArray()))]);
+            if (settings.PerClass)
+            {
+                PerClassTable.Write(terminal, evaluated);
+            }
         }
 
-        EvaluationTable.Write(terminal, [.. evaluated.Select(column => column.Encoder.Title)],
-            [.. evaluated[0].Results.Select((row, i)
-                => (row.Title, evaluated.Select(column => column.Results[i].Value).ToArray()))]);
-        if (settings.PerClass)
+        if (Directory.Exists(from.Name) && evaluated[^1].Encoder.Key == Trained)
         {
-            PerClassTable.Write(terminal, evaluated);
+            Keep(from, settings, evaluated, terminal);
+        }
+    }
+
+    /// <summary>
+    /// The newest results of each protocol stay in the run's folder: its report shows them.
+    /// </summary>
+    private void Keep(EncoderSource from, ProtocolSettings settings,
+        IReadOnlyList<EvaluatedEncoder> evaluated, Terminal terminal)
+    {
+        var folder = RunFolder.Open(from.Name);
+        string data = from.Options.Data == folder.ReadOptions().Data ? "" : $"-{from.Options.Data}";
+        string file = $"{name}{(settings.Of == "z" ? "-z" : "")}{data}"
+            + $"{(from.Options.Validation > 0 ? "-validation" : "")}.json";
+        var json = EvaluationJson.Of(name, from, settings with { PerClass = true }, evaluated);
+        try
+        {
+            Directory.CreateDirectory(folder.Evaluations);
+            AtomicFile.WriteText(Path.Combine(folder.Evaluations, file), json.ToJsonString() + "\n");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine(
+                $"warning: the results are not kept in the run folder: {exception.Message}");
         }
     }
 
@@ -106,7 +139,7 @@ internal sealed class EvaluateProtocol(
 
         if (from.IsTrained && !encoder.OnlyRandom(parse))
         {
-            Add(EvaluationTable.Trained, "trained", size,
+            Add(EvaluationTable.Trained, Trained, size,
                 () => from.CreateTrained(device).Encoder, () => from.CreateTrained(device));
         }
 

@@ -10,7 +10,7 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle)
 {
     private const double Width = 520;
     private const double Height = 280;
-    private const double Left = 58;
+    private const double Left = 72;
     private const double Right = 16;
     private const double Top = 14;
     private const double Bottom = 44;
@@ -43,7 +43,7 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle)
             HorizontalGrid(y), VerticalTicks(x),
             Text("axis-title", (Left + Width - Right) / 2, Height - 6, XTitle, "middle"),
             Tag("text.axis-title", Attribute("text-anchor", "middle"),
-                Attribute("transform", $"translate(13 {Number((Top + Height - Bottom) / 2)}) rotate(-90)"),
+                Attribute("transform", $"translate(12 {Number((Top + Height - Bottom) / 2)}) rotate(-90)"),
                 YTitle),
             drawn.Select(line => Draw(line, x, y))), Legend(drawn));
     }

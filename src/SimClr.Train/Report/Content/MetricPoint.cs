@@ -1,7 +1,8 @@
+using SimClr.Train.Training;
+
 namespace SimClr.Train.Report.Content;
 
 /// <summary>
 /// A line of <c>metrics.jsonl</c>; <c>Epoch</c> is the part of training that was done, in epochs.
 /// </summary>
-public sealed record MetricPoint(
-    double Epoch, double? Loss, double? LearningRate, double? ViewsPerSecond, double? Knn);
+public sealed record MetricPoint(double Epoch, MetricsLine Line);

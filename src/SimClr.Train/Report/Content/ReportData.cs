@@ -11,6 +11,9 @@ public sealed record ReportData
 
     public required IReadOnlyList<MetricPoint> Metrics { get; init; }
 
+    /// <summary>Epochs that the run is to have.</summary>
+    public required int Epochs { get; init; }
+
     /// <summary>Loss where all embeddings are equal, ln(2N - 1); where training starts.</summary>
     public required double LossOfEqualRows { get; init; }
 
@@ -18,16 +21,30 @@ public sealed record ReportData
 
     public required EncoderReport Random { get; init; }
 
-    /// <summary>Classes of the projected test images.</summary>
+    /// <summary>Names; none where images have no labels.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Classes of the projected test images; -1 where they have no labels.</summary>
     public required IReadOnlyList<int> SampleLabels { get; init; }
+
+    /// <summary>The projected test images, in the order of the sample.</summary>
+    public required PictureSheet SamplePictures { get; init; }
 
     public required int TrainImages { get; init; }
 
+    public required int TestImages { get; init; }
+
+    /// <summary>Further protocols, by <c>simclr evaluate</c>.</summary>
+    public IReadOnlyList<MeasuredRow> Measured { get; init; } = [];
+
     public required IReadOnlyList<GalleryRow> Gallery { get; init; }
+
+    public required IReadOnlyList<ViewsRow> Views { get; init; }
 
     public required IReadOnlyList<OptionRow> Options { get; init; }
 
-    public IReadOnlyList<string> Classes => Trained.Knn.Confusion.Classes;
-
-    public int TestImages => Trained.Knn.Confusion.Total;
+    /// <summary>Accuracy of always naming the most frequent class; null without labels.</summary>
+    public double? Chance => Trained.Knn?.Confusion is { } confusion
+        ? Enumerable.Range(0, Classes.Count).Max(confusion.RowTotal) / (double)confusion.Total
+        : null;
 }

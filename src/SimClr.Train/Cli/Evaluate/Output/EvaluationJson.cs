@@ -27,6 +27,12 @@ internal static class EvaluationJson
             result["feature_dim"] = dim;
         }
 
+        result["titles"] = new JsonArray([.. encoders[0].Results.Select(row => new JsonObject
+        {
+            ["key"] = row.Key,
+            ["labels"] = row.Labels,
+            ["title"] = row.Title,
+        })]);
         foreach (var (encoder, measurements) in encoders)
         {
             var json = Numbers(measurements, settings);

@@ -1,0 +1,4 @@
+namespace SimClr.Train.Report.Content;
+
+/// <summary>A training image and the pairs of views that epochs make of it, as PNG.</summary>
+public sealed record ViewsRow(byte[] Original, IReadOnlyList<(byte[] First, byte[] Second)> Pairs);

@@ -1,0 +1,16 @@
+using System.Xml.Linq;
+using SimClr.Train.Report.Charts;
+using SimClr.Train.Report.Content;
+using static SimClr.Train.Report.Markup;
+
+namespace SimClr.Train.Report.Sections;
+
+internal static class ConfusionSection
+{
+    /// <summary>Null without labels.</summary>
+    public static XElement? Draw(ReportData data) => data.Trained.Knn is not { } knn ? null : Section(
+        "confusion", "What is taken for what",
+        "Test images by kNN (k = 10) with the trained encoder: rows are the true class, columns the answer; "
+        + "the last column is the accuracy of the class.",
+        ConfusionTable.Draw(knn.Confusion));
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using SimClr.Train.Report.Content;
+using static SimClr.Train.Report.Markup;
+
+namespace SimClr.Train.Report;
+
+/// <summary>What a person should know of a run first.</summary>
+/// <param name="Headline">The result in one sentence.</param>
+/// <param name="Lines">What it is to be compared with.</param>
+/// <param name="Warnings">What looks wrong.</param>
+public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IReadOnlyList<string> Warnings)
+{
+    private const double LeastGain = 0.01; // of a fraction: less may be chance
+    private const double NearEqualRows = 0.98; // share of ln(2N - 1)
+    private const double CollapsedStd = 0.1; // of 1
+
+    public static Verdict Of(ReportData data)
+    {
+        var (headline, line) = data.Trained.Knn is null ? ByViews(data) : ByLabels(data);
+        return new Verdict(
+            headline, [.. line, .. Loss(data)],
+            [.. Unfinished(data), .. NotBetter(data), .. Collapsed(data)]);
+    }
+
+    private static (string Headline, string[] Line) ByLabels(ReportData data)
+    {
+        double trained = data.Trained.Knn!.Majority;
+        double random = data.Random.Knn!.Majority;
+        string gain = (100 * (trained - random)).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
+        return ($"{Learned(trained, random)}: kNN names the class of {Percent(trained)} of "
+            + $"{Count(data.TestImages)} unseen images.",
+            [$"With random weights it is {Percent(random)} ({gain} points), by guessing "
+                + $"{Percent(data.Chance!.Value)}."]);
+    }
+
+    private static (string Headline, string[] Line) ByViews(ReportData data)
+    {
+        const string NoLabels = "These images have no labels, so there are no right answers to count: look "
+            + "at the nearest neighbours.";
+        return data.Trained.Pairs is { } trained && data.Random.Pairs is { } random
+            ? ($"{Learned(trained.Matched, random.Matched)}: {FindsViews(data)}", [NoLabels])
+            : ("The encoder is trained; there are too few held-out images to judge it by.", [NoLabels]);
+    }
+
+    private static string Learned(double trained, double random)
+        => trained - random >= LeastGain ? "The encoder learned" : "The encoder learned nothing yet";
+
+    private static string FindsViews(ReportData data)
+    {
+        var trained = data.Trained.Pairs!;
+        int others = 2 * trained.Pictures - 1;
+        return $"given a view of an unseen image, it picks the image's other view among {Count(others)} in "
+            + $"{Percent(trained.Matched)} of cases; with random weights in "
+            + $"{Percent(data.Random.Pairs!.Matched)}.";
+    }
+
+    private static string[] Loss(ReportData data) => data.Metrics is not [.., var last] ? [] :
+    [
+        string.Create(CultureInfo.InvariantCulture, $"The loss is {last.Line.Loss:0.000}; it would be "
+            + $"{data.LossOfEqualRows:0.000} if all embeddings were equal."),
+    ];
+
+    private static string[] Unfinished(ReportData data)
+        => data.Metrics is [.., var last] && last.Line.Epoch < data.Epochs
+            ? [$"Training is not finished: epoch {last.Line.Epoch} of {data.Epochs}."]
+            : [];
+
+    private static string[] NotBetter(ReportData data)
+        => data.Trained.Knn is { } trained && !(trained.Majority - data.Random.Knn!.Majority >= LeastGain)
+            ? ["kNN is no better than with random weights: train longer, or look at the learning rate, the "
+                + "views below and the loss."]
+            : [];
+
+    private static IEnumerable<string> Collapsed(ReportData data)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        if (data.Metrics is [.., var last] && last.Line.Loss >= NearEqualRows * data.LossOfEqualRows)
+        {
+            yield return "The loss stands where it is for equal embeddings, ln(2N−1): the views of an image "
+                + "are not told from others. Lower the learning rate, or look whether the views below still "
+                + "show the image.";
+        }
+
+        if (data.Trained.Pairs is { Std: < CollapsedStd } pairs)
+        {
+            yield return string.Create(culture, $"All embeddings are almost the same: their standard "
+                + $"deviation is {pairs.Std:0.000} of 1. The encoder has collapsed.");
+        }
+    }
+}
