@@ -14,6 +14,13 @@ internal sealed class NumbersTests
         ["nt-xent temperatures"] = NtXentExample.Temperatures,
         ["nt-xent running sum"] = () => new NtXentExample().RunningSum(),
         ["nt-xent objectives"] = NtXentExample.Objectives,
+        ["batch norm together"] = BatchNormExample.Together,
+        ["batch norm backward"] = BatchNormExample.Backward,
+        ["batch norm running"] = BatchNormExample.Running,
+        ["lars step"] = LarsExample.Step,
+        ["lars momentum"] = LarsExample.Momentum,
+        ["schedule"] = LarsExample.Schedule,
+        ["learning rate scaling"] = LarsExample.Scaling,
     };
 
     private static IEnumerable<TestCaseData> Listings => DocPage.All.SelectMany(page => page.Blocks()
