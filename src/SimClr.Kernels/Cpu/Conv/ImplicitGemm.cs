@@ -28,14 +28,21 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
     {
         using var panels = new Scratch(memory,
             WeightPanels<V>.Length(shape.KH * shape.KW * shape.OutC, shape.C));
+        bool add = accumulation == Accumulation.Add;
+        bool cells = PatchGrid.BackwardInput(shape, 0, 0).ClearsCells;
         for (int phase = 0; phase < shape.Stride * shape.Stride; phase++)
         {
             int phaseY = phase / shape.Stride, phaseX = phase % shape.Stride;
             var grid = PatchGrid.BackwardInput(shape, phaseY, phaseX);
+            if (grid.Depth == 0 && (add || cells))
+            {
+                continue; // pixels that no tap reaches: nothing to add, or cleared on the way
+            }
+
             WeightPanels<V>.PackBackward(threads, weight.Pointer, shape,
                 phaseY, phaseX, grid, panels.Pointer);
             Multiply(dOutput.Pointer, grid, panels.Pointer, shape.C, dInput.Pointer,
-                add: accumulation == Accumulation.Add, MapTerms.None);
+                add, MapTerms.None);
         }
     }
 
@@ -78,7 +85,7 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
         // Straight into the target where the tiles' rows and columns are the target's, else by way of a
         // block.
         bool direct = grid.TargetIsDense && wholeColumns == columns;
-        using var packed = new Scratch(memory, (long)BlockRows * cut);
+        using var packed = new Scratch(memory, (long)BlockRows * cut + V.Width);
         using var block = new Scratch(memory, direct ? 0 : (long)BlockRows * wholeColumns);
         float* c = direct ? target + firstRow * targetC : block.Pointer;
         int cRow = direct ? targetC : wholeColumns;
@@ -113,9 +120,58 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
             sums.AddRows(rowBlock, c, cRow, rows, firstColumn, columns);
         }
 
-        for (int row = 0; row < rows && !direct; row++)
+        if (!direct)
         {
-            WritePixel(c + row * cRow, columns, target + grid.TargetPixel(firstRow + row) * targetC, add);
+            WritePixels(c, cRow, rows, columns, grid, firstRow, target, targetC, add);
+        }
+    }
+
+    /// <summary>Takes sums (rows, columns) to their target pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WritePixels(float* sums, int sumsRow, int rows, int columns, in PatchGrid grid,
+        long firstRow, float* target, int targetC, bool add)
+    {
+        int x = (int)(firstRow % grid.RowsW), y = (int)(firstRow / grid.RowsW % grid.RowsH);
+        float* image = target + firstRow / grid.RowsW / grid.RowsH * grid.TargetH * grid.TargetW * targetC;
+        for (int row = 0; row < rows; row++, sums += sumsRow)
+        {
+            int targetY = grid.TargetY + y * grid.TargetStep, targetX = grid.TargetX + x * grid.TargetStep;
+            float* pixel = image + ((long)targetY * grid.TargetW + targetX) * targetC;
+            if (grid.ClearsCells && !add)
+            {
+                int height = Math.Min(grid.TargetStep, grid.TargetH - targetY);
+                int width = Math.Min(grid.TargetStep, grid.TargetW - targetX);
+                for (int i = 1; i < height * width; i++)
+                {
+                    ClearPixel(pixel + ((long)(i / width) * grid.TargetW + i % width) * targetC, columns);
+                }
+            }
+
+            WritePixel(sums, columns, pixel, add);
+            if (++x == grid.RowsW)
+            {
+                x = 0;
+                if (++y == grid.RowsH)
+                {
+                    y = 0;
+                    image += (long)grid.TargetH * grid.TargetW * targetC;
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ClearPixel(float* pixel, int columns)
+    {
+        int column = 0;
+        for (; column + V.Width <= columns; column += V.Width)
+        {
+            default(V).Store(pixel + column);
+        }
+
+        for (; column < columns; column++)
+        {
+            pixel[column] = 0;
         }
     }
 

@@ -50,9 +50,9 @@ internal sealed unsafe class ImplicitGemmWeight<V>(CpuThreads threads, IDeviceMe
         // An odd number of registers to a row: rows a power of two apart would compete for the same cache
         // lines.
         int packedRow = (columns / V.Width | 1) * V.Width;
-        using var packed = new Scratch(memory, (long)BlockPixels * packedRow);
+        using var packed = new Scratch(memory, (long)BlockPixels * packedRow + V.Width);
         int present = Math.Min(columns, grid.Depth - firstColumn);
-        new Span<float>(packed.Pointer, BlockPixels * packedRow).Clear(); // columns past the depth stay zero
+        new Span<float>(packed.Pointer, BlockPixels * packedRow).Clear(); // columns past the depth
         bool add = false;
         for (long pixel = first; pixel < end; pixel += BlockPixels, add = true)
         {

@@ -108,19 +108,19 @@ internal readonly record struct PatchGrid
             TargetStep = stride,
             TargetY = firstY,
             TargetX = firstX,
+            ClearsCells = shape is { KH: 1, KW: 1, Padding: 0 } && phaseY == 0 && phaseX == 0,
         };
     }
 
-    /// <summary>The target pixel of a row, counted through the whole batch.</summary>
-    public long TargetPixel(long row)
-    {
-        long x = row % RowsW, y = row / RowsW % RowsH, n = row / RowsW / RowsH;
-        return (n * TargetH + TargetY + y * TargetStep) * TargetW + TargetX + x * TargetStep;
-    }
+    /// <summary>
+    /// Around every target pixel, the TargetStep x TargetStep cell that it is the first of is zero.
+    /// </summary>
+    public bool ClearsCells { get; init; }
 
     /// <summary>
     /// Packs rows [firstRow, firstRow + rows), columns [firstK, firstK + depth) of the matrix, rows packedRow
-    /// floats apart. What a patch reads outside the image is zero.
+    /// floats apart; up to a register behind them is overwritten. What a patch reads outside the image is
+    /// zero.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Pack<V>(float* source, long firstRow, int rows, int firstK, int depth,
@@ -132,21 +132,32 @@ internal readonly record struct PatchGrid
         int ahead = PrefetchRows * SourceStep * SourceC;
         int x = (int)(firstRow % RowsW), y = (int)(firstRow / RowsW % RowsH);
         float* image = source + firstRow / RowsW / RowsH * SourceH * line;
-        for (int row = 0; row < rows; row++, packed += packedRow)
+        bool wholeRows = depth > 0 && firstK % kernelRow == 0 && depth % kernelRow == 0;
+        int firstTap = wholeRows ? firstK / kernelRow : 0, taps = wholeRows ? depth / kernelRow : 0;
+        // Patches with nothing to their left or right, and with whole registers before the source's end.
+        int firstInside = CountFrom(SourceX, 0, SourceStep);
+        int endInside = wholeRows ? Math.Min(RowsW, CountFrom(SourceX, SourceW - TapsW + 1, SourceStep)) : 0;
+        float* end = source + (long)N * SourceH * line - Lanes.RoundUp<V>(kernelRow);
+        for (int row = 0; row < rows;)
         {
-            int start = (SourceX + x * SourceStep) * SourceC;
-            for (int k = 0; k < depth;)
+            int start = (SourceX + x * SourceStep) * SourceC, top = SourceY + y * SourceStep;
+            int run = Math.Min(endInside - x, rows - row);
+            float* first = image + (long)(top + firstTap) * line + start;
+            if (x >= firstInside && run > 0
+                && first + (long)(taps - 1) * line + (run - 1) * SourceStep * SourceC <= end)
             {
-                int tapY = (firstK + k) / kernelRow, skipped = (firstK + k) % kernelRow;
-                int length = Math.Min(kernelRow - skipped, depth - k);
-                int sourceY = SourceY + y * SourceStep + tapY;
-                bool inside = (uint)sourceY < (uint)SourceH;
-                float* from = image + (long)sourceY * line;
-                CopyInside<V>(from, start + skipped, length, inside ? line : 0, packed + k, ahead);
-                k += length;
+                PackRun<V>(first, run, top + firstTap, taps, packed, packedRow);
+            }
+            else
+            {
+                run = 1;
+                PackPixel<V>(image, top, start, firstK, depth, packed, ahead);
             }
 
-            if (++x == RowsW)
+            row += run;
+            packed += run * packedRow;
+            x += run;
+            if (x == RowsW)
             {
                 x = 0;
                 if (++y == RowsH)
@@ -155,6 +166,49 @@ internal readonly record struct PatchGrid
                     image += (long)SourceH * line;
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// Whole kernel rows of neighbours that reach out of the image neither to the left nor to the right: whole
+    /// registers, of which the next row overwrites what is too much.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void PackRun<V>(float* first, int count, int top, int taps, float* packed, nint packedRow)
+        where V : struct, IFloatVector<V>
+    {
+        int kernelRow = TapsW * SourceC, line = SourceW * SourceC, step = SourceStep * SourceC;
+        int ahead = PrefetchRows * step;
+        int firstInside = Math.Clamp(-top, 0, taps), endInside = Math.Clamp(SourceH - top, firstInside, taps);
+        for (int i = 0; i < count; i++, first += step, packed += packedRow)
+        {
+            float* from = first, to = packed;
+            for (int tap = 0; tap < taps; tap++, from += line, to += kernelRow)
+            {
+                bool inside = tap >= firstInside && tap < endInside;
+                for (int k = 0; k < kernelRow; k += V.Width)
+                {
+                    Prefetch.Line(from + k + ahead);
+                    (inside ? V.Load(from + k) : default).Store(to + k);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void PackPixel<V>(
+        float* image, int top, int start, int firstK, int depth, float* packed, int ahead)
+        where V : struct, IFloatVector<V>
+    {
+        int kernelRow = TapsW * SourceC, line = SourceW * SourceC;
+        for (int k = 0; k < depth;)
+        {
+            int tapY = (firstK + k) / kernelRow, skipped = (firstK + k) % kernelRow;
+            int length = Math.Min(kernelRow - skipped, depth - k);
+            bool inside = (uint)(top + tapY) < (uint)SourceH;
+            float* from = image + (long)(top + tapY) * line;
+            CopyInside<V>(from, start + skipped, length, inside ? line : 0, packed + k, ahead);
+            k += length;
         }
     }
 
