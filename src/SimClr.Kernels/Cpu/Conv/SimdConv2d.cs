@@ -4,8 +4,6 @@ namespace SimClr.Kernels.Cpu;
 internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : IConv2dKernels<float>
     where V : struct, IFloatVector<V>
 {
-    private const int MostRowChannels = 64, MostStride2RowChannels = 128;
-
     private readonly ImplicitGemm<V> implicitGemm = new(threads, memory);
     private readonly ImplicitGemmWeight<V> implicitGemmWeight = new(threads, memory);
     private readonly WinogradConv<V, WinogradStride1> stride1 = new(threads, memory);
@@ -13,6 +11,8 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     private readonly WinogradConv<V, WinogradStride2Input> stride2Input = new(threads, memory);
     private readonly WinogradWeight<V, WinogradStride1> stride1Weight = new(threads, memory);
     private readonly WinogradWeight<V, WinogradStride2> stride2Weight = new(threads, memory);
+    private readonly RowWinogradConv<V, WinogradStride1> rowStride1 = new(threads, memory);
+    private readonly RowWinogradConv<V, WinogradStride2> rowStride2 = new(threads, memory);
     private readonly RowWinogradWeight<V, WinogradStride1> rowStride1Weight = new(threads, memory);
     private readonly RowWinogradWeight<V, WinogradStride2> rowStride2Weight = new(threads, memory);
 
@@ -47,6 +47,12 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
             case Algorithm.WinogradStride2:
                 stride2.Forward(input, weight, shape, output, terms);
                 break;
+            case Algorithm.RowWinogradStride1:
+                rowStride1.Forward(input, weight, shape, output, terms);
+                break;
+            case Algorithm.RowWinogradStride2:
+                rowStride2.Forward(input, weight, shape, output, terms);
+                break;
             default:
                 implicitGemm.Forward(input, weight, shape, output, terms);
                 break;
@@ -63,6 +69,9 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
                 break;
             case Algorithm.WinogradStride2:
                 stride2Input.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+                break;
+            case Algorithm.RowWinogradStride1:
+                rowStride1.BackwardInput(dOutput, weight, shape, dInput, accumulation);
                 break;
             default:
                 implicitGemm.BackwardInput(dOutput, weight, shape, dInput, accumulation);
@@ -105,8 +114,12 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
                 => Winograd("winograd stride 2", WinogradGrid<WinogradStride2Input>.BackwardInput(shape), shape),
             (Algorithm.WinogradStride2, _)
                 => Winograd("winograd stride 2", WinogradGrid<WinogradStride2>.Forward(shape), shape),
-            (Algorithm.RowWinogradStride1, _) => Rows<WinogradStride1>("row winograd", shape),
-            (Algorithm.RowWinogradStride2, _) => Rows<WinogradStride2>("row winograd stride 2", shape),
+            (Algorithm.RowWinogradStride1, ConvDirection.BackwardInput)
+                => Rows("row winograd", WinogradGrid<WinogradStride1>.BackwardInput(shape), shape),
+            (Algorithm.RowWinogradStride1, _)
+                => Rows("row winograd", WinogradGrid<WinogradStride1>.Forward(shape), shape),
+            (Algorithm.RowWinogradStride2, _)
+                => Rows("row winograd stride 2", WinogradGrid<WinogradStride2>.Forward(shape), shape),
             _ => new ConvCost("implicit gemm", shape.Flops),
         };
 
@@ -114,27 +127,31 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
             where TScheme : struct, IWinogradScheme
             => new(name, 2.0 * TScheme.Points * TScheme.Points * grid.Tiles * shape.C * shape.OutC);
 
-        static ConvCost Rows<TScheme>(string name, in Conv2dShape shape)
-            where TScheme : struct, IWinogradGradient
-            => new(name, 2.0 * shape.KH * TScheme.Points * shape.N * shape.OutH
-                * RowWinogradPoints<V, TScheme>.TilesW(shape) * shape.C * shape.OutC);
+        static ConvCost Rows<TScheme>(string name, in WinogradGrid<TScheme> grid, in Conv2dShape shape)
+            where TScheme : struct, IWinogradScheme
+            => new(name, 2.0 * shape.KH * TScheme.Points * grid.N * grid.TargetH * grid.TilesW
+                * shape.C * shape.OutC);
     }
 
     /// <summary>
     /// Winograd for 3x3 kernels on whole registers of channels, and images on which tiles of 4x4 pixels are
-    /// not mostly edge. Weight gradients by rows alone where that was measured to be faster.
+    /// not mostly edge. Along the rows alone where that was measured to be faster: with few channels.
     /// </summary>
     private static Algorithm Choose(in Conv2dShape shape, ConvDirection direction)
     {
         bool tiles = shape is { KH: 3, KW: 3, OutH: >= 3, OutW: >= 3 }
             && shape.C % V.Width == 0 && shape.OutC % V.Width == 0;
-        bool weight = direction == ConvDirection.BackwardWeight;
+        bool rows = shape.C <= (shape.Stride, direction) switch
+        {
+            (1, ConvDirection.BackwardWeight) => 64,
+            (2, ConvDirection.BackwardWeight) => 128,
+            (2, ConvDirection.BackwardInput) => 0,
+            _ => 16,
+        };
         return (tiles, shape.Stride, shape.Padding) switch
         {
-            (true, 1, <= 2) when weight && shape.C <= MostRowChannels => Algorithm.RowWinogradStride1,
-            (true, 2, 1) when weight && shape.C <= MostStride2RowChannels => Algorithm.RowWinogradStride2,
-            (true, 1, <= 2) => Algorithm.WinogradStride1,
-            (true, 2, 1) => Algorithm.WinogradStride2,
+            (true, 1, <= 2) => rows ? Algorithm.RowWinogradStride1 : Algorithm.WinogradStride1,
+            (true, 2, 1) => rows ? Algorithm.RowWinogradStride2 : Algorithm.WinogradStride2,
             _ => Algorithm.ImplicitGemm,
         };
     }

@@ -43,6 +43,34 @@ internal readonly unsafe struct WinogradKernel<V, TScheme>(float* weight, Conv2d
         }
     }
 
+    /// <summary>points (6, 3, depth, panel's columns) of one panel, along the kernel's rows alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void TransformRows(int panel, float* points, nint pointStride)
+    {
+        const int line = WinogradTile<V, TScheme>.Kernel;
+        int panelColumns = ColumnPanels<V>.Columns;
+        float* taps = stackalloc float[line * BlockDepth * panelColumns]; // (3, depth, columns)
+        nint tapStride = BlockDepth * panelColumns;
+        for (int row = 0; row < line; row++)
+        {
+            for (int k = 0; k < Depth; k += BlockDepth)
+            {
+                int block = Math.Min(BlockDepth, Depth - k);
+                for (int column = 0; column < line; column++)
+                {
+                    PackTap(row * line + column, panel * panelColumns, k, block, taps + column * tapStride);
+                }
+
+                for (int i = 0; i < block * panelColumns; i += V.Width)
+                {
+                    TScheme.Weight<V>(taps + i, tapStride, points + i, pointStride);
+                }
+
+                points += block * panelColumns;
+            }
+        }
+    }
+
     private void PackTap(int tap, int firstColumn, int firstK, int depth, float* target)
     {
         long outChannel = (long)Taps * shape.C; // floats from one output channel to the next
