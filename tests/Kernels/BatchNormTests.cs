@@ -5,7 +5,7 @@ using SimClr.Tests.Support;
 namespace SimClr.Tests.Kernels;
 
 /// <summary>What the op table's rows do not say of batch norm.</summary>
-internal sealed class BatchNormTests
+internal sealed unsafe class BatchNormTests
 {
     private static readonly IReadOnlyDictionary<string, Golden> Goldens = Golden.LoadAll("batch_norm.npz");
 
@@ -119,6 +119,47 @@ internal sealed class BatchNormTests
             for (int c = 0; c < shape.C; c++)
             {
                 Assert.That(inverseStd[c], Is.EqualTo(inverses[c]).Within(1e-6 * inverses[c]), $"channel {c}");
+            }
+        }
+    }
+
+    /// <summary>A bit for each element tells backward what the output's sign would: the same bits come out.</summary>
+    [Test]
+    public void MaskStandsForTheOutput([Values(16, 24, 48, 19)] int c, [Values] bool withResidual)
+    {
+        var shape = new BatchNormShape(Rows: 1500, c, Relu: true);
+        foreach (var device in TestDevices.Cpu.Concat(TestDevices.NarrowCpu))
+        {
+            var random = new Random(10);
+            using var arrays = new HostArrays<float>(device);
+            var (x, dOutput, gamma, beta) = (Draw(shape.Length), Draw(shape.Length), Draw(c), Draw(c));
+            var residual = withResidual ? Draw(shape.Length) : default;
+            var (mean, inverseStd, output) = (arrays.Empty(c), arrays.Empty(c), arrays.Empty(shape.Length));
+            long bytes = device.BatchNorm.MaskBytes(shape);
+            Assert.That(bytes, Is.EqualTo(c % Math.Max(8, device.RegisterBits / 32) == 0 ? shape.Length / 8 : 0));
+            byte[] bits = new byte[bytes];
+            Array.Fill(bits, (byte)0xAA);
+            fixed (byte* pointer = bits)
+            {
+                var mask = new ArrayView<byte>(pointer, bytes);
+                device.BatchNorm.ForwardTraining(x, default, gamma, beta, residual, shape, Draw(c), Draw(c),
+                    mean, inverseStd, output, mask);
+                var expected = Backward(output, default);
+                var actual = Backward(bytes > 0 ? default : output, mask);
+                Assert.That(actual, Is.EqualTo(expected), TestDevices.Describe(device));
+            }
+
+            ArrayView<float> Draw(long length)
+                => arrays.Of(Enumerable.Range(0, (int)length).Select(i => OpBuffer.Normal(random, i)));
+
+            float[] Backward(ArrayView<float> y, ArrayView<byte> mask)
+            {
+                var (dInput, dResidual) = (arrays.Empty(shape.Length), arrays.Empty(shape.Length));
+                var (dGamma, dBeta) = (arrays.Empty(c), arrays.Empty(c));
+                device.BatchNorm.BackwardTraining(dOutput, x, y, mask, gamma, mean, inverseStd, shape,
+                    dInput, Accumulation.Overwrite, dResidual, Accumulation.Overwrite,
+                    dGamma, dBeta, Accumulation.Overwrite);
+                return [.. dInput.AsSpan(), .. dResidual.AsSpan(), .. dGamma.AsSpan(), .. dBeta.AsSpan()];
             }
         }
     }

@@ -51,17 +51,9 @@ internal sealed class ConvBatchNormOps : IOpTable
     {
         long bytes = 2L * norm.C * sizeof(double);
         var moments = new ArrayView<double>((double*)d.Memory.Allocate(bytes), 2L * norm.C);
-        if (d.Conv2d.Forward(b["input"], b["weight"], shape, b["map"], moments))
-        {
-            d.BatchNorm.ForwardTraining(b["map"], moments, b["gamma"], b["beta"], b["residual"], norm,
-                b["runningMean"], b["runningVariance"], b["savedMean"], b["savedInverseStd"], b["output"]);
-        }
-        else
-        {
-            d.BatchNorm.ForwardTraining(b["map"], b["gamma"], b["beta"], b["residual"], norm,
-                b["runningMean"], b["runningVariance"], b["savedMean"], b["savedInverseStd"], b["output"]);
-        }
-
+        bool given = d.Conv2d.Forward(b["input"], b["weight"], shape, b["map"], moments);
+        d.BatchNorm.ForwardTraining(b["map"], given ? moments : default, b["gamma"], b["beta"], b["residual"], norm,
+            b["runningMean"], b["runningVariance"], b["savedMean"], b["savedInverseStd"], b["output"], mask: default);
         d.Synchronize();
         d.Memory.Free((nint)moments.Pointer, bytes);
     }

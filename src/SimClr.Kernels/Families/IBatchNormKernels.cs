@@ -16,10 +16,18 @@ public interface IBatchNormKernels<T> where T : unmanaged
         in BatchNormShape shape, ArrayView<T> runningMean, ArrayView<T> runningVariance,
         ArrayView<T> savedMean, ArrayView<T> savedInverseStd, ArrayView<T> output);
 
-    /// <summary>As the other, of an input whose moments (2, C) a convolution has given.</summary>
+    /// <summary>
+    /// How long a mask the device wants from forward to backward; 0 where it reads the output's sign instead.
+    /// </summary>
+    long MaskBytes(in BatchNormShape shape) => 0;
+
+    /// <summary>
+    /// As the other, of an input whose moments (2, C) a convolution has given, or none. Where there is a mask, it saves
+    /// for backward what the ReLU let through.
+    /// </summary>
     void ForwardTraining(ArrayView<T> input, ArrayView<double> moments, ArrayView<T> gamma, ArrayView<T> beta,
         ArrayView<T> residual, in BatchNormShape shape, ArrayView<T> runningMean, ArrayView<T> runningVariance,
-        ArrayView<T> savedMean, ArrayView<T> savedInverseStd, ArrayView<T> output)
+        ArrayView<T> savedMean, ArrayView<T> savedInverseStd, ArrayView<T> output, ArrayView<byte> mask)
         => ForwardTraining(input, gamma, beta, residual, shape, runningMean, runningVariance,
             savedMean, savedInverseStd, output);
 
@@ -36,6 +44,14 @@ public interface IBatchNormKernels<T> where T : unmanaged
         ArrayView<T> savedMean, ArrayView<T> savedInverseStd, in BatchNormShape shape,
         ArrayView<T> dInput, Accumulation dInputMode, ArrayView<T> dResidual, Accumulation dResidualMode,
         ArrayView<T> dGamma, ArrayView<T> dBeta, Accumulation parameterMode);
+
+    /// <summary>As the other; with a mask the output is not read.</summary>
+    void BackwardTraining(ArrayView<T> dOutput, ArrayView<T> input, ArrayView<T> output, ArrayView<byte> mask,
+        ArrayView<T> gamma, ArrayView<T> savedMean, ArrayView<T> savedInverseStd, in BatchNormShape shape,
+        ArrayView<T> dInput, Accumulation dInputMode, ArrayView<T> dResidual, Accumulation dResidualMode,
+        ArrayView<T> dGamma, ArrayView<T> dBeta, Accumulation parameterMode)
+        => BackwardTraining(dOutput, input, output, gamma, savedMean, savedInverseStd, shape,
+            dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode);
 
     /// <summary>
     /// Inverts <see cref="ForwardEvaluation"/>: the statistics are constants. dInput may be dOutput.

@@ -47,23 +47,21 @@ public static partial class Ops
         var mean = TensorScope.Scratch<float>(input.Device, shape.C); // (C)
         var inverseStd = TensorScope.Scratch<float>(input.Device, shape.C); // (C)
 
-        if (moments.IsEmpty)
+        ArrayView<byte> mask = default;
+        long maskBytes = Tape.Records(inputs) ? kernels.MaskBytes(shape) : 0;
+        if (maskBytes > 0)
         {
-            kernels.ForwardTraining(input.View, ViewOf(gamma), ViewOf(beta), ViewOf(residual), shape,
-                runningMean.View, runningVariance.View, mean, inverseStd, output.View);
-        }
-        else
-        {
-            kernels.ForwardTraining(input.View, moments, ViewOf(gamma), ViewOf(beta), ViewOf(residual), shape,
-                runningMean.View, runningVariance.View, mean, inverseStd, output.View);
+            mask = TensorScope.Scratch<byte>(input.Device, maskBytes);
         }
 
+        kernels.ForwardTraining(input.View, moments, ViewOf(gamma), ViewOf(beta), ViewOf(residual), shape,
+            runningMean.View, runningVariance.View, mean, inverseStd, output.View, mask);
         runningMean.MarkChanged();
         runningVariance.MarkChanged();
         Tape.Record("batchnorm", output, inputs, () =>
         {
             var into = new BatchNormGradients(output, input, residual, gamma, beta);
-            kernels.BackwardTraining(output.Gradient, input.View, output.View, ViewOf(gamma),
+            kernels.BackwardTraining(output.Gradient, input.View, output.View, mask, ViewOf(gamma),
                 mean, inverseStd, shape, into.DInput, into.InputMode, into.DResidual, into.ResidualMode,
                 into.DGamma, into.DBeta, into.ParameterMode);
         });

@@ -12,21 +12,26 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
         ArrayView<float> runningMean, ArrayView<float> runningVariance,
         ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> output)
     {
-        using var scratch = new Scratch(memory, 4L * shape.C);
-        var moments = new ArrayView<double>((double*)scratch.Pointer, 2L * shape.C);
-        BatchMoments<V>.Compute(threads, memory, input.Pointer, shape.Rows, shape.C, moments.Pointer);
-        ForwardTraining(input, moments, gamma, beta, residual, shape, runningMean, runningVariance,
-            savedMean, savedInverseStd, output);
+        ForwardTraining(input, default, gamma, beta, residual, shape, runningMean, runningVariance,
+            savedMean, savedInverseStd, output, default);
     }
 
-    /// <param name="moments">(2, C): means, then sums of squared deviations from them.</param>
+    public long MaskBytes(in BatchNormShape shape) => ReluMask.Bytes<V>(shape);
+
     public void ForwardTraining(ArrayView<float> input, ArrayView<double> moments,
         ArrayView<float> gamma, ArrayView<float> beta, ArrayView<float> residual, in BatchNormShape shape,
         ArrayView<float> runningMean, ArrayView<float> runningVariance,
-        ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> output)
+        ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> output,
+        ArrayView<byte> mask)
     {
-        using var scratch = new Scratch(memory, Normalisation.Length(shape.C));
-        var normalisation = new Normalisation(scratch.Pointer, shape.C);
+        using var scratch = new Scratch(memory, 4L * shape.C + Normalisation.Length(shape.C));
+        var normalisation = new Normalisation(scratch.Pointer + 4L * shape.C, shape.C);
+        if (moments.IsEmpty)
+        {
+            moments = new ArrayView<double>((double*)scratch.Pointer, 2L * shape.C);
+            BatchMoments<V>.Compute(threads, memory, input.Pointer, shape.Rows, shape.C, moments.Pointer);
+        }
+
         for (int c = 0; c < shape.C; c++)
         {
             double mean = moments[c];
@@ -40,7 +45,8 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
             normalisation.Set(c, mean, inverseStd, gamma, beta);
         }
 
-        normalisation.Apply<V>(threads, input.Pointer, residual.Pointer, shape.Relu, shape.Rows, output.Pointer);
+        normalisation.Apply<V>(threads, input.Pointer, residual.Pointer, shape.Relu, shape.Rows, output.Pointer,
+            mask.Pointer);
     }
 
     public void ForwardEvaluation(ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta,
@@ -62,11 +68,19 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
         ArrayView<float> gamma, ArrayView<float> savedMean, ArrayView<float> savedInverseStd, in BatchNormShape shape,
         ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual, Accumulation dResidualMode,
         ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
+        => BackwardTraining(dOutput, input, output, default, gamma, savedMean, savedInverseStd, shape,
+            dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode);
+
+    public void BackwardTraining(ArrayView<float> dOutput, ArrayView<float> input, ArrayView<float> output,
+        ArrayView<byte> bits, ArrayView<float> gamma, ArrayView<float> savedMean, ArrayView<float> savedInverseStd,
+        in BatchNormShape shape,
+        ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual, Accumulation dResidualMode,
+        ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
     {
         using var scratch = new Scratch(memory, 4L * shape.C + InputGradient.Length(shape.C));
         double* sums = (double*)scratch.Pointer; // (2, C): dy, dy · (x - mean)
         var gradient = new InputGradient(scratch.Pointer + 4L * shape.C, shape.C);
-        float* mask = shape.Relu ? output.Pointer : null;
+        var mask = new ReluMask(bits.Pointer, shape.Relu ? output.Pointer : null);
         Sum(new GradientTerms(dOutput.Pointer, mask, input.Pointer, savedMean.Pointer), shape, sums);
         for (int c = 0; c < shape.C; c++)
         {
@@ -90,7 +104,7 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
         using var scratch = new Scratch(memory, 4L * shape.C + InputGradient.Length(shape.C));
         double* sums = (double*)scratch.Pointer; // (2, C)
         var gradient = new InputGradient(scratch.Pointer + 4L * shape.C, shape.C);
-        float* mask = shape.Relu ? output.Pointer : null;
+        var mask = new ReluMask(null, shape.Relu ? output.Pointer : null);
         bool parameters = !dGamma.IsEmpty || !dBeta.IsEmpty;
         if (parameters)
         {

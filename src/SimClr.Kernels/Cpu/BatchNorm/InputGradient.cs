@@ -29,9 +29,8 @@ internal readonly unsafe struct InputGradient(float* coefficients, int columns)
         Slope[column] = (float)(-inverseStd * meanDyXhat);
     }
 
-    /// <param name="output">Null where there was no ReLU.</param>
     /// <param name="dInput">Null where not wanted, likewise dResidual.</param>
-    public void Apply<V>(CpuThreads threads, float* dOutput, float* output, float* input, long rows,
+    public void Apply<V>(CpuThreads threads, float* dOutput, ReluMask mask, float* input, long rows,
         float* dInput, Accumulation dInputMode, float* dResidual, Accumulation dResidualMode)
         where V : struct, IFloatVector<V>
     {
@@ -43,15 +42,15 @@ internal readonly unsafe struct InputGradient(float* coefficients, int columns)
         threads.For(chunks.Count, chunk =>
         {
             long first = chunks.First(chunk), end = chunks.End(chunk);
-            self.ApplyRows<V>(dOutput, output, input, first, end, 0, wholeColumns,
+            self.ApplyRows<V>(dOutput, mask, input, first, end, 0, wholeColumns,
                 dInput, addInput, dResidual, addResidual);
-            self.ApplyRows<F32x1>(dOutput, output, input, first, end, wholeColumns, c,
+            self.ApplyRows<F32x1>(dOutput, mask, input, first, end, wholeColumns, c,
                 dInput, addInput, dResidual, addResidual);
         });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ApplyRows<W>(float* dOutput, float* output, float* input, long first, long end,
+    private void ApplyRows<W>(float* dOutput, ReluMask mask, float* input, long first, long end,
         int firstColumn, int endColumn, float* dInput, bool addInput, float* dResidual, bool addResidual)
         where W : struct, IFloatVector<W>
     {
@@ -62,12 +61,7 @@ internal readonly unsafe struct InputGradient(float* coefficients, int columns)
             for (int column = firstColumn; column < endColumn; column += W.Width)
             {
                 long i = start + column;
-                W dy = W.Load(dOutput + i);
-                if (output != null)
-                {
-                    dy = Relu.Backward(dy, W.Load(output + i));
-                }
-
+                W dy = mask.Apply(W.Load(dOutput + i), i);
                 if (dInput != null)
                 {
                     W centred = W.Load(input + i) - W.Load(mean + column);

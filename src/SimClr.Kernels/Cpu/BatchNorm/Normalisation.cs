@@ -30,7 +30,9 @@ internal readonly unsafe struct Normalisation(float* coefficients, int columns)
     }
 
     /// <param name="residual">Null for none.</param>
-    public void Apply<V>(CpuThreads threads, float* input, float* residual, bool relu, long rows, float* output)
+    /// <param name="mask">Null, or where to save what the ReLU lets through.</param>
+    public void Apply<V>(CpuThreads threads, float* input, float* residual, bool relu, long rows, float* output,
+        byte* mask = null)
         where V : struct, IFloatVector<V>
     {
         var self = this;
@@ -40,14 +42,14 @@ internal readonly unsafe struct Normalisation(float* coefficients, int columns)
         threads.For(chunks.Count, chunk =>
         {
             long first = chunks.First(chunk), end = chunks.End(chunk);
-            self.ApplyRows<V>(input, residual, relu, first, end, 0, wholeColumns, output);
-            self.ApplyRows<F32x1>(input, residual, relu, first, end, wholeColumns, c, output);
+            self.ApplyRows<V>(input, residual, relu, first, end, 0, wholeColumns, output, mask);
+            self.ApplyRows<F32x1>(input, residual, relu, first, end, wholeColumns, c, output, mask);
         });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ApplyRows<W>(float* input, float* residual, bool relu, long first, long end,
-        int firstColumn, int endColumn, float* output) where W : struct, IFloatVector<W>
+        int firstColumn, int endColumn, float* output, byte* mask) where W : struct, IFloatVector<W>
     {
         float* mean = Mean, scale = Scale, offset = Offset;
         for (long row = first; row < end; row++)
@@ -63,6 +65,10 @@ internal readonly unsafe struct Normalisation(float* coefficients, int columns)
                 }
 
                 (relu ? Relu.Forward(y) : y).Store(output + start + column);
+                if (mask != null)
+                {
+                    ReluMask.Save(y, mask, start + column);
+                }
             }
         }
     }

@@ -52,6 +52,12 @@ internal readonly unsafe struct F32x1(float value) : IFloatVector<F32x1>
         => BitConverter.SingleToInt32Bits(mask.value) != 0 ? chosen : other;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PositiveBits(F32x1 a) => a.value > 0 ? 1u : 0u;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 FromBits(uint bits) => Mask((bits & 1) != 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(F32x1 a) => a.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -53,6 +53,18 @@ internal readonly unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F3
         => new(Vector512.ConditionalSelect(mask.lanes, chosen.lanes, other.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PositiveBits(F32x16 a)
+        => (uint)Vector512.GreaterThan(a.lanes, Vector512<float>.Zero).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 FromBits(uint bits)
+    {
+        var ofLane = Vector512.Create(
+            1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
+        return new(Vector512.Equals(Vector512.Create((int)bits) & ofLane, ofLane).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(F32x16 a) => Vector512.Sum(a.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

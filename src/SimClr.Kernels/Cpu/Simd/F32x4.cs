@@ -53,6 +53,17 @@ internal readonly unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32
         => new(Vector128.ConditionalSelect(mask.lanes, chosen.lanes, other.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PositiveBits(F32x4 a)
+        => (uint)Vector128.GreaterThan(a.lanes, Vector128<float>.Zero).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 FromBits(uint bits)
+    {
+        var ofLane = Vector128.Create(1, 2, 4, 8);
+        return new(Vector128.Equals(Vector128.Create((int)bits) & ofLane, ofLane).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(F32x4 a) => Vector128.Sum(a.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

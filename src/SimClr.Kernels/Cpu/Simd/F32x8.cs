@@ -53,6 +53,17 @@ internal readonly unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32
         => new(Vector256.ConditionalSelect(mask.lanes, chosen.lanes, other.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PositiveBits(F32x8 a)
+        => (uint)Vector256.GreaterThan(a.lanes, Vector256<float>.Zero).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 FromBits(uint bits)
+    {
+        var ofLane = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
+        return new(Vector256.Equals(Vector256.Create((int)bits) & ofLane, ofLane).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(F32x8 a) => Vector256.Sum(a.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

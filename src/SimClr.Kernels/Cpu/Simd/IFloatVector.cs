@@ -43,6 +43,12 @@ internal unsafe interface IFloatVector<TSelf> : IElement<TSelf> where TSelf : st
     /// <summary>Where the mask is set the one, else the other.</summary>
     static abstract TSelf Select(TSelf mask, TSelf chosen, TSelf other);
 
+    /// <summary>Bit k is set where lane k is above 0.</summary>
+    static abstract uint PositiveBits(TSelf a);
+
+    /// <summary>Mask of the lanes whose bit is set; bits above the width do not matter.</summary>
+    static abstract TSelf FromBits(uint bits);
+
     /// <summary>The sum of all lanes, in an order that the width fixes.</summary>
     static abstract float Sum(TSelf a);
 

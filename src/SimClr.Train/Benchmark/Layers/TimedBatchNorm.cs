@@ -9,20 +9,19 @@ internal sealed class TimedBatchNorm(IBatchNormKernels<float> kernels, LayerLog 
         ArrayView<float> residual, in BatchNormShape shape, ArrayView<float> runningMean,
         ArrayView<float> runningVariance, ArrayView<float> savedMean, ArrayView<float> savedInverseStd,
         ArrayView<float> output)
-    {
-        var copy = shape;
-        log.Time(Call(shape, "forward", !residual.IsEmpty, maps: 2), () => kernels.ForwardTraining(input, gamma, beta,
-            residual, copy, runningMean, runningVariance, savedMean, savedInverseStd, output));
-    }
+        => ForwardTraining(input, default, gamma, beta, residual, shape, runningMean, runningVariance, savedMean,
+            savedInverseStd, output, default);
+
+    public long MaskBytes(in BatchNormShape shape) => kernels.MaskBytes(shape);
 
     public void ForwardTraining(ArrayView<float> input, ArrayView<double> moments, ArrayView<float> gamma,
         ArrayView<float> beta, ArrayView<float> residual, in BatchNormShape shape, ArrayView<float> runningMean,
         ArrayView<float> runningVariance, ArrayView<float> savedMean, ArrayView<float> savedInverseStd,
-        ArrayView<float> output)
+        ArrayView<float> output, ArrayView<byte> mask)
     {
         var copy = shape;
         log.Time(Call(shape, "forward", !residual.IsEmpty, maps: 2), () => kernels.ForwardTraining(input, moments,
-            gamma, beta, residual, copy, runningMean, runningVariance, savedMean, savedInverseStd, output));
+            gamma, beta, residual, copy, runningMean, runningVariance, savedMean, savedInverseStd, output, mask));
     }
 
     public void ForwardEvaluation(ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta,
@@ -38,11 +37,18 @@ internal sealed class TimedBatchNorm(IBatchNormKernels<float> kernels, LayerLog 
         ArrayView<float> gamma, ArrayView<float> savedMean, ArrayView<float> savedInverseStd,
         in BatchNormShape shape, ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual,
         Accumulation dResidualMode, ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
+        => BackwardTraining(dOutput, input, output, default, gamma, savedMean, savedInverseStd, shape,
+            dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode);
+
+    public void BackwardTraining(ArrayView<float> dOutput, ArrayView<float> input, ArrayView<float> output,
+        ArrayView<byte> mask, ArrayView<float> gamma, ArrayView<float> savedMean, ArrayView<float> savedInverseStd,
+        in BatchNormShape shape, ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual,
+        Accumulation dResidualMode, ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
     {
         var copy = shape;
-        // Read: dOutput, input, and the output where its sign is ReLU's mask; written: dInput.
-        log.Time(Call(shape, "backward", !dResidual.IsEmpty, maps: shape.Relu ? 4 : 3),
-            () => kernels.BackwardTraining(dOutput, input, output, gamma, savedMean, savedInverseStd, copy,
+        // Read: dOutput and input (the mask's bits are few); written: dInput.
+        log.Time(Call(shape, "backward", !dResidual.IsEmpty, maps: shape.Relu && mask.IsEmpty ? 4 : 3),
+            () => kernels.BackwardTraining(dOutput, input, output, mask, gamma, savedMean, savedInverseStd, copy,
                 dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode));
     }
 
