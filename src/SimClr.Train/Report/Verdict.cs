@@ -77,7 +77,7 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
         if (data.Metrics is [.., var last] && last.Line.Loss >= NearEqualRows * data.LossOfEqualRows)
         {
             yield return "The loss stands where it is for equal embeddings, ln(2N−1): the views of an image "
-                + "are not told from others. Lower the learning rate, or look whether the views below still "
+                + "are not told from others. Try another learning rate, and look whether the views below still "
                 + "show the image.";
         }
 

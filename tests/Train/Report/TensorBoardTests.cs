@@ -101,6 +101,19 @@ public sealed class TensorBoardTests
     }
 
     [Test]
+    public void A_run_that_asks_for_it_later_gets_it_from_the_start()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("run");
+        Assert.That(CliCall.Run(TinyRun.To(run, ("--max-minutes", "0.0001"))).ExitCode, Is.Zero);
+
+        var resumed = CliCall.Run("pretrain", "--resume", run, "--max-minutes", "0", "--tensorboard");
+
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
+        Assert.That(ScalarsOf(ReadEvents(run)), Is.EqualTo(ScalarsOfMetrics(run)));
+    }
+
+    [Test]
     public void TensorBoard_reads_it()
     {
         string python = PythonPeer.Require("tensorboard");
