@@ -13,6 +13,7 @@ namespace SimClr.Train.Cli.Explain;
 internal static class PictureBlocks
 {
     private const int Side = 16; // characters wide, half as many lines
+    private const int RoomForWordsBeside = 100; // columns of the terminal
 
     public static void Write(StepExplanation step, IAnsiConsole console)
     {
@@ -25,19 +26,25 @@ internal static class PictureBlocks
             var picture = step.Pictures[i];
             var (height, width) = (picture.Original.Height, picture.Original.Width);
             table.AddRow(
-                Cell(picture.Original, drawn, $"{i + 1}: {picture.Class ?? "picture"} ({width} x {height})",
-                    $"number {picture.Index} of the data"),
+                Below(picture.Original, drawn, $"{i + 1}: {picture.Class ?? "picture"} ({width} x {height})",
+                    $"number {picture.Index}"),
                 View(picture, picture.First), View(picture, picture.Second));
             table.AddEmptyRow();
         }
 
         console.Write(table);
 
-        IRenderable View(PictureExplanation picture, ViewExplanation view) => Cell(view.Pixels, drawn,
-            [.. ViewWords.Of(view.Parameters, picture.Original, step.Options.ImageSize)]);
+        IRenderable View(PictureExplanation picture, ViewExplanation view)
+        {
+            string[] words = [.. ViewWords.Of(view.Parameters, picture.Original, step.Options.ImageSize)];
+            return drawn && console.Profile.Width >= RoomForWordsBeside
+                ? new Grid().AddColumn(new GridColumn().NoWrap().Width(Side)).AddColumn().AddRow(
+                    new PixelBlock(view.Pixels, Side), Below(view.Pixels, drawn: false, words))
+                : Below(view.Pixels, drawn, words);
+        }
     }
 
-    private static Rows Cell(Picture pixels, bool drawn, params string[] lines)
+    private static Rows Below(Picture pixels, bool drawn, params string[] lines)
     {
         var text = lines.Select(line => (IRenderable)new Text(line));
         return new Rows(drawn ? text.Prepend(new PixelBlock(pixels, Side)) : text);

@@ -44,7 +44,7 @@ internal static class ViewWords
         ColorOperation.Brightness => Invariant($"brightness times {drawn.Brightness:0.00}"),
         ColorOperation.Contrast => Invariant($"contrast times {drawn.Contrast:0.00}"),
         ColorOperation.Saturation => Invariant($"saturation times {drawn.Saturation:0.00}"),
-        _ => Invariant($"hue turned by {360 * drawn.Hue:0} degrees"),
+        _ => Invariant($"hue turned by {360 * drawn.Hue:0}°"),
     };
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
