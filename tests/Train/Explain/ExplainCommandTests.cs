@@ -4,9 +4,11 @@ using NUnit.Framework;
 using SimClr.Tests.Docs;
 using SimClr.Tests.Support;
 using SimClr.Train;
+using SimClr.Train.Checkpoints;
 using SimClr.Train.Cli.Explain;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Explain.Text;
+using SimClr.Train.Training;
 using Spectre.Console;
 
 namespace SimClr.Tests.Train.Explain;
@@ -18,13 +20,13 @@ internal sealed class ExplainCommandTests
 
     private TemporaryFolder folder = null!;
 
-    private string RunFolder => folder.In("run");
+    private string RunPath => folder.In("run");
 
     [OneTimeSetUp]
     public void Train()
     {
         folder = new TemporaryFolder();
-        var call = CliCall.Run(TinyRun.To(RunFolder));
+        var call = CliCall.Run(TinyRun.To(RunPath));
         Assert.That(call.ExitCode, Is.Zero, call.Error);
     }
 
@@ -53,17 +55,44 @@ internal sealed class ExplainCommandTests
     public void ARunIsExplainedWithItsWeightsAndOptionsAndLeftAsItWas()
     {
         var before = Contents(folder.Path);
-        var call = CliCall.Run("explain", RunFolder, "--pictures", "5");
+        var call = CliCall.Run("explain", RunPath, "--pictures", "5");
 
         Assert.That(call.ExitCode, Is.Zero, call.Error);
-        Assert.That(call.Output, Does.Contain($"{RunFolder}, after {TinyRun.Steps} steps")
+        Assert.That(call.Output, Does.Contain($"{RunPath}, after {TinyRun.Steps} steps")
             .And.Contain("5 of shapes").And.Contain("has ended").And.Contain("random weights"));
         Assert.That(Contents(folder.Path), Is.EqualTo(before));
 
-        var random = CliCall.Run("explain", RunFolder, "--pictures", "5", "--random-init");
+        var random = CliCall.Run("explain", RunPath, "--pictures", "5", "--random-init");
         Assert.That(random.ExitCode, Is.Zero, random.Error);
         Assert.That(random.Output, Does.Contain("random, by the seed"));
         Assert.That(random.Output.Split('\n')[0], Is.Not.EqualTo(call.Output.Split('\n')[0]), "other losses");
+    }
+
+    /// <summary>A training of one step an epoch, so that there is a checkpoint on both sides of a step.</summary>
+    [Test]
+    public void ItIsTheStepThatTrainingTook()
+    {
+        using var place = new TemporaryFolder();
+        string run = place.In("run");
+        var training = CliCall.Run(TinyRun.To(run, ("--shapes-count", "8"), ("--checkpoint-every", "1")));
+        Assert.That(training.ExitCode, Is.Zero, training.Error);
+        var checkpoints = RunFolder.Open(run);
+        var call = CliCall.Run("explain", checkpoints.EpochCheckpoint(1), "--pictures", "8");
+
+        Assert.That(call.ExitCode, Is.Zero, call.Error);
+        var line = MetricsLog.Read(checkpoints.Metrics)[1];
+        Assert.That(call.Output, Does.StartWith($"One step of SimCLR: loss {Digits.Fixed(line.Loss)}, "));
+        Assert.That(call.Output, Does.Contain("step          2 of 3 (epoch 2)"));
+        Assert.That(call.Output, Does.Contain($"learning rate {Digits.Of(line.LearningRate)}"));
+        var before = SafetensorsFile.Open(checkpoints.EpochCheckpoint(1));
+        var after = SafetensorsFile.Open(checkpoints.EpochCheckpoint(2));
+        string updates = call.Output[call.Output.IndexOf("|update|", StringComparison.Ordinal)..];
+        foreach (string layer in new[] { "encoder.conv1", "encoder.layer4.1.conv2", "projectionHead.linear1" })
+        {
+            float[] w = before.Read(layer + ".weight"), moved = after.Read(layer + ".weight");
+            double change = Math.Sqrt(w.Zip(moved, (a, b) => ((double)b - a) * (b - a)).Sum());
+            Assert.That(updates, Does.Match($@"{layer} .* {Regex.Escape(Digits.Of(change))} "), layer);
+        }
     }
 
     [Test]
@@ -169,11 +198,11 @@ internal sealed class ExplainCommandTests
     [Test]
     public void ARunHasItsOwnPresetAndModel()
     {
-        var preset = CliCall.Run("explain", RunFolder, "--preset", "cifar10");
+        var preset = CliCall.Run("explain", RunPath, "--preset", "cifar10");
         Assert.That(preset.ExitCode, Is.EqualTo(UserException.WrongCall));
         Assert.That(preset.Error, Does.Contain("--preset"));
 
-        var model = CliCall.Run("explain", RunFolder, "--model", "resnet34");
+        var model = CliCall.Run("explain", RunPath, "--model", "resnet34");
         Assert.That(model.ExitCode, Is.EqualTo(UserException.Failed));
         Assert.That(model.Error, Does.Contain("encoder is resnet18, options say resnet34"));
     }

@@ -17,7 +17,8 @@ namespace SimClr.Tests.Train.Explain;
 /// </summary>
 internal sealed class ExplainedStep
 {
-    private const int Steps = 2; // the second one has a momentum
+    private const int Before = 1; // a step that leaves a momentum
+    private const int Done = 3; // so that it is another epoch than the first
 
     private readonly IKernelDevice<float> device;
     private readonly ImageRef[] images;
@@ -48,7 +49,7 @@ internal sealed class ExplainedStep
         }, pictures: 6);
         var data = Options.LoadData(DataSplit.Train);
         var moment = StepMoment.Of(
-            Options with { BatchSize = 20 }, data.Count, 6, done: Steps - 1, wanted: 0);
+            Options with { BatchSize = 20 }, data.Count, 6, Done, wanted: 0);
         images = [.. moment.Places.Select(place => data.Image(place))];
         labels = objective == "supervised" ? [.. moment.Places.Select(place => data.Labels[place])] : [];
 
@@ -138,7 +139,7 @@ internal sealed class ExplainedStep
         var model = Recipe.CreateModel(Options, device);
         var optimizer = Recipe.CreateOptimizer(Options, model);
         var step = Recipe.CreateStep(Options, model, optimizer);
-        for (int i = 1; i < Steps; i++)
+        for (int i = 0; i < Before; i++)
         {
             step.Run(device, images, epoch: 7, learningRate: 0.001, labels);
         }
