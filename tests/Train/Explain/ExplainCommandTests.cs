@@ -68,7 +68,7 @@ internal sealed class ExplainCommandTests
         Assert.That(random.Output.Split('\n')[0], Is.Not.EqualTo(call.Output.Split('\n')[0]), "other losses");
     }
 
-    /// <summary>A training of one step an epoch, so that there is a checkpoint on both sides of a step.</summary>
+    /// <summary>One step an epoch, so that there is a checkpoint on both sides of a step.</summary>
     [Test]
     public void ItIsTheStepThatTrainingTook()
     {
@@ -87,7 +87,8 @@ internal sealed class ExplainCommandTests
         var before = SafetensorsFile.Open(checkpoints.EpochCheckpoint(1));
         var after = SafetensorsFile.Open(checkpoints.EpochCheckpoint(2));
         string updates = call.Output[call.Output.IndexOf("|update|", StringComparison.Ordinal)..];
-        foreach (string layer in new[] { "encoder.conv1", "encoder.layer4.1.conv2", "projectionHead.linear1" })
+        string[] layers = ["encoder.conv1", "encoder.layer4.1.conv2", "projectionHead.linear1"];
+        foreach (string layer in layers)
         {
             float[] w = before.Read(layer + ".weight"), moved = after.Read(layer + ".weight");
             double change = Math.Sqrt(w.Zip(moved, (a, b) => ((double)b - a) * (b - a)).Sum());
@@ -129,7 +130,7 @@ internal sealed class ExplainCommandTests
         string table = call.Output[call.Output.IndexOf("trust ratio", StringComparison.Ordinal)..];
         string[] numbers = [.. Regex.Matches(table, @"encoder\S+\s+(.*)").SelectMany(
             line => line.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
-        Assert.That(numbers, Has.Length.EqualTo(5 * 20), "|w|, |gradient|, trust, |update|, share of 20 layers");
+        Assert.That(numbers, Has.Length.EqualTo(5 * 20), "five numbers of 20 layers");
         Assert.That(root.Descendants("td").Select(cell => cell.Value), Is.SupersetOf(numbers));
     }
 
@@ -176,7 +177,8 @@ internal sealed class ExplainCommandTests
         var call = CliCall.Run("explain", "--data", "folder", "--data-dir", pictures.Path, "--pictures", "3",
             "--image-size", "16", "--width", "0.0625", "--blur-probability", "1");
         Assert.That(call.ExitCode, Is.Zero, call.Error);
-        Assert.That(call.Output, Does.Contain("class0 (").And.Contain("blur, sigma").And.Contain("3 of folder"));
+        Assert.That(call.Output,
+            Does.Contain("class0 (").And.Contain("blur, sigma").And.Contain("3 of folder"));
         Assert.That(Contents(pictures.Path), Is.EqualTo(before));
     }
 

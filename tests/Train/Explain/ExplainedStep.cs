@@ -128,7 +128,8 @@ internal sealed class ExplainedStep
         for (int view = 0; view < 2; view++)
         {
             device.Views.MakeViews(images, Options.Views,
-                new ViewKey((ulong)Options.Seed, Step.Moment.Epoch, view), input.View.Slice(view * half, half));
+                new ViewKey((ulong)Options.Seed, Step.Moment.Epoch, view),
+                input.View.Slice(view * half, half));
         }
 
         return input;

@@ -73,11 +73,11 @@ internal sealed class LossExplanationTests
         Assert.That(loss.LossOfEqualRows, Is.EqualTo(Math.Log(others)).Within(1e-12));
         Assert.That(loss.Loss, Is.EqualTo(Math.Log(others)).Within(1e-5));
         Assert.That(loss.Accuracy, Is.Zero, "nobody is nearer than the others");
-        Assert.That(loss.Alignment, Is.Zero.Within(1e-6));
-        Assert.That(loss.Uniformity, Is.Zero.Within(1e-5));
+        Assert.That(loss.PairStatistics.Alignment, Is.Zero.Within(1e-6));
+        Assert.That(loss.PairStatistics.Uniformity, Is.Zero.Within(1e-5));
     }
 
-    /// <summary>Partners equal, pictures at the corners of a regular triangle: the floor is reached.</summary>
+    /// <summary>Partners equal, pictures at the corners of a regular triangle.</summary>
     [TestCase(ContrastiveObjective.NtXent, 0.5)]
     [TestCase(ContrastiveObjective.NtXent, 0.1)]
     [TestCase(ContrastiveObjective.Decoupled, 0.5)]
@@ -92,9 +92,9 @@ internal sealed class LossExplanationTests
         Assert.That(loss.Loss, Is.EqualTo(loss.Floor!.Value).Within(1e-5));
         Assert.That(loss.Accuracy, Is.EqualTo(1));
         Assert.That(loss.Chance, Is.EqualTo(0.2).Within(1e-12));
-        Assert.That(loss.Alignment, Is.Zero.Within(1e-6));
+        Assert.That(loss.PairStatistics.Alignment, Is.Zero.Within(1e-6));
         // Squared distance of two corners: 2 - 2·(-1/2) = 3.
-        Assert.That(loss.Uniformity, Is.EqualTo(-6).Within(1e-5));
+        Assert.That(loss.PairStatistics.Uniformity, Is.EqualTo(-6).Within(1e-5));
     }
 
     [Test]

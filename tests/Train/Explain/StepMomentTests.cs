@@ -26,7 +26,7 @@ internal sealed class StepMomentTests
         Assert.That((moment.Step, moment.Steps, moment.Epoch), Is.EqualTo((7L, 50L, 1)));
         var order = new DataOrder((ulong)Options.Seed, 100, 20);
         Assert.That(moment.Places, Is.EqualTo(order.Batch(1, 2)[..4].ToArray()));
-        Assert.That(moment.LearningRate, Is.EqualTo(8.0 / 10 * 4 / 256).Within(1e-12), "scaled to 4 pictures");
+        Assert.That(moment.LearningRate, Is.EqualTo(8.0 / 10 * 4 / 256).Within(1e-12), "for 4 pictures");
         Assert.That(moment.Note, Is.Null);
     }
 

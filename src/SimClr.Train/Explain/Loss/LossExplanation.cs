@@ -1,4 +1,5 @@
 using SimClr.Kernels;
+using SimClr.Train.Evaluation.ViewPairs;
 
 namespace SimClr.Train.Explain.Loss;
 
@@ -17,6 +18,7 @@ internal sealed class LossExplanation
     public LossExplanation(float[] unitZ, NtXentShape shape, int[] labels)
     {
         (this.shape, this.labels) = (shape, labels);
+        PairStatistics = PairStatistics.Of(unitZ, shape.D);
         int rows = shape.Rows;
         Cosine = [.. Enumerable.Range(0, rows).Select(i => Enumerable.Range(0, rows)
             .Select(j => Dot(Row(unitZ, i), Row(unitZ, j))).ToArray())];
@@ -94,15 +96,8 @@ internal sealed class LossExplanation
     public double Chance => Enumerable.Range(0, Rows)
         .Average(i => Others(i).Count(j => IsPositive(i, j)) / (Rows - 1.0));
 
-    /// <summary>Mean of |z_i - z_j|² over the pairs (Wang and Isola 2020); 0 for equal views.</summary>
-    public double Alignment => Enumerable.Range(0, Pairs).Average(i => 2 - 2 * Cosine[i][Partner(i)]);
-
-    /// <summary>
-    /// Logarithm of the mean of exp(-2 |z_i - z_j|²) over views of different pictures (Wang and Isola 2020):
-    /// 0 where all are equal, the lower the more they spread.
-    /// </summary>
-    public double Uniformity => Math.Log(Enumerable.Range(0, Rows).SelectMany(i => Others(i)
-        .Where(j => j != Partner(i)).Select(j => Math.Exp(-2 * (2 - 2 * Cosine[i][j])))).Average());
+    /// <summary>How the pairs lie, as the report and the metrics measure it.</summary>
+    public PairStatistics PairStatistics { get; }
 
     /// <summary>The row of the same picture's other view.</summary>
     public int Partner(int row) => (row + Pairs) % Rows;

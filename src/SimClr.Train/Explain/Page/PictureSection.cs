@@ -16,8 +16,8 @@ internal static class PictureSection
     {
         yield return Tag("p.note", "The boxes on a picture are its two crops: ",
             Tag("b.a", "view a"), " and ", Tag("b.b", "view b"),
-            $", each resized to {step.Options.ImageSize} x {step.Options.ImageSize}. Changes are listed in the "
-            + "order in which they are made.");
+            $", each resized to {step.Options.ImageSize} x {step.Options.ImageSize}. Changes are listed in "
+            + "the order in which they are made.");
         yield return Tag("div.cards", step.Pictures.Select((picture, i) => Card(step, picture, i)));
     }
 

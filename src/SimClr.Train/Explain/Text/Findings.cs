@@ -61,9 +61,9 @@ internal static class Findings
 
         measures.Add(Row("partner is nearest", l => Percent(l.Accuracy),
             $"share of the rows; by chance {Percent(loss.Chance)}"));
-        measures.Add(Row("alignment", l => Fixed(l.Alignment),
+        measures.Add(Row("alignment", l => Fixed(l.PairStatistics.Alignment),
             "mean squared distance between partners; 0: the same place"));
-        measures.Add(Row("uniformity", l => Fixed(l.Uniformity),
+        measures.Add(Row("uniformity", l => Fixed(l.PairStatistics.Uniformity),
             "0: all rows in the same place; the lower, the more they spread"));
         return measures;
 
