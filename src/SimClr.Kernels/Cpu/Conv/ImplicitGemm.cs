@@ -15,12 +15,12 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
     private const int EnoughTasks = 24;
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output, MapTerms terms)
+        ArrayView<float> output, ArrayView<double> moments)
     {
         var grid = PatchGrid.Forward(shape);
         using var panels = new Scratch(memory, WeightPanels<V>.Length(grid.Depth, shape.OutC));
         WeightPanels<V>.PackForward(threads, weight.Pointer, shape, panels.Pointer);
-        Multiply(input.Pointer, grid, panels.Pointer, shape.OutC, output.Pointer, add: false, terms);
+        Multiply(input.Pointer, grid, panels.Pointer, shape.OutC, output.Pointer, add: false, moments);
     }
 
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
@@ -42,13 +42,13 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
             WeightPanels<V>.PackBackward(threads, weight.Pointer, shape,
                 phaseY, phaseX, grid, panels.Pointer);
             Multiply(dOutput.Pointer, grid, panels.Pointer, shape.C, dInput.Pointer,
-                add, MapTerms.None);
+                add, default);
         }
     }
 
     /// <summary>target (pixels, columns) (+)= patches · panels.</summary>
     private void Multiply(float* source, PatchGrid grid, float* panels, int columns, float* target, bool add,
-        MapTerms terms)
+        ArrayView<double> moments)
     {
         int rowBlocks = (int)((grid.Rows + BlockRows - 1) / BlockRows);
         if (rowBlocks == 0)
@@ -61,7 +61,7 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
         int columnBlocks = Math.Clamp(EnoughTasks / rowBlocks, 1, panelCount);
         int blockPanels = (panelCount + columnBlocks - 1) / columnBlocks;
         columnBlocks = (panelCount + blockPanels - 1) / blockPanels;
-        using var sums = new MapSums<V>(memory, terms, rowBlocks, columns);
+        using var sums = new MapMoments<V>(memory, moments, rowBlocks, columns);
         threads.For(rowBlocks * columnBlocks, task =>
         {
             long firstRow = (long)(task / columnBlocks) * BlockRows;
@@ -77,7 +77,7 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyBlock(float* source, in PatchGrid grid, long firstRow, int rows,
         float* panels, int columns, float* target, int targetC, bool add, int rowBlock, int firstColumn,
-        MapSums<V> sums)
+        MapMoments<V> sums)
     {
         int cuts = Math.Max(1, (grid.Depth + BlockDepth - 1) / BlockDepth);
         int cut = (grid.Depth + cuts - 1) / cuts;

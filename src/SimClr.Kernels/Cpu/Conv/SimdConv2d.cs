@@ -27,36 +27,31 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> output)
-        => Forward(input, weight, shape, output, MapTerms.None);
+        => Forward(input, weight, shape, output, default);
 
     public bool Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> output, ArrayView<double> moments)
     {
-        Forward(input, weight, shape, output, MapTerms.Moments(moments));
-        return true;
-    }
-
-    private void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output, MapTerms terms)
-    {
         switch (Choose(shape, ConvDirection.Forward))
         {
             case Algorithm.WinogradStride1:
-                stride1.Forward(input, weight, shape, output, terms);
+                stride1.Forward(input, weight, shape, output, moments);
                 break;
             case Algorithm.WinogradStride2:
-                stride2.Forward(input, weight, shape, output, terms);
+                stride2.Forward(input, weight, shape, output, moments);
                 break;
             case Algorithm.RowWinogradStride1:
-                rowStride1.Forward(input, weight, shape, output, terms);
+                rowStride1.Forward(input, weight, shape, output, moments);
                 break;
             case Algorithm.RowWinogradStride2:
-                rowStride2.Forward(input, weight, shape, output, terms);
+                rowStride2.Forward(input, weight, shape, output, moments);
                 break;
             default:
-                implicitGemm.Forward(input, weight, shape, output, terms);
+                implicitGemm.Forward(input, weight, shape, output, moments);
                 break;
         }
+
+        return true;
     }
 
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,

@@ -20,18 +20,18 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
     private static int Stride => TScheme.Step / TScheme.Tile;
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output, MapTerms terms)
+        ArrayView<float> output, ArrayView<double> moments)
         => Convolve(input.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: false),
-            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, terms);
+            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, moments);
 
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> dInput, Accumulation accumulation)
         => Convolve(dOutput.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: true),
             WinogradGrid<TScheme>.BackwardInput(shape), dInput.Pointer, accumulation == Accumulation.Add,
-            MapTerms.None);
+            default);
 
     private void Convolve(float* source, WinogradKernel<V, TScheme> kernel, WinogradGrid<TScheme> grid,
-        float* target, bool add, MapTerms terms)
+        float* target, bool add, ArrayView<double> moments)
     {
         int panels = ColumnPanels<V>.Count(kernel.Columns);
         nint panelStride = (nint)Kernel * kernel.Depth * ColumnPanels<V>.Columns;
@@ -46,7 +46,7 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
         int bands = (grid.TargetH + MostRows - 1) / MostRows, bandRows = (grid.TargetH + bands - 1) / bands;
         int images = bands > 1 ? 1 : Math.Max(1, grid.N / EnoughTasks);
         int tasks = (grid.N + images - 1) / images * bands;
-        using var sums = new MapSums<V>(memory, terms, tasks, grid.TargetC);
+        using var sums = new MapMoments<V>(memory, moments, tasks, grid.TargetC);
         threads.For(tasks, task =>
         {
             int image = task / bands * images, end = Math.Min(image + images, grid.N);

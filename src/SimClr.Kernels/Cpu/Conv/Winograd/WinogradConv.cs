@@ -23,29 +23,29 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     private static int BlockTiles => Points <= 36 ? 24 : 12;
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output, MapTerms terms)
+        ArrayView<float> output, ArrayView<double> moments)
         => Convolve(input.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: false),
-            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, terms);
+            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, moments);
 
     public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
         ArrayView<float> dInput, Accumulation accumulation)
         => Convolve(dOutput.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: true),
             WinogradGrid<TScheme>.BackwardInput(shape), dInput.Pointer, accumulation == Accumulation.Add,
-            MapTerms.None);
+            default);
 
     private void Convolve(float* source, WinogradKernel<V, TScheme> kernel, WinogradGrid<TScheme> grid,
-        float* target, bool add, MapTerms terms)
+        float* target, bool add, ArrayView<double> moments)
     {
         using var outside = new Scratch(memory, grid.SourceC + grid.TargetC); // zeros to read, waste to write
         new Span<float>(outside.Pointer, grid.SourceC + grid.TargetC).Clear();
         // Whichever is smaller, the source or the weight, is transformed as a whole.
         if ((long)Points * grid.Tiles < (long)WeightPoints * grid.TargetC)
         {
-            ConvolveByColumns(source, kernel, grid, outside.Pointer, target, add, terms);
+            ConvolveByColumns(source, kernel, grid, outside.Pointer, target, add, moments);
         }
         else
         {
-            ConvolveByTiles(source, kernel, grid, outside.Pointer, target, add, terms);
+            ConvolveByTiles(source, kernel, grid, outside.Pointer, target, add, moments);
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// while they are in its cache.
     /// </summary>
     private void ConvolveByTiles(float* source, WinogradKernel<V, TScheme> kernel,
-        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, MapTerms terms)
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, ArrayView<double> moments)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         nint panelStride = (nint)kernel.Depth * panelColumns;
@@ -70,7 +70,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         });
 
         int blocks = (grid.Tiles + BlockTiles - 1) / BlockTiles;
-        using var sums = new MapSums<V>(memory, terms, blocks, grid.TargetC);
+        using var sums = new MapMoments<V>(memory, moments, blocks, grid.TargetC);
         threads.For(blocks, block =>
         {
             int first = block * BlockTiles, tiles = Math.Min(BlockTiles, grid.Tiles - first);
@@ -100,7 +100,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// large as the weight, never goes to memory.
     /// </summary>
     private void ConvolveByColumns(float* source, WinogradKernel<V, TScheme> kernel,
-        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, MapTerms terms)
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, ArrayView<double> moments)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         int sourceRow = grid.SourceC + V.Width;
@@ -114,7 +114,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
                 outside, v + first * sourceRow, sourceRow, sourceStride);
         });
 
-        using var sums = new MapSums<V>(memory, terms, blocks: 1, grid.TargetC);
+        using var sums = new MapMoments<V>(memory, moments, blocks: 1, grid.TargetC);
         threads.For(ColumnPanels<V>.Count(grid.TargetC), panel =>
         {
             int firstColumn = panel * panelColumns;
@@ -181,7 +181,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformTarget(float* m, int targetRow, nint targetStride,
         in WinogradGrid<TScheme> grid, int first, int tiles, int firstColumn, int columns,
-        float* waste, float* target, bool add, int block, MapSums<V> sums)
+        float* waste, float* target, bool add, int block, MapMoments<V> sums)
     {
         int size = TScheme.Tile * TScheme.Tile;
         float** pixels = stackalloc float*[2 * size], next = pixels + size;

@@ -8,13 +8,13 @@ namespace SimClr.Kernels.Cpu;
 /// block is in the cache. Each block sums d and d² in double, d = x - shift, where shift is the mean of its first
 /// pixels, as in <see cref="BatchMoments{V}"/>. Blocks must be cut by the shape alone: they are merged in their order.
 /// </summary>
-internal sealed unsafe class MapSums<V> : IDisposable where V : struct, IFloatVector<V>
+internal sealed unsafe class MapMoments<V> : IDisposable where V : struct, IFloatVector<V>
 {
     private const int RunRows = 96; // that are summed in float
     private const int ShiftRows = 8;
 
     private readonly IDeviceMemory memory;
-    private readonly double* result;
+    private readonly double* result; // (2, columns)
     private readonly int blocks;
     private readonly int columns;
     private readonly nint memoryBlock;
@@ -22,12 +22,12 @@ internal sealed unsafe class MapSums<V> : IDisposable where V : struct, IFloatVe
     private readonly float* shifts; // (blocks, columns)
     private readonly long* counts; // (blocks)
 
-    public MapSums(IDeviceMemory memory, MapTerms terms, int blocks, int columns)
+    public MapMoments(IDeviceMemory memory, ArrayView<double> moments, int blocks, int columns)
     {
         this.memory = memory;
         this.blocks = blocks;
         this.columns = columns;
-        result = terms.Pointer;
+        result = moments.Pointer;
         if (Wanted)
         {
             memoryBlock = memory.Allocate(Bytes);
@@ -37,6 +37,7 @@ internal sealed unsafe class MapSums<V> : IDisposable where V : struct, IFloatVe
         }
     }
 
+    /// <summary>False where the caller gave no place for them: then nothing but Finish may be called.</summary>
     public bool Wanted => result != null;
 
     private long Bytes => blocks * (columns * (2L * sizeof(double) + sizeof(float)) + sizeof(long)) + sizeof(long);
