@@ -91,6 +91,16 @@ public class ReportPageTests
         Assert.That(page.Descendants("section").Count(), Is.EqualTo(Sections.Length));
     }
 
+    [Test]
+    public void OnePointIsADot()
+    {
+        var sample = ReportSample.Create();
+
+        var page = Parse(ReportPage.Render(sample with { Metrics = [sample.Metrics[^1]] }));
+
+        Assert.That(page.Descendants("circle").Count(), Is.EqualTo(6), "a dot in every chart");
+    }
+
     private static int ImagesOf(XElement page, string section)
         => page.Descendants("section").Single(s => (string?)s.Attribute("id") == section)
             .Descendants("img").Count();

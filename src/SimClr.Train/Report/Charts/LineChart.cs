@@ -14,6 +14,7 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle)
     private const double Right = 16;
     private const double Top = 14;
     private const double Bottom = 44;
+    private const int MaxDots = 60;
     private const int MaxPointsOfALine = 800; // more than pixels: thinned out before drawing
 
     public bool YFromZero { get; init; }
@@ -69,7 +70,7 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle)
         return Tag("g." + line.Style,
             Tag("polyline", Attribute("points", string.Join(' ', pixels.Select(p => $"{p.X},{p.Y}"))),
                 Tag("title", line.Name)),
-            line.Dots && pixels.Length <= 60
+            pixels.Length == 1 || (line.Dots && pixels.Length <= MaxDots)
                 ? pixels.Select(p => Tag("circle",
                     Attribute("cx", p.X), Attribute("cy", p.Y), Attribute("r", 3.0),
                     Tag("title", $"{Number(p.Value.X)}: {Number(p.Value.Y)}")))

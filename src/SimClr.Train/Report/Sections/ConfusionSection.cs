@@ -10,7 +10,6 @@ internal static class ConfusionSection
     /// <summary>Null without labels.</summary>
     public static XElement? Draw(ReportData data) => data.Trained.Knn is not { } knn ? null : Section(
         "confusion", "What is taken for what",
-        "Test images by kNN (k = 10) with the trained encoder: rows are the true class, columns the answer; "
-        + "the last column is the accuracy of the class.",
+        $"Test images by kNN (k = 10) with the trained encoder: {ConfusionTable.Caption(knn.Confusion)}",
         ConfusionTable.Draw(knn.Confusion));
 }

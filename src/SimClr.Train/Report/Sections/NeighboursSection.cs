@@ -13,7 +13,7 @@ internal static class NeighboursSection
             Tag("thead", Tag("tr", Tag("th", "query"), Tag("th", "trained"), Tag("th", "random weights"))),
             Tag("tbody", data.Gallery.Select(row => Tag("tr",
                 Tag("td", Picture("query", row.Query),
-                    row.Query.Class is { } name ? Tag("span.name", name) : null),
+                    row.Query.Class is { } name ? Tag("span.name", Attribute("title", name), name) : null),
                 Tag("td", row.Trained.Select(Neighbour)), Tag("td", row.Random.Select(Neighbour))))))));
 
     private static XElement Neighbour(GalleryImage image) => Picture(
