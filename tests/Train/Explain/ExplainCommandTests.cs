@@ -182,6 +182,22 @@ internal sealed class ExplainCommandTests
         Assert.That(Contents(pictures.Path), Is.EqualTo(before));
     }
 
+    [Test]
+    public void AnImportedEncoderIsExplainedUnlessRandomWeightsAreWanted()
+    {
+        using var place = new TemporaryFolder();
+        string file = place.In("encoder.safetensors");
+        var export = CliCall.Run("export", RunPath, "--output", file);
+        Assert.That(export.ExitCode, Is.Zero, export.Error);
+
+        string[] arguments = [.. Tiny, "--init", file];
+        var imported = CliCall.Run(arguments);
+        Assert.That(imported.ExitCode, Is.Zero, imported.Error);
+        Assert.That(imported.Output, Does.Contain($"encoder of {file}").And.Contain("random weights"));
+        var random = CliCall.Run([.. arguments, "--random-init"]);
+        Assert.That(random.Output, Is.EqualTo(CliCall.Run(Tiny).Output));
+    }
+
     [TestCase(new[] { "--pictures", "1" }, "--pictures: 1 is not allowed.*from 2 to 64")]
     [TestCase(new[] { "--pictures", "65" }, "--pictures: 65 .*from 2 to 64")]
     [TestCase(new[] { "--pictures", "40" }, "more than the 32 of a step")]

@@ -128,11 +128,16 @@ internal sealed class ExplainCommand
     private StepExplanation Explain(
         PretrainOptions options, Checkpoint? checkpoint, int count, ParseResult parse)
     {
-        PretrainCommand.CheckInit(options, terminal);
+        bool trained = checkpoint is not null && !parse.GetValue(randomInit);
+        bool begins = checkpoint is null && !parse.GetValue(randomInit); // as pretrain does
+        if (begins)
+        {
+            PretrainCommand.CheckInit(options, terminal);
+        }
+
         var small = StepMoment.Small(options, count) with { Cache = null, DataMemory = 0 };
         var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
         var data = Trainer.LoadData(small, terminal).On(device);
-        bool trained = checkpoint is not null && !parse.GetValue(randomInit);
         long done = trained ? checkpoint!.Position.Step : 0;
         var moment = StepMoment.Of(options, data.Count, count, done, parse.GetValue(step));
 
@@ -154,7 +159,7 @@ internal sealed class ExplainCommand
                 checkpoint.Load(model);
             }
         }
-        else if (options.Init is { } file)
+        else if (begins && options.Init is { } file)
         {
             ImportedEncoder.Open(file, options.InitInput).Initialize(model.Encoder);
             untrained = Recipe.CreateModel(small, device);
