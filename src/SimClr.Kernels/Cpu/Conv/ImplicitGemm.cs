@@ -10,8 +10,8 @@ namespace SimClr.Kernels.Cpu;
 internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory memory)
     where V : struct, IFloatVector<V>
 {
-    private const int BlockRows = 96; // 8 or 16 register tiles; a block of patches is at most 96 KB
     private const int BlockDepth = 256; // a panel of weights over it fits the first-level cache
+    private const int ShortDepth = 32;
     private const int EnoughTasks = 24;
 
     public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
@@ -46,11 +46,16 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
         }
     }
 
+    // Whole register tiles; a block of patches is at most 96 KB. Short rows take so little time that it needs
+    // more of them to outweigh what a block costs.
+    private static int BlockRows(in PatchGrid grid) => grid.Depth <= ShortDepth ? 288 : 96;
+
     /// <summary>target (pixels, columns) (+)= patches · panels.</summary>
     private void Multiply(float* source, PatchGrid grid, float* panels, int columns, float* target, bool add,
         ArrayView<double> moments)
     {
-        int rowBlocks = (int)((grid.Rows + BlockRows - 1) / BlockRows);
+        int mostRows = BlockRows(grid);
+        int rowBlocks = (int)((grid.Rows + mostRows - 1) / mostRows);
         if (rowBlocks == 0)
         {
             return;
@@ -64,8 +69,8 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
         using var sums = new MapMoments<V>(memory, moments, rowBlocks, columns);
         threads.For(rowBlocks * columnBlocks, task =>
         {
-            long firstRow = (long)(task / columnBlocks) * BlockRows;
-            int rows = (int)Math.Min(BlockRows, grid.Rows - firstRow);
+            long firstRow = (long)(task / columnBlocks) * mostRows;
+            int rows = (int)Math.Min(mostRows, grid.Rows - firstRow);
             int firstColumn = task % columnBlocks * blockPanels * WeightPanels<V>.Columns;
             int blockColumns = Math.Min(blockPanels * WeightPanels<V>.Columns, columns - firstColumn);
             MultiplyBlock(source, grid, firstRow, rows, panels + (long)firstColumn * grid.Depth,
@@ -85,8 +90,8 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
         // Straight into the target where the tiles' rows and columns are the target's, else by way of a
         // block.
         bool direct = grid.TargetIsDense && wholeColumns == columns;
-        using var packed = new Scratch(memory, (long)BlockRows * cut + V.Width);
-        using var block = new Scratch(memory, direct ? 0 : (long)BlockRows * wholeColumns);
+        using var packed = new Scratch(memory, (long)rows * cut + V.Width);
+        using var block = new Scratch(memory, direct ? 0 : (long)rows * wholeColumns);
         float* c = direct ? target + firstRow * targetC : block.Pointer;
         int cRow = direct ? targetC : wholeColumns;
         bool addToC = direct && add;

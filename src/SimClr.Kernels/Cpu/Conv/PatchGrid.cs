@@ -170,8 +170,8 @@ internal readonly record struct PatchGrid
     }
 
     /// <summary>
-    /// Whole kernel rows of neighbours that reach out of the image neither to the left nor to the right: whole
-    /// registers, of which the next row overwrites what is too much.
+    /// Whole kernel rows of neighbours that reach out of the image neither to the left nor to the right: in
+    /// whole registers, of which the next row overwrites what is too much.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void PackRun<V>(float* first, int count, int top, int taps, float* packed, nint packedRow)
@@ -201,9 +201,9 @@ internal readonly record struct PatchGrid
         where V : struct, IFloatVector<V>
     {
         int kernelRow = TapsW * SourceC, line = SourceW * SourceC;
-        for (int k = 0; k < depth;)
+        int tapY = firstK / Math.Max(kernelRow, 1), skipped = firstK - tapY * kernelRow;
+        for (int k = 0; k < depth; tapY++, skipped = 0)
         {
-            int tapY = (firstK + k) / kernelRow, skipped = (firstK + k) % kernelRow;
             int length = Math.Min(kernelRow - skipped, depth - k);
             bool inside = (uint)(top + tapY) < (uint)SourceH;
             float* from = image + (long)(top + tapY) * line;
