@@ -11,6 +11,7 @@ namespace SimClr.Kernels.Cpu;
 /// </summary>
 internal static unsafe class ColumnPanels<V> where V : struct, IFloatVector<V>
 {
+    private const int StepsAtOnce = 64; // 4 or 8 KB of a panel, written in parts of 4 columns
     private const int PanelsAtOnce = 8; // as many lines of the cache are filled bit by bit at a time
 
     public static int Columns => 2 * V.Width;
@@ -45,38 +46,48 @@ internal static unsafe class ColumnPanels<V> where V : struct, IFloatVector<V>
         }
     }
 
-    // In blocks of 4 columns x 4 k. Columns that are not there repeat the last one.
+    // In blocks of 4 columns x 4 k, some steps of all columns while their lines are in the first-level cache.
+    // Columns that are not there repeat the last one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(float* source, long stride, int columns, int depth, float* panel)
     {
-        for (int column = 0; column < Columns; column += 4)
+        for (int k = 0; k < depth; k += StepsAtOnce, source += StepsAtOnce, panel += StepsAtOnce * Columns)
         {
-            float* column0 = source + Math.Min(column, columns - 1) * stride;
-            float* column1 = source + Math.Min(column + 1, columns - 1) * stride;
-            float* column2 = source + Math.Min(column + 2, columns - 1) * stride;
-            float* column3 = source + Math.Min(column + 3, columns - 1) * stride;
-            float* target = panel + column;
-            int k = 0;
-            for (; k + 4 <= depth; k += 4, target += 4 * Columns)
+            int steps = Math.Min(StepsAtOnce, depth - k);
+            for (int column = 0; column < Columns; column += 4)
             {
-                // a0 a1 a2 a3, b0 .. , c0 .. , d0 ..  ->  a0 b0 c0 d0, a1 .. , a2 .. , a3 ..
-                Vector128<float> a = Vector128.Load(column0 + k), b = Vector128.Load(column1 + k);
-                Vector128<float> c = Vector128.Load(column2 + k), d = Vector128.Load(column3 + k);
-                Vector128<float> ac01 = InterleaveLow(a, c), bd01 = InterleaveLow(b, d);
-                Vector128<float> ac23 = InterleaveHigh(a, c), bd23 = InterleaveHigh(b, d);
-                InterleaveLow(ac01, bd01).Store(target);
-                InterleaveHigh(ac01, bd01).Store(target + Columns);
-                InterleaveLow(ac23, bd23).Store(target + 2 * Columns);
-                InterleaveHigh(ac23, bd23).Store(target + 3 * Columns);
+                Transpose4(source + Math.Min(column, columns - 1) * stride,
+                    source + Math.Min(column + 1, columns - 1) * stride,
+                    source + Math.Min(column + 2, columns - 1) * stride,
+                    source + Math.Min(column + 3, columns - 1) * stride, steps, panel + column);
             }
+        }
+    }
 
-            for (; k < depth; k++, target += Columns)
-            {
-                target[0] = column0[k];
-                target[1] = column1[k];
-                target[2] = column2[k];
-                target[3] = column3[k];
-            }
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose4(
+        float* column0, float* column1, float* column2, float* column3, int depth, float* target)
+    {
+        int k = 0;
+        for (; k + 4 <= depth; k += 4, target += 4 * Columns)
+        {
+            // a0 a1 a2 a3, b0 .. , c0 .. , d0 ..  ->  a0 b0 c0 d0, a1 .. , a2 .. , a3 ..
+            Vector128<float> a = Vector128.Load(column0 + k), b = Vector128.Load(column1 + k);
+            Vector128<float> c = Vector128.Load(column2 + k), d = Vector128.Load(column3 + k);
+            Vector128<float> ac01 = InterleaveLow(a, c), bd01 = InterleaveLow(b, d);
+            Vector128<float> ac23 = InterleaveHigh(a, c), bd23 = InterleaveHigh(b, d);
+            InterleaveLow(ac01, bd01).Store(target);
+            InterleaveHigh(ac01, bd01).Store(target + Columns);
+            InterleaveLow(ac23, bd23).Store(target + 2 * Columns);
+            InterleaveHigh(ac23, bd23).Store(target + 3 * Columns);
+        }
+
+        for (; k < depth; k++, target += Columns)
+        {
+            target[0] = column0[k];
+            target[1] = column1[k];
+            target[2] = column2[k];
+            target[3] = column3[k];
         }
     }
 

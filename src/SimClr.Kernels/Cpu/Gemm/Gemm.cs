@@ -1,9 +1,10 @@
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// The product in cache-sized blocks: B is packed into panels, A is read where it lies, and the threads take
-/// rectangles of C one by one. How K is cut depends on K alone, and every element of C adds its cuts up in
-/// order: the same bits for any number of threads.
+/// The product in cache-sized blocks: B is packed into panels, A is read where it lies unless its rows would
+/// compete for the same lines of the cache, and the threads take rectangles of C one by one. How K is cut
+/// depends on K alone, and every element of C adds its cuts up in order: the same bits for any number of
+/// threads.
 /// </summary>
 internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) : IGemmKernels<float>
     where V : struct, IFloatVector<V>
@@ -16,7 +17,7 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
             return;
         }
 
-        var blocks = new GemmBlocks(shape, ColumnPanels<V>.Columns);
+        var blocks = new GemmBlocks(shape, ColumnPanels<V>.Columns, threads.Count);
         using var packed = new Scratch(memory, (long)blocks.PassK * blocks.PassColumns);
         var product = new Product(memory, blocks, shape, accumulation == Accumulation.Add)
         {
@@ -32,8 +33,9 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
     /// <summary>One product under way.</summary>
     private sealed class Product(IDeviceMemory memory, GemmBlocks blocks, GemmShape shape, bool adds)
     {
-        // A's steps of k this many bytes apart (or a multiple) drive each other out of the first-level cache.
-        private const int CollidingBytes = 4096;
+        private const int LineFloats = 16;
+        private const int CollidingFloats = 1024; // rows so far apart compete for the same lines of the cache
+        private const int ColumnsWorthCopy = 64;
 
         // The pass: these columns of B over this part of K.
         private int firstColumn, columns, firstK, depth;
@@ -114,22 +116,34 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
         {
             float* b = Packed + (long)column * depth + (long)k * ColumnPanels<V>.Columns;
             long panel = (long)ColumnPanels<V>.Columns * depth;
-            var (aRow, aStep) = shape.TransposeA ? (1, shape.M) : (shape.K, 1);
-            float* a = A + (long)row * aRow + (long)(firstK + k) * aStep;
-            if (aStep * sizeof(float) % CollidingBytes != 0)
+            int aStride = shape.TransposeA ? shape.M : shape.K;
+            float* a = shape.TransposeA
+                ? A + (long)(firstK + k) * aStride + row
+                : A + (long)row * aStride + firstK + k;
+            if (width < ColumnsWorthCopy || (!shape.TransposeA && aStride % CollidingFloats != 0))
             {
-                PanelProduct<V>.Multiply(height, width, cut, a, aRow, aStep, b, panel, c, shape.N, add);
+                MultiplyBlock(a, aStride);
                 return;
             }
 
-            using var copy = new Scratch(memory, (long)cut * height);
-            for (int step = 0; step < cut; step++)
+            // Runs an odd number of lines apart use all sets of the first-level cache, and lie in few pages.
+            var (runs, length) = shape.TransposeA ? (cut, height) : (height, cut);
+            int copyStride = (GemmBlocks.Divide(length, LineFloats) | 1) * LineFloats;
+            using var copy = new Scratch(memory, (long)runs * copyStride);
+            for (int run = 0; run < runs; run++)
             {
-                new Span<float>(a + (long)step * aStep, height)
-                    .CopyTo(new Span<float>(copy.Pointer + (long)step * height, height));
+                new Span<float>(a + (long)run * aStride, length)
+                    .CopyTo(new Span<float>(copy.Pointer + (long)run * copyStride, length));
             }
 
-            PanelProduct<V>.Multiply(height, width, cut, copy.Pointer, 1, height, b, panel, c, shape.N, add);
+            MultiplyBlock(copy.Pointer, copyStride);
+
+            void MultiplyBlock(float* left, int stride)
+            {
+                var (leftRow, leftStep) = shape.TransposeA ? (1, stride) : (stride, 1);
+                PanelProduct<V>.Multiply(
+                    height, width, cut, left, leftRow, leftStep, b, panel, c, shape.N, add);
+            }
         }
 
         private void StartWithBias(float* c, int height, int width, float* bias)

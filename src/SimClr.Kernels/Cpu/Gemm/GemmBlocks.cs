@@ -1,9 +1,9 @@
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// How a product is cut, by its shape alone. K falls into cuts of even length. A pass packs some columns of B
-/// over some cuts, little enough to stay in the cache; its tasks are first strips of panels to pack, then
-/// rectangles of C.
+/// How a product is cut. K falls into cuts of even length, by its length alone, so that the sums are the same
+/// for any number of threads. A pass packs some columns of B over some cuts, little enough to stay in the
+/// cache; its tasks are first strips of panels to pack, then rectangles of C.
 /// </summary>
 internal readonly struct GemmBlocks
 {
@@ -11,13 +11,13 @@ internal readonly struct GemmBlocks
     private const int CutsPerPass = 8;
     private const int PackedFloats = 1 << 20;
     private const int TileRows = 12;
-    private const int MostTaskTiles = 16; // of rows; a task's A and B over one cut fit the second-level cache
-    private const int MostTaskColumns = 256;
-    private const int EnoughTasks = 24;
+    private const int MostTaskTiles = 16; // of rows: a task's A over one cut fits the second-level cache
+    private const int MostTaskColumns = 512;
+    private const int TasksPerThread = 6; // enough that none waits long for another at the end
     private const long SmallestTask = 1 << 19; // multiply-adds: some microseconds, well above a task's price
     private const int SmallestStrip = 1 << 14; // floats, likewise
 
-    public GemmBlocks(in GemmShape shape, int panelColumns)
+    public GemmBlocks(in GemmShape shape, int panelColumns, int threads)
     {
         int cuts = Math.Max(1, Divide(shape.K, LongestCut));
         Cut = Math.Max(4, Divide(Divide(shape.K, cuts), 4) * 4);
@@ -30,7 +30,7 @@ internal readonly struct GemmBlocks
         int high = Math.Min(tiles, MostTaskTiles);
         int wide = Math.Min(panels, MostTaskColumns / panelColumns);
         while (high * wide > 1
-            && (long)Divide(tiles, high) * Divide(panels, wide) < EnoughTasks
+            && (long)Divide(tiles, high) * Divide(panels, wide) < threads * TasksPerThread
             && (long)high * TileRows * wide * panelColumns * PassK > SmallestTask)
         {
             bool cutRows = wide == 1 || (high > 1 && high * TileRows >= wide * panelColumns);

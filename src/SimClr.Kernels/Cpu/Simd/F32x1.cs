@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>One float: what is left over when a length is no multiple of the width.</summary>
-internal readonly unsafe struct F32x1(float value) : IFloatVector<F32x1>
+internal unsafe struct F32x1(float value) : IFloatVector<F32x1>
 {
-    private readonly float value = value;
+    private float value = value;
 
     public static int Width => 1;
 
@@ -20,6 +20,10 @@ internal readonly unsafe struct F32x1(float value) : IFloatVector<F32x1>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 MultiplyAdd(F32x1 a, F32x1 b, F32x1 c)
         => new(MathF.FusedMultiplyAdd(a.value, b.value, c.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(F32x1 a, F32x1 b, ref F32x1 sum)
+        => sum.value = MathF.FusedMultiplyAdd(a.value, b.value, sum.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Max(F32x1 a, F32x1 b) => a.value > b.value ? a : b;
@@ -61,10 +65,10 @@ internal readonly unsafe struct F32x1(float value) : IFloatVector<F32x1>
     public static float Sum(F32x1 a) => a.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* destination) => *destination = value;
+    public readonly void Store(float* destination) => *destination = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo(double* sums) => *sums += value;
+    public readonly void AddTo(double* sums) => *sums += value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 operator +(F32x1 left, F32x1 right) => new(left.value + right.value);

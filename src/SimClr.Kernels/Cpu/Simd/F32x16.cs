@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>AVX-512: 16 floats.</summary>
-internal readonly unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F32x16>
+internal unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F32x16>
 {
-    private readonly Vector512<float> lanes = lanes;
+    private Vector512<float> lanes = lanes;
 
     public static int Width => 16;
 
@@ -21,6 +21,10 @@ internal readonly unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F3
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 MultiplyAdd(F32x16 a, F32x16 b, F32x16 c)
         => new(Vector512.FusedMultiplyAdd(a.lanes, b.lanes, c.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(F32x16 a, F32x16 b, ref F32x16 sum)
+        => sum.lanes = Vector512.FusedMultiplyAdd(a.lanes, b.lanes, sum.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Max(F32x16 a, F32x16 b) => new(Vector512.MaxNative(a.lanes, b.lanes));
@@ -68,10 +72,10 @@ internal readonly unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F3
     public static float Sum(F32x16 a) => Vector512.Sum(a.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* destination) => lanes.Store(destination);
+    public readonly void Store(float* destination) => lanes.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo(double* sums)
+    public readonly void AddTo(double* sums)
     {
         var (lower, upper) = Vector512.Widen(lanes);
         (Vector512.Load(sums) + lower).Store(sums);

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>What every machine has: 4 floats.</summary>
-internal readonly unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32x4>
+internal unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32x4>
 {
-    private readonly Vector128<float> lanes = lanes;
+    private Vector128<float> lanes = lanes;
 
     public static int Width => 4;
 
@@ -21,6 +21,10 @@ internal readonly unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 MultiplyAdd(F32x4 a, F32x4 b, F32x4 c)
         => new(Vector128.MultiplyAddEstimate(a.lanes, b.lanes, c.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(F32x4 a, F32x4 b, ref F32x4 sum)
+        => sum.lanes = Vector128.MultiplyAddEstimate(a.lanes, b.lanes, sum.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Max(F32x4 a, F32x4 b) => new(Vector128.MaxNative(a.lanes, b.lanes));
@@ -67,10 +71,10 @@ internal readonly unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32
     public static float Sum(F32x4 a) => Vector128.Sum(a.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* destination) => lanes.Store(destination);
+    public readonly void Store(float* destination) => lanes.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo(double* sums)
+    public readonly void AddTo(double* sums)
     {
         var (lower, upper) = Vector128.Widen(lanes);
         (Vector128.Load(sums) + lower).Store(sums);

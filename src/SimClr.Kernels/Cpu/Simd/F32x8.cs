@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>AVX2 with FMA: 8 floats.</summary>
-internal readonly unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32x8>
+internal unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32x8>
 {
-    private readonly Vector256<float> lanes = lanes;
+    private Vector256<float> lanes = lanes;
 
     public static int Width => 8;
 
@@ -21,6 +21,10 @@ internal readonly unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 MultiplyAdd(F32x8 a, F32x8 b, F32x8 c)
         => new(Vector256.FusedMultiplyAdd(a.lanes, b.lanes, c.lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(F32x8 a, F32x8 b, ref F32x8 sum)
+        => sum.lanes = Vector256.FusedMultiplyAdd(a.lanes, b.lanes, sum.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Max(F32x8 a, F32x8 b) => new(Vector256.MaxNative(a.lanes, b.lanes));
@@ -67,10 +71,10 @@ internal readonly unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32
     public static float Sum(F32x8 a) => Vector256.Sum(a.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* destination) => lanes.Store(destination);
+    public readonly void Store(float* destination) => lanes.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo(double* sums)
+    public readonly void AddTo(double* sums)
     {
         var (lower, upper) = Vector256.Widen(lanes);
         (Vector256.Load(sums) + lower).Store(sums);

@@ -21,6 +21,9 @@ internal unsafe interface IFloatVector<TSelf> : IElement<TSelf> where TSelf : st
     /// <summary>a · b + c, rounded once where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>sum = a · b + sum, like <see cref="MultiplyAdd"/>; the JIT keeps sum in its register.</summary>
+    static abstract void AddProduct(TSelf a, TSelf b, ref TSelf sum);
+
     /// <summary>The larger; NaN where b is NaN, either of both where only a is.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 

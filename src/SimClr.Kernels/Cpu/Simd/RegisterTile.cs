@@ -4,26 +4,32 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// The innermost step of a convolution: a small tile of c that stays in registers while the depth runs.
+/// The innermost step of a product: a small tile of c that stays in registers while the depth runs.
 ///
 ///     c (rows, columns) (+)= a (rows, depth) · b (depth, columns)
 ///
-/// Element (r, k) of a is at a[r · aRow + k · aStep], so that an image, a packed patch and a transposed
-/// operand are all read where they lie. Row k of b is at b + k · bStep. The tile has TRows rows and one or
-/// two registers of columns; each element is one chain of multiply-adds in the order of k, whatever the tile:
-/// where a matrix is cut into tiles does not change its bits.
+/// a is row-major or column-major, as <typeparamref name="TLayout"/> says, its rows or columns aStride apart,
+/// so that an image, a packed patch and a transposed operand are all read where they lie. Row k of b is at
+/// b + k · bStep. The tile has TRows rows and one or two registers of columns; each element is one chain of
+/// multiply-adds in the order of k, whatever the tile: where a matrix is cut into tiles does not change its
+/// bits.
 /// </summary>
-internal static unsafe class RegisterTile<V, TRows, TColumns>
+internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
     where V : struct, IFloatVector<V>
     where TRows : struct, ICount
     where TColumns : struct, ICount
+    where TLayout : struct, ILayout
 {
-    // Operands with strides are not what the hardware foresees. A dozen steps are some 150 cycles ahead: the
-    // time that a line takes from the third-level cache.
+    // What is strided the hardware does not foresee. A dozen steps are some 150 cycles ahead: the time that a
+    // line takes from the third-level cache.
     private const int PrefetchSteps = 12;
 
+    // From this width on the first-level cache does not quite hold a panel of b beside a and c: 32 KB over a
+    // depth of 256.
+    private const int LongPanelWidth = 16;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep,
+    public static void Multiply(int depth, float* a, nint aStride, float* b, nint bStep,
         float* c, nint cRow, bool add)
     {
         Debug.Assert(TRows.Value is >= 1 and <= 12 && TColumns.Value is 1 or 2, "RegisterTile: no such tile");
@@ -39,56 +45,66 @@ internal static unsafe class RegisterTile<V, TRows, TColumns>
         V c9Left = default, c9Right = default;
         V c10Left = default, c10Right = default;
         V c11Left = default, c11Right = default;
-        // Three rows to a pointer: the address modes reach one and two strides further.
-        float* a0 = a, a3 = a + 3 * aRow, a6 = a + 6 * aRow, a9 = a + 9 * aRow;
+        nint row = TLayout.Row(aStride), step = TLayout.Column(aStride);
+        nint twice = 2 * row, thrice = 3 * row;
+        float* aAhead = a + PrefetchSteps * step, bAhead = b + PrefetchSteps * bStep;
         for (int k = 0; k < depth; k++)
         {
             V left = V.Load(b);
             V right = TColumns.Value > 1 ? V.Load(b + V.Width) : default;
-            Prefetch.Line(a0 + PrefetchSteps * aStep);
-            Prefetch.Line(b + PrefetchSteps * bStep);
-            Prefetch.Line(b + PrefetchSteps * bStep + V.Width);
-            Step(*a0, left, right, ref c0Left, ref c0Right);
+            if (TLayout.IsFar)
+            {
+                Prefetch.Line(aAhead);
+            }
+
+            if (TLayout.IsFar || V.Width >= LongPanelWidth)
+            {
+                Prefetch.Line(bAhead);
+                Prefetch.Line(bAhead + V.Width);
+            }
+
+            // Three rows to a pointer: the address modes reach one and two strides further.
+            float* a3 = a + thrice, a6 = a3 + thrice, a9 = a6 + thrice;
+            MultiplyAdd(*a, left, right, ref c0Left, ref c0Right);
             if (TRows.Value > 1)
             {
-                Step(a0[aRow], left, right, ref c1Left, ref c1Right);
+                MultiplyAdd(a[row], left, right, ref c1Left, ref c1Right);
             }
 
             if (TRows.Value > 2)
             {
-                Step(a0[2 * aRow], left, right, ref c2Left, ref c2Right);
-                Step(*a3, left, right, ref c3Left, ref c3Right);
+                MultiplyAdd(a[twice], left, right, ref c2Left, ref c2Right);
+                MultiplyAdd(*a3, left, right, ref c3Left, ref c3Right);
             }
 
             if (TRows.Value > 4)
             {
-                Step(a3[aRow], left, right, ref c4Left, ref c4Right);
-                Step(a3[2 * aRow], left, right, ref c5Left, ref c5Right);
+                MultiplyAdd(a3[row], left, right, ref c4Left, ref c4Right);
+                MultiplyAdd(a3[twice], left, right, ref c5Left, ref c5Right);
             }
 
             if (TRows.Value > 6)
             {
-                Step(*a6, left, right, ref c6Left, ref c6Right);
-                Step(a6[aRow], left, right, ref c7Left, ref c7Right);
+                MultiplyAdd(*a6, left, right, ref c6Left, ref c6Right);
+                MultiplyAdd(a6[row], left, right, ref c7Left, ref c7Right);
             }
 
             if (TRows.Value > 8)
             {
-                Step(a6[2 * aRow], left, right, ref c8Left, ref c8Right);
-                Step(*a9, left, right, ref c9Left, ref c9Right);
+                MultiplyAdd(a6[twice], left, right, ref c8Left, ref c8Right);
+                MultiplyAdd(*a9, left, right, ref c9Left, ref c9Right);
             }
 
             if (TRows.Value > 10)
             {
-                Step(a9[aRow], left, right, ref c10Left, ref c10Right);
-                Step(a9[2 * aRow], left, right, ref c11Left, ref c11Right);
+                MultiplyAdd(a9[row], left, right, ref c10Left, ref c10Right);
+                MultiplyAdd(a9[twice], left, right, ref c11Left, ref c11Right);
             }
 
+            a += step;
             b += bStep;
-            a0 += aStep;
-            a3 += aStep;
-            a6 += aStep;
-            a9 += aStep;
+            aAhead += step;
+            bAhead += bStep;
         }
 
         Finish(c, add, c0Left, c0Right);
@@ -129,13 +145,13 @@ internal static unsafe class RegisterTile<V, TRows, TColumns>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step(float a, V left, V right, ref V cLeft, ref V cRight)
+    private static void MultiplyAdd(float a, V left, V right, ref V cLeft, ref V cRight)
     {
         V broadcast = V.Broadcast(a);
-        cLeft = V.MultiplyAdd(broadcast, left, cLeft);
+        V.AddProduct(broadcast, left, ref cLeft);
         if (TColumns.Value > 1)
         {
-            cRight = V.MultiplyAdd(broadcast, right, cRight);
+            V.AddProduct(broadcast, right, ref cRight);
         }
     }
 

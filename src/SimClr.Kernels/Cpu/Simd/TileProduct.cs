@@ -14,66 +14,99 @@ namespace SimClr.Kernels.Cpu;
 /// </summary>
 internal static unsafe class TileProduct<V> where V : struct, IFloatVector<V>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private const int LineFloats = 16; // a cache line of 64 bytes
+    private const int FarFloats = 512; // half a page
+    private const int MostLines = 4; // asked for with a row of a: more at once would only queue
+
     public static void Multiply(int rows, int columns, int depth, float* a, nint aRow, nint aStep,
         float* b, nint bPanel, nint bStep, float* c, nint cRow, bool add)
     {
         Debug.Assert(columns % V.Width == 0, "TileProduct: columns in whole registers");
+        Debug.Assert(aStep == 1 || aRow == 1, "TileProduct: a row-major or column-major");
+        if (aStep == 1)
+        {
+            Multiply<Layout.RowMajor>(rows, columns, depth, a, aRow, b, bPanel, bStep, c, cRow, add);
+        }
+        else if (aStep < FarFloats && bStep == 2 * V.Width)
+        {
+            Multiply<Layout.NearColumns>(rows, columns, depth, a, aStep, b, bPanel, bStep, c, cRow, add);
+        }
+        else
+        {
+            Multiply<Layout.FarColumns>(rows, columns, depth, a, aStep, b, bPanel, bStep, c, cRow, add);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply<TLayout>(int rows, int columns, int depth, float* a, nint aStride,
+        float* b, nint bPanel, nint bStep, float* c, nint cRow, bool add)
+        where TLayout : struct, ILayout
+    {
+        nint aRow = TLayout.Row(aStride);
+        int panel = bStep == 2 * V.Width ? 2 * V.Width * depth : 0; // no panels where rows lie apart
+        int share = Math.Min(panel / LineFloats / Math.Max(rows, 1) + 1, MostLines);
         for (int column = 0; column < columns; column += 2 * V.Width, b += bPanel)
         {
             float* aTile = a;
             float* cTile = c + column;
+            float* next = b + bPanel;
+            float* end = column + 2 * V.Width < columns ? next + panel : next;
             for (int row = 0; row < rows;)
             {
                 int left = rows - row;
                 int taken = columns - column > V.Width
-                    ? MultiplyTile<Count.Two>(left, depth, aTile, aRow, aStep, b, bStep, cTile, cRow, add)
-                    : MultiplyTile<Count.One>(left, depth, aTile, aRow, aStep, b, bStep, cTile, cRow, add);
+                    ? MultiplyTile<Count.Two, TLayout>(left, depth, aTile, aStride, b, bStep, cTile, cRow, add)
+                    : MultiplyTile<Count.One, TLayout>(left, depth, aTile, aStride, b, bStep, cTile, cRow, add);
                 row += taken;
                 aTile += taken * aRow;
                 cTile += taken * cRow;
+                for (int line = 0; line < taken * share && next < end; line++, next += LineFloats)
+                {
+                    Prefetch.Line(next);
+                }
             }
         }
     }
 
     /// <summary>The largest tile that fits the rows left; answers how many it took.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int MultiplyTile<TColumns>(int rowsLeft, int depth, float* a, nint aRow, nint aStep,
+    private static int MultiplyTile<TColumns, TLayout>(int rowsLeft, int depth, float* a, nint aStride,
         float* b, nint bStep, float* c, nint cRow, bool add)
         where TColumns : struct, ICount
+        where TLayout : struct, ILayout
     {
         // 24 accumulators of 32 registers, or 12 of 16.
         if (V.Registers >= 32 && rowsLeft >= 12)
         {
-            RegisterTile<V, Count.Twelve, TColumns>.Multiply(depth, a, aRow, aStep, b, bStep, c, cRow, add);
+            RegisterTile<V, Count.Twelve, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
             return 12;
         }
 
         if (V.Registers >= 32 && rowsLeft >= 8)
         {
-            RegisterTile<V, Count.Eight, TColumns>.Multiply(depth, a, aRow, aStep, b, bStep, c, cRow, add);
+            RegisterTile<V, Count.Eight, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
             return 8;
         }
 
         if (V.Registers < 32 && rowsLeft >= 6)
         {
-            RegisterTile<V, Count.Six, TColumns>.Multiply(depth, a, aRow, aStep, b, bStep, c, cRow, add);
+            RegisterTile<V, Count.Six, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
             return 6;
         }
 
         if (rowsLeft >= 4)
         {
-            RegisterTile<V, Count.Four, TColumns>.Multiply(depth, a, aRow, aStep, b, bStep, c, cRow, add);
+            RegisterTile<V, Count.Four, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
             return 4;
         }
 
         if (rowsLeft >= 2)
         {
-            RegisterTile<V, Count.Two, TColumns>.Multiply(depth, a, aRow, aStep, b, bStep, c, cRow, add);
+            RegisterTile<V, Count.Two, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
             return 2;
         }
 
-        RegisterTile<V, Count.One, TColumns>.Multiply(depth, a, aRow, aStep, b, bStep, c, cRow, add);
+        RegisterTile<V, Count.One, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
         return 1;
     }
 }
