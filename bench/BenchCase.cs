@@ -10,4 +10,8 @@ namespace SimClr.Bench;
 /// The fewest that a run must move: every input read once, every output written once. 0 where nobody counts.
 /// </param>
 public sealed record BenchCase(
-    string Name, Func<Action> Prepare, double Work = 0, string Unit = "flops", double Bytes = 0);
+    string Name, Func<Action> Prepare, double Work = 0, string Unit = "flops", double Bytes = 0)
+{
+    /// <summary>Of a case that runs a network: what its last run was, counted from the layers that ran.</summary>
+    public Func<NetworkSize>? Network { get; init; }
+}

@@ -11,12 +11,15 @@ public class StepBench : KernelBench
 {
     public override IEnumerable<BenchCase> Cases(IKernelDevice<float> device, MeasureOptions options)
     {
-        yield return new BenchCase("step", Prepare, options.Views, "views");
+        StepBenchmark? step = null;
+        yield return new BenchCase("step", Prepare, options.Views, "views") { Network = Network };
         if (options.OnCuda) // where the peer can make its views on the device as well
         {
-            yield return new BenchCase("step with views", Prepare, options.Views, "views");
+            yield return new BenchCase("step with views", Prepare, options.Views, "views") { Network = Network };
         }
 
-        Action Prepare() => new StepBenchmark(options.Recipe, device).Step;
+        Action Prepare() => (step = new StepBenchmark(options.Recipe, device)).Step;
+
+        NetworkSize Network() => new(step!.Profile().Sum(row => row.Flops), step.Parameters);
     }
 }

@@ -9,6 +9,10 @@ internal sealed record ComparedCase(
     string Family, string Name, Measurement Ours, Measurement Peer,
     double Ratio, double LowestRatio, double HighestRatio)
 {
+    /// <summary>Our peak memory over the peer's: below 1 we need less. 0 where a side does not report it.</summary>
+    public double MemoryRatio => Ours.PeakMemoryBytes > 0 && Peer.PeakMemoryBytes > 0
+        ? (double)Ours.PeakMemoryBytes / Peer.PeakMemoryBytes : 0;
+
     /// <summary>Cases that both sides have measured. A round holds what each side printed.</summary>
     public static IEnumerable<ComparedCase> From(Family family, IReadOnlyList<Round> rounds)
     {
@@ -22,11 +26,25 @@ internal sealed record ComparedCase(
                 continue;
             }
 
+            RequireSameNetwork(name, [.. ours, .. ways.SelectMany(way => way)]);
             string best = ways.MinBy(way => Timing.Median(way.Select(PerUnit)))!.Key;
             var peers = rounds.Select(round => round.Peer.First(m => m.Case == name && m.Way == best));
             double[] ratios = [.. ours.Zip(peers, (our, peer) => PerUnit(peer) / PerUnit(our!))];
             yield return new ComparedCase(family.Name, name, Middle(ours!), Middle(peers),
                 Timing.Median(ratios), ratios.Min(), ratios.Max());
+        }
+    }
+
+    private static void RequireSameNetwork(string name, Measurement?[] all)
+    {
+        NetworkSize[] sizes = [.. all.Select(m => m?.Network).OfType<NetworkSize>().Distinct()];
+        if (sizes.Length > 1)
+        {
+            throw new InvalidOperationException(
+                $"{name}: the two sides ran different networks: "
+                + string.Join(" beside ", sizes.Select(
+                    size => $"{size.Flops:N0} operations a step with {size.Parameters:N0} parameters"))
+                + "; make bench/peers/resnet.py and the recipe of MeasureOptions the same.");
         }
     }
 

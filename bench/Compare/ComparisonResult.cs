@@ -58,6 +58,13 @@ internal sealed class ComparisonResult(
                 share > 0 ? Invariant($"{100 * share:0} %") : ""));
         }
 
+        foreach (var row in cases.Where(row => row.MemoryRatio > 0))
+        {
+            text.AppendLine().AppendLine(
+                Invariant($"Peak memory, {row.Name}: ours {row.Ours.PeakMemoryBytes / 1e6:N0} MB, ")
+                + Invariant($"peer {row.Peer.PeakMemoryBytes / 1e6:N0} MB, ours over peer **{row.MemoryRatio:0.00}**."));
+        }
+
         return text.ToString();
     }
 
@@ -98,6 +105,7 @@ internal sealed class ComparisonResult(
             ["ratio"] = row.Ratio,
             ["lowest_ratio"] = row.LowestRatio,
             ["highest_ratio"] = row.HighestRatio,
+            ["peak_memory_ratio"] = row.MemoryRatio,
             ["ours"] = JsonNode.Parse(row.Ours.ToJson()),
             ["peer"] = JsonNode.Parse(row.Peer.ToJson()),
         })]),

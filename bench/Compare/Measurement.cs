@@ -22,6 +22,9 @@ public sealed record Measurement(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>The network that ran; null where none did, or nobody counted.</summary>
+    public NetworkSize? Network { get; init; }
+
     public string Case => Name.Split('@')[0];
 
     public string Way => Name.Contains('@') ? Name.Split('@')[1] : "";
@@ -39,7 +42,11 @@ public sealed record Measurement(
         double work = countsViews ? (double)json["views_per_second"]! * seconds : (double?)json["flops"] ?? 0;
         return new Measurement((string)json["name"]!, seconds, work, countsViews ? "views" : "flops",
             (long?)json["scratch_bytes"] ?? 0, (long?)json["peak_memory_bytes"] ?? 0,
-            (double?)json["bytes"] ?? 0);
+            (double?)json["bytes"] ?? 0)
+        {
+            Network = json["step_flops"] is { } flops && json["parameters"] is { } parameters
+                ? new NetworkSize((long)flops, (long)parameters) : null,
+        };
     }
 
     public string ToJson()
@@ -55,6 +62,12 @@ public sealed record Measurement(
         if (Bytes > 0)
         {
             json["bytes"] = Bytes;
+        }
+
+        if (Network is { } network)
+        {
+            json["step_flops"] = network.Flops;
+            json["parameters"] = network.Parameters;
         }
 
         return json.ToJsonString(OneLine);

@@ -2,11 +2,10 @@
 NT-Xent, backward, SGD with momentum. In the case "step" the views are given: making them is not part of the time. On
 CUDA "step with views" makes them on the card, and both run eagerly and compiled, in channels_last; bf16 is autocast.
 
-Prints one JSON object a line and way: name, seconds (median step), views_per_second, peak_memory_bytes (of the process
-so far; on CUDA of the card's memory in that way), loss (that the step does what it should).
+Prints one JSON object a line and way: name, seconds (median step), views_per_second, peak_memory_bytes (of the process,
+on CUDA of the card's memory, in that way), loss (that the step does
+what it should), step_flops and parameters (that the network is the one we mean).
 """
-import resource
-
 import torch
 from torch.nn import functional as F
 
@@ -21,6 +20,32 @@ def nt_xent(z, temperature):
     similarity = z @ z.t() / temperature
     similarity.fill_diagonal_(float("-inf"))
     return F.cross_entropy(similarity, torch.arange(2 * n).roll(n))
+
+
+def step_flops(model, views):
+    """Counted from the layers that a forward pass calls: an output is a dot product with a row of the weight, and each
+    gradient that is wanted, of the weight and of the input, costs as much again."""
+    flops = []
+
+    def count(layer, inputs, output):
+        gradients = int(layer.weight.requires_grad) + int(inputs[0].requires_grad)
+        flops.append(2 * output.numel() * layer.weight[0].numel() * (1 + gradients))
+
+    for module in model.modules():
+        if isinstance(module, (torch.nn.Conv2d, torch.nn.Linear)):
+            module.register_forward_hook(count)
+    model(views)
+    return sum(flops)
+
+
+def reset_peak():
+    with open("/proc/self/clear_refs", "w") as file:
+        file.write("5")  # VmHWM starts anew
+
+
+def peak_bytes():
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM"))
 
 
 def measure(case, way, options, memory_format, make_views, compiled=False):
@@ -43,11 +68,13 @@ def measure(case, way, options, memory_format, make_views, compiled=False):
 
     if options.cuda:
         torch.cuda.reset_peak_memory_stats()
+    else:
+        reset_peak()
     seconds = median_seconds(step, options.seconds)
-    peak = torch.cuda.max_memory_allocated() if options.cuda \
-        else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = torch.cuda.max_memory_allocated() if options.cuda else peak_bytes()
     report(f"{case}@{way}", seconds, views_per_second=2 * options.batch_size / seconds, loss=step().item(),
-           peak_memory_bytes=peak)
+           peak_memory_bytes=peak, parameters=sum(parameter.numel() for parameter in model.parameters()),
+           step_flops=step_flops(model, make_views().contiguous(memory_format=memory_format)))
 
 
 def main():

@@ -34,12 +34,16 @@ public sealed class StepBenchmark
         order = new DataOrder((ulong)options.Seed, data.Count, options.BatchSize);
         batch = new ImageRef[options.BatchSize];
         var model = Recipe.CreateModel(options, device);
+        Parameters = model.NamedParameters().Sum(entry => entry.Parameter.Length);
         var optimizer = Recipe.CreateOptimizer(options, model);
         step = Recipe.CreateStep(options, model, optimizer);
     }
 
     /// <summary>Views in a step: two for each image.</summary>
     public int Views => 2 * batch.Length;
+
+    /// <summary>Trained numbers of the network.</summary>
+    public long Parameters { get; }
 
     /// <summary>One step on the next batch, to its end.</summary>
     public void Step()
@@ -79,11 +83,18 @@ public sealed class StepBenchmark
             times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
+        var profile = Profile();
+        times.Sort();
+        return new StepTiming(
+            Views, times.Count, times[times.Count / 2], PeakMemory.Bytes(device), profile);
+    }
+
+    /// <summary>Where one more step spends its time.</summary>
+    public IReadOnlyList<ProfileRow> Profile()
+    {
         using var profiler = new Profiler();
         Step();
         profiler.Lap("update");
-        times.Sort();
-        return new StepTiming(
-            Views, times.Count, times[times.Count / 2], PeakMemory.Bytes(device), profiler.Rows);
+        return profiler.Rows;
     }
 }
