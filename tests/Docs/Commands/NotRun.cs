@@ -25,6 +25,9 @@ internal sealed record NotRun(string Pattern, string Why, Action<DocCommand> Che
         new(@"dotnet run --project bench -- --filter \*\w+\*", "times for minutes", NamesABenchmark),
         new(@"bench/\S+( .+)?", "needs a card, or NVIDIA's assembler", NamesAScript),
         new("tar xf .+", "unpacks what bench/gpu/pack makes", _ => { }),
+        new("git clone .+", "needs a network", _ => { }),
+        new("cd simclr", "goes into what git clone has made", _ => { }),
+        new("sudo apt-get install libturbojpeg0", "needs a network", _ => { }),
     ];
 
     public static NotRun? Find(IReadOnlyList<NotRun> list, DocCommand command)

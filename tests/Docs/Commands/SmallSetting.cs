@@ -35,6 +35,10 @@ internal static class SmallSetting
                 Default(call, "--data-dir", "FOLDER");
             }
         }
+        else if (name == "data" && call.Contains("show"))
+        {
+            Default(call, "--images", "2");
+        }
         else if (name == "bench")
         {
             SetAll(call, Timing);

@@ -23,7 +23,7 @@ internal sealed class Workplace : IDisposable
         Environment.CurrentDirectory = folder.Path;
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "imported_resnet18.pth"), "resnet18.pth");
         var random = new Random(1);
-        foreach (string place in new[] { "FOLDER/beach", "FOLDER/forest", "PICTURES" })
+        foreach (string place in new[] { "FOLDER/beach", "FOLDER/forest", "photos/beach", "photos/forest" })
         {
             for (int i = 0; i < 20; i++)
             {
