@@ -38,7 +38,8 @@ internal static class MeasureCommand
             double seconds = Timing.MedianSeconds(run, options.Seconds, options.OnCuda ? device : null);
             long peak = PeakMemory.Bytes(device);
             output.WriteLine(new Measurement(benchCase.Name, seconds, benchCase.Work, benchCase.Unit,
-                device.Memory.Peak - before, peak, benchCase.Bytes) { Network = benchCase.Network?.Invoke() }.ToJson());
+                device.Memory.Peak - before, peak, benchCase.Bytes)
+            { Network = benchCase.Network?.Invoke() }.ToJson());
             KernelBench.Release(device);
         }
     }
