@@ -48,6 +48,11 @@ internal static class SmallSetting
             SetAll(call, FineTuning);
         }
 
+        if (!goesOn && name is "pretrain" or "ablate" or "evaluate" or "embed" or "bench")
+        {
+            Default(call, "--threads", "1"); // so little work is not worth sharing out
+        }
+
         if (name == "evaluate" && call.Contains("--init"))
         {
             Default(call, "--init-image-size", "32");
