@@ -39,7 +39,7 @@ internal sealed class ElementwiseTests
         string source = File.ReadAllText(Path.Combine(TestFolder(), "Swish.cs")).ReplaceLineEndings();
         string readme = File.ReadAllText(Path.Combine(TestFolder(), "../../README.md")).ReplaceLineEndings();
         string op = source[source.IndexOf("/// <summary>", StringComparison.Ordinal)..];
-        Assert.That(readme, Does.Contain(("```csharp\n" + op + "```\n").ReplaceLineEndings()));
+        Assert.That(readme, Does.Contain(("```csharp tests/Kernels/Swish.cs\n" + op + "```\n").ReplaceLineEndings()));
         Assert.That(OpRow.All.Select(row => row.Single.Name), Has.Some.StartsWith("swish backward, "));
     }
 
