@@ -4,7 +4,8 @@ namespace SimClr.Kernels;
 
 /// <summary>
 /// Pooled native host memory, aligned to 64 bytes. Blocks are rounded up to a size class and kept in a free
-/// list per class; the one that came back last is handed out first, while it is in the cache. Thread-safe.
+/// list per class; the one that came back last is handed out first, while it is in the cache. Blocks that no cache holds
+/// lie in <see cref="LargeBlocks"/>, where one size serves another. Thread-safe.
 /// </summary>
 public sealed unsafe class HostMemory : IDeviceMemory
 {
@@ -12,8 +13,8 @@ public sealed unsafe class HostMemory : IDeviceMemory
 
     private readonly Lock poolLock = new();
     private readonly Dictionary<long, Stack<nint>> free = [];
+    private readonly LargeBlocks large = new();
     private long inUse;
-    private long pooled;
 
     public bool IsHostMemory => true;
 
@@ -33,21 +34,20 @@ public sealed unsafe class HostMemory : IDeviceMemory
             Peak = Math.Max(Peak, inUse);
             if (free.TryGetValue(size, out var blocks) && blocks.TryPop(out nint block))
             {
-                pooled -= size;
                 return block;
             }
         }
 
         try
         {
-            return (nint)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+            return Acquire(size);
         }
         catch (OutOfMemoryException)
         {
             ReleasePool();
             try
             {
-                return (nint)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+                return Acquire(size);
             }
             catch (OutOfMemoryException)
             {
@@ -64,7 +64,12 @@ public sealed unsafe class HostMemory : IDeviceMemory
         lock (poolLock)
         {
             inUse -= size;
-            pooled += size;
+            if (size >= LargeBlocks.Smallest)
+            {
+                large.Free(block, size);
+                return;
+            }
+
             if (!free.TryGetValue(size, out var blocks))
             {
                 free[size] = blocks = new Stack<nint>();
@@ -85,7 +90,20 @@ public sealed unsafe class HostMemory : IDeviceMemory
             }
 
             free.Clear();
-            pooled = 0;
+            large.Release();
+        }
+    }
+
+    private nint Acquire(long size)
+    {
+        if (size < LargeBlocks.Smallest)
+        {
+            return (nint)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+        }
+
+        lock (poolLock)
+        {
+            return large.Allocate(size);
         }
     }
 
