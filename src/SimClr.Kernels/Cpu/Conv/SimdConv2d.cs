@@ -138,8 +138,8 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
             && shape.C % V.Width == 0 && shape.OutC % V.Width == 0;
         bool rows = shape.C <= (shape.Stride, direction) switch
         {
-            (1, ConvDirection.BackwardWeight) => 64,
-            (2, ConvDirection.BackwardWeight) => 128,
+            (1, ConvDirection.BackwardWeight) => 32,
+            (2, ConvDirection.BackwardWeight) => 64,
             (2, ConvDirection.BackwardInput) => 0,
             _ => 16,
         };
