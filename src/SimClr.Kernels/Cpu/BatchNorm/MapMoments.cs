@@ -47,19 +47,18 @@ internal sealed unsafe class MapMoments<V> : IDisposable where V : struct, IFloa
     /// <param name="pixels">Where the pixels' first of these channels is.</param>
     public void Add(int block, long done, float** pixels, int count, int firstColumn, int blockColumns)
     {
-        double* sums = partial + 2L * block * columns + firstColumn;
-        float* shift = shifts + (long)block * columns + firstColumn;
+        Of(block, firstColumn, out float* shift, out double* sums, out double* squares);
         int whole = blockColumns - blockColumns % V.Width;
         if (done == 0)
         {
             new Span<double>(sums, blockColumns).Clear();
-            new Span<double>(sums + columns, blockColumns).Clear();
+            new Span<double>(squares, blockColumns).Clear();
             SetShift<V>(pixels, count, 0, whole, shift);
             SetShift<F32x1>(pixels, count, whole, blockColumns, shift);
         }
 
-        Add<V>(pixels, count, 0, whole, shift, sums, sums + columns);
-        Add<F32x1>(pixels, count, whole, blockColumns, shift, sums, sums + columns);
+        Add<V>(pixels, count, 0, whole, shift, sums, squares);
+        Add<F32x1>(pixels, count, whole, blockColumns, shift, sums, squares);
     }
 
     /// <summary>Takes in a whole block, rows of pixels rowStride floats apart.</summary>
@@ -78,8 +77,7 @@ internal sealed unsafe class MapMoments<V> : IDisposable where V : struct, IFloa
     /// <summary>The block is complete, in these channels.</summary>
     public void End(int block, long pixels, int firstColumn, int blockColumns)
     {
-        double* sums = partial + 2L * block * columns + firstColumn;
-        float* shift = shifts + (long)block * columns + firstColumn;
+        Of(block, firstColumn, out float* shift, out double* sums, out double* squares);
         counts[block] = pixels;
         double share = 1.0 / pixels;
         int column = 0;
@@ -87,14 +85,14 @@ internal sealed unsafe class MapMoments<V> : IDisposable where V : struct, IFloa
         {
             var sum = Vector.Load(sums + column);
             var meanOfD = sum * share;
-            (Vector.Load(sums + columns + column) - sum * meanOfD).Store(sums + columns + column);
+            (Vector.Load(squares + column) - sum * meanOfD).Store(squares + column);
             meanOfD.Store(sums + column);
         }
 
         for (; column < blockColumns; column++)
         {
             double meanOfD = sums[column] * share;
-            sums[columns + column] -= sums[column] * meanOfD;
+            squares[column] -= sums[column] * meanOfD;
             sums[column] = meanOfD;
         }
 
