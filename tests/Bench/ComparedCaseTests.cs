@@ -1,0 +1,63 @@
+using NUnit.Framework;
+using SimClr.Bench;
+using SimClr.Bench.Compare;
+
+namespace SimClr.Tests.Bench;
+
+/// <summary>A ratio between two networks would say nothing: both sides must have run the same one.</summary>
+public sealed class ComparedCaseTests
+{
+    private static readonly NetworkSize Ours = new(Flops: 1_000_000_007, Parameters: 11_500_000);
+
+    [Test]
+    public void OneNetworkOnBothSidesIsCompared()
+    {
+        var row = Compare(Ours).Single();
+        Assert.That((row.Name, row.Ours.Network, row.Peer.Network), Is.EqualTo(("step/x", Ours, Ours)));
+        Assert.That(row.Ratio, Is.EqualTo(2));
+    }
+
+    [TestCase(1, 0)]
+    [TestCase(0, 1)]
+    [TestCase(-1, 1)]
+    public void TwoNetworksAreRefused(long moreFlops, long moreParameters)
+    {
+        var peer = new NetworkSize(Ours.Flops + moreFlops, Ours.Parameters + moreParameters);
+        Assert.That(() => Compare(peer).ToArray(), Throws.InvalidOperationException.With.Message.EqualTo(
+            $"step/x: the two sides ran different networks: {Describe(Ours)} beside {Describe(peer)}; "
+            + "make bench/peers/resnet.py and the recipe of MeasureOptions the same."));
+
+        static string Describe(NetworkSize size)
+            => $"{size.Flops:N0} operations a step with {size.Parameters:N0} parameters";
+    }
+
+    /// <summary>All of the peer's ways must have run it, not only the fastest, which is compared.</summary>
+    [Test]
+    public void ASlowWayOfThePeerCountsAsWell()
+    {
+        var other = Ours with { Parameters = Ours.Parameters - 1 };
+        Round[] rounds =
+        [
+            new([Step("step/x", 1, Ours)], [Step("step/x@fast", 1, Ours), Step("step/x@slow", 9, other)]),
+        ];
+        Assert.That(() => ComparedCase.From(Family.All[0], rounds).ToArray(),
+            Throws.InvalidOperationException.With.Message.Contains("different networks"));
+    }
+
+    [Test]
+    public void ThePrintedLineKeepsTheNetwork()
+    {
+        var line = Step("step/x", 2, Ours).ToJson();
+        Assert.That(Measurement.Parse(line)!.Network, Is.EqualTo(Ours));
+    }
+
+    /// <summary>Two rounds in which the peer, of this size in the second, takes twice our time.</summary>
+    private static IEnumerable<ComparedCase> Compare(NetworkSize peer) => ComparedCase.From(Family.All[0],
+    [
+        new([Step("step/x", 1, Ours)], [Step("step/x", 2, Ours)]),
+        new([Step("step/x", 1, Ours)], [Step("step/x", 2, peer)]),
+    ]);
+
+    private static Measurement Step(string name, double seconds, NetworkSize network)
+        => new(name, seconds) { Network = network };
+}
