@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.ComponentModel;
 using SimClr.Bench.Compare;
 using SimClr.Bench.Curve;
+using SimClr.Train;
 
 namespace SimClr.Bench;
 
@@ -11,4 +13,19 @@ internal static class PeerCommands
     {
         CompareCommand.Create(), CurveCommand.Create(), MeasureCommand.Create(),
     };
+
+    /// <summary>What the command does; where a side cannot run, it ends with 1 and says why in a line.</summary>
+    public static void SetPeerAction(this Command command, Action<ParseResult> run) => command.SetAction(parse =>
+    {
+        try
+        {
+            run(parse);
+            return 0;
+        }
+        catch (Exception exception) when (exception is UserException or InvalidOperationException or Win32Exception)
+        {
+            Console.Error.WriteLine($"{command.Name}: {exception.Message}");
+            return 1;
+        }
+    });
 }

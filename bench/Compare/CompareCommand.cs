@@ -28,53 +28,33 @@ internal static class CompareCommand
             Description = "How often each side runs.",
             DefaultValueFactory = _ => 5,
         };
-        var python = new Option<string>("--python")
-        {
-            Description = "The Python that has PyTorch.",
-            DefaultValueFactory = _ => "python3",
-        };
-        var results = new Option<string>("--results")
-        {
-            Description = "Folder for the result files.",
-            DefaultValueFactory = _ => Path.Combine(Repository.Root, "bench", "results"),
-        };
+        var python = PeerOptions.Python();
+        var results = PeerOptions.Results();
         var save = new Option<bool>("--no-save") { Description = "Write no result file." };
         var command = new Command("compare", "Times our kernels and their peers in turn; keeps the ratios.")
         {
             only, isa, rounds, python, results, save,
         };
         shared.AddTo(command);
-        command.SetAction(parse =>
+        command.SetPeerAction(parse =>
         {
-            try
+            string processor = parse.GetValue(isa)!;
+            if (!Isas.Contains(processor))
             {
-                if (!Isas.Contains(parse.GetValue(isa)))
-                {
-                    throw UserException.Unknown("option --isa:", parse.GetValue(isa)!, Isas);
-                }
-
-                var families = SharedOptions.Find(parse.GetValue(only)!).ToArray();
-                var cases = families.SelectMany(family => Compare(
-                    family, shared.Read(parse), parse.GetValue(isa)!, parse.GetValue(python)!,
-                    Math.Max(1, parse.GetValue(rounds)))).ToArray();
-                var options = shared.Read(parse);
-                var result = new ComparisonResult(families, cases, parse.GetValue(isa)!, options,
-                    parse.GetValue(rounds),
-                    options.OnCuda ? Ceilings.Measure(options, parse.GetValue(python)!) : null);
-                Console.WriteLine();
-                Console.WriteLine(result.ToMarkdown());
-                if (!parse.GetValue(save))
-                {
-                    Console.WriteLine(result.Save(parse.GetValue(results)!));
-                }
-
-                return 0;
+                throw UserException.Unknown("option --isa:", processor, Isas);
             }
-            catch (Exception exception) when (exception is UserException or InvalidOperationException
-                or System.ComponentModel.Win32Exception)
+
+            var options = shared.Read(parse);
+            var families = SharedOptions.Find(parse.GetValue(only)!).ToArray();
+            var cases = families.SelectMany(family => Compare(
+                family, options, processor, parse.GetValue(python)!, Math.Max(1, parse.GetValue(rounds)))).ToArray();
+            var result = new ComparisonResult(families, cases, processor, options, parse.GetValue(rounds),
+                options.OnCuda ? Ceilings.Measure(options, parse.GetValue(python)!) : null);
+            Console.WriteLine();
+            Console.WriteLine(result.ToMarkdown());
+            if (!parse.GetValue(save))
             {
-                Console.Error.WriteLine($"compare: {exception.Message}");
-                return 1;
+                Console.WriteLine(result.Save(parse.GetValue(results)!));
             }
         });
         return command;

@@ -6,11 +6,7 @@ namespace SimClr.Bench.Compare;
 /// <summary>Options that <c>compare</c> hands on to <c>measure</c>.</summary>
 internal sealed class SharedOptions
 {
-    private readonly Option<int> threads = new("--threads")
-    {
-        Description = "Threads of both sides.",
-        DefaultValueFactory = _ => 2,
-    };
+    private readonly Option<int> threads = PeerOptions.Threads();
 
     private readonly Option<double> seconds = new("--seconds")
     {

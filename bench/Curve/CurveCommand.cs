@@ -1,6 +1,4 @@
 using System.CommandLine;
-using SimClr.Bench.Compare;
-using SimClr.Train;
 
 namespace SimClr.Bench.Curve;
 
@@ -19,47 +17,25 @@ internal static class CurveCommand
             Description = "The folder that has cifar-10-batches-bin.",
             Required = true,
         };
-        var threads = new Option<int>("--threads")
-        {
-            Description = "Threads of both sides.",
-            DefaultValueFactory = _ => 2,
-        };
+        var threads = PeerOptions.Threads();
         var epochs = new Option<int?>("--epochs") { Description = "Other than the preset's." };
         var every = new Option<int?>("--eval-every") { Description = "Epochs between kNN, other than the preset's." };
-        var python = new Option<string>("--python")
-        {
-            Description = "The Python that has PyTorch.",
-            DefaultValueFactory = _ => "python3",
-        };
-        var results = new Option<string>("--results")
-        {
-            Description = "Folder for the result files.",
-            DefaultValueFactory = _ => Path.Combine(Repository.Root, "bench", "results"),
-        };
+        var python = PeerOptions.Python();
+        var results = PeerOptions.Results();
         var command = new Command("curve", "Trains on CIFAR-10, ours and PyTorch's in turn; keeps kNN by wall-clock.")
         {
             preset, data, threads, epochs, every, python, results,
         };
-        command.SetAction(parse =>
+        command.SetPeerAction(parse =>
         {
-            try
-            {
-                var options = new CurveOptions(
-                    parse.GetValue(preset)!, parse.GetValue(data)!, parse.GetValue(threads), parse.GetValue(python)!,
-                    [.. Given("--epochs", parse.GetValue(epochs)), .. Given("--eval-every", parse.GetValue(every))]);
-                var ours = TrainingCurve.Ours(options);
-                var result = new CurveResult(options, ours, TrainingCurve.Peer(options));
-                Console.WriteLine();
-                Console.WriteLine(result.ToMarkdown());
-                Console.WriteLine(result.Save(parse.GetValue(results)!));
-                return 0;
-            }
-            catch (Exception exception) when (exception is UserException or InvalidOperationException
-                or System.ComponentModel.Win32Exception)
-            {
-                Console.Error.WriteLine($"curve: {exception.Message}");
-                return 1;
-            }
+            var options = new CurveOptions(
+                parse.GetValue(preset)!, parse.GetValue(data)!, parse.GetValue(threads), parse.GetValue(python)!,
+                [.. Given("--epochs", parse.GetValue(epochs)), .. Given("--eval-every", parse.GetValue(every))]);
+            var ours = TrainingCurve.Ours(options);
+            var result = new CurveResult(options, ours, TrainingCurve.Peer(options));
+            Console.WriteLine();
+            Console.WriteLine(result.ToMarkdown());
+            Console.WriteLine(result.Save(parse.GetValue(results)!));
         });
         return command;
     }
