@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace SimClr.Bench.Compare;
+namespace SimClr.Bench;
 
 /// <summary>Where the peers' scripts are, and which commit this is: in the sources, or in a packed copy.</summary>
 internal static class Repository

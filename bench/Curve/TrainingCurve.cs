@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SimClr.Bench.Compare;
 using SimClr.Train.Cli;
 using SimClr.Train.Training;
 

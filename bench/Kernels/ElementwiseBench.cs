@@ -1,4 +1,3 @@
-using SimClr.Bench.Compare;
 using SimClr.Kernels;
 
 namespace SimClr.Bench;

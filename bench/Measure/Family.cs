@@ -1,4 +1,4 @@
-namespace SimClr.Bench.Compare;
+namespace SimClr.Bench;
 
 /// <summary>
 /// What <c>compare --only</c> names: our cases, and the script in <c>bench/peers</c> that times the peer's.

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
-using SimClr.Bench.Compare;
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
 

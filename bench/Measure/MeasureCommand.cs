@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SimClr.Train.Benchmark;
 
-namespace SimClr.Bench.Compare;
+namespace SimClr.Bench;
 
 /// <summary>
 /// <c>measure</c>: times our cases of one family, one line of JSON each. What <c>compare</c> starts.

@@ -2,7 +2,7 @@ using SimClr.Kernels;
 using SimClr.Train.Cli;
 using SimClr.Train.Options;
 
-namespace SimClr.Bench.Compare;
+namespace SimClr.Bench;
 
 /// <summary>What a measurement is told.</summary>
 /// <param name="Seconds">How long to measure one case.</param>

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace SimClr.Bench.Compare;
+namespace SimClr.Bench;
 
 /// <summary>
 /// A measured time and what belongs to it, one line of JSON. Ours and the peers' scripts print the same;

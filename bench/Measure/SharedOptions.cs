@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SimClr.Train;
 
-namespace SimClr.Bench.Compare;
+namespace SimClr.Bench;
 
 /// <summary>Options that <c>compare</c> hands on to <c>measure</c>.</summary>
 internal sealed class SharedOptions

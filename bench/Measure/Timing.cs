@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SimClr.Kernels;
 
-namespace SimClr.Bench.Compare;
+namespace SimClr.Bench;
 
 /// <summary>Plain stopwatch medians.</summary>
 public static class Timing

@@ -1,4 +1,3 @@
-using SimClr.Bench.Compare;
 using SimClr.Kernels;
 using SimClr.Tensors;
 using SimClr.Train.Training;

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using SimClr.Bench;
-using SimClr.Bench.Compare;
 
 namespace SimClr.Tests.Docs.Commands;
 
