@@ -87,6 +87,39 @@ internal sealed class Conv2dTests
         }
     }
 
+    /// <summary>Every algorithm in every direction, each on more work than one task takes.</summary>
+    [Test]
+    public void ThreadsChangeNoBitOfAnyAlgorithm()
+    {
+        Conv2dShape[] shapes =
+        [
+            .. from channels in new[] { 16, 32, 80 }
+               from stride in new[] { 1, 2 }
+               select new Conv2dShape(N: 5, H: 19, W: 22, channels, OutC: 48, KH: 3, KW: 3, stride, Padding: 1),
+            new(N: 5, H: 19, W: 22, C: 3, OutC: 48, KH: 3, KW: 3, Stride: 1, Padding: 1),
+            new(N: 5, H: 19, W: 22, C: 80, OutC: 48, KH: 1, KW: 1, Stride: 2, Padding: 0),
+        ];
+        CpuDevice[] devices = [.. new[] { 1, 2, 3 }.Select(threads => new CpuDevice(threads))];
+        foreach (var shape in shapes)
+        {
+            var one = Bits(devices[0]);
+            Assert.That(Bits(devices[1]), Is.EqualTo(one), $"{shape}, 2 threads");
+            Assert.That(Bits(devices[2]), Is.EqualTo(one), $"{shape}, 3 threads");
+
+            Dictionary<string, long[]> Bits(CpuDevice device) => Results(device, shape).ToDictionary(
+                result => result.Key, result => result.Value.Select(BitConverter.DoubleToInt64Bits).ToArray());
+        }
+
+        var used = ((Conv2d)devices[0].Conv2d).Used.Select(layer => (layer.Key.Direction, layer.Value));
+        string[] algorithms =
+            ["implicit gemm", "winograd", "winograd stride 2", "row winograd", "row winograd stride 2"];
+        Assert.That(used.Distinct(), Is.EquivalentTo(
+            from direction in Enum.GetValues<ConvDirection>()
+            from algorithm in algorithms
+            where (direction, algorithm) != (ConvDirection.BackwardInput, "row winograd stride 2") // there is none
+            select (direction, algorithm)));
+    }
+
     private static Dictionary<string, double[]> Results<T>(IKernelDevice<T> device, Conv2dShape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

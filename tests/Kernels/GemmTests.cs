@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using SimClr.Kernels;
+using SimClr.Kernels.Cpu;
 using SimClr.Tests.Support;
 
 namespace SimClr.Tests.Kernels;
@@ -43,6 +44,55 @@ public sealed unsafe class GemmTests
                 OpComparison.Element(expected, c[row * n + column], tolerance, nanSpreads: false,
                     $"{shape} with {device.Threads.Count} threads: c[{row}, {column}]");
             }
+        }
+    }
+
+    /// <summary>
+    /// Into how many rectangles C falls depends on the number of threads, the order of each element's sum must not.
+    /// Tall, wide and deep products, several passes of columns and of K, both factors as they are and transposed.
+    /// </summary>
+    [TestCase(1000, 33, 70)]
+    [TestCase(33, 5000, 70)]
+    [TestCase(25, 70, 5000)]
+    [TestCase(300, 310, 320)]
+    [TestCase(96, 1200, 2100)]
+    public void ThreadsChangeNoBit(int m, int n, int k)
+    {
+        var random = new Random(11);
+        float[] a = Draw(random, m * k), b = Draw(random, k * n);
+        float[] bias = Draw(random, n), start = Draw(random, m * n);
+        Assert.That(Rectangles(threads: 3), Is.Not.EqualTo(Rectangles(threads: 1)), "nothing depends on the threads");
+        foreach (bool transposed in new[] { false, true })
+        {
+            var shape = new GemmShape(m, n, k, TransposeA: transposed, TransposeB: transposed);
+            foreach (var mode in Modes.Both)
+            {
+                int[] one = Bits(TestDevices.Cpu[0]);
+                foreach (var device in TestDevices.Cpu.Skip(1))
+                {
+                    Assert.That(Bits(device).AsSpan().SequenceEqual(one),
+                        $"{shape}, {mode}, {TestDevices.Describe(device)}");
+                }
+
+                int[] Bits(CpuDevice device)
+                {
+                    float[] c = [.. start];
+                    fixed (float* pa = a, pb = b, pBias = bias, pc = c)
+                    {
+                        device.Gemm.Multiply(new(pa, a.Length), new(pb, b.Length), new(pBias, n), shape,
+                            new(pc, c.Length), mode);
+                    }
+
+                    return [.. c.Select(BitConverter.SingleToInt32Bits)];
+                }
+            }
+        }
+
+        (int, int) Rectangles(int threads)
+        {
+            int panel = 2 * TestDevices.Cpu[0].RegisterBits / 32;
+            var blocks = new GemmBlocks(new GemmShape(m, n, k), panel, threads);
+            return (blocks.TaskRows, blocks.TaskColumns);
         }
     }
 
