@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Nn.Models;
@@ -107,6 +108,23 @@ public sealed class CheckpointTests
 
         Assert.That(File.ReadAllText(path), Is.EqualTo("previous"));
         Assert.That(Directory.GetFiles(folder.Path), Has.Length.EqualTo(1), "nothing unfinished is left");
+    }
+
+    [Test]
+    [Platform("Linux,MacOsX")]
+    [UnsupportedOSPlatform("windows")]
+    public void A_rename_is_flushed_to_the_disk_where_the_folder_can_be_opened()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.That(AtomicFile.FlushFolder(folder.Path), Is.True);
+        Assert.That(AtomicFile.FlushFolder(folder.In("missing")), Is.False);
+
+        string closed = folder.In("closed"); // files can be made in it, but it cannot be read
+        Directory.CreateDirectory(closed, UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string path = Path.Combine(closed, "file");
+        AtomicFile.WriteText(path, "first");
+        AtomicFile.WriteText(path, "second");
+        Assert.That(File.ReadAllText(path), Is.EqualTo("second"));
     }
 
     [Test]
