@@ -16,23 +16,20 @@ public static class SafetensorsWriter
     private const int HeaderAlignment = 8;
 
     /// <summary>Writes float32 tensors in the order given.</summary>
-    /// <exception cref="NotFiniteNumberException">A tensor holds NaN or infinity; names it.</exception>
+    /// <exception cref="NotFiniteNumberException">A tensor holds NaN or infinity; names it. Nothing was
+    /// written.</exception>
     public static void Write(
         Stream stream, IReadOnlyDictionary<string, string> metadata,
         IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
+        RequireFinite(tensors);
         WriteHeader(stream, metadata, tensors.Select(
             entry => (entry.Name, ElementType.F32, entry.Tensor.Shape.Dimensions.ToArray())));
         float[] values = new float[tensors.Max(entry => entry.Tensor.Length)];
-        foreach (var (name, tensor) in tensors)
+        foreach (var (_, tensor) in tensors)
         {
             var span = values.AsSpan(0, (int)tensor.Length);
             tensor.CopyToHost(span);
-            if (!AllFinite(span))
-            {
-                throw new NotFiniteNumberException(name);
-            }
-
             stream.Write(MemoryMarshal.AsBytes(span));
         }
     }
@@ -87,14 +84,21 @@ public static class SafetensorsWriter
         buffer.WriteTo(stream);
     }
 
-    private static bool AllFinite(ReadOnlySpan<float> values)
+    /// <summary>Looks at the tensors where they are; one number for each comes to the host.</summary>
+    private static void RequireFinite(IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
-        float sum = 0;
-        foreach (float value in values)
+        using var scope = new TensorScope();
+        var device = tensors[0].Tensor.Device;
+        var finite = Tensor.Empty(device, new Shape(tensors.Count));
+        for (int i = 0; i < tensors.Count; i++)
         {
-            sum += value - value; // 0 for every finite number, NaN for the others
+            device.Reduction.AllFinite(tensors[i].Tensor.View, finite.View.Slice(i, 1));
         }
 
-        return sum == 0;
+        int at = Array.IndexOf(finite.ToArray(), 0);
+        if (at >= 0)
+        {
+            throw new NotFiniteNumberException(tensors[at].Name);
+        }
     }
 }
