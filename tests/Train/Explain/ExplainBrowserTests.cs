@@ -5,44 +5,23 @@ using SimClr.Train.Explain.Page;
 namespace SimClr.Tests.Train.Explain;
 
 /// <summary>The page of a step in a real browser, where there is one.</summary>
-internal sealed class ExplainBrowserTests
+internal sealed class ExplainBrowserTests : BrowserTests
 {
-    private const int Phone = 400;
-    private const int Desktop = 1280;
-
-    private readonly TemporaryFolder folder = new();
-    private Browser browser = null!;
+    private string file = "";
 
     [OneTimeSetUp]
-    public void Start()
+    public void WritePage()
     {
-        browser = Browser.Start();
-        var step = new ExplainedStep(optimizer: "lars").Step;
-        File.WriteAllText(folder.In("step.html"), ExplainPage.Render(step));
-    }
-
-    [OneTimeTearDown]
-    public void Stop()
-    {
-        browser?.Dispose();
-        folder.Dispose();
+        file = Folder.In("step.html");
+        File.WriteAllText(file, ExplainPage.Render(new ExplainedStep(optimizer: "lars").Step));
     }
 
     [Test]
     public void OpensWithoutAComplaintAndAsksForNothing(
         [Values] bool dark, [Values(Phone, Desktop)] int width)
     {
-        string file = folder.In("step.html");
-        using var page = browser.Open(file, width, dark);
-
-        Assert.That((int?)page.Evaluate("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
-        Assert.That((bool?)page.Evaluate(
-            "[...document.images].every(i => i.complete && i.naturalWidth) && document.images.length > 50"),
-            Is.True, "pictures are shown");
-        var contrast = page.Evaluate(TextContrast.Least)!;
-        Assert.That((double?)contrast[0], Is.GreaterThanOrEqualTo(4.5), (string?)contrast[1]);
-        Assert.That(page.Complaints, Is.Empty);
-        Assert.That(page.Requests, Is.EqualTo([new Uri(file).AbsoluteUri]));
+        using var page = Open(file, width, dark);
+        CheckPage(page, file, width);
     }
 
     /// <summary>The first picture's first crop, as shares of the picture's sides.</summary>
@@ -50,7 +29,7 @@ internal sealed class ExplainBrowserTests
     public void ABoxLiesWhereThePictureWasCropped()
     {
         var explained = new ExplainedStep(optimizer: "lars").Step.Pictures[0];
-        using var page = browser.Open(folder.In("step.html"), Desktop, dark: false);
+        using var page = Open(file);
         var box = page.Evaluate("""
             (() => {
               const outer = document.querySelector('.original img').getBoundingClientRect();
