@@ -37,9 +37,10 @@ internal sealed class ElementwiseTests
     public void TheReadmesOpIsTestedAsItStands()
     {
         string source = File.ReadAllText(Path.Combine(TestFolder(), "Swish.cs")).ReplaceLineEndings();
-        string readme = File.ReadAllText(Path.Combine(TestFolder(), "../../README.md")).ReplaceLineEndings();
+        string readme = File.ReadAllText(Path.Combine(TestFolder(), "../../../README.md")).ReplaceLineEndings();
         string op = source[source.IndexOf("/// <summary>", StringComparison.Ordinal)..];
-        Assert.That(readme, Does.Contain(("```csharp tests/Kernels/Swish.cs\n" + op + "```\n").ReplaceLineEndings()));
+        string fence = "```csharp tests/Kernels/Elementwise/Swish.cs\n" + op + "```\n";
+        Assert.That(readme, Does.Contain(fence.ReplaceLineEndings()));
         Assert.That(OpRow.All.Select(row => row.Single.Name), Has.Some.StartsWith("swish backward, "));
     }
 

@@ -9,7 +9,7 @@ using SimClr.Train.Checkpoints;
 using SimClr.Train.Options;
 using SimClr.Train.Training;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Checkpoints;
 
 public sealed class CheckpointTests
 {

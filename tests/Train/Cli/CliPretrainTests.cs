@@ -6,7 +6,7 @@ using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Options;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Cli;
 
 public sealed class CliPretrainTests
 {

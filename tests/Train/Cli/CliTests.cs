@@ -2,7 +2,7 @@ using NUnit.Framework;
 using SimClr.Train;
 using SimClr.Train.Cli;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Cli;
 
 public sealed class CliTests
 {

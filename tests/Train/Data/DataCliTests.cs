@@ -2,7 +2,7 @@ using NUnit.Framework;
 using SimClr.Tests.Support;
 using SimClr.Train.Data.Pictures;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Data;
 
 internal sealed class DataCliTests
 {

@@ -7,7 +7,7 @@ using SimClr.Tests.Support;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Fetch;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Data;
 
 internal sealed class DataFetchTests
 {

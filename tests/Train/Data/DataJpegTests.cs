@@ -5,7 +5,7 @@ using SimClr.Tests.Support;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Data.Pictures.JpegCodec;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Data;
 
 /// <summary>JPEG files as Pillow reads them; skipped where libturbojpeg is not installed.</summary>
 internal sealed class DataJpegTests

@@ -3,7 +3,7 @@ using SimClr.Kernels.Sampling;
 using SimClr.Tests.Support;
 using SimClr.Train.Data.Pictures;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Data;
 
 internal sealed class DataPngTests
 {

@@ -2,7 +2,7 @@ using System.Numerics;
 using NUnit.Framework;
 using SimClr.Train.Data;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Data;
 
 internal sealed class DataShapesTests
 {

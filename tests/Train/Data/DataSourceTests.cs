@@ -4,7 +4,7 @@ using SimClr.Tests.Support;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Data;
 
 /// <summary>The data sets with files, on small files written here in their layouts.</summary>
 internal sealed class DataSourceTests

@@ -7,7 +7,7 @@ using SimClr.Train.Data;
 using SimClr.Train.Data.Batches;
 using SimClr.Train.Data.Pictures;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Data;
 
 /// <summary>A folder in memory, read batch by batch, and from a cache: the same pictures.</summary>
 internal sealed class DataStreamingTests

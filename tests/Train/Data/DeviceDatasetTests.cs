@@ -5,7 +5,7 @@ using SimClr.Kernels.Cuda;
 using SimClr.Tests.Cuda;
 using SimClr.Train.Data;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Data;
 
 internal sealed unsafe class DeviceDatasetTests
 {

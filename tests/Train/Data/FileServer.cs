@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Data;
 
 /// <summary>An HTTP server on this machine that serves one file, and fails as it is told to.</summary>
 internal sealed class FileServer : IDisposable

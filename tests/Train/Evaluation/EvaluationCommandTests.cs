@@ -3,7 +3,7 @@ using System.Xml.Linq;
 using NUnit.Framework;
 using SimClr.Tests.Support;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Evaluation;
 
 /// <summary>The commands that measure a run, called as a user calls them, on one tiny run.</summary>
 public class EvaluationCommandTests

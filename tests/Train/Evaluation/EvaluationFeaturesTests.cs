@@ -7,7 +7,7 @@ using SimClr.Train;
 using SimClr.Train.Data;
 using SimClr.Train.Evaluation;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Evaluation;
 
 public class EvaluationFeaturesTests
 {

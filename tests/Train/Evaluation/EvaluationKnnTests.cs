@@ -3,7 +3,7 @@ using SimClr.Kernels.Cpu;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Knn;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Evaluation;
 
 public class EvaluationKnnTests
 {

@@ -5,7 +5,7 @@ using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Knn;
 using SimClr.Train.Evaluation.LinearProbe;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Evaluation;
 
 public class EvaluationLinearTests
 {

@@ -6,7 +6,7 @@ using SimClr.Train.Cli;
 using SimClr.Train.Options;
 using SimClr.Train.Training;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Training;
 
 /// <summary>A run keeps the algorithms that it was begun with, or says that it cannot.</summary>
 public sealed class AlgorithmRecordTests

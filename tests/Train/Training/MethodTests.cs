@@ -13,7 +13,7 @@ using SimClr.Train.Evaluation.Supervised;
 using SimClr.Train.Options;
 using SimClr.Train.Training;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Training;
 
 /// <summary>
 /// The method where its parts meet: what docs/07-where-it-goes-wrong.md names and no test of a part would see.

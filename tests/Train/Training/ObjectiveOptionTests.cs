@@ -7,7 +7,7 @@ using SimClr.Train.Data;
 using SimClr.Train.Options;
 using SimClr.Train.Training;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Training;
 
 /// <summary><c>--objective</c> and <c>--accumulate</c>, from the call to the step.</summary>
 internal sealed class ObjectiveOptionTests

@@ -4,7 +4,7 @@ using SimClr.Tests.Support;
 using SimClr.Train;
 using SimClr.Train.Training;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Training;
 
 /// <summary>
 /// A run ends in the same bits, however often and however rudely it was stopped on the way.

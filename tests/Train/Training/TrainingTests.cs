@@ -7,7 +7,7 @@ using SimClr.Train.Data;
 using SimClr.Train.Options;
 using SimClr.Train.Training;
 
-namespace SimClr.Tests.Train;
+namespace SimClr.Tests.Train.Training;
 
 public sealed class TrainingTests
 {
