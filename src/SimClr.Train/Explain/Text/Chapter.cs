@@ -19,13 +19,13 @@ internal sealed record Chapter(string Id, string Title, string Lesson, params st
         "h is what the encoder sees in a view, z what the projection head makes of it. Each row of z is "
         + "scaled to length 1, so that the product of two rows is the cosine of the angle between them: 1 "
         + "for the same direction, 0 for nothing in common.",
-        "src/SimClr.Nn/Models/SimClrModel.cs", "src/SimClr.Tensors/Ops/L2Normalize.cs");
+        "src/SimClr.Nn/Models/SimClrModel.cs", "src/SimClr.Tensors/Ops/Loss/L2Normalize.cs");
 
     public static readonly Chapter Loss = new("loss", "The loss",
         "Each row must pick its partner, the other view of its picture, among all other rows. Softmax over "
         + "cosine / temperature gives each a probability; the row's loss is -log of the partner's, and the "
         + "loss is the mean over all rows.",
-        "src/SimClr.Nn/Losses/NtXentLoss.cs", "src/SimClr.Kernels/Reference/NtXent.cs");
+        "src/SimClr.Nn/Losses/NtXentLoss.cs", "src/SimClr.Kernels/Reference/Loss/NtXent.cs");
 
     public static readonly Chapter Gradient = new("gradient", "The gradient",
         "The gradient of a row of z is a sum over all other rows: the partner pulls, the others push, each "
