@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SimClr.Kernels.Cpu;
@@ -13,12 +11,6 @@ internal sealed class ComparisonResult(
     IReadOnlyList<Family> families, IReadOnlyList<ComparedCase> cases, string isa, MeasureOptions options,
     int rounds, Ceilings? ceilings = null)
 {
-    internal static readonly JsonSerializerOptions Indented = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private readonly DateTime date = DateTime.UtcNow;
 
     /// <summary>What was compared on: the instruction set, on CUDA the precision.</summary>
@@ -74,17 +66,11 @@ internal sealed class ComparisonResult(
     /// </summary>
     public string Save(string results)
     {
-        string processor = Regex.Replace(Processor.ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-');
-        string folder = Path.Combine(results, processor);
         string which = families.Count == Family.All.Count
             ? "all"
             : string.Join('-', families.Select(f => f.Name));
-        string file = Path.Combine(folder, Invariant($"{date:yyyy-MM-dd}-{Isa}-{which}")
-            + Regex.Replace(Network, "[^a-z0-9.]+", "-"));
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(file + ".md", $"# {which}, {Isa}\n\n{ToMarkdown()}\n`{Command()}`\n");
-        File.WriteAllText(file + ".json", ToJson().ToJsonString(Indented) + "\n");
-        return Path.GetRelativePath(Environment.CurrentDirectory, file + ".md");
+        string name = Invariant($"{date:yyyy-MM-dd}-{Isa}-{which}") + Regex.Replace(Network, "[^a-z0-9.]+", "-");
+        return ResultFile.Save(results, Processor, name, $"{which}, {Isa}", ToMarkdown(), Command(), ToJson());
     }
 
     private JsonObject ToJson() => new()

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using SimClr.Bench.Compare;
 using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench.Curve;
@@ -37,17 +35,9 @@ internal sealed class CurveResult(CurveOptions options, TrainingCurve ours, Trai
     }
 
     /// <summary>Writes PROCESSOR/DATE-ISA-curve-PRESET.md and .json; returns the path of the former.</summary>
-    public string Save(string results)
-    {
-        string processor = Regex.Replace(CpuInfo.Name.ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-');
-        string folder = Path.Combine(results, processor);
-        string file = Path.Combine(
-            folder, Invariant($"{date:yyyy-MM-dd}-{CpuInfo.Isa}-curve-{options.Preset}"));
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(file + ".md", $"# kNN by wall-clock, {options.Preset}\n\n{ToMarkdown()}\n`{Command()}`\n");
-        File.WriteAllText(file + ".json", ToJson().ToJsonString(ComparisonResult.Indented) + "\n");
-        return Path.GetRelativePath(Environment.CurrentDirectory, file + ".md");
-    }
+    public string Save(string results) => ResultFile.Save(
+        results, CpuInfo.Name, Invariant($"{date:yyyy-MM-dd}-{CpuInfo.Isa}-curve-{options.Preset}"),
+        $"kNN by wall-clock, {options.Preset}", ToMarkdown(), Command(), ToJson());
 
     private JsonObject ToJson() => new()
     {
