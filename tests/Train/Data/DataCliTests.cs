@@ -4,21 +4,13 @@ using SimClr.Train.Data.Pictures;
 
 namespace SimClr.Tests.Train.Data;
 
-internal sealed class DataCliTests
+internal sealed class DataCliTests : FolderTests
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
-
     [Test]
     public void ListSaysWhatThereIsAndWhere()
     {
-        folder.Write("stl10_binary/train_X.bin", []);
-        var call = CliCall.Run("data", "list", "--data-dir", folder.Path);
+        Folder.Write("stl10_binary/train_X.bin", []);
+        var call = CliCall.Run("data", "list", "--data-dir", Folder.Path);
         Assert.That(call.ExitCode, Is.Zero, call.Error);
         string[] parts = ["shapes", "in the program", "simclr data fetch cifar10", "stl10_binary"];
         foreach (string part in parts)
@@ -30,7 +22,7 @@ internal sealed class DataCliTests
     [Test]
     public void ShowDrawsPicturesAndTheirViews()
     {
-        string file = folder.In("sheet.png");
+        string file = Folder.In("sheet.png");
         var call = CliCall.Run(
             "data", "show", "--shapes-count", "40", "--images", "3", "--views", "2", "--output", file);
         Assert.That(call.ExitCode, Is.Zero, call.Error);
@@ -38,7 +30,7 @@ internal sealed class DataCliTests
         var sheet = Png.Decode(File.ReadAllBytes(file));
         Assert.That((sheet.Height, sheet.Width), Is.EqualTo((3 * 100 + 4, 3 * 100 + 8)));
 
-        string again = folder.In("again.png");
+        string again = Folder.In("again.png");
         CliCall.Run(
             "data", "show", "--shapes-count", "40", "--images", "3", "--views", "2", "--output", again,
             "--threads", "1");
@@ -50,14 +42,14 @@ internal sealed class DataCliTests
     {
         for (int i = 0; i < 5; i++)
         {
-            folder.Write($"a/{i}.png", Png.Encode(new byte[20 * 10 * 3], 20, 10));
+            Folder.Write($"a/{i}.png", Png.Encode(new byte[20 * 10 * 3], 20, 10));
         }
 
-        folder.Write("a/3.png", [0]);
+        Folder.Write("a/3.png", [0]);
         string[] arguments =
         [
-            "data", "show", "--data", "folder", "--data-dir", folder.Path, "--image-size", "16", "--output",
-            folder.In("sheet.png"),
+            "data", "show", "--data", "folder", "--data-dir", Folder.Path, "--image-size", "16", "--output",
+            Folder.In("sheet.png"),
         ];
         var refused = CliCall.Run(arguments);
         Assert.That((refused.ExitCode, refused.Error.Count(c => c == '\n')), Is.EqualTo((1, 1)));
@@ -83,11 +75,11 @@ internal sealed class DataCliTests
     public void FetchReportsProgressAndRefusesAnotherFile()
     {
         using var server = new FileServer(new byte[200_000]);
-        var call = CliCall.Run("data", "fetch", "cifar10", "--data-dir", folder.Path,
+        var call = CliCall.Run("data", "fetch", "cifar10", "--data-dir", Folder.Path,
             "--mirror", new Uri(server.Address, "/").ToString());
         Assert.That(call.ExitCode, Is.EqualTo(1));
         Assert.That(call.Output, Does.Contain("cifar-10-binary.tar.gz: 100 %, 0.2 MB of 0.2 MB"));
         Assert.That(call.Error, Does.Contain("c32a1d4ab5d03f1284b67883e8d87530"));
-        Assert.That(Directory.GetFiles(folder.Path), Is.Empty);
+        Assert.That(Directory.GetFiles(Folder.Path), Is.Empty);
     }
 }

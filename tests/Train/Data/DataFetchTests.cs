@@ -9,18 +9,11 @@ using SimClr.Train.Data.Fetch;
 
 namespace SimClr.Tests.Train.Data;
 
-internal sealed class DataFetchTests
+internal sealed class DataFetchTests : FolderTests
 {
     private static readonly byte[] Content = RandomNumberGenerator.GetBytes(300_000);
 
     private readonly HttpClient client = new();
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public async Task MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
 
     [OneTimeTearDown]
     public void CloseClient() => client.Dispose();
@@ -32,9 +25,9 @@ internal sealed class DataFetchTests
         var seen = new List<(long, long?)>();
         string md5 = await Download(server, (have, total) => seen.Add((have, total)));
         Assert.That(md5, Is.EqualTo(Md5Of(Content)));
-        Assert.That(File.ReadAllBytes(folder.In("data.bin")), Is.EqualTo(Content));
+        Assert.That(File.ReadAllBytes(Folder.In("data.bin")), Is.EqualTo(Content));
         Assert.That(seen[^1], Is.EqualTo((300_000L, (long?)300_000L)));
-        Assert.That(Directory.GetFiles(folder.Path), Has.Length.EqualTo(1), "no .part is left");
+        Assert.That(Directory.GetFiles(Folder.Path), Has.Length.EqualTo(1), "no .part is left");
     }
 
     [Test]
@@ -44,7 +37,7 @@ internal sealed class DataFetchTests
         server.CutAfter.Enqueue(100_000);
         server.CutAfter.Enqueue(50_000);
         await Download(server);
-        Assert.That(File.ReadAllBytes(folder.In("data.bin")), Is.EqualTo(Content));
+        Assert.That(File.ReadAllBytes(Folder.In("data.bin")), Is.EqualTo(Content));
         Assert.That(server.Requests, Is.EqualTo(new[] { 0, 100_000, 150_000 }));
     }
 
@@ -52,9 +45,9 @@ internal sealed class DataFetchTests
     public async Task GoesOnInALaterRun()
     {
         using var server = new FileServer(Content);
-        folder.Write("data.bin.part", Content[..123_456]);
+        Folder.Write("data.bin.part", Content[..123_456]);
         await Download(server);
-        Assert.That(File.ReadAllBytes(folder.In("data.bin")), Is.EqualTo(Content));
+        Assert.That(File.ReadAllBytes(Folder.In("data.bin")), Is.EqualTo(Content));
         Assert.That(server.Requests, Is.EqualTo(new[] { 123_456 }));
     }
 
@@ -62,9 +55,9 @@ internal sealed class DataFetchTests
     public async Task AFinishedPartIsOnlyChecked()
     {
         using var server = new FileServer(Content);
-        folder.Write("data.bin.part", Content);
+        Folder.Write("data.bin.part", Content);
         await Download(server);
-        Assert.That(File.ReadAllBytes(folder.In("data.bin")), Is.EqualTo(Content));
+        Assert.That(File.ReadAllBytes(Folder.In("data.bin")), Is.EqualTo(Content));
     }
 
     [Test]
@@ -73,7 +66,7 @@ internal sealed class DataFetchTests
         using var server = new FileServer(Content) { KnowsRanges = false };
         server.CutAfter.Enqueue(100_000);
         await Download(server);
-        Assert.That(File.ReadAllBytes(folder.In("data.bin")), Is.EqualTo(Content));
+        Assert.That(File.ReadAllBytes(Folder.In("data.bin")), Is.EqualTo(Content));
         Assert.That(server.Requests, Is.EqualTo(new[] { 0, 100_000 }), "it asks, and takes the whole file");
     }
 
@@ -81,9 +74,9 @@ internal sealed class DataFetchTests
     public async Task StartsAgainWhereThePartIsLongerThanTheFile()
     {
         using var server = new FileServer(Content);
-        folder.Write("data.bin.part", new byte[300_001]);
+        Folder.Write("data.bin.part", new byte[300_001]);
         await Download(server);
-        Assert.That(File.ReadAllBytes(folder.In("data.bin")), Is.EqualTo(Content));
+        Assert.That(File.ReadAllBytes(Folder.In("data.bin")), Is.EqualTo(Content));
     }
 
     [Test]
@@ -92,9 +85,9 @@ internal sealed class DataFetchTests
         using var server = new FileServer(Content);
         var file = new DownloadFile(server.Address, Md5Of([1]), ["data.bin"]);
         string message =
-            await Refuses(() => Downloader().FetchAsync(file, folder.Path, (_, _) => { }, default));
+            await Refuses(() => Downloader().FetchAsync(file, Folder.Path, (_, _) => { }, default));
         Assert.That(message, Does.Contain(Md5Of([1])).And.Contains(Md5Of(Content)));
-        Assert.That(Directory.GetFiles(folder.Path), Is.Empty);
+        Assert.That(Directory.GetFiles(Folder.Path), Is.Empty);
     }
 
     [Test]
@@ -107,7 +100,7 @@ internal sealed class DataFetchTests
         }
 
         Assert.That(await Refuses(() => Download(server)), Does.Contain("70,000 bytes are kept"));
-        Assert.That(File.ReadAllBytes(folder.In("data.bin.part")), Is.EqualTo(Content[..70_000]));
+        Assert.That(File.ReadAllBytes(Folder.In("data.bin.part")), Is.EqualTo(Content[..70_000]));
     }
 
     [Test]
@@ -128,9 +121,9 @@ internal sealed class DataFetchTests
         var file = new DownloadFile(server.Address, null, ["data.bin"]);
         Assert.That(
             () => Downloader().FetchAsync(
-                file, folder.Path, (_, _) => interrupted.Cancel(), interrupted.Token),
+                file, Folder.Path, (_, _) => interrupted.Cancel(), interrupted.Token),
             Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(new FileInfo(folder.In("data.bin.part")).Length, Is.InRange(1, 90_000));
+        Assert.That(new FileInfo(Folder.In("data.bin.part")).Length, Is.InRange(1, 90_000));
     }
 
     [Test]
@@ -142,11 +135,11 @@ internal sealed class DataFetchTests
             "set", "", [new(server.Address, Md5Of(archive), ["set/a.bin", "set/deep/b.bin"])]);
         var said = new List<string>();
         var fetcher = new Fetcher(Downloader()) { Say = said.Add };
-        await fetcher.FetchAsync(set, folder.Path, default);
-        await fetcher.FetchAsync(set, folder.Path, default);
-        Assert.That(File.ReadAllBytes(folder.In("set/deep/b.bin")), Is.EqualTo(new byte[] { 3 }));
-        Assert.That(File.Exists(folder.In("set.tar.gz")), Is.False);
-        Assert.That(set.IsPresent(folder.Path));
+        await fetcher.FetchAsync(set, Folder.Path, default);
+        await fetcher.FetchAsync(set, Folder.Path, default);
+        Assert.That(File.ReadAllBytes(Folder.In("set/deep/b.bin")), Is.EqualTo(new byte[] { 3 }));
+        Assert.That(File.Exists(Folder.In("set.tar.gz")), Is.False);
+        Assert.That(set.IsPresent(Folder.Path));
         Assert.That(server.Requests, Has.Count.EqualTo(1));
         Assert.That(said[^1], Does.Contain("already there"));
     }
@@ -156,10 +149,10 @@ internal sealed class DataFetchTests
     {
         byte[] archive = TarGz(("set/a.bin", [1, 2]));
         using var server = new FileServer(archive, "set.tar.gz");
-        folder.Write("set.tar.gz", archive);
+        Folder.Write("set.tar.gz", archive);
         var set = new DownloadSet("set", "", [new(server.Address, Md5Of(archive), ["set/a.bin"])]);
-        await new Fetcher(Downloader()).FetchAsync(set, folder.Path, default);
-        Assert.That(set.IsPresent(folder.Path));
+        await new Fetcher(Downloader()).FetchAsync(set, Folder.Path, default);
+        Assert.That(set.IsPresent(Folder.Path));
         Assert.That(server.Requests, Is.Empty, "the archive is whole: no download");
     }
 
@@ -168,11 +161,11 @@ internal sealed class DataFetchTests
     [TestCase("/outside.bin")]
     public async Task NothingIsUnpackedOutsideOfTheFolder(string name)
     {
-        folder.Write("in/a.tar.gz", TarGz((name, [1])));
-        string inside = folder.In("in");
-        Assert.That(await Refuses(() => Archive.UnpackAsync(folder.In("in/a.tar.gz"), inside, default)),
+        Folder.Write("in/a.tar.gz", TarGz((name, [1])));
+        string inside = Folder.In("in");
+        Assert.That(await Refuses(() => Archive.UnpackAsync(Folder.In("in/a.tar.gz"), inside, default)),
             Does.Contain("outside"));
-        Assert.That(Directory.GetFiles(folder.Path, "outside*", SearchOption.AllDirectories), Is.Empty);
+        Assert.That(Directory.GetFiles(Folder.Path, "outside*", SearchOption.AllDirectories), Is.Empty);
     }
 
     [Test]
@@ -185,8 +178,8 @@ internal sealed class DataFetchTests
             tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = "/etc" });
         }
 
-        folder.Write("a.tar.gz", packed.ToArray());
-        Assert.That(await Refuses(() => Archive.UnpackAsync(folder.In("a.tar.gz"), folder.Path, default)),
+        Folder.Write("a.tar.gz", packed.ToArray());
+        Assert.That(await Refuses(() => Archive.UnpackAsync(Folder.In("a.tar.gz"), Folder.Path, default)),
             Does.Contain("SymbolicLink"));
     }
 
@@ -194,17 +187,17 @@ internal sealed class DataFetchTests
     public async Task ADamagedArchiveIsNamed()
     {
         byte[] archive = TarGz(("a.bin", RandomNumberGenerator.GetBytes(5000)));
-        folder.Write("a.tar.gz", archive[..2000]);
-        Assert.That(await Refuses(() => Archive.UnpackAsync(folder.In("a.tar.gz"), folder.Path, default)),
+        Folder.Write("a.tar.gz", archive[..2000]);
+        Assert.That(await Refuses(() => Archive.UnpackAsync(Folder.In("a.tar.gz"), Folder.Path, default)),
             Does.Contain("a.tar.gz"));
-        Assert.That(File.Exists(folder.In("a.bin")), Is.False);
+        Assert.That(File.Exists(Folder.In("a.bin")), Is.False);
     }
 
     private Downloader Downloader() => new(client) { Pause = TimeSpan.Zero, Attempts = 3 };
 
     private Task<string> Download(FileServer server, Action<long, long?>? progress = null)
         => Downloader()
-            .FetchAsync(new DownloadFile(server.Address, Md5Of(Content), ["data.bin"]), folder.Path,
+            .FetchAsync(new DownloadFile(server.Address, Md5Of(Content), ["data.bin"]), Folder.Path,
             progress ?? ((_, _) => { }), default);
 
     private static async Task<string> Refuses(Func<Task> action)

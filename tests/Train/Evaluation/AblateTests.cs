@@ -4,18 +4,11 @@ using SimClr.Tests.Support;
 
 namespace SimClr.Tests.Train.Evaluation;
 
-public class AblateTests
+internal sealed class AblateTests : FolderTests
 {
     private static readonly string[] Variants =
         ["full", "crop-only", "no-crop", "no-flip", "no-colour", "no-grey", "blur"];
 
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Make() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Delete() => folder.Dispose();
 
     [Test]
     public void EveryVariantIsTrainedOnceAndCompared()
@@ -50,7 +43,7 @@ public class AblateTests
     {
         // After the first training: as if the others had not been.
         Ablate();
-        string path = folder.In("ablation/ablation.json");
+        string path = Folder.In("ablation/ablation.json");
         var file = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         string whole = file["results"]!.ToJsonString();
         file["results"]!.AsObject().Remove("no-grey");
@@ -91,13 +84,13 @@ public class AblateTests
     private CliCall Ablate(params string[] more) => CliCall.Run(
     [
         "ablate", "--shapes-count", "60", "--image-size", "20", "--width", "0.0625", "--batch-size", "16",
-        "--epochs", "1", "--threads", "1", "--output", folder.In("ablation"), .. more,
+        "--epochs", "1", "--threads", "1", "--output", Folder.In("ablation"), .. more,
     ]);
 
-    private string Run(string variant) => folder.In($"ablation/{variant}");
+    private string Run(string variant) => Folder.In($"ablation/{variant}");
 
     private JsonObject Results()
-        => JsonNode.Parse(File.ReadAllText(folder.In("ablation/ablation.json")))!["results"]!.AsObject();
+        => JsonNode.Parse(File.ReadAllText(Folder.In("ablation/ablation.json")))!["results"]!.AsObject();
 
     private static string Table(string output) => output[output.IndexOf('╭')..];
 }

@@ -28,7 +28,7 @@ public class EvaluationKnnTests
             double[] all = new double[keyCount];
             for (int key = 0; key < keyCount; key++)
             {
-                all[key] = Cosine(keys.Row(key), queries.Row(query));
+                all[key] = Cosine.Of(keys.Row(key), queries.Row(query));
             }
 
             double[] expected = [.. all.OrderDescending().Take(k)];
@@ -130,18 +130,5 @@ public class EvaluationKnnTests
         }
 
         return new Features(values, dim, labels, [.. Enumerable.Range(0, classes).Select(c => $"class{c}")]);
-    }
-
-    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        double dot = 0, aa = 0, bb = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            dot += (double)a[i] * b[i];
-            aa += (double)a[i] * a[i];
-            bb += (double)b[i] * b[i];
-        }
-
-        return dot / Math.Sqrt(aa * bb);
     }
 }

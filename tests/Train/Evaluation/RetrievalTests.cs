@@ -57,7 +57,7 @@ public class RetrievalTests
         {
             int label = features.Labels[query];
             int[] others = [.. Enumerable.Range(0, features.Rows).Where(i => i != query)
-                .OrderByDescending(i => Cosine(features.Row(query), features.Row(i)))];
+                .OrderByDescending(i => Cosine.Of(features.Row(query), features.Row(i)))];
             int relevant = others.Count(i => features.Labels[i] == label);
             if (relevant == 0)
             {
@@ -86,19 +86,6 @@ public class RetrievalTests
 
     private static int Hits(int[] ranking, int first, Features features, int label)
         => ranking.Take(first).Count(i => features.Labels[i] == label);
-
-    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        double dot = 0, aa = 0, bb = 0;
-        for (int j = 0; j < a.Length; j++)
-        {
-            dot += (double)a[j] * b[j];
-            aa += (double)a[j] * a[j];
-            bb += (double)b[j] * b[j];
-        }
-
-        return dot / Math.Sqrt(aa * bb);
-    }
 
     private static Features Draw(int rows)
     {

@@ -8,20 +8,12 @@ using SimClr.Train.Training;
 namespace SimClr.Tests.Train.Report;
 
 /// <summary>From a run folder to its report.</summary>
-public sealed class ReportCommandTests
+internal sealed class ReportCommandTests : FolderTests
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
-
     [Test]
     public void WhatEvaluateMeasuredStaysInTheRunAndIsShown()
     {
-        string run = folder.In("run");
+        string run = Folder.In("run");
         Assert.That(CliCall.Run(TinyRun.To(run, ("--epochs", "1"))).ExitCode, Is.Zero);
         CliCall[] calls =
         [
@@ -67,12 +59,12 @@ public sealed class ReportCommandTests
         {
             byte[] pixels = new byte[20 * 20 * 3];
             new Random(i).NextBytes(pixels);
-            folder.Write($"photos/{i:00}.png", Png.Encode(pixels, 20, 20));
+            Folder.Write($"photos/{i:00}.png", Png.Encode(pixels, 20, 20));
         }
 
-        string run = folder.In("run");
+        string run = Folder.In("run");
         var trained = CliCall.Run(TinyRun.To(
-            run, ("--data", "folder"), ("--data-dir", folder.In("photos")), ("--eval-every", "1")));
+            run, ("--data", "folder"), ("--data-dir", Folder.In("photos")), ("--eval-every", "1")));
         Assert.That(trained.ExitCode, Is.Zero, trained.Error);
         Assert.That(trained.Output, Does.Match(@"views matched \d+\.\d %"));
 

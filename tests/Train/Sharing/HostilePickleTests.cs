@@ -7,26 +7,19 @@ using SimClr.Train.Sharing.Import;
 namespace SimClr.Tests.Train.Sharing;
 
 /// <summary>A pickle can be a program. Ours reads descriptions of tensors and runs nothing.</summary>
-public class HostilePickleTests
+internal sealed class HostilePickleTests : FolderTests
 {
     private static readonly string GoldenFile =
         Path.Combine(AppContext.BaseDirectory, "Golden", "imported_resnet18.pth");
 
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Create() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Delete() => folder.Dispose();
 
     [Test]
     public void APickleThatRunsACommandIsRefusedByName()
     {
-        string marker = folder.In("marker");
-        PickleArchive.Write(folder.In("hostile.pth"), CallsOsSystem($"touch {marker}"));
+        string marker = Folder.In("marker");
+        PickleArchive.Write(Folder.In("hostile.pth"), CallsOsSystem($"touch {marker}"));
 
-        var (exitCode, output, error) = CliCall.Run("embed", "--init", folder.In("hostile.pth"));
+        var (exitCode, output, error) = CliCall.Run("embed", "--init", Folder.In("hostile.pth"));
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Does.Contain("asks for os.system").And.Contain("nothing of it was run"));
@@ -39,11 +32,11 @@ public class HostilePickleTests
     public void ThatPickleIsHostileIndeed()
     {
         string python = PythonPeer.Require("pickle");
-        string marker = folder.In("marker");
-        File.WriteAllBytes(folder.In("hostile.pkl"), CallsOsSystem($"touch {marker}"));
+        string marker = Folder.In("marker");
+        File.WriteAllBytes(Folder.In("hostile.pkl"), CallsOsSystem($"touch {marker}"));
 
         const string Load = "import pickle, sys; pickle.load(open(sys.argv[1], 'rb'))";
-        using var process = Process.Start(python, ["-c", Load, folder.In("hostile.pkl")]);
+        using var process = Process.Start(python, ["-c", Load, Folder.In("hostile.pkl")]);
         process.WaitForExit();
 
         Assert.That(File.Exists(marker));
@@ -53,12 +46,12 @@ public class HostilePickleTests
     public void ACommandHiddenInARealStateDictIsRefused()
     {
         var (pickle, storages) = PickleArchive.Read(GoldenFile);
-        string marker = folder.In("marker");
+        string marker = Folder.In("marker");
         byte[] call = CallsOsSystem($"touch {marker}");
         // Its last instruction, STOP, gives way to the call without its first two bytes, PROTO.
-        PickleArchive.Write(folder.In("hidden.pth"), [.. pickle[..^1], .. call[2..]], storages);
+        PickleArchive.Write(Folder.In("hidden.pth"), [.. pickle[..^1], .. call[2..]], storages);
 
-        Assert.That(() => ImportedEncoder.Open(folder.In("hidden.pth")),
+        Assert.That(() => ImportedEncoder.Open(Folder.In("hidden.pth")),
             Throws.TypeOf<UserException>().With.Message.Contains("os.system"));
         Assert.That(File.Exists(marker), Is.False);
     }
@@ -107,9 +100,9 @@ public class HostilePickleTests
     {
         var (pickle, storages) = PickleArchive.Read(GoldenFile);
         storages[5].Bytes = storages[5].Bytes[..^1];
-        PickleArchive.Write(folder.In("short.pth"), pickle, storages);
+        PickleArchive.Write(Folder.In("short.pth"), pickle, storages);
 
-        Assert.That(() => ImportedEncoder.Open(folder.In("short.pth")),
+        Assert.That(() => ImportedEncoder.Open(Folder.In("short.pth")),
             Throws.TypeOf<UserException>().With.Message.Contains("does not lie within its storage"));
     }
 
@@ -127,7 +120,7 @@ public class HostilePickleTests
                 damaged = damaged[..random.Next(damaged.Length)];
             }
 
-            string path = folder.In($"damaged{i}.pth");
+            string path = Folder.In($"damaged{i}.pth");
             PickleArchive.Write(path, damaged, storages);
             try
             {
@@ -146,9 +139,9 @@ public class HostilePickleTests
     [Test]
     public void AFileOfOldPyTorchGetsTheWayOut()
     {
-        File.WriteAllBytes(folder.In("old.pth"), [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20]);
+        File.WriteAllBytes(Folder.In("old.pth"), [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20]);
 
-        Assert.That(() => ImportedEncoder.Open(folder.In("old.pth")),
+        Assert.That(() => ImportedEncoder.Open(Folder.In("old.pth")),
             Throws.TypeOf<UserException>().With.Message.Contains("before PyTorch 1.6")
                 .And.Message.Contains("torch.save("));
     }
@@ -158,7 +151,7 @@ public class HostilePickleTests
 
     private string Refusal(byte[] pickle)
     {
-        string path = folder.In("file.pth");
+        string path = Folder.In("file.pth");
         PickleArchive.Write(path, pickle);
         string message = Assert.Throws<UserException>(() => ImportedEncoder.Open(path)).Message;
         File.Delete(path);

@@ -11,18 +11,11 @@ using SimClr.Train.Training;
 namespace SimClr.Tests.Train.Sharing;
 
 /// <summary>An exported ONNX file computes what the encoder computes, for any batch and size.</summary>
-public class OnnxExportTests
+internal sealed class OnnxExportTests : FolderTests
 {
     private readonly ReferenceDevice<float> device = new();
-    private TemporaryFolder folder = null!;
 
-    private string File => folder.In("encoder.onnx");
-
-    [SetUp]
-    public void Create() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Delete() => folder.Dispose();
+    private string File => Folder.In("encoder.onnx");
 
     [TestCase("resnet18", "cifar", 1)]
     [TestCase("resnet34", "imagenet", 2)]

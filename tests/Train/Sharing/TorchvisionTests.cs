@@ -14,19 +14,12 @@ using SimClr.Train.Training;
 namespace SimClr.Tests.Train.Sharing;
 
 /// <summary>Weights go to PyTorch and come from it, and the features stay the same to 1e-4.</summary>
-public class TorchvisionTests
+internal sealed class TorchvisionTests : FolderTests
 {
     private const int N = 3;
     private const double Tolerance = 1e-4; // of the largest feature, or of 1
 
     private readonly CpuDevice device = new(threads: 2);
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Create() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Delete() => folder.Dispose();
 
     [TestCase("resnet18", "imagenet", 96)]
     [TestCase("resnet50", "imagenet", 96)]
@@ -37,12 +30,12 @@ public class TorchvisionTests
         var options = Preset.Load("cifar10").Options with { Model = model, Stem = stem, Width = 1 };
         var ours = Recipe.CreateModel(options, device);
         Noise.Initialize(ours.Encoder);
-        SafetensorsExport.Write(folder.In("encoder.safetensors"), ours, options, withHead: false);
+        SafetensorsExport.Write(Folder.In("encoder.safetensors"), ours, options, withHead: false);
 
         PythonPeer.Run(python, "torchvision_peer.py", "features", stem == "cifar" ? $"{model}-cifar" : model,
-            folder.In("encoder.safetensors"), $"{size}", WriteImages(size), folder.In("h.npy"));
+            Folder.In("encoder.safetensors"), $"{size}", WriteImages(size), Folder.In("h.npy"));
 
-        Agree(Golden.Load(folder.In("h.npy")), Features(ours.Encoder, size));
+        Agree(Golden.Load(Folder.In("h.npy")), Features(ours.Encoder, size));
     }
 
     [TestCase("resnet18", 96)]
@@ -50,13 +43,13 @@ public class TorchvisionTests
     public void WeLoadPyTorchsWeights(string model, int size)
     {
         string python = PythonPeer.Require("torch", "torchvision", "numpy");
-        PythonPeer.Run(python, "torchvision_peer.py", "save", model, folder.Path, $"{size}",
-            WriteImages(size), folder.In("h.npy"));
-        var expected = Golden.Load(folder.In("h.npy"));
+        PythonPeer.Run(python, "torchvision_peer.py", "save", model, Folder.Path, $"{size}",
+            WriteImages(size), Folder.In("h.npy"));
+        var expected = Golden.Load(Folder.In("h.npy"));
 
         foreach (string file in new[] { "weights.pth", "weights.safetensors" })
         {
-            var imported = ImportedEncoder.Open(folder.In(file));
+            var imported = ImportedEncoder.Open(Folder.In(file));
             Assert.That($"resnet{imported.Architecture.Depth}", Is.EqualTo(model));
             Assert.That(imported.Description, Does.Contain("fc.weight, fc.bias ignored"));
             var encoder = ResNet.Create(device, imported.Architecture, seed: 3);
@@ -65,10 +58,10 @@ public class TorchvisionTests
         }
 
         // Torchvision's weights see normalised pixels unless the file or the user says otherwise.
-        PythonPeer.Run(python, "torchvision_peer.py", "normalized", model, folder.In("weights.pth"),
-            $"{size}", folder.In("images.npy"), folder.In("normalized.npy"));
-        Agree(Golden.Load(folder.In("normalized.npy")),
-            Features(ImportedEncoder.Open(folder.In("weights.pth")).Create(device), size));
+        PythonPeer.Run(python, "torchvision_peer.py", "normalized", model, Folder.In("weights.pth"),
+            $"{size}", Folder.In("images.npy"), Folder.In("normalized.npy"));
+        Agree(Golden.Load(Folder.In("normalized.npy")),
+            Features(ImportedEncoder.Open(Folder.In("weights.pth")).Create(device), size));
     }
 
     [Test]
@@ -112,7 +105,7 @@ public class TorchvisionTests
 
     private string WriteImages(int size)
     {
-        string path = folder.In("images.npy");
+        string path = Folder.In("images.npy");
         double[] values = Noise.Draw(7002, N * 3L * size * size);
         NpyFile.Write(path, Array.ConvertAll(values, v => (float)v), N, 3 * size * size);
         return path;
