@@ -30,7 +30,7 @@ internal sealed class Node(string op, Tensor output, Tensor?[] inputs, Action ba
 
     private void Check(Tensor tensor, int version, string which)
     {
-        if (tensor.Version != version)
+        if (!tensor.IsReleased && tensor.Version != version) // what backward does not read may be gone
         {
             throw new InvalidOperationException(
                 $"backward: {op} saved {which} {tensor.Shape} {tensor.Name}, which was changed in place "

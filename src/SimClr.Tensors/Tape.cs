@@ -60,7 +60,9 @@ public sealed class Tape : TensorScope
     /// reads
     /// <c>output.Gradient</c> and adds to its inputs' gradients through <c>TakesGradient</c>.
     /// </summary>
-    internal static void Record(string op, Tensor output, ReadOnlySpan<Tensor?> inputs, Action backward)
+    /// <param name="unread">Of inputs and output, those whose elements <paramref name="backward"/> does not read.</param>
+    internal static void Record(string op, Tensor output, ReadOnlySpan<Tensor?> inputs, Action backward,
+        ReadOnlySpan<Tensor?> unread = default)
     {
         OpListener.Current?.Forward(op, output, inputs);
         if (!Records(inputs))
@@ -70,6 +72,14 @@ public sealed class Tape : TensorScope
 
         output.RequiresGrad = true;
         output.IsLeaf = false;
+        foreach (var tensor in (ReadOnlySpan<Tensor?>)[output, .. inputs])
+        {
+            if (tensor is not null && !unread.Contains(tensor))
+            {
+                tensor.IsSaved = true;
+            }
+        }
+
         ((Tape)Current!).nodes.Add(new Node(op, output, inputs.ToArray(), backward));
     }
 

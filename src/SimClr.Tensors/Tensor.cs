@@ -58,6 +58,9 @@ public unsafe class Tensor
     /// <summary>False for what a recorded op made.</summary>
     internal bool IsLeaf { get; set; } = true;
 
+    /// <summary>True once a recorded op will read the elements in its backward.</summary>
+    internal bool IsSaved { get; set; }
+
     /// <summary>The scope that gives the memory back; null for persistent tensors.</summary>
     internal TensorScope? Owner { get; set; }
 

@@ -67,16 +67,28 @@ public class TensorScope : IDisposable
     }
 
     /// <summary>
-    /// Frees a tensor of this scope now. Under a tape it stays, because backward needs it; what another scope
-    /// owns stays too.
+    /// Frees a tensor of this scope now: nobody will compute with it any more. Under a tape it stays where the
+    /// backward of an op will read it; what another scope owns stays too.
     /// </summary>
     public void Drop(Tensor tensor)
     {
-        if (this is not Tape && tensor.Owner == this)
+        if (tensor.Owner != this)
         {
-            owned.RemoveAt(owned.LastIndexOf(tensor));
-            Free(tensor);
+            return;
         }
+
+        if (this is Tape)
+        {
+            if (!tensor.IsSaved)
+            {
+                tensor.Release(); // the tape still owns it: its gradient is to come
+            }
+
+            return;
+        }
+
+        owned.RemoveAt(owned.LastIndexOf(tensor));
+        Free(tensor);
     }
 
     public void Dispose()

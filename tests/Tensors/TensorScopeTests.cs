@@ -6,7 +6,22 @@ namespace SimClr.Tests.Tensors;
 
 internal sealed class TensorScopeTests
 {
+    private const float Epsilon = 1;
     private CpuDevice device = null!;
+
+    private Tensor Wanted(params float[] values)
+    {
+        var tensor = Tensor.FromHost(device, new Shape(2, 2), values);
+        tensor.RequiresGrad = true;
+        return tensor;
+    }
+
+    private Tensor Normalised(Tensor input, Tensor? residual, bool relu)
+    {
+        var channels = new Shape(input.Shape[^1]);
+        return Ops.BatchNorm(input, new BatchNormArguments(null, null, Tensor.Persistent(device, channels),
+            Tensor.Persistent(device, channels), residual) { Relu = relu, Epsilon = Epsilon });
+    }
 
     [SetUp]
     public void FreshDevice() => device = new CpuDevice(threads: 1);
@@ -77,21 +92,46 @@ internal sealed class TensorScopeTests
     }
 
     [Test]
-    public void DropFreesNowButNotUnderATape()
+    public void DropFreesNow()
     {
-        using (var scope = new TensorScope())
+        using var scope = new TensorScope();
+        var tensor = Tensor.Empty(device, new Shape(1));
+        scope.Drop(tensor);
+        Assert.That(tensor.IsReleased);
+    }
+
+    [Test]
+    public void DropUnderATapeLeavesWhatBackwardReads()
+    {
+        using var tape = new Tape();
+        var x = Wanted(1, 2, 3, 4);
+        var weight = Wanted(5, 6, 7, 8);
+        var y = Ops.MatMul(x, weight);
+        tape.Drop(x);
+        tape.Drop(y);
+        Assert.That((x.IsReleased, y.IsReleased), Is.EqualTo((false, false)));
+    }
+
+    /// <summary>A shortcut's batch norm: the sum's backward does not read its elements, nor does its own.</summary>
+    [Test]
+    public void DropUnderATapeFreesWhatNoBackwardReads([Values] bool drop)
+    {
+        using var tape = new Tape();
+        var input = Wanted(1, 2, 3, 5);
+        var shortcut = Normalised(input, residual: null, relu: false);
+        var sum = Normalised(Wanted(0, -1, 7, 2), shortcut, relu: true);
+        if (drop)
         {
-            var tensor = Tensor.Empty(device, new Shape(1));
-            scope.Drop(tensor);
-            Assert.That(tensor.IsReleased);
+            tape.Drop(shortcut);
         }
 
-        using (var tape = new Tape())
-        {
-            var tensor = Tensor.Empty(device, new Shape(1));
-            tape.Drop(tensor);
-            Assert.That(tensor.IsReleased, Is.False);
-        }
+        Assert.That(shortcut.IsReleased, Is.EqualTo(drop));
+        tape.Backward(sum, Tensor.FromHost(device, sum.Shape, [1, 2, -3, 4]));
+        // Column 0 of the input, 1 and 3 with variance 1, becomes -s and s, where s = 1 / sqrt(1 + epsilon). Of
+        // the sum the ReLU lets the second row through, where the gradient is -3.
+        float s = MathF.Sqrt(1 / (1 + Epsilon)), expected = s * (3 - 3 * s * s) / 2;
+        Assert.That(input.Grad!.ToArray()[0], Is.EqualTo(expected).Within(1e-6f));
+        Assert.That(input.Grad!.ToArray()[2], Is.EqualTo(-expected).Within(1e-6f));
     }
 
     [Test]

@@ -31,6 +31,8 @@ internal sealed class BasicBlock : Module
     {
         var shortcut = Downsample.Shortcut(downsample, input);
         var x = bn1.Forward(conv1.Forward(input), residual: null, relu: true, overwriteInput: true);
-        return bn2.Forward(conv2.Forward(x), shortcut, relu: true, overwriteInput: true);
+        x = bn2.Forward(conv2.Forward(x), shortcut, relu: true, overwriteInput: true);
+        Downsample.Drop(shortcut, input);
+        return x;
     }
 }

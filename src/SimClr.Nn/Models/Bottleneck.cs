@@ -40,6 +40,8 @@ internal sealed class Bottleneck : Module
         var shortcut = Downsample.Shortcut(downsample, input);
         var x = bn1.Forward(conv1.Forward(input), residual: null, relu: true, overwriteInput: true);
         x = bn2.Forward(conv2.Forward(x), residual: null, relu: true, overwriteInput: true);
-        return bn3.Forward(conv3.Forward(x), shortcut, relu: true, overwriteInput: true);
+        x = bn3.Forward(conv3.Forward(x), shortcut, relu: true, overwriteInput: true);
+        Downsample.Drop(shortcut, input);
+        return x;
     }
 }

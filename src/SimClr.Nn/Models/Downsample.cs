@@ -19,4 +19,13 @@ internal static class Downsample
     /// </summary>
     public static Tensor Shortcut(Sequential? downsample, Tensor input)
         => downsample?.Forward(input) ?? input;
+
+    /// <summary>The shortcut has been added: no backward reads it.</summary>
+    public static void Drop(Tensor shortcut, Tensor input)
+    {
+        if (shortcut != input)
+        {
+            TensorScope.Current?.Drop(shortcut);
+        }
+    }
 }

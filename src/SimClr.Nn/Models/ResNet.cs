@@ -101,7 +101,7 @@ public sealed class ResNet : Module
             x = Then(x, stage.Forward(x));
         }
 
-        return Ops.GlobalAveragePool(x);
+        return Then(x, Ops.GlobalAveragePool(x));
     }
 
     private static Tensor Then(Tensor before, Tensor next)

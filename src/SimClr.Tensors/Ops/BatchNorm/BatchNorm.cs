@@ -58,13 +58,14 @@ public static partial class Ops
             runningMean.View, runningVariance.View, mean, inverseStd, output.View, mask);
         runningMean.MarkChanged();
         runningVariance.MarkChanged();
+        bool readsOutput = shape.Relu && mask.IsEmpty;
         Tape.Record("batchnorm", output, inputs, () =>
         {
             var into = new BatchNormGradients(output, input, residual, gamma, beta);
-            kernels.BackwardTraining(output.Gradient, input.View, output.View, mask, ViewOf(gamma),
-                mean, inverseStd, shape, into.DInput, into.InputMode, into.DResidual, into.ResidualMode,
-                into.DGamma, into.DBeta, into.ParameterMode);
-        });
+            kernels.BackwardTraining(output.Gradient, input.View, readsOutput ? output.View : default, mask,
+                ViewOf(gamma), mean, inverseStd, shape, into.DInput, into.InputMode, into.DResidual,
+                into.ResidualMode, into.DGamma, into.DBeta, into.ParameterMode);
+        }, unread: [residual, readsOutput ? null : output]);
     }
 
     private static void BatchNormEvaluation(

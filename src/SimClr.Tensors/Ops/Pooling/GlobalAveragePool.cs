@@ -22,7 +22,7 @@ public static partial class Ops
             {
                 kernels.GlobalAverageBackward(output.Gradient, n, positions, c, dInput, mode);
             }
-        });
+        }, unread: [input, output]);
         return output;
     }
 }
