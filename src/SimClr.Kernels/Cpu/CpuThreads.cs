@@ -35,6 +35,9 @@ public sealed class CpuThreads
     /// <summary>Threads that take part, the caller included.</summary>
     public int Count { get; }
 
+    /// <summary>Null, or what measures the phases of convolutions.</summary>
+    public PhaseClock? Clock { get; set; }
+
     /// <summary>
     /// Runs <paramref name="task"/>(0) .. (taskCount - 1), each once, and returns when all are done. A call
     /// from inside a task runs in place. The first exception of a task is thrown again here, and the tasks

@@ -23,6 +23,26 @@ internal sealed class LayerBenchmarkTests
             Is.LessThan(2 * benchmark.Steps * benchmark.StepSeconds));
     }
 
+    /// <summary>At this width Winograd in both forms and strides and the implicit product occur.</summary>
+    [Test]
+    public void EveryConvolutionTellsItsPhases()
+    {
+        var options = Preset.Load("cifar10").Options with { Width = 0.25, BatchSize = 1, Threads = 1 };
+        var benchmark = LayerBenchmark.Run(options, steps: 1, seconds: 0);
+        var calls = benchmark.Calls.Where(call => call.Algorithm != "" ).ToArray();
+        Assert.That(calls.Select(call => call.Algorithm).Distinct().Count(), Is.EqualTo(5));
+        Assert.Multiple(() =>
+        {
+            foreach (var call in calls)
+            {
+                string name = $"{call.Layer}, {call.Pass}";
+                Assert.That(call.ProductSeconds, Is.Positive, name);
+                Assert.That(call.TransformSeconds, Is.Positive, name);
+                Assert.That(call.ProductSeconds + call.TransformSeconds, Is.LessThanOrEqualTo(call.Seconds), name);
+            }
+        });
+    }
+
     /// <summary>Products that no algorithm can save: 36 for 16 outputs by F(4x4, 3x3), whole tiles.</summary>
     [TestCase(1, 128, ConvDirection.Forward, 36.0 / 16 / 9)]
     [TestCase(1, 128, ConvDirection.BackwardInput, 36.0 / 16 / 9)]

@@ -100,6 +100,7 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
             new Span<float>(c, rows * cRow).Clear(); // pixels that no tap reaches
         }
 
+        var lap = new PhaseClock.Lap(threads.Clock);
         for (int k = 0; k < grid.Depth; k += cut, addToC = true)
         {
             int depth = Math.Min(cut, grid.Depth - k);
@@ -113,11 +114,13 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
             else
             {
                 grid.Pack<V>(source, firstRow, rows, k, depth, a, aRow);
+                lap.End(CpuPhase.Transform);
             }
 
             TileProduct<V>.Multiply(rows, wholeColumns, depth, a, aRow, 1,
                 panels + k * WeightPanels<V>.Columns, (nint)grid.Depth * WeightPanels<V>.Columns,
                 WeightPanels<V>.Columns, c, cRow, addToC);
+            lap.End(CpuPhase.Product);
         }
 
         if (sums.Wanted)
@@ -129,6 +132,8 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
         {
             WritePixels(c, cRow, rows, columns, grid, firstRow, target, targetC, add);
         }
+
+        lap.End(CpuPhase.Transform);
     }
 
     /// <summary>Takes sums (rows, columns) to their target pixels.</summary>

@@ -39,8 +39,13 @@ internal sealed unsafe class ImplicitGemmWeight<V>(CpuThreads threads, IDeviceMe
             MultiplyShare(dy, x, grid, outC, first, end, firstColumn, columns,
                 sums + (long)share * outC * wholeDepth + firstColumn, wholeDepth);
         });
-        threads.For(outC, o => AddShares(sums + (long)o * wholeDepth, (long)outC * wholeDepth, shares,
-            dw + (long)o * depth, depth, accumulation == Accumulation.Add));
+        threads.For(outC, o =>
+        {
+            var lap = new PhaseClock.Lap(threads.Clock);
+            AddShares(sums + (long)o * wholeDepth, (long)outC * wholeDepth, shares,
+                dw + (long)o * depth, depth, accumulation == Accumulation.Add);
+            lap.End(CpuPhase.Transform);
+        });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -53,13 +58,16 @@ internal sealed unsafe class ImplicitGemmWeight<V>(CpuThreads threads, IDeviceMe
         using var packed = new Scratch(memory, (long)BlockPixels * packedRow + V.Width);
         int present = Math.Min(columns, grid.Depth - firstColumn);
         new Span<float>(packed.Pointer, BlockPixels * packedRow).Clear(); // columns past the depth
+        var lap = new PhaseClock.Lap(threads.Clock);
         bool add = false;
         for (long pixel = first; pixel < end; pixel += BlockPixels, add = true)
         {
             int pixels = (int)Math.Min(BlockPixels, end - pixel);
             grid.Pack<V>(input, pixel, pixels, firstColumn, present, packed.Pointer, packedRow);
+            lap.End(CpuPhase.Transform);
             TileProduct<V>.Multiply(outC, columns, pixels, dOutput + pixel * outC, 1, outC,
                 packed.Pointer, 2 * V.Width, packedRow, sums, sumsRow, add);
+            lap.End(CpuPhase.Product);
         }
 
         if (!add)

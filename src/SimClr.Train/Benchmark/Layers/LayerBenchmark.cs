@@ -20,8 +20,9 @@ public sealed record LayerBenchmark(Roof Roof, IReadOnlyList<LayerCall> Calls, i
     public static LayerBenchmark Run(
         PretrainOptions options, int steps, double seconds, CancellationToken interrupted = default)
     {
-        var log = new LayerLog();
         var plain = new CpuDevice(options.Threads);
+        plain.Threads.Clock = new PhaseClock();
+        var log = new LayerLog(plain.Threads);
         var device = new CpuDevice(options.Threads)
         {
             Conv2d = new TimedConv2d((Kernels.Cpu.Conv2d)plain.Conv2d, log),

@@ -8,14 +8,27 @@ namespace SimClr.Train.Benchmark.Layers;
 /// <param name="Bytes">Inputs read once, outputs written once.</param>
 public sealed record LayerCall(string Layer, string Pass, string Algorithm, double Flops, double Bytes)
 {
-    private readonly List<double> seconds = [];
+    private readonly List<double> seconds = [], products = [], transforms = [];
 
     public int Calls => seconds.Count;
 
     /// <summary>Median of a call.</summary>
-    public double Seconds => seconds.Order().ElementAt(seconds.Count / 2);
+    public double Seconds => Median(seconds);
 
-    public void Add(double time) => seconds.Add(time);
+    /// <summary>Of it, what a thread multiplies and adds; 0 where nobody measures phases.</summary>
+    public double ProductSeconds => Median(products);
+
+    /// <summary>Of it, what a thread spends on Winograd's transforms or on packing patches.</summary>
+    public double TransformSeconds => Median(transforms);
+
+    public void Add(double time, double productTime, double transformTime)
+    {
+        seconds.Add(time);
+        products.Add(productTime);
+        transforms.Add(transformTime);
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     /// <summary>
     /// No call is faster than this: the longer of what its arithmetic and what its bytes take at the machine's best.

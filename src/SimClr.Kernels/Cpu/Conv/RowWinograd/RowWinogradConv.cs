@@ -72,11 +72,13 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
         using var sourcePoints = new Scratch(memory, TScheme.Points * sourceStride); // (points, rows, C)
         using var targetPoints = new Scratch(memory, TScheme.Points * targetStride); // (points, rows, OutC)
         float* v = sourcePoints.Pointer, m = targetPoints.Pointer;
+        var lap = new PhaseClock.Lap(threads.Clock);
         for (; image < endImage; image++, target += (nint)rows * grid.TargetW * grid.TargetC)
         {
             for (int tile = 0; tile < grid.TilesW; tile++)
             {
                 TransformSource(source, grid, image, row, rows, tile, zeros, v, sourceStride);
+                lap.End(CpuPhase.Transform);
                 for (int point = 0; point < TScheme.Points; point++)
                 {
                     Multiply(rows, grid.TargetC, Kernel * grid.SourceC,
@@ -85,7 +87,9 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
                         m + point * targetStride);
                 }
 
+                lap.End(CpuPhase.Product);
                 TransformTarget(m, targetStride, grid, rows, tile, target, add);
+                lap.End(CpuPhase.Transform);
             }
         }
     }

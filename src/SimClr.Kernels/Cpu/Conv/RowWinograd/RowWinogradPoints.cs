@@ -18,7 +18,7 @@ internal readonly unsafe struct RowWinogradPoints<V, TScheme>(float* dOutput, fl
     public static int TilesW(in Conv2dShape shape) => (shape.OutW + TScheme.Tile - 1) / TScheme.Tile;
 
     /// <summary>sums (6, 3, OutC, C) at the task's channels = products of blocks [first, end).</summary>
-    public void SumProducts(IDeviceMemory memory, int first, int end, float* sums)
+    public void SumProducts(IDeviceMemory memory, PhaseClock? clock, int first, int end, float* sums)
     {
         int slots = shape.Stride * PhaseSlots(blocks.MostRows), rowTiles = blocks.MostImages * tilesW;
         // A register more than needed: planes shall not compete for the same cache lines.
@@ -29,12 +29,15 @@ internal readonly unsafe struct RowWinogradPoints<V, TScheme>(float* dOutput, fl
         using var outPoints = new Scratch(memory, TScheme.Points * outPlane * outC / V.Width);
         using var outside = new Scratch(memory, Math.Max(shape.C, shape.OutC));
         new Span<float>(outside.Pointer, Math.Max(shape.C, shape.OutC)).Clear();
+        var lap = new PhaseClock.Lap(clock);
         for (int block = first; block < end; block++)
         {
             TransformInput(block, outside.Pointer, inPoints.Pointer, inPlane);
             TransformGradient(block, outside.Pointer, outPoints.Pointer, outPlane);
+            lap.End(CpuPhase.Transform);
             AddProducts(block, inPoints.Pointer, inPlane, outPoints.Pointer, outPlane,
                 Ahead(Math.Min(block + 1, end - 1)), sums, add: block > first);
+            lap.End(CpuPhase.Product);
         }
     }
 

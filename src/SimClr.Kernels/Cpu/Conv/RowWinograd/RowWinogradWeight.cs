@@ -40,11 +40,16 @@ internal sealed unsafe class RowWinogradWeight<V, TScheme>(CpuThreads threads, I
             int c = task % inBlocks * BlockChannels, o = task / inBlocks % outBlocks * BlockChannels;
             var points = new RowWinogradPoints<V, TScheme>(dy, x, copy, blocks,
                 c, Math.Min(BlockChannels, inC - c), o, Math.Min(BlockChannels, outC - o));
-            points.SumProducts(memory, (int)((long)blocks.Count * share / shares),
+            points.SumProducts(memory, threads.Clock, (int)((long)blocks.Count * share / shares),
                 (int)((long)blocks.Count * (share + 1) / shares), sums + share * shareFloats);
         });
-        threads.For(outC, o => Finish(sums + (nint)o * inC, shares, (nint)shareFloats, (nint)outC * inC, inC,
-            dw + (nint)o * Kernel * Kernel * inC, accumulation == Accumulation.Add));
+        threads.For(outC, o =>
+        {
+            var lap = new PhaseClock.Lap(threads.Clock);
+            Finish(sums + (nint)o * inC, shares, (nint)shareFloats, (nint)outC * inC, inC,
+                dw + (nint)o * Kernel * Kernel * inC, accumulation == Accumulation.Add);
+            lap.End(CpuPhase.Transform);
+        });
     }
 
     /// <summary>dWeight (3, 3, C) (+)= A^T of the sum over the shares, for one output channel.</summary>

@@ -64,15 +64,18 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         int cuts = (kernel.Depth + WeightTaskDepth - 1) / WeightTaskDepth;
         threads.For(ColumnPanels<V>.Count(kernel.Columns) * cuts, task =>
         {
+            var lap = new PhaseClock.Lap(threads.Clock);
             int panel = task / cuts, first = task % cuts * WeightTaskDepth;
             kernel.Transform(panel, first, Math.Min(WeightTaskDepth, kernel.Depth - first),
                 u + panel * panelStride + first * panelColumns, weightStride);
+            lap.End(CpuPhase.Transform);
         });
 
         int blocks = (grid.Tiles + BlockTiles - 1) / BlockTiles;
         using var sums = new MapMoments<V>(memory, moments, blocks, grid.TargetC);
         threads.For(blocks, block =>
         {
+            var lap = new PhaseClock.Lap(threads.Clock);
             int first = block * BlockTiles, tiles = Math.Min(BlockTiles, grid.Tiles - first);
             int sourceRow = grid.SourceC + V.Width;
             nint sourceStride = (nint)tiles * sourceRow, targetStride = (nint)tiles * grid.TargetC + V.Width;
@@ -80,6 +83,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             using var targetPoints = new Scratch(memory, Points * targetStride); // (points, tiles, OutC)
             TransformSource(source, grid, first, tiles,
                 outside, sourcePoints.Pointer, sourceRow, sourceStride);
+            lap.End(CpuPhase.Transform);
             for (int c = 0; c < grid.SourceC; c += BlockDepth)
             {
                 Multiply(sourcePoints.Pointer + c, sourceRow, sourceStride,
@@ -88,8 +92,10 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
                     targetPoints.Pointer, grid.TargetC, targetStride, add: c > 0);
             }
 
+            lap.End(CpuPhase.Product);
             TransformTarget(targetPoints.Pointer, grid.TargetC, targetStride, grid, first, tiles,
                 0, grid.TargetC, outside + grid.SourceC, target, add, block, sums);
+            lap.End(CpuPhase.Transform);
         });
         sums.Finish();
     }
@@ -109,14 +115,17 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         float* v = sourcePoints.Pointer;
         threads.For((grid.Tiles + InputTaskTiles - 1) / InputTaskTiles, task =>
         {
+            var lap = new PhaseClock.Lap(threads.Clock);
             int first = task * InputTaskTiles, tiles = Math.Min(InputTaskTiles, grid.Tiles - first);
             TransformSource(source, grid, first, tiles,
                 outside, v + first * sourceRow, sourceRow, sourceStride);
+            lap.End(CpuPhase.Transform);
         });
 
         using var sums = new MapMoments<V>(memory, moments, blocks: 1, grid.TargetC);
         threads.For(ColumnPanels<V>.Count(grid.TargetC), panel =>
         {
+            var lap = new PhaseClock.Lap(threads.Clock);
             int firstColumn = panel * panelColumns;
             int columns = Math.Min(panelColumns, grid.TargetC - firstColumn);
             nint weightStride = (nint)Math.Min(BlockDepth, grid.SourceC) * panelColumns;
@@ -127,12 +136,15 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             {
                 int depth = Math.Min(BlockDepth, grid.SourceC - c);
                 kernel.Transform(panel, c, depth, weightPoints.Pointer, weightStride);
+                lap.End(CpuPhase.Transform);
                 Multiply(v + c, sourceRow, sourceStride, weightPoints.Pointer, 0, weightStride,
                     grid.Tiles, columns, depth, targetPoints.Pointer, panelColumns, targetStride, add: c > 0);
+                lap.End(CpuPhase.Product);
             }
 
             TransformTarget(targetPoints.Pointer, panelColumns, targetStride, grid, 0, grid.Tiles,
                 firstColumn, columns, outside + grid.SourceC, target, add, block: 0, sums);
+            lap.End(CpuPhase.Transform);
         });
         sums.Finish();
     }

@@ -49,20 +49,25 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
             int first = pass, tiles = Math.Min(passTiles, grid.Tiles - first);
             threads.For((tiles + TransformTaskTiles - 1) / TransformTaskTiles, task =>
             {
+                var lap = new PhaseClock.Lap(threads.Clock);
                 int begin = task * TransformTaskTiles, end = Math.Min(tiles, begin + TransformTaskTiles);
                 for (int tile = begin; tile < end; tile++)
                 {
                     TransformTile(x, dy, grid, first + tile, zeros,
                         v + (nint)tile * inRow, inStride, z + (nint)tile * outRow, outStride);
                 }
+
+                lap.End(CpuPhase.Transform);
             });
             threads.For(WeightPoints * rowTasks, task =>
             {
+                var lap = new PhaseClock.Lap(threads.Clock);
                 int weightPoint = (task / rowTasks + WeightPoints - 1) % WeightPoints;
                 int o = task % rowTasks * taskRows;
                 AddProducts(weightPoint, z + o, Math.Min(taskRows, outC - o), outRow, outStride,
                     v, inC, inRow, inStride, tiles,
                     sums + weightPoint * sumStride + (nint)o * inC, first > 0);
+                lap.End(CpuPhase.Product);
             });
         }
 
