@@ -1,0 +1,67 @@
+using System.CommandLine;
+using SimClr.Bench.Compare;
+
+namespace SimClr.Bench.Scaling;
+
+/// <summary>
+/// <c>scaling</c>: the training step on one thread and on more, ours and the peer's, all of them in every round.
+/// </summary>
+internal static class ScalingCommand
+{
+    public static Command Create()
+    {
+        var threads = new Option<int[]>("--threads")
+        {
+            Description = "Thread counts, the fewest first: 1 2 4 (1, 2, 4, ... up to the processors).",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [.. Powers(Environment.ProcessorCount)],
+        };
+        var batchSize = new Option<int>("--batch-size")
+        {
+            Description = "Images in a batch.",
+            DefaultValueFactory = _ => 64,
+        };
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "How long to measure at each thread count in one round.",
+            DefaultValueFactory = _ => 2,
+        };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds.", DefaultValueFactory = _ => 3 };
+        var python = PeerOptions.Python();
+        var results = PeerOptions.Results();
+        var save = new Option<bool>("--no-save") { Description = "Write no result file." };
+        var command = new Command("scaling", "Times the step on more and more threads, ours and the peer's.")
+        {
+            threads, batchSize, seconds, rounds, python, results, save,
+        };
+        command.SetPeerAction(parse =>
+        {
+            var counts = parse.GetValue(threads)!.Where(count => count > 0).Distinct().Order().ToArray();
+            if (counts.Length == 0)
+            {
+                throw new InvalidOperationException("--threads names no thread count; try --threads 1 2.");
+            }
+
+            var options = new MeasureOptions(counts[0], parse.GetValue(seconds), BatchSize: parse.GetValue(batchSize));
+            var result = ScalingResult.Measure(
+                options, counts, Math.Max(1, parse.GetValue(rounds)), parse.GetValue(python)!);
+            Console.WriteLine();
+            Console.WriteLine(result.ToMarkdown());
+            if (!parse.GetValue(save))
+            {
+                Console.WriteLine(result.Save(parse.GetValue(results)!));
+            }
+        });
+        return command;
+    }
+
+    private static IEnumerable<int> Powers(int processors)
+    {
+        for (int count = 1; count < processors; count *= 2)
+        {
+            yield return count;
+        }
+
+        yield return processors;
+    }
+}
