@@ -48,6 +48,7 @@ public static class PtxCompiler
                 name, text, parameters.Offsets, parameters.Bytes, shared.IsDynamic ? shared.TotalBytes : 0)
             {
                 SharedBytes = shared.TotalBytes,
+                Method = kernel,
             };
         }
         catch (PtxDiagnostic diagnostic)

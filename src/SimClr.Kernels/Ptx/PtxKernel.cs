@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace SimClr.Kernels.Ptx;
 
 /// <summary>A compiled kernel.</summary>
@@ -15,4 +17,7 @@ public sealed record PtxKernel(
 {
     /// <summary>All shared memory of a block, declared or asked for.</summary>
     public int SharedBytes { get; init; }
+
+    /// <summary>The C# method; null where the text was written by hand.</summary>
+    public MethodInfo? Method { get; init; }
 }

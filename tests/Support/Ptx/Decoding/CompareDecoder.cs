@@ -30,7 +30,9 @@ internal static class CompareDecoder
             PtxType.F64 => New<double>(),
             PtxType.S32 when !unsigned => New<int>(),
             PtxType.S64 when !unsigned => New<long>(),
-            PtxType.S32 or PtxType.U32 or PtxType.B32 or PtxType.U16 or PtxType.B16 => New<uint>(),
+            PtxType.S16 when relation is not (Relation.Equal or Relation.NotEqual)
+                => throw statement.Unsupported("this comparison of 16 bits is not known"),
+            PtxType.S32 or PtxType.U32 or PtxType.B32 or PtxType.S16 or PtxType.U16 or PtxType.B16 => New<uint>(),
             PtxType.S64 or PtxType.U64 or PtxType.B64 => New<ulong>(),
             _ => throw statement.Unsupported("a comparison of this type is not known"),
         };

@@ -30,8 +30,8 @@ internal static class MemoryDecoder
         var d = operands.Destinations(0, type);
         int[] registerBytes = [.. operands.Vector(0).Select(operands.BytesOf)];
         var from = operands.Address(1);
-        return IsShared(operands)
-            ? new Load<SharedAddressSpace>(d, registerBytes, from, type)
+        return operands.Statement.Has("generic") ? new Load<GenericSpace>(d, registerBytes, from, type)
+            : IsShared(operands) ? new Load<SharedAddressSpace>(d, registerBytes, from, type)
             : new Load<GlobalSpace>(d, registerBytes, from, type);
     }
 
@@ -41,8 +41,8 @@ internal static class MemoryDecoder
         var to = operands.Address(0);
         var s = operands.Sources(1, type);
         bool[] wide = [.. operands.Vector(1).Select(text => WideSource(operands, text, type))];
-        return IsShared(operands)
-            ? new Store<SharedAddressSpace>(to, s, wide, type)
+        return operands.Statement.Has("generic") ? new Store<GenericSpace>(to, s, wide, type)
+            : IsShared(operands) ? new Store<SharedAddressSpace>(to, s, wide, type)
             : new Store<GlobalSpace>(to, s, wide, type);
     }
 

@@ -69,9 +69,9 @@ internal static class MoveDecoder
     private static Instruction ChangeSpace(Operands operands)
     {
         var statement = operands.Statement;
-        if (!statement.Has("global"))
+        if (!statement.Has("global") && !statement.Has("shared"))
         {
-            throw statement.Unsupported("only global memory has generic addresses here");
+            throw statement.Unsupported("only global and shared memory have generic addresses here");
         }
 
         return Copy(operands.Destination(0, statement.Type), operands.Source(1, statement.Type),
