@@ -3,7 +3,7 @@ using SimClr.Train.Data.Pictures.JpegCodec;
 namespace SimClr.Train.Data.Pictures;
 
 /// <summary>
-/// Reads PNG and JPEG files, told apart by their content, upright and not much larger than needed. The same
+/// Reads PNG and JPEG files, and others by ImageSharp, told apart by their content, upright and not much larger than needed. The same
 /// file gives the same bytes whoever asks. Not for two threads at a time.
 /// </summary>
 /// <param name="mostShorterSide">As for <see cref="PictureSize.Reduced"/>; 0 for pictures as they are.
@@ -76,9 +76,12 @@ internal sealed class PictureDecoder(int mostShorterSide) : IDisposable
     {
         var size = DecodedSize(header, mostShorterSide);
         var stored = header.Orientation.SwapsSides() ? size.Swapped : size;
-        var picture = header.Kind == PictureKind.Png
-            ? Png.Decode(file)
-            : (jpeg ??= new JpegDecoder()).Decode(file, stored);
+        var picture = header.Kind switch
+        {
+            PictureKind.Png => Png.Decode(file),
+            PictureKind.Jpeg => (jpeg ??= new JpegDecoder()).Decode(file, stored),
+            _ => OtherFormats.Decode(file),
+        };
         return PictureRotation.Upright(PictureShrink.To(picture, stored), header.Orientation);
     }
 }

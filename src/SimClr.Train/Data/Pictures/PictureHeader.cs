@@ -48,6 +48,12 @@ internal readonly record struct PictureHeader(PictureKind Kind, PictureSize Stor
                 PictureKind.Jpeg, new PictureSize(jpeg.Height, jpeg.Width), jpeg.Orientation);
         }
 
+        if (OtherFormats.NameOf(start) is { } format)
+        {
+            file.Position = 0;
+            return OtherFormats.ReadHeader(file, length, format);
+        }
+
         string bytes = Convert.ToHexString(start[..Math.Min(count, 8)]);
         throw new InvalidDataException($"is neither PNG nor JPEG (it begins {bytes})");
     }

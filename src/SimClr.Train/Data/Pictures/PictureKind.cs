@@ -4,4 +4,5 @@ internal enum PictureKind
 {
     Png,
     Jpeg,
+    Other, // see OtherFormats
 }

@@ -103,7 +103,7 @@ internal sealed class PngColors
             ? 0
             : 255;
 
-    private static void LayOverWhite(Span<byte> color, int alpha)
+    internal static void LayOverWhite(Span<byte> color, int alpha)
     {
         if (alpha == 255)
         {
