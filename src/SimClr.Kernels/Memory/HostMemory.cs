@@ -98,7 +98,7 @@ public sealed unsafe class HostMemory : IDeviceMemory
     {
         if (size < LargeBlocks.Smallest)
         {
-            return (nint)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+            return HugePages.Allocate(size);
         }
 
         lock (poolLock)

@@ -52,12 +52,12 @@ internal sealed unsafe class LargeBlocks
     {
         try
         {
-            return (nint)NativeMemory.AlignedAlloc((nuint)length, HostMemory.Alignment);
+            return HugePages.Allocate(length);
         }
         catch (OutOfMemoryException) when (length > size)
         {
             length = size;
-            return (nint)NativeMemory.AlignedAlloc((nuint)length, HostMemory.Alignment);
+            return HugePages.Allocate(length);
         }
     }
 }
