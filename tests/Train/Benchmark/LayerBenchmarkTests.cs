@@ -38,7 +38,11 @@ internal sealed class LayerBenchmarkTests
                 string name = $"{call.Layer}, {call.Pass}";
                 Assert.That(call.ProductSeconds, Is.Positive, name);
                 Assert.That(call.TransformSeconds, Is.Positive, name);
-                Assert.That(call.ProductSeconds + call.TransformSeconds, Is.LessThanOrEqualTo(call.Seconds), name);
+                if (call.Calls == 1) // else each is a median of its own
+                {
+                    Assert.That(
+                        call.ProductSeconds + call.TransformSeconds, Is.LessThanOrEqualTo(call.Seconds), name);
+                }
             }
         });
     }
