@@ -12,6 +12,10 @@ public readonly record struct Roof(double FlopsPerSecond, double BytesPerSecond)
     private const int Length = 1 << 24; // 64 MB an array
     private const int Repetitions = 10;
 
+    /// <summary>The higher of either.</summary>
+    public static Roof Best(in Roof one, in Roof other) => new(
+        Math.Max(one.FlopsPerSecond, other.FlopsPerSecond), Math.Max(one.BytesPerSecond, other.BytesPerSecond));
+
     public static unsafe Roof Measure(CpuDevice device)
     {
         const long Bytes = (long)Length * sizeof(float);

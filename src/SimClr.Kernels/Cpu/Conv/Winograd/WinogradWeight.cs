@@ -71,8 +71,13 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
             });
         }
 
-        threads.For(outC, o => WinogradGradientTile<V, TScheme>.TransformWeightGradient(sums + (nint)o * inC,
-            sumStride, inC, dw + (nint)o * 9 * inC, inC, accumulation == Accumulation.Add));
+        threads.For(outC, o =>
+        {
+            var lap = new PhaseClock.Lap(threads.Clock);
+            WinogradGradientTile<V, TScheme>.TransformWeightGradient(sums + (nint)o * inC,
+                sumStride, inC, dw + (nint)o * 9 * inC, inC, accumulation == Accumulation.Add);
+            lap.End(CpuPhase.Transform);
+        });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
