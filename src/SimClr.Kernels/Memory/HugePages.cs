@@ -13,23 +13,19 @@ internal static partial class HugePages
     private const int AdviseHugePages = 14; // MADV_HUGEPAGE
 
     /// <summary>
-    /// A block for <see cref="NativeMemory.AlignedFree"/>, aligned to <see cref="HostMemory.Alignment"/>. From the size of a
-    /// page on it begins with one, and on Linux the system is asked for whole ones; it may decline.
+    /// A block for <see cref="NativeMemory.AlignedFree"/>, aligned to <see cref="HostMemory.Alignment"/>. On Linux, from the
+    /// size of a page on, it begins with one and the system is asked for whole ones; it may decline.
     /// </summary>
     /// <exception cref="OutOfMemoryException">The system has no more.</exception>
     public static unsafe nint Allocate(long bytes)
     {
-        if (bytes < Size)
+        if (bytes < Size || !OperatingSystem.IsLinux())
         {
             return (nint)NativeMemory.AlignedAlloc((nuint)bytes, HostMemory.Alignment);
         }
 
         nint block = (nint)NativeMemory.AlignedAlloc((nuint)bytes, Size);
-        if (OperatingSystem.IsLinux())
-        {
-            _ = Advise(block, (nuint)(bytes / Size * Size), AdviseHugePages);
-        }
-
+        _ = Advise(block, (nuint)(bytes / Size * Size), AdviseHugePages);
         return block;
     }
 
