@@ -20,7 +20,8 @@ internal sealed class TensorScopeTests
     {
         var channels = new Shape(input.Shape[^1]);
         return Ops.BatchNorm(input, new BatchNormArguments(null, null, Tensor.Persistent(device, channels),
-            Tensor.Persistent(device, channels), residual) { Relu = relu, Epsilon = Epsilon });
+            Tensor.Persistent(device, channels), residual)
+        { Relu = relu, Epsilon = Epsilon });
     }
 
     [SetUp]

@@ -29,7 +29,7 @@ internal sealed class LayerBenchmarkTests
     {
         var options = Preset.Load("cifar10").Options with { Width = 0.25, BatchSize = 1, Threads = 1 };
         var benchmark = LayerBenchmark.Run(options, steps: 1, seconds: 0);
-        var calls = benchmark.Calls.Where(call => call.Algorithm != "" ).ToArray();
+        var calls = benchmark.Calls.Where(call => call.Algorithm != "").ToArray();
         Assert.That(calls.Select(call => call.Algorithm).Distinct().Count(), Is.EqualTo(5));
         Assert.Multiple(() =>
         {
