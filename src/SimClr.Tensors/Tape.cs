@@ -72,11 +72,12 @@ public sealed class Tape : TensorScope
 
         output.RequiresGrad = true;
         output.IsLeaf = false;
-        foreach (var tensor in (ReadOnlySpan<Tensor?>)[output, .. inputs])
+        output.IsSaved |= !unread.Contains(output);
+        foreach (var input in inputs)
         {
-            if (tensor is not null && !unread.Contains(tensor))
+            if (input is not null && !unread.Contains(input))
             {
-                tensor.IsSaved = true;
+                input.IsSaved = true;
             }
         }
 
