@@ -58,9 +58,9 @@ public class BatchNormBench : KernelBench
                 dInput, Overwrite, dResidual, Overwrite, dGamma, dBeta, Overwrite);
         }
 
-        ArrayView<float> Channels() => Random(device, c);
+        BufferView<float> Channels() => Random(device, c);
 
-        ArrayView<float> Positive()
+        BufferView<float> Positive()
         {
             var values = Channels();
             device.Elementwise.Fill(values, 0.7f);

@@ -45,7 +45,7 @@ public class ConvBench : KernelBench
             return () => device.Conv2d.BackwardWeight(dOutput, input, shape, dWeight, Accumulation.Overwrite);
         }, shape.Flops);
 
-        (ArrayView<float> Input, ArrayView<float> Weight, ArrayView<float> Output) Tensors() => (
+        (BufferView<float> Input, BufferView<float> Weight, BufferView<float> Output) Tensors() => (
             Random(device, shape.InputLength), Random(device, shape.WeightLength),
             Random(device, shape.OutputLength));
     }

@@ -51,10 +51,10 @@ public class ElementwiseBench : KernelBench
                 dOutput, output, inverseNorm, rows, columns, input, Accumulation.Overwrite);
         });
 
-        (ArrayView<float> Input, ArrayView<float> Output, ArrayView<float> InverseNorm) Tensors()
+        (BufferView<float> Input, BufferView<float> Output, BufferView<float> InverseNorm) Tensors()
             => (Matrix(), Matrix(), Random(device, rows));
 
-        ArrayView<float> Matrix() => Random(device, (long)rows * columns);
+        BufferView<float> Matrix() => Random(device, (long)rows * columns);
     }
 
     private static IEnumerable<BenchCase> CrossEntropy(IKernelDevice<float> device, int rows, int classes)
@@ -76,7 +76,7 @@ public class ElementwiseBench : KernelBench
             }),
         ];
 
-        (ArrayView<float> Logits, ArrayView<int> Labels, ArrayView<float> Loss, ArrayView<float> LogSumExp)
+        (BufferView<float> Logits, BufferView<int> Labels, BufferView<float> Loss, BufferView<float> LogSumExp)
             Tensors()
         {
             int[] labels = [.. Enumerable.Range(0, rows).Select(row => 7 * row % classes)];

@@ -42,7 +42,7 @@ public class OptimizerBench : KernelBench
             Random(device, length), Random(device, length, seed: 2), Zeros(length),
             secondMoment ? Zeros(length) : default, Decay: true, Adapt: true))];
 
-        ArrayView<float> Zeros(int length)
+        BufferView<float> Zeros(int length)
         {
             var zeros = Random(device, length);
             device.Elementwise.Fill(zeros, 0);

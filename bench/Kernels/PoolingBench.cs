@@ -29,7 +29,7 @@ public class PoolingBench : KernelBench
             }),
         ];
 
-        (ArrayView<float> Input, ArrayView<float> Output, ArrayView<int> ArgMax) Tensors() => (
+        (BufferView<float> Input, BufferView<float> Output, BufferView<int> ArgMax) Tensors() => (
             Random(device, shape.InputLength), Random(device, shape.OutputLength),
             Take<int>(device, shape.OutputLength));
     }

@@ -40,7 +40,7 @@ public abstract class KernelBench
     }
 
     /// <summary>Numbers of -1..1.</summary>
-    protected static ArrayView<float> Random(IKernelDevice<float> device, long length, int seed = 1)
+    protected static BufferView<float> Random(IKernelDevice<float> device, long length, int seed = 1)
     {
         float[] values = new float[length];
         uint state = (uint)seed;
@@ -53,7 +53,7 @@ public abstract class KernelBench
         return Upload<float>(device, values);
     }
 
-    protected static unsafe ArrayView<T> Upload<T>(IKernelDevice<float> device, ReadOnlySpan<T> values)
+    protected static unsafe BufferView<T> Upload<T>(IKernelDevice<float> device, ReadOnlySpan<T> values)
         where T : unmanaged
     {
         var view = Take<T>(device, values.Length);
@@ -61,10 +61,10 @@ public abstract class KernelBench
         return view;
     }
 
-    protected static unsafe ArrayView<T> Take<T>(IKernelDevice<float> device, long length) where T : unmanaged
+    protected static unsafe BufferView<T> Take<T>(IKernelDevice<float> device, long length) where T : unmanaged
     {
         nint block = device.Memory.Allocate(length * sizeof(T));
         Taken.Add((block, length * sizeof(T)));
-        return new ArrayView<T>((T*)block, length);
+        return new BufferView<T>((T*)block, length);
     }
 }

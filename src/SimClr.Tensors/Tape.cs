@@ -103,7 +103,7 @@ public sealed class Tape : TensorScope
 
     private protected override void OnDispose() => nodes.Clear();
 
-    private void StartFrom(Tensor output, Action<Kernels.ArrayView<float>> seed)
+    private void StartFrom(Tensor output, Action<Kernels.BufferView<float>> seed)
     {
         if (walked)
         {

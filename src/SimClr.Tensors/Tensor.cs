@@ -47,7 +47,7 @@ public unsafe class Tensor
     public bool IsReleased => storage is null;
 
     /// <summary>The elements. Ask again after every op: never keep the view itself.</summary>
-    public ArrayView<float> View => new((float*)Live.Block, Length);
+    public BufferView<float> View => new((float*)Live.Block, Length);
 
     /// <summary>
     /// The gradient that backward passes have added up since <see cref="ZeroGrad"/>; null where there is
@@ -67,13 +67,13 @@ public unsafe class Tensor
     /// <summary>
     /// The gradient that a backward line starts from. Defined once the tape has reached this tensor.
     /// </summary>
-    internal ArrayView<float> Gradient => gradient!.View;
+    internal BufferView<float> Gradient => gradient!.View;
 
     /// <summary>
     /// (2, C) per channel, the last dimension: mean and sum of squared deviations, as the op that made this tensor has
     /// found them; empty where it has not.
     /// </summary>
-    internal ArrayView<double> Moments => moments is not null && momentsVersion == Version
+    internal BufferView<double> Moments => moments is not null && momentsVersion == Version
         ? new((double*)moments.Block, 2L * Shape[^1])
         : default;
 
@@ -153,7 +153,7 @@ public unsafe class Tensor
     /// adds. False where nobody wants it. The caller must write the whole target before it asks for another
     /// one.
     /// </summary>
-    internal bool TakesGradient(out ArrayView<float> target, out Accumulation mode)
+    internal bool TakesGradient(out BufferView<float> target, out Accumulation mode)
     {
         target = default;
         mode = gradientIsEmpty ? Accumulation.Overwrite : Accumulation.Add;
@@ -173,7 +173,7 @@ public unsafe class Tensor
     /// gradient itself: for kernels that may work in place, at most one input of an op. Memory that is in the
     /// cache is written instead of new one.
     /// </summary>
-    internal bool TakesGradientInPlace(Tensor output, out ArrayView<float> target, out Accumulation mode)
+    internal bool TakesGradientInPlace(Tensor output, out BufferView<float> target, out Accumulation mode)
     {
         if (RequiresGrad && gradient is null && !IsLeaf)
         {
@@ -197,7 +197,7 @@ public unsafe class Tensor
     }
 
     /// <summary>Has this tensor's <see cref="Moments"/> written, if the function can.</summary>
-    internal void FindMoments(Func<ArrayView<double>, bool> find)
+    internal void FindMoments(Func<BufferView<double>, bool> find)
     {
         moments = new Storage(Device, 2L * Shape[^1] * sizeof(double), persistent: false);
         momentsVersion = Version;

@@ -123,11 +123,11 @@ public class TensorScope : IDisposable
     /// <summary>
     /// Memory that an op saves for its own backward, or needs for a moment; undefined contents.
     /// </summary>
-    internal static unsafe ArrayView<T> Scratch<T>(Device device, long length) where T : unmanaged
+    internal static unsafe BufferView<T> Scratch<T>(Device device, long length) where T : unmanaged
     {
         var storage = new Storage(device, length * sizeof(T), persistent: false);
         Require().scratch.Add(storage);
-        return new ArrayView<T>((T*)storage.Block, length);
+        return new BufferView<T>((T*)storage.Block, length);
     }
 
     /// <summary>The current scope; an error outside all, where nobody would give the memory back.</summary>

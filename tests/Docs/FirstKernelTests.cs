@@ -1,6 +1,6 @@
+using ILGPU;
 using NUnit.Framework;
 using SimClr.Kernels;
-using SimClr.Kernels.Cuda;
 using SimClr.Kernels.Gpu;
 using SimClr.Tests.Ptx;
 using SimClr.Tests.Support.Ptx;
@@ -11,7 +11,7 @@ public sealed class FirstKernelTests
 {
     /// <summary>Every block reverses its own part of x.</summary>
     [Kernel]
-    private static void Reverse(ArrayView<float> x)
+    private static void Reverse(BufferView<float> x)
     {
         var copy = SharedMemory.Allocate<float>(Group.DimX);
         int thread = Group.IdxX;
@@ -41,7 +41,7 @@ public sealed class FirstKernelTests
     }
 
     [Kernel]
-    private static void ReverseAtOnce(ArrayView<float> x)
+    private static void ReverseAtOnce(BufferView<float> x)
     {
         var copy = SharedMemory.Allocate<float>(Group.DimX);
         int thread = Group.IdxX;

@@ -1,7 +1,7 @@
+using ILGPU;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
 using SimClr.Kernels.Gpu;
-using SimClr.Kernels.Ptx;
 using SimClr.Tests.Support.Ptx;
 
 namespace SimClr.Tests.Ptx;
@@ -40,7 +40,7 @@ public sealed class InterpreterDeviceTests
     {
         using var kernel = new InterpreterKernel("st.global.u32 [%rd4], %r1;");
         var loaded = kernel.Gpu.Load(kernel.Compiled);
-        Assert.That(() => kernel.Gpu.Launch(loaded, new KernelConfig(new Dim3(x, y), threads), new byte[16]),
+        Assert.That(() => kernel.Gpu.Launch(loaded, new KernelConfig(new Index2D(x, y), new Index2D(threads, 1)), new byte[16]),
             Throws.TypeOf<PtxFault>().With.Message.Contains("grid"));
         Assert.That(() => kernel.Gpu.Launch(loaded, new KernelConfig(1, 32), new byte[12]),
             Throws.TypeOf<PtxFault>());
@@ -159,7 +159,7 @@ public sealed class InterpreterDeviceTests
         BitConverter.TryWriteBytes(arguments.AsSpan(16), 77L);
         arguments[24] = 2;
         BitConverter.TryWriteBytes(arguments.AsSpan(28), 1.5f);
-        gpu.Launch(gpu.Load(new PtxKernel("test", Text, [0, 8, 24, 28], 32, 0)), new KernelConfig(1, 1),
+        gpu.Launch(gpu.Load(new GpuKernel("test", Text, [0, 8, 24, 28], 32, 0)), new KernelConfig(1, 1),
             arguments);
         int[] result = new int[4];
         gpu.Memory.CopyToHost(block, MemoryMarshal.AsBytes(result.AsSpan()));

@@ -1,6 +1,6 @@
+using ILGPU;
 using System.Runtime.InteropServices;
 using SimClr.Kernels.Gpu;
-using SimClr.Kernels.Ptx;
 using SimClr.Tests.Support.Ptx;
 
 namespace SimClr.Tests.Ptx;
@@ -24,9 +24,9 @@ internal sealed unsafe class InterpreterKernel : IDisposable
 
         """;
 
-    private readonly Dim3 block;
+    private readonly int block;
     private readonly string body;
-    private readonly Dim3 grid;
+    private readonly int grid;
     private readonly string declarations;
 
     public InterpreterKernel(string body, int threads = 32, string declarations = "", int blocks = 1)
@@ -39,11 +39,11 @@ internal sealed unsafe class InterpreterKernel : IDisposable
     /// <summary>Shared memory that the launch adds, for .extern arrays.</summary>
     public int DynamicSharedBytes { get; init; }
 
-    public PtxKernel Compiled => new("test", $$"""
+    public GpuKernel Compiled => new("test", $$"""
         .version 7.8
         .target sm_80
         .address_size 64
-        .visible .entry test(.param .u64 input, .param .u64 output) .reqntid {{block.X}}
+        .visible .entry test(.param .u64 input, .param .u64 output) .reqntid {{block}}
         {
         {{Registers}}{{declarations}}
         {{Start}}{{body}}

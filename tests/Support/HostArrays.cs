@@ -13,7 +13,7 @@ internal sealed unsafe class HostArrays<T>(IKernelDevice<T> device) : IDisposabl
 {
     private readonly List<(nint Block, long Bytes)> blocks = [];
 
-    public ArrayView<T> Of(IEnumerable<double> values)
+    public BufferView<T> Of(IEnumerable<double> values)
     {
         T[] all = [.. values.Select(T.CreateTruncating)];
         var view = Allocate<T>(all.Length);
@@ -22,16 +22,16 @@ internal sealed unsafe class HostArrays<T>(IKernelDevice<T> device) : IDisposabl
     }
 
     /// <summary>An array that holds NaN.</summary>
-    public ArrayView<T> Empty(long length) => Of(Enumerable.Repeat(double.NaN, checked((int)length)));
+    public BufferView<T> Empty(long length) => Of(Enumerable.Repeat(double.NaN, checked((int)length)));
 
-    public ArrayView<int> OfInts(params ReadOnlySpan<int> values)
+    public BufferView<int> OfInts(params ReadOnlySpan<int> values)
     {
         var view = Allocate<int>(values.Length);
         device.Memory.CopyFromHost(MemoryMarshal.AsBytes(values), (nint)view.Pointer);
         return view;
     }
 
-    public ArrayView<int> Ints(long length) => Allocate<int>(length);
+    public BufferView<int> Ints(long length) => Allocate<int>(length);
 
     public void Dispose()
     {
@@ -41,11 +41,11 @@ internal sealed unsafe class HostArrays<T>(IKernelDevice<T> device) : IDisposabl
         }
     }
 
-    private ArrayView<TElement> Allocate<TElement>(long length) where TElement : unmanaged
+    private BufferView<TElement> Allocate<TElement>(long length) where TElement : unmanaged
     {
         long bytes = length * sizeof(TElement);
         nint block = device.Memory.Allocate(bytes);
         blocks.Add((block, bytes));
-        return new ArrayView<TElement>((TElement*)block, length);
+        return new BufferView<TElement>((TElement*)block, length);
     }
 }

@@ -1,6 +1,6 @@
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
-using SimClr.Kernels.Cuda;
+using SimClr.Kernels.Gpu;
 
 namespace SimClr.Tests.Support;
 
@@ -22,8 +22,8 @@ internal static class RoundedProducts
 
     private sealed class RoundedGemm(CpuDevice plain, Precision precision) : IGemmKernels<float>
     {
-        public void Multiply(ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, in GemmShape shape,
-            ArrayView<float> c, Accumulation accumulation)
+        public void Multiply(BufferView<float> a, BufferView<float> b, BufferView<float> bias, in GemmShape shape,
+            BufferView<float> c, Accumulation accumulation)
         {
             using var left = new Rounded(plain, a, precision);
             using var right = new Rounded(plain, b, precision);
@@ -33,24 +33,24 @@ internal static class RoundedProducts
 
     private sealed class RoundedConv2d(CpuDevice plain, Precision precision) : IConv2dKernels<float>
     {
-        public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-            ArrayView<float> output)
+        public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+            BufferView<float> output)
         {
             using var left = new Rounded(plain, input, precision);
             using var right = new Rounded(plain, weight, precision);
             plain.Conv2d.Forward(left.View, right.View, shape, output);
         }
 
-        public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
-            ArrayView<float> dInput, Accumulation accumulation)
+        public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
+            BufferView<float> dInput, Accumulation accumulation)
         {
             using var left = new Rounded(plain, dOutput, precision);
             using var right = new Rounded(plain, weight, precision);
             plain.Conv2d.BackwardInput(left.View, right.View, shape, dInput, accumulation);
         }
 
-        public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
-            ArrayView<float> dWeight, Accumulation accumulation)
+        public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
+            BufferView<float> dWeight, Accumulation accumulation)
         {
             using var left = new Rounded(plain, dOutput, precision);
             using var right = new Rounded(plain, input, precision);
@@ -63,18 +63,18 @@ internal static class RoundedProducts
     {
         private readonly IDeviceMemory memory;
 
-        public Rounded(CpuDevice device, ArrayView<float> values, Precision precision)
+        public Rounded(CpuDevice device, BufferView<float> values, Precision precision)
         {
             memory = device.Memory;
-            View = new ArrayView<float>(
+            View = new BufferView<float>(
                 (float*)memory.Allocate(values.Length * sizeof(float)), values.Length);
             for (long i = 0; i < values.Length; i++)
             {
-                View[i] = precision == Precision.Tf32 ? Tf32(values[i]) : (float)(SimClr.Kernels.Gpu.BFloat16)values[i];
+                View[i] = precision == Precision.Tf32 ? Tf32(values[i]) : (float)(BFloat16)values[i];
             }
         }
 
-        public ArrayView<float> View { get; }
+        public BufferView<float> View { get; }
 
         public void Dispose() => memory.Free((nint)View.Pointer, View.Length * sizeof(float));
 

@@ -1,6 +1,5 @@
 using NUnit.Framework;
-using SimClr.Kernels.Cuda;
-using SimClr.Kernels.Driver;
+using SimClr.Kernels.Gpu;
 
 namespace SimClr.Tests.Support;
 

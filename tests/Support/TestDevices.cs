@@ -1,6 +1,6 @@
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
-using SimClr.Kernels.Cuda;
+using SimClr.Kernels.Gpu;
 using SimClr.Kernels.Reference;
 using SimClr.Tests.Support.Ptx;
 

@@ -6,10 +6,10 @@ public interface ICrossEntropyKernels<T> where T : unmanaged
     /// loss (1) = mean over rows of -log softmax(logits)[label]; logits (rows, classes), labels (rows) in
     /// 0..classes-1. The row's logarithm of summed exponentials is saved in logSumExp (rows).
     /// </summary>
-    void Forward(ArrayView<T> logits, ArrayView<int> labels, int rows, int classes,
-        ArrayView<T> loss, ArrayView<T> logSumExp);
+    void Forward(BufferView<T> logits, BufferView<int> labels, int rows, int classes,
+        BufferView<T> loss, BufferView<T> logSumExp);
 
     /// <summary>dLogits (+)= dLoss[0] · (softmax(logits) - onehot(label)) / rows.</summary>
-    void Backward(ArrayView<T> dLoss, ArrayView<T> logits, ArrayView<int> labels, ArrayView<T> logSumExp,
-        int rows, int classes, ArrayView<T> dLogits, Accumulation accumulation);
+    void Backward(BufferView<T> dLoss, BufferView<T> logits, BufferView<int> labels, BufferView<T> logSumExp,
+        int rows, int classes, BufferView<T> dLogits, Accumulation accumulation);
 }

@@ -6,32 +6,32 @@ namespace SimClr.Kernels;
 /// </summary>
 public interface IElementwiseKernels<T> where T : unmanaged
 {
-    void Fill(ArrayView<T> output, T value);
+    void Fill(BufferView<T> output, T value);
 
     /// <summary>output = op(input).</summary>
-    void Map<TOp>(ArrayView<T> input, ArrayView<T> output) where TOp : struct, IUnaryOp;
+    void Map<TOp>(BufferView<T> input, BufferView<T> output) where TOp : struct, IUnaryOp;
 
     /// <summary>output (+)= op(a, b).</summary>
-    void Map<TOp>(ArrayView<T> a, ArrayView<T> b, ArrayView<T> output, Accumulation accumulation)
+    void Map<TOp>(BufferView<T> a, BufferView<T> b, BufferView<T> output, Accumulation accumulation)
         where TOp : struct, IBinaryOp;
 
     /// <summary>output (+)= op(a, b) with one b for all elements.</summary>
-    void Map<TOp>(ArrayView<T> a, T b, ArrayView<T> output, Accumulation accumulation)
+    void Map<TOp>(BufferView<T> a, T b, BufferView<T> output, Accumulation accumulation)
         where TOp : struct, IBinaryOp;
 
     /// <summary>
     /// dInput (+)= what <typeparamref name="TOp"/> makes of dOutput and its saved output or input.
     /// </summary>
-    void MapBackward<TOp>(ArrayView<T> dOutput, ArrayView<T> saved, ArrayView<T> dInput,
+    void MapBackward<TOp>(BufferView<T> dOutput, BufferView<T> saved, BufferView<T> dInput,
         Accumulation accumulation)
         where TOp : struct, IUnaryOp
         => Map<Derivative<TOp>>(dOutput, saved, dInput, accumulation);
 
     /// <summary>output = a + b.</summary>
-    void Add(ArrayView<T> a, ArrayView<T> b, ArrayView<T> output)
+    void Add(BufferView<T> a, BufferView<T> b, BufferView<T> output)
         => Map<Sum>(a, b, output, Accumulation.Overwrite);
 
     /// <summary>output (+)= scale · input. With scale 1 a copy or a sum.</summary>
-    void Scale(ArrayView<T> input, T scale, ArrayView<T> output, Accumulation accumulation)
+    void Scale(BufferView<T> input, T scale, BufferView<T> output, Accumulation accumulation)
         => Map<Product>(input, scale, output, accumulation);
 }

@@ -6,10 +6,10 @@ public interface INormalizeKernels<T> where T : unmanaged
     /// Row-wise L2 normalisation: output = input / max(|input|, epsilon), both (rows, columns); the reciprocal
     /// that was applied is saved in inverseNorm (rows). PyTorch's <c>functional.normalize</c>, epsilon 1e-12.
     /// </summary>
-    void Forward(ArrayView<T> input, int rows, int columns, double epsilon,
-        ArrayView<T> output, ArrayView<T> inverseNorm);
+    void Forward(BufferView<T> input, int rows, int columns, double epsilon,
+        BufferView<T> output, BufferView<T> inverseNorm);
 
     /// <summary>dInput (+)= (dOutput - output · (output · dOutput)) · inverseNorm, row by row.</summary>
-    void Backward(ArrayView<T> dOutput, ArrayView<T> output, ArrayView<T> inverseNorm, int rows, int columns,
-        ArrayView<T> dInput, Accumulation accumulation);
+    void Backward(BufferView<T> dOutput, BufferView<T> output, BufferView<T> inverseNorm, int rows, int columns,
+        BufferView<T> dInput, Accumulation accumulation);
 }

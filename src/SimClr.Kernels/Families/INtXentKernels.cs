@@ -15,13 +15,13 @@ public interface INtXentKernels<T> where T : unmanaged
     /// loss (1) = mean over the 2N rows i of logSumExp_i - (mean of s_ij over i's positives j), where
     /// logSumExp_i = log of the sum of exp(s_ij) over i's denominator is saved (2N) for backward.
     /// </summary>
-    void Forward(ArrayView<T> z, ArrayView<int> labels, in NtXentShape shape, ArrayView<T> loss,
-        ArrayView<T> logSumExp);
+    void Forward(BufferView<T> z, BufferView<int> labels, in NtXentShape shape, BufferView<T> loss,
+        BufferView<T> logSumExp);
 
     /// <summary>
     /// dZ (+)= dLoss[0] · ((P - Y) + (P - Y)^T) Z / (2N · temperature), P = exp(s - logSumExp) over the
     /// denominators, Y = 1 / (number of positives) at positives; tiles of P are computed again.
     /// </summary>
-    void Backward(ArrayView<T> dLoss, ArrayView<T> z, ArrayView<int> labels, ArrayView<T> logSumExp,
-        in NtXentShape shape, ArrayView<T> dZ, Accumulation accumulation);
+    void Backward(BufferView<T> dLoss, BufferView<T> z, BufferView<int> labels, BufferView<T> logSumExp,
+        in NtXentShape shape, BufferView<T> dZ, Accumulation accumulation);
 }

@@ -5,7 +5,7 @@ namespace SimClr.Kernels;
 /// parameters have <c>Decay</c> and <c>Adapt</c> false: no weight decay, and LARS leaves their rate alone.
 /// </summary>
 public readonly record struct ParameterSlot<T>(
-    ArrayView<T> Weight, ArrayView<T> Gradient, ArrayView<T> FirstMoment, ArrayView<T> SecondMoment,
+    BufferView<T> Weight, BufferView<T> Gradient, BufferView<T> FirstMoment, BufferView<T> SecondMoment,
     bool Decay, bool Adapt) where T : unmanaged;
 
 /// <summary>Hyperparameters of one step; those an optimizer does not have are ignored.</summary>
@@ -23,16 +23,16 @@ public interface IOptimizerKernels<T> where T : unmanaged
     /// <summary>
     /// PyTorch's SGD, dampening 0: g += decay·w; m = momentum·m + g; w -= lr · (Nesterov ? g + momentum·m : m).
     /// </summary>
-    void Sgd(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, ArrayView<T> loss = default);
+    void Sgd(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, BufferView<T> loss = default);
 
     /// <summary>
     /// AdamW (Loshchilov and Hutter 2019), Momentum as beta1, bias-corrected; StepNumber counts from 1.
     /// </summary>
-    void AdamW(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, ArrayView<T> loss = default);
+    void AdamW(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, BufferView<T> loss = default);
 
     /// <summary>
     /// LARS as in google-research/simclr: g += decay·w where Decay; trust = eta·|w| / |g| where Adapt and both norms
     /// are above 0, else 1; m = momentum·m + trust·lr·g; w -= m (Nesterov: w -= momentum·m + trust·lr·g).
     /// </summary>
-    void Lars(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, ArrayView<T> loss = default);
+    void Lars(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, BufferView<T> loss = default);
 }

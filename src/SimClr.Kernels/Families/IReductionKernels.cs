@@ -6,13 +6,13 @@ namespace SimClr.Kernels;
 /// </summary>
 public interface IReductionKernels<T> where T : unmanaged
 {
-    void Sum(ArrayView<T> input, ArrayView<T> output);
+    void Sum(BufferView<T> input, BufferView<T> output);
 
-    void SumOfSquares(ArrayView<T> input, ArrayView<T> output);
+    void SumOfSquares(BufferView<T> input, BufferView<T> output);
 
     /// <summary>input (rows, columns), output (columns) (+)= sum over rows: the gradient of a bias.</summary>
-    void SumRows(ArrayView<T> input, long rows, int columns, ArrayView<T> output, Accumulation accumulation);
+    void SumRows(BufferView<T> input, long rows, int columns, BufferView<T> output, Accumulation accumulation);
 
     /// <summary>output = 1 where every element is finite, else 0.</summary>
-    void AllFinite(ArrayView<T> input, ArrayView<T> output);
+    void AllFinite(BufferView<T> input, BufferView<T> output);
 }

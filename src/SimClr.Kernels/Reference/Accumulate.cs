@@ -5,7 +5,7 @@ namespace SimClr.Kernels.Reference;
 internal static class Accumulate
 {
     /// <summary>gradient[i] = value or gradient[i] += value; nothing where the gradient is not wanted.</summary>
-    public static void To<T>(ArrayView<T> gradient, long i, T value, Accumulation accumulation)
+    public static void To<T>(BufferView<T> gradient, long i, T value, Accumulation accumulation)
         where T : unmanaged, IAdditionOperators<T, T, T>
     {
         if (!gradient.IsEmpty)

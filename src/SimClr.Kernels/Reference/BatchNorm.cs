@@ -4,9 +4,9 @@ namespace SimClr.Kernels.Reference;
 
 public sealed class BatchNorm<T> : IBatchNormKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void ForwardTraining(ArrayView<T> input, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> residual,
-        in BatchNormShape shape, ArrayView<T> runningMean, ArrayView<T> runningVariance,
-        ArrayView<T> savedMean, ArrayView<T> savedInverseStd, ArrayView<T> output)
+    public void ForwardTraining(BufferView<T> input, BufferView<T> gamma, BufferView<T> beta, BufferView<T> residual,
+        in BatchNormShape shape, BufferView<T> runningMean, BufferView<T> runningVariance,
+        BufferView<T> savedMean, BufferView<T> savedInverseStd, BufferView<T> output)
     {
         var rows = T.CreateChecked(shape.Rows);
         var momentum = T.CreateChecked(shape.Momentum);
@@ -36,8 +36,8 @@ public sealed class BatchNorm<T> : IBatchNormKernels<T> where T : unmanaged, IBi
         }
     }
 
-    public void ForwardEvaluation(ArrayView<T> input, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> residual,
-        ArrayView<T> runningMean, ArrayView<T> runningVariance, in BatchNormShape shape, ArrayView<T> output)
+    public void ForwardEvaluation(BufferView<T> input, BufferView<T> gamma, BufferView<T> beta, BufferView<T> residual,
+        BufferView<T> runningMean, BufferView<T> runningVariance, in BatchNormShape shape, BufferView<T> output)
     {
         for (int c = 0; c < shape.C; c++)
         {
@@ -46,10 +46,10 @@ public sealed class BatchNorm<T> : IBatchNormKernels<T> where T : unmanaged, IBi
         }
     }
 
-    public void BackwardTraining(ArrayView<T> dOutput, ArrayView<T> input, ArrayView<T> output, ArrayView<T> gamma,
-        ArrayView<T> savedMean, ArrayView<T> savedInverseStd, in BatchNormShape shape,
-        ArrayView<T> dInput, Accumulation dInputMode, ArrayView<T> dResidual, Accumulation dResidualMode,
-        ArrayView<T> dGamma, ArrayView<T> dBeta, Accumulation parameterMode)
+    public void BackwardTraining(BufferView<T> dOutput, BufferView<T> input, BufferView<T> output, BufferView<T> gamma,
+        BufferView<T> savedMean, BufferView<T> savedInverseStd, in BatchNormShape shape,
+        BufferView<T> dInput, Accumulation dInputMode, BufferView<T> dResidual, Accumulation dResidualMode,
+        BufferView<T> dGamma, BufferView<T> dBeta, Accumulation parameterMode)
     {
         for (int c = 0; c < shape.C; c++)
         {
@@ -59,10 +59,10 @@ public sealed class BatchNorm<T> : IBatchNormKernels<T> where T : unmanaged, IBi
         }
     }
 
-    public void BackwardEvaluation(ArrayView<T> dOutput, ArrayView<T> input, ArrayView<T> output,
-        ArrayView<T> gamma, ArrayView<T> runningMean, ArrayView<T> runningVariance, in BatchNormShape shape,
-        ArrayView<T> dInput, Accumulation dInputMode, ArrayView<T> dResidual, Accumulation dResidualMode,
-        ArrayView<T> dGamma, ArrayView<T> dBeta, Accumulation parameterMode)
+    public void BackwardEvaluation(BufferView<T> dOutput, BufferView<T> input, BufferView<T> output,
+        BufferView<T> gamma, BufferView<T> runningMean, BufferView<T> runningVariance, in BatchNormShape shape,
+        BufferView<T> dInput, Accumulation dInputMode, BufferView<T> dResidual, Accumulation dResidualMode,
+        BufferView<T> dGamma, BufferView<T> dBeta, Accumulation parameterMode)
     {
         for (int c = 0; c < shape.C; c++)
         {
@@ -77,8 +77,8 @@ public sealed class BatchNorm<T> : IBatchNormKernels<T> where T : unmanaged, IBi
         => T.One / T.Sqrt(variance + T.CreateChecked(shape.Epsilon));
 
     /// <summary>output = gamma · xhat + beta + residual, xhat = (x - mean) · inverseStd; then ReLU.</summary>
-    private static void Normalise(ArrayView<T> input, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> residual,
-        T mean, T inverseStd, int c, in BatchNormShape shape, ArrayView<T> output)
+    private static void Normalise(BufferView<T> input, BufferView<T> gamma, BufferView<T> beta, BufferView<T> residual,
+        T mean, T inverseStd, int c, in BatchNormShape shape, BufferView<T> output)
     {
         for (long row = 0; row < shape.Rows; row++)
         {
@@ -96,10 +96,10 @@ public sealed class BatchNorm<T> : IBatchNormKernels<T> where T : unmanaged, IBi
     /// dInput = gamma · inverseStd · (dy - dBeta / rows - xhat · dGamma / rows); the two means stem from the
     /// batch's own statistics and fall away where those are constants.
     /// </summary>
-    private static void BackwardChannel(ArrayView<T> dOutput, ArrayView<T> input, ArrayView<T> output,
-        ArrayView<T> gamma, T mean, T inverseStd, int c, in BatchNormShape shape, bool constantStatistics,
-        ArrayView<T> dInput, Accumulation dInputMode, ArrayView<T> dResidual, Accumulation dResidualMode,
-        ArrayView<T> dGamma, ArrayView<T> dBeta, Accumulation parameterMode)
+    private static void BackwardChannel(BufferView<T> dOutput, BufferView<T> input, BufferView<T> output,
+        BufferView<T> gamma, T mean, T inverseStd, int c, in BatchNormShape shape, bool constantStatistics,
+        BufferView<T> dInput, Accumulation dInputMode, BufferView<T> dResidual, Accumulation dResidualMode,
+        BufferView<T> dGamma, BufferView<T> dBeta, Accumulation parameterMode)
     {
         var sumDy = T.Zero;
         var sumDyXhat = T.Zero;

@@ -5,7 +5,7 @@ namespace SimClr.Kernels.Reference;
 /// <summary>Convolution output by output, tap by tap: the specification of every other one.</summary>
 public sealed class Conv2d<T> : IConv2dKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Forward(ArrayView<T> input, ArrayView<T> weight, in Conv2dShape shape, ArrayView<T> output)
+    public void Forward(BufferView<T> input, BufferView<T> weight, in Conv2dShape shape, BufferView<T> output)
     {
         output.AsSpan().Clear();
         var (x, w, y) = (input, weight, output);
@@ -21,8 +21,8 @@ public sealed class Conv2d<T> : IConv2dKernels<T> where T : unmanaged, IBinaryFl
         });
     }
 
-    public void BackwardInput(ArrayView<T> dOutput, ArrayView<T> weight, in Conv2dShape shape,
-        ArrayView<T> dInput, Accumulation accumulation)
+    public void BackwardInput(BufferView<T> dOutput, BufferView<T> weight, in Conv2dShape shape,
+        BufferView<T> dInput, Accumulation accumulation)
     {
         if (accumulation == Accumulation.Overwrite)
         {
@@ -39,8 +39,8 @@ public sealed class Conv2d<T> : IConv2dKernels<T> where T : unmanaged, IBinaryFl
         });
     }
 
-    public void BackwardWeight(ArrayView<T> dOutput, ArrayView<T> input, in Conv2dShape shape,
-        ArrayView<T> dWeight, Accumulation accumulation)
+    public void BackwardWeight(BufferView<T> dOutput, BufferView<T> input, in Conv2dShape shape,
+        BufferView<T> dWeight, Accumulation accumulation)
     {
         if (accumulation == Accumulation.Overwrite)
         {

@@ -4,7 +4,7 @@ namespace SimClr.Kernels.Reference;
 
 public sealed class Elementwise<T> : IElementwiseKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Fill(ArrayView<T> output, T value)
+    public void Fill(BufferView<T> output, T value)
     {
         for (long i = 0; i < output.Length; i++)
         {
@@ -12,7 +12,7 @@ public sealed class Elementwise<T> : IElementwiseKernels<T> where T : unmanaged,
         }
     }
 
-    public void Map<TOp>(ArrayView<T> input, ArrayView<T> output) where TOp : struct, IUnaryOp
+    public void Map<TOp>(BufferView<T> input, BufferView<T> output) where TOp : struct, IUnaryOp
     {
         for (long i = 0; i < output.Length; i++)
         {
@@ -20,7 +20,7 @@ public sealed class Elementwise<T> : IElementwiseKernels<T> where T : unmanaged,
         }
     }
 
-    public void Map<TOp>(ArrayView<T> a, ArrayView<T> b, ArrayView<T> output, Accumulation accumulation)
+    public void Map<TOp>(BufferView<T> a, BufferView<T> b, BufferView<T> output, Accumulation accumulation)
         where TOp : struct, IBinaryOp
     {
         for (long i = 0; i < output.Length; i++)
@@ -30,7 +30,7 @@ public sealed class Elementwise<T> : IElementwiseKernels<T> where T : unmanaged,
         }
     }
 
-    public void Map<TOp>(ArrayView<T> a, T b, ArrayView<T> output, Accumulation accumulation)
+    public void Map<TOp>(BufferView<T> a, T b, BufferView<T> output, Accumulation accumulation)
         where TOp : struct, IBinaryOp
     {
         for (long i = 0; i < output.Length; i++)

@@ -4,8 +4,8 @@ namespace SimClr.Kernels.Reference;
 
 public sealed class Gemm<T> : IGemmKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Multiply(ArrayView<T> a, ArrayView<T> b, ArrayView<T> bias, in GemmShape shape,
-        ArrayView<T> c, Accumulation accumulation)
+    public void Multiply(BufferView<T> a, BufferView<T> b, BufferView<T> bias, in GemmShape shape,
+        BufferView<T> c, Accumulation accumulation)
     {
         var (M, N, K, transposeA, transposeB) = shape;
         for (long m = 0; m < M; m++)

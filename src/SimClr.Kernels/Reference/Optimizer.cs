@@ -4,7 +4,7 @@ namespace SimClr.Kernels.Reference;
 
 public sealed class Optimizer<T> : IOptimizerKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Sgd(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, ArrayView<T> loss)
+    public void Sgd(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, BufferView<T> loss)
     {
         if (Forbids(loss))
         {
@@ -25,7 +25,7 @@ public sealed class Optimizer<T> : IOptimizerKernels<T> where T : unmanaged, IBi
         }
     }
 
-    public void AdamW(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, ArrayView<T> loss)
+    public void AdamW(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, BufferView<T> loss)
     {
         if (Forbids(loss))
         {
@@ -51,7 +51,7 @@ public sealed class Optimizer<T> : IOptimizerKernels<T> where T : unmanaged, IBi
         }
     }
 
-    public void Lars(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, ArrayView<T> loss)
+    public void Lars(ReadOnlySpan<ParameterSlot<T>> parameters, in OptimizerStep step, BufferView<T> loss)
     {
         if (Forbids(loss))
         {
@@ -84,5 +84,5 @@ public sealed class Optimizer<T> : IOptimizerKernels<T> where T : unmanaged, IBi
         }
     }
 
-    private static bool Forbids(ArrayView<T> loss) => !loss.IsEmpty && !T.IsFinite(loss[0]);
+    private static bool Forbids(BufferView<T> loss) => !loss.IsEmpty && !T.IsFinite(loss[0]);
 }

@@ -4,7 +4,7 @@ namespace SimClr.Kernels.Reference;
 
 public sealed class Pooling<T> : IPoolingKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void MaxForward(ArrayView<T> input, in Pool2dShape shape, ArrayView<T> output, ArrayView<int> argMax)
+    public void MaxForward(BufferView<T> input, in Pool2dShape shape, BufferView<T> output, BufferView<int> argMax)
     {
         long o = 0;
         for (int n = 0; n < shape.N; n++)
@@ -23,8 +23,8 @@ public sealed class Pooling<T> : IPoolingKernels<T> where T : unmanaged, IBinary
         }
     }
 
-    public void MaxBackward(ArrayView<T> dOutput, ArrayView<int> argMax, in Pool2dShape shape,
-        ArrayView<T> dInput, Accumulation accumulation)
+    public void MaxBackward(BufferView<T> dOutput, BufferView<int> argMax, in Pool2dShape shape,
+        BufferView<T> dInput, Accumulation accumulation)
     {
         for (long i = 0; accumulation == Accumulation.Overwrite && i < shape.InputLength; i++)
         {
@@ -41,7 +41,7 @@ public sealed class Pooling<T> : IPoolingKernels<T> where T : unmanaged, IBinary
         }
     }
 
-    public void GlobalAverageForward(ArrayView<T> input, int n, int positions, int c, ArrayView<T> output)
+    public void GlobalAverageForward(BufferView<T> input, int n, int positions, int c, BufferView<T> output)
     {
         for (long image = 0; image < n; image++)
         {
@@ -58,8 +58,8 @@ public sealed class Pooling<T> : IPoolingKernels<T> where T : unmanaged, IBinary
         }
     }
 
-    public void GlobalAverageBackward(ArrayView<T> dOutput, int n, int positions, int c,
-        ArrayView<T> dInput, Accumulation accumulation)
+    public void GlobalAverageBackward(BufferView<T> dOutput, int n, int positions, int c,
+        BufferView<T> dInput, Accumulation accumulation)
     {
         for (long i = 0; i < (long)n * positions * c; i++)
         {
@@ -69,7 +69,7 @@ public sealed class Pooling<T> : IPoolingKernels<T> where T : unmanaged, IBinary
     }
 
     /// <summary>The position h·W + w of the first maximum, or of the last NaN, in a window.</summary>
-    private static int Winner(ArrayView<T> input, in Pool2dShape shape, int n, int oh, int ow, int c)
+    private static int Winner(BufferView<T> input, in Pool2dShape shape, int n, int oh, int ow, int c)
     {
         int winner = -1;
         var maximum = T.NegativeInfinity;

@@ -4,7 +4,7 @@ namespace SimClr.Kernels.Reference;
 
 public sealed class Reduction<T> : IReductionKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Sum(ArrayView<T> input, ArrayView<T> output)
+    public void Sum(BufferView<T> input, BufferView<T> output)
     {
         var sum = T.Zero;
         for (long i = 0; i < input.Length; i++)
@@ -15,7 +15,7 @@ public sealed class Reduction<T> : IReductionKernels<T> where T : unmanaged, IBi
         output[0] = sum;
     }
 
-    public void SumOfSquares(ArrayView<T> input, ArrayView<T> output)
+    public void SumOfSquares(BufferView<T> input, BufferView<T> output)
     {
         var sum = T.Zero;
         for (long i = 0; i < input.Length; i++)
@@ -26,7 +26,7 @@ public sealed class Reduction<T> : IReductionKernels<T> where T : unmanaged, IBi
         output[0] = sum;
     }
 
-    public void SumRows(ArrayView<T> input, long rows, int columns, ArrayView<T> output,
+    public void SumRows(BufferView<T> input, long rows, int columns, BufferView<T> output,
         Accumulation accumulation)
     {
         for (int column = 0; column < columns; column++)
@@ -41,7 +41,7 @@ public sealed class Reduction<T> : IReductionKernels<T> where T : unmanaged, IBi
         }
     }
 
-    public void AllFinite(ArrayView<T> input, ArrayView<T> output)
+    public void AllFinite(BufferView<T> input, BufferView<T> output)
     {
         output[0] = T.One;
         for (long i = 0; i < input.Length; i++)

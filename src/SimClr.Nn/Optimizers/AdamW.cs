@@ -10,7 +10,7 @@ public sealed class AdamW(
 {
     private protected override void Update(
         IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate,
-        ArrayView<float> loss)
+        BufferView<float> loss)
         => kernels.AdamW(parameters, new OptimizerStep(
             learningRate, beta1, WeightDecay, Beta2: beta2, Epsilon: epsilon, StepNumber: StepNumber), loss);
 }

@@ -13,7 +13,7 @@ public sealed class Lars(
 {
     private protected override void Update(
         IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate,
-        ArrayView<float> loss)
+        BufferView<float> loss)
         => kernels.Lars(parameters,
             new OptimizerStep(learningRate, momentum, WeightDecay, nesterov, trustCoefficient), loss);
 }

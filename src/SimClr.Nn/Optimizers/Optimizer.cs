@@ -92,7 +92,7 @@ public abstract class Optimizer
 
     private protected abstract void Update(
         IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate,
-        ArrayView<float> loss);
+        BufferView<float> loss);
 
     private sealed class Entry(string name, Parameter parameter, bool secondMoment)
     {

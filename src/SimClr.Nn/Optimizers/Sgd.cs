@@ -10,6 +10,6 @@ public sealed class Sgd(
 {
     private protected override void Update(
         IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate,
-        ArrayView<float> loss)
+        BufferView<float> loss)
         => kernels.Sgd(parameters, new OptimizerStep(learningRate, momentum, WeightDecay, nesterov), loss);
 }

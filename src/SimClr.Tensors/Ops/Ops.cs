@@ -33,5 +33,5 @@ public static partial class Ops
     private static int Rows(Tensor tensor) => checked((int)(tensor.Length / Math.Max(tensor.Shape[^1], 1)));
 
     /// <summary>The view, or an empty one for an argument that is not given.</summary>
-    private static Kernels.ArrayView<float> ViewOf(Tensor? tensor) => tensor?.View ?? default;
+    private static Kernels.BufferView<float> ViewOf(Tensor? tensor) => tensor?.View ?? default;
 }

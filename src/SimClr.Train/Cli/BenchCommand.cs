@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SimClr.Kernels.Cpu;
-using SimClr.Kernels.Cuda;
+using SimClr.Kernels.Gpu;
 using SimClr.Train.Benchmark;
 using SimClr.Train.Benchmark.Layers;
 using SimClr.Train.Options;

@@ -1,7 +1,5 @@
 using System.Globalization;
-using SimClr.Kernels.Cuda;
-using SimClr.Kernels.Driver;
-using SimClr.Kernels.Ptx;
+using SimClr.Kernels.Gpu;
 
 namespace SimClr.Train.Cli;
 
@@ -47,7 +45,7 @@ internal static class CudaDevices
             yield return $"  cores    {device.Multiprocessors} multiprocessors, compute capability "
                 + Capability(device.ComputeCapability);
             yield return $"  driver   CUDA {driver.Version}";
-            string target = PtxTarget.For(device.ComputeCapability);
+            string target = GpuTarget.For(device.ComputeCapability);
             yield return device.IsSupported
                 ? $"  kernels  compiled for {target}: fp32, tf32, bf16"
                 : $"  kernels  none: {TooOld(device)}";

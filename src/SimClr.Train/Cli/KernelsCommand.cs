@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using SimClr.Kernels.Cuda;
-using SimClr.Kernels.Ptx;
+using SimClr.Kernels.Gpu;
 
 namespace SimClr.Train.Cli;
 
@@ -21,7 +20,7 @@ public static class KernelsCommand
         {
             Description = $"Architecture to compile for: {string.Join(" or ", Architectures)}.",
             HelpName = "name",
-            DefaultValueFactory = _ => PtxTarget.Oldest,
+            DefaultValueFactory = _ => GpuTarget.Oldest,
         };
         var command = new Command("kernels", "Lists the CUDA kernels, compiled from C# here and now.") { ptx, arch };
         command.SetAction(parse =>
@@ -32,7 +31,7 @@ public static class KernelsCommand
                 throw UserException.Unknown("option --arch:", target, Architectures);
             }
 
-            PtxKernel[] kernels = [.. KernelCatalog.Compile(target)];
+            GpuKernel[] kernels = [.. KernelCatalog.Compile(target)];
             if (parse.GetValue(ptx) is { } folder)
             {
                 Save(kernels, folder);
@@ -46,7 +45,7 @@ public static class KernelsCommand
         return command;
     }
 
-    private static void Save(IEnumerable<PtxKernel> kernels, string folder)
+    private static void Save(IEnumerable<GpuKernel> kernels, string folder)
     {
         try
         {
@@ -62,20 +61,20 @@ public static class KernelsCommand
         }
     }
 
-    private static void Write(IReadOnlyList<PtxKernel> kernels, Terminal terminal)
+    private static void Write(IReadOnlyList<GpuKernel> kernels, Terminal terminal)
     {
         int width = kernels.Max(kernel => kernel.Name.Length); // longer than a terminal: a table would break them
         terminal.Output.WriteLine($"{"kernel".PadRight(width)}  threads  shared bytes  instructions");
-        foreach (var ((_, block), kernel) in KernelCatalog.All.Zip(kernels))
+        foreach (var (variant, kernel) in KernelCatalog.All.Zip(kernels))
         {
             terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{kernel.Name.PadRight(width)}  {block.Count,7:N0}  {kernel.SharedBytes,12:N0}  {Instructions(kernel),12:N0}"));
+                $"{kernel.Name.PadRight(width)}  {variant.Threads,7:N0}  {kernel.SharedBytes,12:N0}  {Instructions(kernel),12:N0}"));
         }
 
         terminal.Output.WriteLine(
             "Instructions are PTX; registers are the assembler's: --ptx DIR, then ptxas -v, or bench/ptx/table.");
     }
 
-    private static int Instructions(PtxKernel kernel)
+    private static int Instructions(GpuKernel kernel)
         => kernel.Text.Split('\n').Count(line => line.EndsWith(';') && !line.TrimStart().StartsWith('.'));
 }

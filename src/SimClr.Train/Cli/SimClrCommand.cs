@@ -125,7 +125,7 @@ public static class SimClrCommand
     private static string DescribeFailure(Exception exception) => exception switch
     {
         UserException or Data.DataException or IOException or UnauthorizedAccessException
-            or InsufficientMemoryException or Kernels.Driver.CudaException => $"simclr: {exception.Message}",
+            or InsufficientMemoryException or Kernels.Gpu.CudaException => $"simclr: {exception.Message}",
         _ => $"simclr: {exception.Message} ({exception.GetType().Name}; --verbose shows where)",
     };
 }

@@ -80,7 +80,7 @@ public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
         nint block = device.Memory.Allocate(bytes);
         try
         {
-            var output = new ArrayView<float>((float*)block, result.Length);
+            var output = new BufferView<float>((float*)block, result.Length);
             if (column == 0)
             {
                 device.Views.CenterCrop(images, options.Size, options.Size, output);

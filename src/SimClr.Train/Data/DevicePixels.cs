@@ -59,7 +59,7 @@ internal sealed unsafe class DevicePixels : CriticalFinalizerObject
         nint place = pixels.block;
         foreach (ref var image in images.AsSpan())
         {
-            var there = new ArrayView<byte>((byte*)place, image.Pixels.Length);
+            var there = new BufferView<byte>((byte*)place, image.Pixels.Length);
             memory.CopyFromHost(image.Pixels.AsSpan(), place);
             place += (nint)Rounded(image);
             image = image with { Pixels = there };

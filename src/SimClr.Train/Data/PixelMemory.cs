@@ -24,7 +24,7 @@ internal sealed unsafe class PixelMemory : CriticalFinalizerObject
     }
 
     /// <summary>A new block, contents undefined. Thread-safe.</summary>
-    public ArrayView<byte> Allocate(long bytes)
+    public BufferView<byte> Allocate(long bytes)
     {
         void* block;
         try
@@ -43,6 +43,6 @@ internal sealed unsafe class PixelMemory : CriticalFinalizerObject
             blocks.Add((nint)block);
         }
 
-        return new ArrayView<byte>((byte*)block, bytes);
+        return new BufferView<byte>((byte*)block, bytes);
     }
 }

@@ -35,7 +35,7 @@ internal static class ViewPictures
     }
 
     private static byte[][] Draw(
-        ImageRef[] images, int size, Device device, Action<ImageRef[], ArrayView<float>> draw)
+        ImageRef[] images, int size, Device device, Action<ImageRef[], BufferView<float>> draw)
     {
         using var scope = new TensorScope();
         var pixels = Tensor.Empty(device, new Shape(images.Length, size, size, 3));

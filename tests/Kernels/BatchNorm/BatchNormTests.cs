@@ -32,7 +32,7 @@ internal sealed unsafe class BatchNormTests
         var dResidual = arrays.Empty(shape.Length);
         var dGamma = arrays.Empty(c);
         var dBeta = arrays.Empty(c);
-        ArrayView<float> x = default;
+        BufferView<float> x = default;
         for (int step = 0; step < steps; step++)
         {
             x = arrays.Of(input[step].Values);
@@ -141,7 +141,7 @@ internal sealed unsafe class BatchNormTests
             Array.Fill(bits, (byte)0xAA);
             fixed (byte* pointer = bits)
             {
-                var mask = new ArrayView<byte>(pointer, bytes);
+                var mask = new BufferView<byte>(pointer, bytes);
                 device.BatchNorm.ForwardTraining(x, default, gamma, beta, residual, shape, Draw(c), Draw(c),
                     mean, inverseStd, output, mask);
                 var expected = Backward(output, default);
@@ -149,10 +149,10 @@ internal sealed unsafe class BatchNormTests
                 Assert.That(actual, Is.EqualTo(expected), TestDevices.Describe(device));
             }
 
-            ArrayView<float> Draw(long length)
+            BufferView<float> Draw(long length)
                 => arrays.Of(Enumerable.Range(0, (int)length).Select(i => OpBuffer.Normal(random, i)));
 
-            float[] Backward(ArrayView<float> y, ArrayView<byte> mask)
+            float[] Backward(BufferView<float> y, BufferView<byte> mask)
             {
                 var (dInput, dResidual) = (arrays.Empty(shape.Length), arrays.Empty(shape.Length));
                 var (dGamma, dBeta) = (arrays.Empty(c), arrays.Empty(c));
@@ -188,10 +188,10 @@ internal sealed unsafe class BatchNormTests
         return (means, inverseStds);
     }
 
-    private static void Compare(string name, int step, ArrayView<float> actual)
+    private static void Compare(string name, int step, BufferView<float> actual)
         => Compare($"{name} of step {step}", Goldens[name][step].Values, actual);
 
-    private static void Compare(string what, double[] expected, ArrayView<float> actual)
+    private static void Compare(string what, double[] expected, BufferView<float> actual)
     {
         for (int i = 0; i < expected.Length; i++)
         {

@@ -37,9 +37,9 @@ internal sealed class Conv2dTests
         Compare("d_input", dInput);
         Compare("d_weight", dWeight);
 
-        ArrayView<float> Given(string part) => arrays.Of(Goldens[$"{name}_{part}"].Values);
+        BufferView<float> Given(string part) => arrays.Of(Goldens[$"{name}_{part}"].Values);
 
-        void Compare(string part, ArrayView<float> actual)
+        void Compare(string part, BufferView<float> actual)
         {
             double[] expected = Goldens[$"{name}_{part}"].Values;
             Assert.That(actual.Length, Is.EqualTo(expected.Length));
@@ -140,11 +140,11 @@ internal sealed class Conv2dTests
             ["dWeight"] = Read(dWeight),
         };
 
-        ArrayView<T> Draw(long length)
+        BufferView<T> Draw(long length)
             => arrays.Of(Enumerable.Range(0, (int)length)
                 .Select(i => (double)(float)OpBuffer.Normal(random, i)));
 
-        static double[] Read(ArrayView<T> view)
+        static double[] Read(BufferView<T> view)
             => [.. view.AsSpan().ToArray().Select(double.CreateTruncating)];
     }
 

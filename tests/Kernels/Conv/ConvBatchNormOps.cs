@@ -50,7 +50,7 @@ internal sealed class ConvBatchNormOps : IOpTable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         long bytes = 2L * norm.C * sizeof(double);
-        var moments = new ArrayView<double>((double*)d.Memory.Allocate(bytes), 2L * norm.C);
+        var moments = new BufferView<double>((double*)d.Memory.Allocate(bytes), 2L * norm.C);
         bool given = d.Conv2d.Forward(b["input"], b["weight"], shape, b["map"], moments);
         d.BatchNorm.ForwardTraining(b["map"], given ? moments : default, b["gamma"], b["beta"], b["residual"], norm,
             b["runningMean"], b["runningVariance"], b["savedMean"], b["savedInverseStd"], b["output"], mask: default);

@@ -49,7 +49,7 @@ internal sealed unsafe class ConvMomentsTests
             var output = arrays.Empty(shape.OutputLength);
             fixed (double* pointer = moments)
             {
-                var view = new ArrayView<double>(pointer, moments.Length);
+                var view = new BufferView<double>(pointer, moments.Length);
                 Assert.That(device.Conv2d.Forward(arrays.Of(input), arrays.Of(weight), shape, output, view));
             }
 

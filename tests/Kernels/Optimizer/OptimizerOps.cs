@@ -18,7 +18,7 @@ internal sealed class OptimizerOps : IOpTable
         where T : unmanaged;
 
     private delegate void GuardedUpdate<T>(
-        IOptimizerKernels<T> optimizer, ReadOnlySpan<ParameterSlot<T>> parameters, ArrayView<T> loss)
+        IOptimizerKernels<T> optimizer, ReadOnlySpan<ParameterSlot<T>> parameters, BufferView<T> loss)
         where T : unmanaged;
 
     public IEnumerable<OpCase<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>

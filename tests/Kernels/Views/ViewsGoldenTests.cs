@@ -103,5 +103,5 @@ internal sealed unsafe class ViewsGoldenTests
         }
     }
 
-    private delegate void MakeOne(ImageRef image, ArrayView<float> output);
+    private delegate void MakeOne(ImageRef image, BufferView<float> output);
 }

@@ -115,6 +115,6 @@ internal sealed class ViewsOps : IOpTable
             },
         };
 
-    private delegate void MakeAll<T>(IKernelDevice<T> device, ImageRef[] images, ArrayView<T> output)
+    private delegate void MakeAll<T>(IKernelDevice<T> device, ImageRef[] images, BufferView<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -6,13 +6,13 @@ namespace SimClr.Tests.Support;
 internal sealed unsafe class OpArguments<T>(IReadOnlyDictionary<string, (nint Pointer, OpBuffer Buffer)> places)
     where T : unmanaged
 {
-    public ArrayView<T> this[string name] => View<T>(name, OpElement.Real);
+    public BufferView<T> this[string name] => View<T>(name, OpElement.Real);
 
-    public ArrayView<int> Ints(string name) => View<int>(name, OpElement.Int32);
+    public BufferView<int> Ints(string name) => View<int>(name, OpElement.Int32);
 
-    public ArrayView<byte> Bytes(string name) => View<byte>(name, OpElement.Byte);
+    public BufferView<byte> Bytes(string name) => View<byte>(name, OpElement.Byte);
 
-    private ArrayView<TElement> View<TElement>(string name, OpElement element) where TElement : unmanaged
+    private BufferView<TElement> View<TElement>(string name, OpElement element) where TElement : unmanaged
     {
         var (pointer, buffer) = places[name];
         if (buffer.Element != element)
@@ -20,6 +20,6 @@ internal sealed unsafe class OpArguments<T>(IReadOnlyDictionary<string, (nint Po
             throw new ArgumentException($"buffer {name} holds {buffer.Element}, asked for {element}");
         }
 
-        return buffer.Length == 0 ? default : new ArrayView<TElement>((TElement*)pointer, buffer.Length);
+        return buffer.Length == 0 ? default : new BufferView<TElement>((TElement*)pointer, buffer.Length);
     }
 }

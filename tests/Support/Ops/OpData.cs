@@ -1,4 +1,4 @@
-using SimClr.Kernels.Cuda;
+using SimClr.Kernels.Gpu;
 
 namespace SimClr.Tests.Support;
 

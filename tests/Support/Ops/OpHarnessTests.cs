@@ -2,7 +2,7 @@ using System.Numerics;
 using NUnit.Framework;
 using NUnit.Framework.Constraints;
 using SimClr.Kernels;
-using SimClr.Kernels.Cuda;
+using SimClr.Kernels.Gpu;
 using SimClr.Kernels.Reference;
 using static SimClr.Tests.Support.OpBuffer;
 
@@ -134,11 +134,11 @@ public sealed unsafe class OpHarnessTests
         => Throws.TypeOf<AssertionException>()
             .With.Message.Matches<string>(text => parts.All(part => text!.Contains(part)));
 
-    private static OpRow Relu(Action<ArrayView<float>, ArrayView<float>> faulty)
+    private static OpRow Relu(Action<BufferView<float>, BufferView<float>> faulty)
         => new(Row("relu", faulty),
             Row<double>("relu", (input, output) => new Elementwise<double>().Map<Relu>(input, output)));
 
-    private static OpCase<T> Row<T>(string name, Action<ArrayView<T>, ArrayView<T>> run)
+    private static OpCase<T> Row<T>(string name, Action<BufferView<T>, BufferView<T>> run)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new(name)
         {
@@ -147,7 +147,7 @@ public sealed unsafe class OpHarnessTests
         };
 
     /// <summary>The right output, then one element, perhaps outside, that is not.</summary>
-    private static void Correct(ArrayView<float> input, ArrayView<float> output, long place = 0,
+    private static void Correct(BufferView<float> input, BufferView<float> output, long place = 0,
         float? value = null)
     {
         new Elementwise<float>().Map<Relu>(input, output);

@@ -1,7 +1,6 @@
+using ILGPU;
 using SimClr.Kernels;
-using SimClr.Kernels.Cuda;
 using SimClr.Kernels.Gpu;
-using SimClr.Kernels.Ptx;
 
 namespace SimClr.Tests.Support.Ptx;
 
@@ -56,7 +55,7 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
     /// <summary>Instructions that threads have executed in all launches.</summary>
     public long Executed { get; private set; }
 
-    public IGpuKernel Load(PtxKernel kernel)
+    public IGpuKernel Load(GpuKernel kernel)
     {
         var module = PtxParser.Parse(kernel.Text);
         if (int.Parse(module.Target.AsSpan(3)) > computeCapability)
@@ -87,10 +86,10 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
 
     public void Launch(IGpuKernel kernel, in KernelConfig config, ReadOnlySpan<byte> arguments)
     {
-        var (grid, block) = config;
+        var (grid, block) = (config.GridDim, config.GroupDim);
         var code = ((InterpretedKernel)kernel).Code;
         bool valid = Math.Min(Math.Min(grid.X, grid.Y), grid.Z) > 0 && Math.Max(grid.Y, grid.Z) <= MaxGridYZ
-            && Math.Min(Math.Min(block.X, block.Y), block.Z) > 0 && block.Count <= MaxThreads && block.Z <= 64
+            && Math.Min(Math.Min(block.X, block.Y), block.Z) > 0 && block.Size <= MaxThreads && block.Z <= 64
             && (code.RequiredBlock ?? block) == block && arguments.Length == code.ParameterBytes;
         if (!valid)
         {
@@ -122,4 +121,4 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
 }
 
 /// <summary>A kernel that is ready to run.</summary>
-internal sealed record InterpretedKernel(PtxKernel Source, KernelCode Code) : IGpuKernel;
+internal sealed record InterpretedKernel(GpuKernel Source, KernelCode Code) : IGpuKernel;

@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using SimClr.Kernels.Cuda;
+using SimClr.Kernels.Gpu;
 
 namespace SimClr.Tests.Train.Cuda;
 

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
-using SimClr.Kernels.Cuda;
-using SimClr.Tests.Cuda;
+using SimClr.Kernels.Gpu;
+using SimClr.Tests.Gpu;
 using SimClr.Tests.Support;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Batches;

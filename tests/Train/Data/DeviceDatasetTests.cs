@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
-using SimClr.Kernels.Cuda;
-using SimClr.Tests.Cuda;
+using SimClr.Kernels.Gpu;
+using SimClr.Tests.Gpu;
 using SimClr.Train.Data;
 
 namespace SimClr.Tests.Train.Data;

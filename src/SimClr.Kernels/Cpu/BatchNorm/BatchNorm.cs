@@ -7,10 +7,10 @@ namespace SimClr.Kernels.Cpu;
 internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memory) : IBatchNormKernels<float>
     where V : struct, IFloatVector<V>
 {
-    public void ForwardTraining(ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta,
-        ArrayView<float> residual, in BatchNormShape shape,
-        ArrayView<float> runningMean, ArrayView<float> runningVariance,
-        ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> output)
+    public void ForwardTraining(BufferView<float> input, BufferView<float> gamma, BufferView<float> beta,
+        BufferView<float> residual, in BatchNormShape shape,
+        BufferView<float> runningMean, BufferView<float> runningVariance,
+        BufferView<float> savedMean, BufferView<float> savedInverseStd, BufferView<float> output)
     {
         ForwardTraining(input, default, gamma, beta, residual, shape, runningMean, runningVariance,
             savedMean, savedInverseStd, output, default);
@@ -18,17 +18,17 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
 
     public long MaskBytes(in BatchNormShape shape) => ReluMask.Bytes<V>(shape);
 
-    public void ForwardTraining(ArrayView<float> input, ArrayView<double> moments,
-        ArrayView<float> gamma, ArrayView<float> beta, ArrayView<float> residual, in BatchNormShape shape,
-        ArrayView<float> runningMean, ArrayView<float> runningVariance,
-        ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> output,
-        ArrayView<byte> mask)
+    public void ForwardTraining(BufferView<float> input, BufferView<double> moments,
+        BufferView<float> gamma, BufferView<float> beta, BufferView<float> residual, in BatchNormShape shape,
+        BufferView<float> runningMean, BufferView<float> runningVariance,
+        BufferView<float> savedMean, BufferView<float> savedInverseStd, BufferView<float> output,
+        BufferView<byte> mask)
     {
         using var scratch = new Scratch(memory, 4L * shape.C + Normalisation.Length(shape.C));
         var normalisation = new Normalisation(scratch.Pointer + 4L * shape.C, shape.C);
         if (moments.IsEmpty)
         {
-            moments = new ArrayView<double>((double*)scratch.Pointer, 2L * shape.C);
+            moments = new BufferView<double>((double*)scratch.Pointer, 2L * shape.C);
             BatchMoments<V>.Compute(threads, memory, input.Pointer, shape.Rows, shape.C, moments.Pointer);
         }
 
@@ -49,9 +49,9 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
             mask.Pointer);
     }
 
-    public void ForwardEvaluation(ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta,
-        ArrayView<float> residual, ArrayView<float> runningMean, ArrayView<float> runningVariance,
-        in BatchNormShape shape, ArrayView<float> output)
+    public void ForwardEvaluation(BufferView<float> input, BufferView<float> gamma, BufferView<float> beta,
+        BufferView<float> residual, BufferView<float> runningMean, BufferView<float> runningVariance,
+        in BatchNormShape shape, BufferView<float> output)
     {
         using var scratch = new Scratch(memory, Normalisation.Length(shape.C));
         var normalisation = new Normalisation(scratch.Pointer, shape.C);
@@ -64,18 +64,18 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
         normalisation.Apply<V>(threads, input.Pointer, residual.Pointer, shape.Relu, shape.Rows, output.Pointer);
     }
 
-    public void BackwardTraining(ArrayView<float> dOutput, ArrayView<float> input, ArrayView<float> output,
-        ArrayView<float> gamma, ArrayView<float> savedMean, ArrayView<float> savedInverseStd, in BatchNormShape shape,
-        ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual, Accumulation dResidualMode,
-        ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
+    public void BackwardTraining(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<float> gamma, BufferView<float> savedMean, BufferView<float> savedInverseStd, in BatchNormShape shape,
+        BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual, Accumulation dResidualMode,
+        BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
         => BackwardTraining(dOutput, input, output, default, gamma, savedMean, savedInverseStd, shape,
             dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode);
 
-    public void BackwardTraining(ArrayView<float> dOutput, ArrayView<float> input, ArrayView<float> output,
-        ArrayView<byte> bits, ArrayView<float> gamma, ArrayView<float> savedMean, ArrayView<float> savedInverseStd,
+    public void BackwardTraining(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<byte> bits, BufferView<float> gamma, BufferView<float> savedMean, BufferView<float> savedInverseStd,
         in BatchNormShape shape,
-        ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual, Accumulation dResidualMode,
-        ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
+        BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual, Accumulation dResidualMode,
+        BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
     {
         using var scratch = new Scratch(memory, 4L * shape.C + InputGradient.Length(shape.C));
         double* sums = (double*)scratch.Pointer; // (2, C): dy, dy · (x - mean)
@@ -95,11 +95,11 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
             dInput.Pointer, dInputMode, dResidual.Pointer, dResidualMode);
     }
 
-    public void BackwardEvaluation(ArrayView<float> dOutput, ArrayView<float> input, ArrayView<float> output,
-        ArrayView<float> gamma, ArrayView<float> runningMean, ArrayView<float> runningVariance,
+    public void BackwardEvaluation(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<float> gamma, BufferView<float> runningMean, BufferView<float> runningVariance,
         in BatchNormShape shape,
-        ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual, Accumulation dResidualMode,
-        ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
+        BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual, Accumulation dResidualMode,
+        BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
     {
         using var scratch = new Scratch(memory, 4L * shape.C + InputGradient.Length(shape.C));
         double* sums = (double*)scratch.Pointer; // (2, C)
@@ -131,7 +131,7 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
     }
 
     private static void WriteParameters(int c, double sumDyXhat, double sumDy,
-        ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation mode)
+        BufferView<float> dGamma, BufferView<float> dBeta, Accumulation mode)
     {
         bool add = mode == Accumulation.Add;
         if (!dGamma.IsEmpty)

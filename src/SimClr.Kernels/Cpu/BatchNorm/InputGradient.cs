@@ -21,7 +21,7 @@ internal readonly unsafe struct InputGradient(float* coefficients, int columns)
     public static long Length(int columns) => 4L * columns;
 
     /// <param name="meanDy">0 where the statistics are constants, likewise meanDyXhat.</param>
-    public void Set(int column, float mean, double inverseStd, ArrayView<float> gamma, double meanDy, double meanDyXhat)
+    public void Set(int column, float mean, double inverseStd, BufferView<float> gamma, double meanDy, double meanDyXhat)
     {
         Mean[column] = mean;
         Scale[column] = (float)(gamma.IsEmpty ? inverseStd : gamma[column] * inverseStd);

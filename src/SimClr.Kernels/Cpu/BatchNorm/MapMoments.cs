@@ -22,7 +22,7 @@ internal sealed unsafe class MapMoments<V> : IDisposable where V : struct, IFloa
     private readonly float* shifts; // (blocks, columns)
     private readonly long* counts; // (blocks)
 
-    public MapMoments(IDeviceMemory memory, ArrayView<double> moments, int blocks, int columns)
+    public MapMoments(IDeviceMemory memory, BufferView<double> moments, int blocks, int columns)
     {
         this.memory = memory;
         this.blocks = blocks;

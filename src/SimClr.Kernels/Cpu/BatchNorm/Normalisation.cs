@@ -20,7 +20,7 @@ internal readonly unsafe struct Normalisation(float* coefficients, int columns)
     /// <summary>
     /// What the float <see cref="Mean"/> rounds off goes into the offset.
     /// </summary>
-    public void Set(int column, double mean, double inverseStd, ArrayView<float> gamma, ArrayView<float> beta)
+    public void Set(int column, double mean, double inverseStd, BufferView<float> gamma, BufferView<float> beta)
     {
         double scale = gamma.IsEmpty ? inverseStd : gamma[column] * inverseStd;
         double offset = beta.IsEmpty ? 0 : beta[column];

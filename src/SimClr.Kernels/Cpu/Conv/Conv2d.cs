@@ -43,29 +43,29 @@ public sealed class Conv2d : IConv2dKernels<float>
         _ => SimdConv2d<F32x4>.Cost(shape, direction),
     };
 
-    public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output)
+    public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> output)
     {
         Note(shape, ConvDirection.Forward);
         kernels.Forward(input, weight, shape, output);
     }
 
-    public bool Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output, ArrayView<double> moments)
+    public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> output, BufferView<double> moments)
     {
         Note(shape, ConvDirection.Forward);
         return kernels.Forward(input, weight, shape, output, moments);
     }
 
-    public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> dInput, Accumulation accumulation)
+    public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> dInput, Accumulation accumulation)
     {
         Note(shape, ConvDirection.BackwardInput);
         kernels.BackwardInput(dOutput, weight, shape, dInput, accumulation);
     }
 
-    public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
-        ArrayView<float> dWeight, Accumulation accumulation)
+    public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
+        BufferView<float> dWeight, Accumulation accumulation)
     {
         Note(shape, ConvDirection.BackwardWeight);
         kernels.BackwardWeight(dOutput, input, shape, dWeight, accumulation);

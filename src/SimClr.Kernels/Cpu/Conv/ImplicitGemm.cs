@@ -14,8 +14,8 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
     private const int ShortDepth = 32;
     private const int EnoughTasks = 24;
 
-    public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output, ArrayView<double> moments)
+    public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> output, BufferView<double> moments)
     {
         var grid = PatchGrid.Forward(shape);
         using var panels = new Scratch(memory, WeightPanels<V>.Length(grid.Depth, shape.OutC));
@@ -23,8 +23,8 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
         Multiply(input.Pointer, grid, panels.Pointer, shape.OutC, output.Pointer, add: false, moments);
     }
 
-    public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> dInput, Accumulation accumulation)
+    public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> dInput, Accumulation accumulation)
     {
         using var panels = new Scratch(memory,
             WeightPanels<V>.Length(shape.KH * shape.KW * shape.OutC, shape.C));
@@ -52,7 +52,7 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
 
     /// <summary>target (pixels, columns) (+)= patches · panels.</summary>
     private void Multiply(float* source, PatchGrid grid, float* panels, int columns, float* target, bool add,
-        ArrayView<double> moments)
+        BufferView<double> moments)
     {
         int mostRows = BlockRows(grid);
         int rowBlocks = (int)((grid.Rows + mostRows - 1) / mostRows);

@@ -15,8 +15,8 @@ internal sealed unsafe class ImplicitGemmWeight<V>(CpuThreads threads, IDeviceMe
     private const int EnoughTasks = 24;
     private const int SmallestShare = 4 * BlockPixels;
 
-    public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
-        ArrayView<float> dWeight, Accumulation accumulation)
+    public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
+        BufferView<float> dWeight, Accumulation accumulation)
     {
         var grid = PatchGrid.Forward(shape);
         int outC = shape.OutC, depth = grid.Depth;

@@ -25,12 +25,12 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
         RowWinogradStride2,
     }
 
-    public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output)
+    public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> output)
         => Forward(input, weight, shape, output, default);
 
-    public bool Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output, ArrayView<double> moments)
+    public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> output, BufferView<double> moments)
     {
         switch (Choose(shape, ConvDirection.Forward))
         {
@@ -54,8 +54,8 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
         return true;
     }
 
-    public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> dInput, Accumulation accumulation)
+    public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> dInput, Accumulation accumulation)
     {
         switch (Choose(shape, ConvDirection.BackwardInput))
         {
@@ -74,8 +74,8 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
         }
     }
 
-    public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
-        ArrayView<float> dWeight, Accumulation accumulation)
+    public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
+        BufferView<float> dWeight, Accumulation accumulation)
     {
         switch (Choose(shape, ConvDirection.BackwardWeight))
         {

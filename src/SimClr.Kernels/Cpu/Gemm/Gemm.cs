@@ -9,8 +9,8 @@ namespace SimClr.Kernels.Cpu;
 internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) : IGemmKernels<float>
     where V : struct, IFloatVector<V>
 {
-    public void Multiply(ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, in GemmShape shape,
-        ArrayView<float> c, Accumulation accumulation)
+    public void Multiply(BufferView<float> a, BufferView<float> b, BufferView<float> bias, in GemmShape shape,
+        BufferView<float> c, Accumulation accumulation)
     {
         if (shape.M == 0 || shape.N == 0)
         {

@@ -3,8 +3,8 @@ namespace SimClr.Kernels.Cpu;
 internal sealed unsafe class CrossEntropy<V>(CpuThreads threads, IDeviceMemory memory) : ICrossEntropyKernels<float>
     where V : struct, IFloatVector<V>
 {
-    public void Forward(ArrayView<float> logits, ArrayView<int> labels, int rows, int classes,
-        ArrayView<float> loss, ArrayView<float> logSumExp)
+    public void Forward(BufferView<float> logits, BufferView<int> labels, int rows, int classes,
+        BufferView<float> loss, BufferView<float> logSumExp)
     {
         var chunks = new RowChunks(rows, classes);
         using var scratch = new Scratch(memory, 2L * chunks.Count);
@@ -32,8 +32,8 @@ internal sealed unsafe class CrossEntropy<V>(CpuThreads threads, IDeviceMemory m
         loss[0] = (float)(total / rows);
     }
 
-    public void Backward(ArrayView<float> dLoss, ArrayView<float> logits, ArrayView<int> labels,
-        ArrayView<float> logSumExp, int rows, int classes, ArrayView<float> dLogits, Accumulation accumulation)
+    public void Backward(BufferView<float> dLoss, BufferView<float> logits, BufferView<int> labels,
+        BufferView<float> logSumExp, int rows, int classes, BufferView<float> dLogits, Accumulation accumulation)
     {
         float scale = dLoss[0] / rows;
         bool add = accumulation == Accumulation.Add;

@@ -5,8 +5,8 @@ namespace SimClr.Kernels.Cpu;
 internal sealed unsafe class Normalize<V>(CpuThreads threads) : INormalizeKernels<float>
     where V : struct, IFloatVector<V>
 {
-    public void Forward(ArrayView<float> input, int rows, int columns, double epsilon,
-        ArrayView<float> output, ArrayView<float> inverseNorm)
+    public void Forward(BufferView<float> input, int rows, int columns, double epsilon,
+        BufferView<float> output, BufferView<float> inverseNorm)
     {
         var chunks = new RowChunks(rows, columns);
         threads.For(chunks.Count, chunk =>
@@ -19,8 +19,8 @@ internal sealed unsafe class Normalize<V>(CpuThreads threads) : INormalizeKernel
         });
     }
 
-    public void Backward(ArrayView<float> dOutput, ArrayView<float> output, ArrayView<float> inverseNorm,
-        int rows, int columns, ArrayView<float> dInput, Accumulation accumulation)
+    public void Backward(BufferView<float> dOutput, BufferView<float> output, BufferView<float> inverseNorm,
+        int rows, int columns, BufferView<float> dInput, Accumulation accumulation)
     {
         bool add = accumulation == Accumulation.Add;
         var chunks = new RowChunks(rows, columns);

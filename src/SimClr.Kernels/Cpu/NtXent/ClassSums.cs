@@ -16,7 +16,7 @@ internal sealed unsafe class ClassSums : IDisposable
     private readonly int[] classOfImage; // (N)
     private readonly int[] rowsOfClass;
 
-    private ClassSums(IDeviceMemory memory, NtXentShape shape, float* z, ArrayView<int> labels)
+    private ClassSums(IDeviceMemory memory, NtXentShape shape, float* z, BufferView<int> labels)
     {
         this.memory = memory;
         this.shape = shape;
@@ -48,7 +48,7 @@ internal sealed unsafe class ClassSums : IDisposable
     }
 
     /// <summary>Null for objectives without labels.</summary>
-    public static ClassSums? Of(IDeviceMemory memory, in NtXentShape shape, float* z, ArrayView<int> labels)
+    public static ClassSums? Of(IDeviceMemory memory, in NtXentShape shape, float* z, BufferView<int> labels)
         => shape.Objective == ContrastiveObjective.Supervised ? new(memory, shape, z, labels) : null;
 
     /// <summary>The mean of z_i · z_j over the positives j of a row i.</summary>

@@ -5,8 +5,8 @@ namespace SimClr.Kernels.Cpu;
 internal sealed unsafe class NtXent<V>(CpuThreads threads, IDeviceMemory memory) : INtXentKernels<float>
     where V : struct, IFloatVector<V>
 {
-    public void Forward(ArrayView<float> z, ArrayView<int> labels, in NtXentShape shape,
-        ArrayView<float> loss, ArrayView<float> logSumExp)
+    public void Forward(BufferView<float> z, BufferView<int> labels, in NtXentShape shape,
+        BufferView<float> loss, BufferView<float> logSumExp)
     {
         Debug.Assert(labels.Length == shape.Labels);
         using var classes = ClassSums.Of(memory, shape, z.Pointer, labels);
@@ -29,8 +29,8 @@ internal sealed unsafe class NtXent<V>(CpuThreads threads, IDeviceMemory memory)
         loss[0] = (float)(losses.Sum() / shape.Rows);
     }
 
-    public void Backward(ArrayView<float> dLoss, ArrayView<float> z, ArrayView<int> labels,
-        ArrayView<float> logSumExp, in NtXentShape shape, ArrayView<float> dZ, Accumulation accumulation)
+    public void Backward(BufferView<float> dLoss, BufferView<float> z, BufferView<int> labels,
+        BufferView<float> logSumExp, in NtXentShape shape, BufferView<float> dZ, Accumulation accumulation)
     {
         Debug.Assert(labels.Length == shape.Labels);
         using var classes = ClassSums.Of(memory, shape, z.Pointer, labels);

@@ -3,7 +3,7 @@ namespace SimClr.Kernels.Cpu;
 internal sealed unsafe class Optimizer<V>(CpuThreads threads, IDeviceMemory memory) : IOptimizerKernels<float>
     where V : struct, IFloatVector<V>
 {
-    public void Sgd(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, ArrayView<float> loss)
+    public void Sgd(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, BufferView<float> loss)
     {
         if (Forbids(loss))
         {
@@ -16,7 +16,7 @@ internal sealed unsafe class Optimizer<V>(CpuThreads threads, IDeviceMemory memo
             p.FirstMoment.Pointer, rate, momentum, p.Decay ? decay : 0, nesterov));
     }
 
-    public void AdamW(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, ArrayView<float> loss)
+    public void AdamW(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, BufferView<float> loss)
     {
         if (Forbids(loss))
         {
@@ -35,7 +35,7 @@ internal sealed unsafe class Optimizer<V>(CpuThreads threads, IDeviceMemory memo
     // Weights and gradients of a group stay in the cache between their norms and their update.
     private const long GroupLength = 1 << 20;
 
-    public void Lars(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, ArrayView<float> loss)
+    public void Lars(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step, BufferView<float> loss)
     {
         if (Forbids(loss))
         {
@@ -56,7 +56,7 @@ internal sealed unsafe class Optimizer<V>(CpuThreads threads, IDeviceMemory memo
         }
     }
 
-    private static bool Forbids(ArrayView<float> loss) => !loss.IsEmpty && !float.IsFinite(loss[0]);
+    private static bool Forbids(BufferView<float> loss) => !loss.IsEmpty && !float.IsFinite(loss[0]);
 
     private void LarsGroup(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step)
     {

@@ -6,8 +6,8 @@ namespace SimClr.Kernels.Cpu;
 internal sealed unsafe class Pooling<V>(CpuThreads threads) : IPoolingKernels<float>
     where V : struct, IFloatVector<V>
 {
-    public void MaxForward(ArrayView<float> input, in Pool2dShape shape, ArrayView<float> output,
-        ArrayView<int> argMax)
+    public void MaxForward(BufferView<float> input, in Pool2dShape shape, BufferView<float> output,
+        BufferView<int> argMax)
     {
         Debug.Assert(shape.Padding < shape.Kernel, "MaxForward: a window lies in the padding");
         var window = new MaxWindow(shape);
@@ -20,8 +20,8 @@ internal sealed unsafe class Pooling<V>(CpuThreads threads) : IPoolingKernels<fl
         });
     }
 
-    public void MaxBackward(ArrayView<float> dOutput, ArrayView<int> argMax, in Pool2dShape shape,
-        ArrayView<float> dInput, Accumulation accumulation)
+    public void MaxBackward(BufferView<float> dOutput, BufferView<int> argMax, in Pool2dShape shape,
+        BufferView<float> dInput, Accumulation accumulation)
     {
         var window = new MaxWindow(shape);
         bool add = accumulation == Accumulation.Add;
@@ -34,7 +34,7 @@ internal sealed unsafe class Pooling<V>(CpuThreads threads) : IPoolingKernels<fl
         });
     }
 
-    public void GlobalAverageForward(ArrayView<float> input, int n, int positions, int c, ArrayView<float> output)
+    public void GlobalAverageForward(BufferView<float> input, int n, int positions, int c, BufferView<float> output)
     {
         int lanes = c - c % V.Width;
         ForRows(n, (long)positions * c, image =>
@@ -45,8 +45,8 @@ internal sealed unsafe class Pooling<V>(CpuThreads threads) : IPoolingKernels<fl
         });
     }
 
-    public void GlobalAverageBackward(ArrayView<float> dOutput, int n, int positions, int c,
-        ArrayView<float> dInput, Accumulation accumulation)
+    public void GlobalAverageBackward(BufferView<float> dOutput, int n, int positions, int c,
+        BufferView<float> dInput, Accumulation accumulation)
     {
         bool add = accumulation == Accumulation.Add;
         ForRows((long)n * positions, c, row => FlatPass<V>.Run(0, c, new ConstantKernel<Product>(

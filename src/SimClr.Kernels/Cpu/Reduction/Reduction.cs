@@ -3,13 +3,13 @@ namespace SimClr.Kernels.Cpu;
 internal sealed unsafe class Reduction<V>(CpuThreads threads, IDeviceMemory memory) : IReductionKernels<float>
     where V : struct, IFloatVector<V>
 {
-    public void Sum(ArrayView<float> input, ArrayView<float> output)
+    public void Sum(BufferView<float> input, BufferView<float> output)
         => output[0] = (float)Sum(new PlainTerms(input.Pointer), input.Length);
 
-    public void SumOfSquares(ArrayView<float> input, ArrayView<float> output)
+    public void SumOfSquares(BufferView<float> input, BufferView<float> output)
         => output[0] = (float)Sum(new SquareTerms(input.Pointer), input.Length);
 
-    public void SumRows(ArrayView<float> input, long rows, int columns, ArrayView<float> output,
+    public void SumRows(BufferView<float> input, long rows, int columns, BufferView<float> output,
         Accumulation accumulation)
     {
         using var scratch = new Scratch(memory, 2L * columns);
@@ -22,7 +22,7 @@ internal sealed unsafe class Reduction<V>(CpuThreads threads, IDeviceMemory memo
         }
     }
 
-    public void AllFinite(ArrayView<float> input, ArrayView<float> output)
+    public void AllFinite(BufferView<float> input, BufferView<float> output)
         => output[0] = Sum(new FiniteTerms(input.Pointer), input.Length) == 0 ? 1 : 0;
 
     private double Sum<TTerms>(TTerms terms, long length) where TTerms : struct, IColumnTerms

@@ -12,7 +12,7 @@ public sealed unsafe class Views(CpuThreads threads) : IViewKernels<float>
     private readonly HostMemory workspaces = new();
 
     public void MakeViews(ReadOnlySpan<ImageRef> images, in ViewOptions options, ViewKey key,
-        ArrayView<float> output)
+        BufferView<float> output)
     {
         var drawn = options; // a lambda cannot hold an `in` parameter
         ForEach(images, options.Size, output, (image, _, view) =>
@@ -23,7 +23,7 @@ public sealed unsafe class Views(CpuThreads threads) : IViewKernels<float>
     }
 
     public void Render(ReadOnlySpan<ImageRef> images, ReadOnlySpan<ViewParameters> parameters, int size,
-        ArrayView<float> output)
+        BufferView<float> output)
     {
         Debug.Assert(parameters.Length == images.Length);
         fixed (ViewParameters* given = parameters)
@@ -33,7 +33,7 @@ public sealed unsafe class Views(CpuThreads threads) : IViewKernels<float>
         }
     }
 
-    public void CenterCrop(ReadOnlySpan<ImageRef> images, int resize, int size, ArrayView<float> output)
+    public void CenterCrop(ReadOnlySpan<ImageRef> images, int resize, int size, BufferView<float> output)
     {
         Debug.Assert(resize >= size);
         ForEach(images, size, output, (image, _, view) =>
@@ -73,7 +73,7 @@ public sealed unsafe class Views(CpuThreads threads) : IViewKernels<float>
     }
 
     /// <summary>Calls <paramref name="body"/> once for each image with its place in the output.</summary>
-    private void ForEach(ReadOnlySpan<ImageRef> images, int size, ArrayView<float> output, ViewBody body)
+    private void ForEach(ReadOnlySpan<ImageRef> images, int size, BufferView<float> output, ViewBody body)
     {
         const int ImagesPerTask = 4; // a task of some 10 microseconds: long enough to be worth handing out
         long viewLength = 3L * size * size;

@@ -4,8 +4,8 @@ namespace SimClr.Kernels.Reference;
 
 public sealed class CrossEntropy<T> : ICrossEntropyKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Forward(ArrayView<T> logits, ArrayView<int> labels, int rows, int classes,
-        ArrayView<T> loss, ArrayView<T> logSumExp)
+    public void Forward(BufferView<T> logits, BufferView<int> labels, int rows, int classes,
+        BufferView<T> loss, BufferView<T> logSumExp)
     {
         loss[0] = T.Zero;
         for (long row = 0; row < rows; row++)
@@ -28,8 +28,8 @@ public sealed class CrossEntropy<T> : ICrossEntropyKernels<T> where T : unmanage
         }
     }
 
-    public void Backward(ArrayView<T> dLoss, ArrayView<T> logits, ArrayView<int> labels, ArrayView<T> logSumExp,
-        int rows, int classes, ArrayView<T> dLogits, Accumulation accumulation)
+    public void Backward(BufferView<T> dLoss, BufferView<T> logits, BufferView<int> labels, BufferView<T> logSumExp,
+        int rows, int classes, BufferView<T> dLogits, Accumulation accumulation)
     {
         var scale = dLoss[0] / T.CreateChecked(rows);
         for (long row = 0; row < rows; row++)

@@ -4,8 +4,8 @@ namespace SimClr.Kernels.Reference;
 
 public sealed class Normalize<T> : INormalizeKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Forward(ArrayView<T> input, int rows, int columns, double epsilon,
-        ArrayView<T> output, ArrayView<T> inverseNorm)
+    public void Forward(BufferView<T> input, int rows, int columns, double epsilon,
+        BufferView<T> output, BufferView<T> inverseNorm)
     {
         for (long row = 0; row < rows; row++)
         {
@@ -25,8 +25,8 @@ public sealed class Normalize<T> : INormalizeKernels<T> where T : unmanaged, IBi
         }
     }
 
-    public void Backward(ArrayView<T> dOutput, ArrayView<T> output, ArrayView<T> inverseNorm, int rows, int columns,
-        ArrayView<T> dInput, Accumulation accumulation)
+    public void Backward(BufferView<T> dOutput, BufferView<T> output, BufferView<T> inverseNorm, int rows, int columns,
+        BufferView<T> dInput, Accumulation accumulation)
     {
         for (long row = 0; row < rows; row++)
         {

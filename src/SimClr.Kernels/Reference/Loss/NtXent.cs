@@ -7,8 +7,8 @@ namespace SimClr.Kernels.Reference;
 /// </summary>
 public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Forward(ArrayView<T> z, ArrayView<int> labels, in NtXentShape shape, ArrayView<T> loss,
-        ArrayView<T> logSumExp)
+    public void Forward(BufferView<T> z, BufferView<int> labels, in NtXentShape shape, BufferView<T> loss,
+        BufferView<T> logSumExp)
     {
         int rows = shape.Rows;
         T total = T.Zero;
@@ -35,8 +35,8 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
         loss[0] = total / T.CreateChecked(rows);
     }
 
-    public void Backward(ArrayView<T> dLoss, ArrayView<T> z, ArrayView<int> labels, ArrayView<T> logSumExp,
-        in NtXentShape shape, ArrayView<T> dZ, Accumulation accumulation)
+    public void Backward(BufferView<T> dLoss, BufferView<T> z, BufferView<int> labels, BufferView<T> logSumExp,
+        in NtXentShape shape, BufferView<T> dZ, Accumulation accumulation)
     {
         int rows = shape.Rows;
         T scale = dLoss[0] / (T.CreateChecked(rows) * T.CreateChecked(shape.Temperature));
@@ -78,7 +78,7 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
 
     private static int ImageOf(int row, in NtXentShape shape) => row % shape.Pairs;
 
-    private static bool IsPositive(int i, int j, ArrayView<int> labels, in NtXentShape shape)
+    private static bool IsPositive(int i, int j, BufferView<int> labels, in NtXentShape shape)
     {
         int ofI = ImageOf(i, shape), ofJ = ImageOf(j, shape);
         return j != i && (shape.Objective == ContrastiveObjective.Supervised
@@ -86,7 +86,7 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
             : ofI == ofJ);
     }
 
-    private static int Positives(int i, ArrayView<int> labels, in NtXentShape shape)
+    private static int Positives(int i, BufferView<int> labels, in NtXentShape shape)
     {
         int count = 0;
         for (int j = 0; j < shape.Rows; j++)
@@ -102,7 +102,7 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
         => j != i && (shape.Objective != ContrastiveObjective.Decoupled
             || ImageOf(i, shape) != ImageOf(j, shape));
 
-    private static T Similarity(ArrayView<T> z, in NtXentShape shape, int i, int j)
+    private static T Similarity(BufferView<T> z, in NtXentShape shape, int i, int j)
     {
         T dot = T.Zero;
         for (int d = 0; d < shape.D; d++)

@@ -7,7 +7,7 @@ namespace SimClr.Kernels.Reference;
 public sealed class Views<T> : IViewKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public void Render(ReadOnlySpan<ImageRef> images, ReadOnlySpan<ViewParameters> parameters, int size,
-        ArrayView<T> output)
+        BufferView<T> output)
     {
         long viewLength = 3L * size * size;
         Debug.Assert(parameters.Length == images.Length && output.Length == images.Length * viewLength);
@@ -38,7 +38,7 @@ public sealed class Views<T> : IViewKernels<T> where T : unmanaged, IBinaryFloat
         }
     }
 
-    public void CenterCrop(ReadOnlySpan<ImageRef> images, int resize, int size, ArrayView<T> output)
+    public void CenterCrop(ReadOnlySpan<ImageRef> images, int resize, int size, BufferView<T> output)
     {
         long viewLength = 3L * size * size;
         Debug.Assert(resize >= size && output.Length == images.Length * viewLength);

@@ -39,7 +39,7 @@ public static partial class Ops
         return output;
     }
 
-    private static void BatchNormTraining(Tensor input, ArrayView<double> moments, BatchNormArguments arguments,
+    private static void BatchNormTraining(Tensor input, BufferView<double> moments, BatchNormArguments arguments,
         BatchNormShape shape, Tensor output, Tensor?[] inputs)
     {
         var (gamma, beta, runningMean, runningVariance, residual) = arguments;
@@ -47,7 +47,7 @@ public static partial class Ops
         var mean = TensorScope.Scratch<float>(input.Device, shape.C); // (C)
         var inverseStd = TensorScope.Scratch<float>(input.Device, shape.C); // (C)
 
-        ArrayView<byte> mask = default;
+        BufferView<byte> mask = default;
         long maskBytes = Tape.Records(inputs) ? kernels.MaskBytes(shape) : 0;
         if (maskBytes > 0)
         {

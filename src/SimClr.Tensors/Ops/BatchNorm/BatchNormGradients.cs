@@ -7,10 +7,10 @@ namespace SimClr.Tensors;
 /// </summary>
 internal readonly struct BatchNormGradients
 {
-    public readonly ArrayView<float> DInput;
-    public readonly ArrayView<float> DResidual;
-    public readonly ArrayView<float> DGamma;
-    public readonly ArrayView<float> DBeta;
+    public readonly BufferView<float> DInput;
+    public readonly BufferView<float> DResidual;
+    public readonly BufferView<float> DGamma;
+    public readonly BufferView<float> DBeta;
     public readonly Accumulation InputMode;
     public readonly Accumulation ResidualMode;
     public readonly Accumulation ParameterMode;

@@ -21,7 +21,7 @@ public static partial class Ops
         var kernels = device.NtXent;
         var output = Output("nt-xent", new Shape(), z);
         var logSumExp = TensorScope.Scratch<float>(device, shape.Rows); // (2N)
-        var labelsThere = default(ArrayView<int>); // (N)
+        var labelsThere = default(BufferView<int>); // (N)
         if (shape.Labels > 0)
         {
             labelsThere = TensorScope.Scratch<int>(device, shape.Labels);

@@ -19,8 +19,8 @@ public readonly record struct Roof(double FlopsPerSecond, double BytesPerSecond)
     public static unsafe Roof Measure(CpuDevice device)
     {
         const long Bytes = (long)Length * sizeof(float);
-        ArrayView<float>[] arrays =
-            [.. Enumerable.Range(0, 3).Select(_ => new ArrayView<float>((float*)device.Memory.Allocate(Bytes), Length))];
+        BufferView<float>[] arrays =
+            [.. Enumerable.Range(0, 3).Select(_ => new BufferView<float>((float*)device.Memory.Allocate(Bytes), Length))];
         double best = 0;
         foreach (var array in arrays)
         {

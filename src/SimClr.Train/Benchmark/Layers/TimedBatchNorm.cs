@@ -5,45 +5,45 @@ namespace SimClr.Train.Benchmark.Layers;
 /// <summary>Batch norms that write down how long they took.</summary>
 internal sealed class TimedBatchNorm(IBatchNormKernels<float> kernels, LayerLog log) : IBatchNormKernels<float>
 {
-    public void ForwardTraining(ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta,
-        ArrayView<float> residual, in BatchNormShape shape, ArrayView<float> runningMean,
-        ArrayView<float> runningVariance, ArrayView<float> savedMean, ArrayView<float> savedInverseStd,
-        ArrayView<float> output)
+    public void ForwardTraining(BufferView<float> input, BufferView<float> gamma, BufferView<float> beta,
+        BufferView<float> residual, in BatchNormShape shape, BufferView<float> runningMean,
+        BufferView<float> runningVariance, BufferView<float> savedMean, BufferView<float> savedInverseStd,
+        BufferView<float> output)
         => ForwardTraining(input, default, gamma, beta, residual, shape, runningMean, runningVariance, savedMean,
             savedInverseStd, output, default);
 
     public long MaskBytes(in BatchNormShape shape) => kernels.MaskBytes(shape);
 
-    public void ForwardTraining(ArrayView<float> input, ArrayView<double> moments, ArrayView<float> gamma,
-        ArrayView<float> beta, ArrayView<float> residual, in BatchNormShape shape, ArrayView<float> runningMean,
-        ArrayView<float> runningVariance, ArrayView<float> savedMean, ArrayView<float> savedInverseStd,
-        ArrayView<float> output, ArrayView<byte> mask)
+    public void ForwardTraining(BufferView<float> input, BufferView<double> moments, BufferView<float> gamma,
+        BufferView<float> beta, BufferView<float> residual, in BatchNormShape shape, BufferView<float> runningMean,
+        BufferView<float> runningVariance, BufferView<float> savedMean, BufferView<float> savedInverseStd,
+        BufferView<float> output, BufferView<byte> mask)
     {
         var copy = shape;
         log.Time(Call(shape, "forward", !residual.IsEmpty, maps: 2), () => kernels.ForwardTraining(input, moments,
             gamma, beta, residual, copy, runningMean, runningVariance, savedMean, savedInverseStd, output, mask));
     }
 
-    public void ForwardEvaluation(ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta,
-        ArrayView<float> residual, ArrayView<float> runningMean, ArrayView<float> runningVariance,
-        in BatchNormShape shape, ArrayView<float> output)
+    public void ForwardEvaluation(BufferView<float> input, BufferView<float> gamma, BufferView<float> beta,
+        BufferView<float> residual, BufferView<float> runningMean, BufferView<float> runningVariance,
+        in BatchNormShape shape, BufferView<float> output)
     {
         var copy = shape;
         log.Time(Call(shape, "evaluation", !residual.IsEmpty, maps: 2), () => kernels.ForwardEvaluation(input, gamma,
             beta, residual, runningMean, runningVariance, copy, output));
     }
 
-    public void BackwardTraining(ArrayView<float> dOutput, ArrayView<float> input, ArrayView<float> output,
-        ArrayView<float> gamma, ArrayView<float> savedMean, ArrayView<float> savedInverseStd,
-        in BatchNormShape shape, ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual,
-        Accumulation dResidualMode, ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
+    public void BackwardTraining(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<float> gamma, BufferView<float> savedMean, BufferView<float> savedInverseStd,
+        in BatchNormShape shape, BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual,
+        Accumulation dResidualMode, BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
         => BackwardTraining(dOutput, input, output, default, gamma, savedMean, savedInverseStd, shape,
             dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode);
 
-    public void BackwardTraining(ArrayView<float> dOutput, ArrayView<float> input, ArrayView<float> output,
-        ArrayView<byte> mask, ArrayView<float> gamma, ArrayView<float> savedMean, ArrayView<float> savedInverseStd,
-        in BatchNormShape shape, ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual,
-        Accumulation dResidualMode, ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
+    public void BackwardTraining(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<byte> mask, BufferView<float> gamma, BufferView<float> savedMean, BufferView<float> savedInverseStd,
+        in BatchNormShape shape, BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual,
+        Accumulation dResidualMode, BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
     {
         var copy = shape;
         // Read: dOutput and input (the mask's bits are few); written: dInput.
@@ -52,10 +52,10 @@ internal sealed class TimedBatchNorm(IBatchNormKernels<float> kernels, LayerLog 
                 dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode));
     }
 
-    public void BackwardEvaluation(ArrayView<float> dOutput, ArrayView<float> input, ArrayView<float> output,
-        ArrayView<float> gamma, ArrayView<float> runningMean, ArrayView<float> runningVariance,
-        in BatchNormShape shape, ArrayView<float> dInput, Accumulation dInputMode, ArrayView<float> dResidual,
-        Accumulation dResidualMode, ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation parameterMode)
+    public void BackwardEvaluation(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<float> gamma, BufferView<float> runningMean, BufferView<float> runningVariance,
+        in BatchNormShape shape, BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual,
+        Accumulation dResidualMode, BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
         => kernels.BackwardEvaluation(dOutput, input, output, gamma, runningMean, runningVariance, shape,
             dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode);
 

@@ -6,15 +6,15 @@ namespace SimClr.Train.Benchmark.Layers;
 /// <summary>Convolutions that write down how long they took.</summary>
 internal sealed class TimedConv2d(Kernels.Cpu.Conv2d kernels, LayerLog log) : IConv2dKernels<float>
 {
-    public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output)
+    public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> output)
     {
         var copy = shape;
         log.Time(Call(shape, ConvDirection.Forward), () => kernels.Forward(input, weight, copy, output));
     }
 
-    public bool Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output, ArrayView<double> moments)
+    public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> output, BufferView<double> moments)
     {
         var copy = shape;
         bool given = false;
@@ -23,16 +23,16 @@ internal sealed class TimedConv2d(Kernels.Cpu.Conv2d kernels, LayerLog log) : IC
         return given;
     }
 
-    public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> dInput, Accumulation accumulation)
+    public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> dInput, Accumulation accumulation)
     {
         var copy = shape;
         log.Time(Call(shape, ConvDirection.BackwardInput),
             () => kernels.BackwardInput(dOutput, weight, copy, dInput, accumulation));
     }
 
-    public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
-        ArrayView<float> dWeight, Accumulation accumulation)
+    public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
+        BufferView<float> dWeight, Accumulation accumulation)
     {
         var copy = shape;
         log.Time(Call(shape, ConvDirection.BackwardWeight),

@@ -25,7 +25,7 @@ internal sealed unsafe class BatchSlot : IDisposable
     public ImageRef[] Images { get; private set; } = [];
 
     /// <summary>All pictures, as one block.</summary>
-    public ArrayView<byte> Pixels { get; private set; }
+    public BufferView<byte> Pixels { get; private set; }
 
     public long Capacity { get; private set; }
 
@@ -50,7 +50,7 @@ internal sealed unsafe class BatchSlot : IDisposable
             Capacity = length;
         }
 
-        Pixels = new ArrayView<byte>((byte*)block, length);
+        Pixels = new BufferView<byte>((byte*)block, length);
         Images = new ImageRef[indices.Length];
         long offset = 0;
         for (int place = 0; place < indices.Length; place++)

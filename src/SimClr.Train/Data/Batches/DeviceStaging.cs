@@ -32,7 +32,7 @@ internal sealed unsafe class DeviceStaging(IDeviceMemory memory) : IDisposable
         return Array.ConvertAll(slot.Images, image =>
         {
             byte* there = (byte*)block + (image.Pixels.Pointer - pixels.Pointer);
-            return image with { Pixels = new ArrayView<byte>(there, image.Pixels.Length) };
+            return image with { Pixels = new BufferView<byte>(there, image.Pixels.Length) };
         });
     }
 

@@ -17,12 +17,12 @@ internal static unsafe class ReferenceLoss
         fixed (double* input = z, output = unit, rows = perRow)
         fixed (int* classes = labels)
         {
-            var unitZ = new ArrayView<double>(output, z.Length);
-            var scratch = new ArrayView<double>(rows, shape.Rows);
+            var unitZ = new BufferView<double>(output, z.Length);
+            var scratch = new BufferView<double>(rows, shape.Rows);
             device.Normalize.Forward(
-                new ArrayView<double>(input, z.Length), shape.Rows, shape.D, Epsilon, unitZ, scratch);
-            device.NtXent.Forward(unitZ, new ArrayView<int>(classes, shape.Labels), shape,
-                new ArrayView<double>(&loss, 1), scratch);
+                new BufferView<double>(input, z.Length), shape.Rows, shape.D, Epsilon, unitZ, scratch);
+            device.NtXent.Forward(unitZ, new BufferView<int>(classes, shape.Labels), shape,
+                new BufferView<double>(&loss, 1), scratch);
         }
 
         return loss;

@@ -1,4 +1,4 @@
-using SimClr.Kernels.Gpu;
+using ILGPU;
 
 namespace SimClr.Tests.Support.Ptx;
 
@@ -13,7 +13,7 @@ internal sealed unsafe class KernelCode
 
     public required int ParameterBytes { get; init; }
 
-    public required Dim3? RequiredBlock { get; init; }
+    public required Index3D? RequiredBlock { get; init; }
 
     /// <summary>Shared memory that the module declares, without what the launch adds.</summary>
     public required int DeclaredSharedBytes { get; init; }
@@ -70,7 +70,7 @@ internal sealed unsafe class KernelCode
 
     private static uint Special(string name, in KernelConfig config, int thread)
     {
-        var (grid, block) = config;
+        var (grid, block) = (config.GridDim, config.GroupDim);
         int lane = thread % Warp.Lanes;
         return name switch
         {

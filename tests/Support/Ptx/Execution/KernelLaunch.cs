@@ -1,4 +1,4 @@
-using SimClr.Kernels.Gpu;
+using ILGPU;
 
 namespace SimClr.Tests.Support.Ptx;
 
@@ -21,12 +21,12 @@ internal sealed class KernelLaunch
     /// <summary>Held while a warp updates memory atomically.</summary>
     public Lock AtomicLock { get; } = new();
 
-    public int ThreadsPerBlock => (int)Config.Block.Count;
+    public int ThreadsPerBlock => Config.GroupDim.Size;
 
     /// <summary>Runs all blocks; returns the number of instructions that threads have executed.</summary>
     public long Run(int workers)
     {
-        long blocks = Config.Grid.Count;
+        long blocks = Config.GridDim.LongSize;
         workers = (int)Math.Min(workers, blocks);
         if (workers <= 1)
         {
@@ -54,9 +54,9 @@ internal sealed class KernelLaunch
         using var block = new ThreadBlock(this);
         for (long n = first; n < end; n++)
         {
-            long i = RunsBackwards ? Config.Grid.Count - 1 - n : n;
-            block.Run((int)(i % Config.Grid.X), (int)(i / Config.Grid.X % Config.Grid.Y),
-                (int)(i / Config.Grid.X / Config.Grid.Y));
+            long i = RunsBackwards ? Config.GridDim.LongSize - 1 - n : n;
+            block.Run((int)(i % Config.GridDim.X), (int)(i / Config.GridDim.X % Config.GridDim.Y),
+                (int)(i / Config.GridDim.X / Config.GridDim.Y));
         }
 
         return block.Executed;

@@ -128,7 +128,7 @@ internal sealed unsafe partial class Warp
 
     public PtxFault Fault(Instruction instruction, int lane, string what)
     {
-        var shape = Block.Launch.Config.Block;
+        var shape = Block.Launch.Config.GroupDim;
         int thread = Index * Lanes + lane;
         return new PtxFault(
             $"kernel {Block.Launch.Kernel.Name}, line {instruction.Source.Line}: {instruction.Source.Text}: "

@@ -1,4 +1,4 @@
-using SimClr.Kernels.Gpu;
+using ILGPU;
 
 namespace SimClr.Tests.Support.Ptx;
 
@@ -15,7 +15,7 @@ internal sealed class PtxModule
     public required int ParameterBytes { get; init; }
 
     /// <summary><c>.reqntid</c>.</summary>
-    public required Dim3? RequiredBlock { get; init; }
+    public required Index3D? RequiredBlock { get; init; }
 
     public required IReadOnlyDictionary<string, PtxType> Registers { get; init; }
 

@@ -1,6 +1,6 @@
+using ILGPU;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using SimClr.Kernels.Gpu;
 
 namespace SimClr.Tests.Support.Ptx;
 
@@ -72,7 +72,7 @@ internal sealed partial class PtxParser
         return parameters;
     }
 
-    private static Dim3? Block(string directives)
+    private static Index3D? Block(string directives)
     {
         var match = RequiredBlock().Match(directives);
         if (!match.Success)
@@ -81,7 +81,7 @@ internal sealed partial class PtxParser
         }
 
         int[] sizes = [.. match.Groups[1].Value.Split(',').Select(Int)];
-        return new Dim3(sizes[0], sizes.ElementAtOrDefault(1) is > 0 and int y ? y : 1,
+        return new Index3D(sizes[0], sizes.ElementAtOrDefault(1) is > 0 and int y ? y : 1,
             sizes.ElementAtOrDefault(2) is > 0 and int z ? z : 1);
     }
 

@@ -19,19 +19,19 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
 
     private static int Stride => TScheme.Step / TScheme.Tile;
 
-    public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output, ArrayView<double> moments)
+    public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> output, BufferView<double> moments)
         => Convolve(input.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: false),
             WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, moments);
 
-    public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> dInput, Accumulation accumulation)
+    public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> dInput, Accumulation accumulation)
         => Convolve(dOutput.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: true),
             WinogradGrid<TScheme>.BackwardInput(shape), dInput.Pointer, accumulation == Accumulation.Add,
             default);
 
     private void Convolve(float* source, WinogradKernel<V, TScheme> kernel, WinogradGrid<TScheme> grid,
-        float* target, bool add, ArrayView<double> moments)
+        float* target, bool add, BufferView<double> moments)
     {
         int panels = ColumnPanels<V>.Count(kernel.Columns);
         nint panelStride = (nint)Kernel * kernel.Depth * ColumnPanels<V>.Columns;

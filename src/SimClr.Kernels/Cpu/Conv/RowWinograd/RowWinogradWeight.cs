@@ -20,8 +20,8 @@ internal sealed unsafe class RowWinogradWeight<V, TScheme>(CpuThreads threads, I
     private const int EnoughTasks = 32;
     private const int PartialFloats = 1 << 21; // of all shares together
 
-    public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
-        ArrayView<float> dWeight, Accumulation accumulation)
+    public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
+        BufferView<float> dWeight, Accumulation accumulation)
     {
         int inC = shape.C, outC = shape.OutC;
         var blocks = new RowBlocks(shape, RowWinogradPoints<V, TScheme>.TilesW(shape), BlockTiles);

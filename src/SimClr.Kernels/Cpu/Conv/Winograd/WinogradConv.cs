@@ -22,19 +22,19 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     // Whole register tiles; both sides of the products stay in the second-level cache.
     private static int BlockTiles => Points <= 36 ? 24 : 12;
 
-    public void Forward(ArrayView<float> input, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> output, ArrayView<double> moments)
+    public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> output, BufferView<double> moments)
         => Convolve(input.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: false),
             WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, moments);
 
-    public void BackwardInput(ArrayView<float> dOutput, ArrayView<float> weight, in Conv2dShape shape,
-        ArrayView<float> dInput, Accumulation accumulation)
+    public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> dInput, Accumulation accumulation)
         => Convolve(dOutput.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: true),
             WinogradGrid<TScheme>.BackwardInput(shape), dInput.Pointer, accumulation == Accumulation.Add,
             default);
 
     private void Convolve(float* source, WinogradKernel<V, TScheme> kernel, WinogradGrid<TScheme> grid,
-        float* target, bool add, ArrayView<double> moments)
+        float* target, bool add, BufferView<double> moments)
     {
         using var outside = new Scratch(memory, grid.SourceC + grid.TargetC); // zeros to read, waste to write
         new Span<float>(outside.Pointer, grid.SourceC + grid.TargetC).Clear();
@@ -54,7 +54,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// while they are in its cache.
     /// </summary>
     private void ConvolveByTiles(float* source, WinogradKernel<V, TScheme> kernel,
-        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, ArrayView<double> moments)
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, BufferView<double> moments)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         nint panelStride = (nint)kernel.Depth * panelColumns;
@@ -106,7 +106,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// large as the weight, never goes to memory.
     /// </summary>
     private void ConvolveByColumns(float* source, WinogradKernel<V, TScheme> kernel,
-        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, ArrayView<double> moments)
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, BufferView<double> moments)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         int sourceRow = grid.SourceC + V.Width;

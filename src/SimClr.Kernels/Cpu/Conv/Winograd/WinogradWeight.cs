@@ -21,8 +21,8 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
 
     private static int Points => TScheme.Points * TScheme.Points;
 
-    public void BackwardWeight(ArrayView<float> dOutput, ArrayView<float> input, in Conv2dShape shape,
-        ArrayView<float> dWeight, Accumulation accumulation)
+    public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
+        BufferView<float> dWeight, Accumulation accumulation)
     {
         var grid = WinogradGrid<TScheme>.Forward(shape);
         int inC = shape.C, outC = shape.OutC;

@@ -1,8 +1,0 @@
-namespace SimClr.Kernels.Cuda;
-
-internal readonly struct SquareTerm : IFlatTerm
-{
-    public static Quad Of(Quad x) => x * x;
-
-    public static float Result(float sum) => sum;
-}

@@ -1,0 +1,38 @@
+namespace SimClr.Kernels.Gpu;
+
+/// <summary>
+/// How the depth of a product is cut up where its rows and columns alone are too few tiles to keep a card
+/// busy. The shape alone decides, not the card, so that sums have the same bits on every card.
+/// </summary>
+internal readonly record struct DepthSlices
+{
+    // Small tiles: some eight on each multiprocessor of the largest cards. A slice much shorter than this
+    // depth would cost more to add up than to multiply.
+    private const long EnoughTiles = 1024;
+    private const int LeastDepth = 256;
+
+    public DepthSlices(int rows, int columns, int depth)
+    {
+        long tiles = Math.Max(1, Tiles<Tiles.Small>(rows, columns));
+        long wanted = Math.Min((EnoughTiles + tiles - 1) / tiles, depth / LeastDepth);
+        int steps = (depth + TileProduct.Depth - 1) / TileProduct.Depth;
+        int sliceSteps = (int)((steps + wanted - 1) / Math.Max(1, wanted));
+        Depth = Math.Max(1, sliceSteps) * TileProduct.Depth;
+        Count = Math.Max(1, (depth + Depth - 1) / Depth);
+    }
+
+    private DepthSlices(int depth) => (Count, Depth) = (1, depth);
+
+    public int Count { get; }
+
+    /// <summary>
+    /// Of each slice but the last, which may be shorter: a multiple of a step if there are several.
+    /// </summary>
+    public int Depth { get; }
+
+    public static DepthSlices Whole(int depth) => new(depth);
+
+    /// <summary>Tiles that cover a product.</summary>
+    public static long Tiles<TTile>(int rows, int columns) where TTile : struct, ITile
+        => ((long)rows + TTile.Rows - 1) / TTile.Rows * (((long)columns + TTile.Columns - 1) / TTile.Columns);
+}

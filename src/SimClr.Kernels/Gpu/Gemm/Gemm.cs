@@ -1,0 +1,45 @@
+namespace SimClr.Kernels.Gpu;
+
+/// <summary>The product of two matrices, each plain or transposed, in one precision.</summary>
+internal sealed class Gemm<TMultiply>(ProductLauncher<TMultiply> products) : IGemmKernels<float>
+    where TMultiply : struct, IMultiply
+{
+    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    [
+        .. ProductLauncher<TMultiply>.Kernels<MatrixRows, MatrixColumns, MatrixOutput>(),
+        .. ProductLauncher<TMultiply>.Kernels<MatrixRows, MatrixRows, MatrixOutput>(),
+        .. ProductLauncher<TMultiply>.Kernels<MatrixColumns, MatrixColumns, MatrixOutput>(),
+        .. ProductLauncher<TMultiply>.UnalignedKernels<MatrixColumns, MatrixRows, MatrixOutput>(),
+    ];
+
+    public void Multiply(BufferView<float> a, BufferView<float> b, BufferView<float> bias, in GemmShape shape,
+        BufferView<float> c, Accumulation accumulation)
+    {
+        var (m, n, k, transposeA, transposeB) = shape;
+        if (m == 0 || n == 0)
+        {
+            return;
+        }
+
+        bool aligned = Copies.AreAligned(a, transposeA ? m : k) && Copies.AreAligned(b, transposeB ? k : n);
+        aligned &= !(transposeA && transposeB); // no network needs it: not worth three kernels more
+        var product = new ProductShape(m, n, k, aligned);
+        var (aRows, aColumns) = (new MatrixRows(a, m, k), new MatrixColumns(a, m));
+        var (bRows, bColumns) = (new MatrixRows(b, n, k), new MatrixColumns(b, n));
+        switch (transposeA, transposeB)
+        {
+            case (false, false):
+                products.Multiply(aRows, bColumns, bias, product, c, accumulation);
+                break;
+            case (false, true):
+                products.Multiply(aRows, bRows, bias, product, c, accumulation);
+                break;
+            case (true, false):
+                products.Multiply(aColumns, bColumns, bias, product, c, accumulation);
+                break;
+            case (true, true):
+                products.Multiply(aColumns, bRows, bias, product, c, accumulation);
+                break;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace SimClr.Kernels.Gpu;
+
+/// <summary>
+/// How a warp multiplies. Its factors come in patches: for each lane 4 rows (of the left factor; columns, of
+/// the right one) by 4 steps of depth, element [4 · row + depth]. A patch of the left factor is 32 rows for
+/// the warp. A pair of patches gives each lane PatchColumns / 4 quads of sums.
+/// </summary>
+internal unsafe interface IMultiply
+{
+    /// <summary>Columns that one patch of the right factor holds for the warp.</summary>
+    static abstract int PatchColumns { get; }
+
+    /// <summary>Passes over a step's depth of <see cref="TileProduct.Depth"/>.</summary>
+    static abstract int Passes { get; }
+
+    /// <summary>Which four columns of a patch a lane loads.</summary>
+    static abstract int ColumnQuad(int lane);
+
+    /// <summary>Which four of a step's sixteen depths a lane loads in its first pass.</summary>
+    static abstract int DepthQuad(int lane);
+
+    /// <summary>A patch as it is multiplied: rounded.</summary>
+    static abstract Registers16<uint> Round(in Registers16<float> patch);
+
+    /// <summary>sums[first..] += rows · columns.</summary>
+    static abstract void MultiplyAdd(
+        ref Registers32<Float4> sums, int first, in Registers16<uint> rows, in Registers16<uint> columns);
+
+    /// <summary>Writes the sums of one pair of patches, sums[first..], to their places in a tile.</summary>
+    static abstract void Store(
+        in Registers32<Float4> sums, int first, float* tile, int tileColumns, int firstRow, int firstColumn);
+}

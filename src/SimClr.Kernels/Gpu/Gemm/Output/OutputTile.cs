@@ -1,0 +1,60 @@
+namespace SimClr.Kernels.Gpu;
+
+/// <summary>
+/// The finished tile on its way to memory: the warps put their sums into shared memory, in rows, and all
+/// threads write whole rows out. Every second four rows have their quads exchanged, so that the eight lanes
+/// that store together meet eight different banks.
+/// </summary>
+internal static unsafe class OutputTile
+{
+    private const int Together = 4; // quads that a thread has under way at a time
+
+    /// <summary>Where an element lies.</summary>
+    public static int At(int row, int column, int columns)
+        => row * columns + 4 * ((column >> 2) ^ (5 * ((row >> 2) & 1))) + (column & 3);
+
+    public static void Write<TOutput>(
+        in TOutput output, float* tile, int rows, int columns, int firstRow, int firstColumn)
+        where TOutput : struct, IOutput
+    {
+        if (output.HasQuads)
+        {
+            WriteQuads(output, tile, rows, columns, firstRow, firstColumn);
+        }
+        else
+        {
+            WriteElements(output, tile, rows, columns, firstRow, firstColumn);
+        }
+    }
+
+    private static void WriteQuads<TOutput>(
+        in TOutput output, float* tile, int rows, int columns, int firstRow, int firstColumn)
+        where TOutput : struct, IOutput
+    {
+        int rowQuads = columns / 4;
+        int turns = Loop.Rolled(rows * rowQuads / (TileProduct.Threads * Together));
+        for (int turn = 0; turn < turns; turn++)
+        {
+            for (int i = 0; i < Together; i++)
+            {
+                int quad = (turn * Together + i) * TileProduct.Threads + Group.IdxX;
+                int row = quad / rowQuads, column = quad % rowQuads * 4;
+                var sums = *(Float4*)(tile + At(row, column, columns));
+                output.WriteQuad(firstRow + row, firstColumn + column, sums);
+            }
+        }
+    }
+
+    private static void WriteElements<TOutput>(
+        in TOutput output, float* tile, int rows, int columns, int firstRow, int firstColumn)
+        where TOutput : struct, IOutput
+    {
+        int turns = Loop.Rolled(rows * columns / TileProduct.Threads);
+        for (int turn = 0; turn < turns; turn++)
+        {
+            int element = turn * TileProduct.Threads + Group.IdxX;
+            int row = element / columns, column = element % columns;
+            output.Write(firstRow + row, firstColumn + column, tile[At(row, column, columns)]);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+namespace SimClr.Kernels.Gpu;
+
+/// <summary>
+/// Every matrix product and convolution: a block computes one tile of left (M, K) · right (K, N). Sixteen
+/// elements of depth are one step: they are copied to shared memory three steps before they are multiplied.
+/// </summary>
+internal static unsafe class TileProduct
+{
+    public const int Threads = 128;
+
+    /// <summary>What is copied, and multiplied, at a time.</summary>
+    public const int Depth = 16;
+
+    private const int Stages = 4; // a power of two
+
+    // Rows and columns of the grid's blocks are one index, columns first: blocks that run together share rows
+    // of the left factor, the larger one, in the cache. Slices of the depth are the other index.
+    [Kernel]
+    public static void Multiply<TMultiply, TTile, TLeft, TRight, TOutput>(
+        TLeft left, TRight right, TOutput output, int columnBlocks, int depth, int sliceDepth)
+        where TMultiply : struct, IMultiply
+        where TTile : struct, ITile
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+        where TOutput : struct, IOutput
+    {
+        int leftLength = TTile.Rows * Depth;
+        int stageLength = leftLength + TTile.Columns * Depth;
+        float* shared = SharedMemory.Allocate<float>(Stages * stageLength).Pointer;
+        int rowBlock = Grid.IdxX / columnBlocks;
+        int firstRow = rowBlock * TTile.Rows;
+        int firstColumn = (Grid.IdxX - rowBlock * columnBlocks) * TTile.Columns;
+        int firstDepth = Grid.IdxY * sliceDepth;
+        int lastDepth = Math.Min(depth, firstDepth + sliceDepth);
+        int steps = (lastDepth - firstDepth + Depth - 1) / Depth;
+
+        var leftPlan = left.Plan(firstRow, TTile.Rows, TTile.CopyWidth);
+        var rightPlan = right.Plan(firstColumn, TTile.Columns, TTile.CopyWidth);
+        int lane = Group.IdxX & 31, depthQuad = TMultiply.DepthQuad(lane);
+        int leftAt = TLeft.PatchAt(WarpRow<TTile>() / 4 + (lane >> 2), depthQuad, TTile.Rows);
+        int rightAt = TRight.PatchAt(
+            WarpColumn<TTile>() / 4 + TMultiply.ColumnQuad(lane), depthQuad, TTile.Columns);
+        var sums = default(Registers32<Float4>);
+        int copyDepth = firstDepth;
+        // The first three turns only copy, so that the code of a copy stands here once.
+        for (int step = 1 - Stages; step < steps; step++)
+        {
+            // This step's stage has arrived, and no warp reads the one before it any more.
+            AsyncCopy.Wait(Stages - 2);
+            Group.Barrier();
+            float* next = shared + ((step + Stages - 1) & (Stages - 1)) * stageLength;
+            left.Copy(leftPlan, next, copyDepth, lastDepth, TTile.Rows, TTile.CopyWidth);
+            right.Copy(rightPlan, next + leftLength, copyDepth, lastDepth, TTile.Columns, TTile.CopyWidth);
+            AsyncCopy.Commit();
+            copyDepth += Depth;
+            if (step >= 0)
+            {
+                float* stage = shared + (step & (Stages - 1)) * stageLength;
+                MultiplyStage<TMultiply, TTile, TLeft, TRight>(
+                    ref sums, stage, leftAt, stage + leftLength, rightAt);
+            }
+        }
+
+        AsyncCopy.Wait(0);
+        Group.Barrier();
+        StoreSums<TMultiply, TTile>(sums, shared);
+        Group.Barrier();
+        OutputTile.Write(output, shared, TTile.Rows, TTile.Columns, firstRow, firstColumn);
+    }
+
+    private static void MultiplyStage<TMultiply, TTile, TLeft, TRight>(
+        ref Registers32<Float4> sums, float* left, int leftAt, float* right, int rightAt)
+        where TMultiply : struct, IMultiply
+        where TTile : struct, ITile
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+    {
+        int rowPatches = TTile.WarpRows / 32, columnPatches = TTile.WarpColumns / TMultiply.PatchColumns;
+        int pairSums = TMultiply.PatchColumns / 4;
+        int passes = TMultiply.Passes;
+        for (int pass = 0; pass < passes; pass++)
+        {
+            var rows = default(Registers4<Registers16<uint>>);
+            for (int p = 0; p < rowPatches; p++)
+            {
+                rows[p] = TMultiply.Round(TLeft.LoadPatch(left, leftAt, 8 * p, pass, TTile.Rows));
+            }
+
+            for (int c = 0; c < columnPatches; c++)
+            {
+                int patchQuad = c * TMultiply.PatchColumns / 4;
+                var columns = TMultiply.Round(
+                    TRight.LoadPatch(right, rightAt, patchQuad, pass, TTile.Columns));
+                for (int p = 0; p < rowPatches; p++)
+                {
+                    TMultiply.MultiplyAdd(ref sums, (p * columnPatches + c) * pairSums, rows[p], columns);
+                }
+            }
+        }
+    }
+
+    private static void StoreSums<TMultiply, TTile>(in Registers32<Float4> sums, float* tile)
+        where TMultiply : struct, IMultiply
+        where TTile : struct, ITile
+    {
+        int rowPatches = TTile.WarpRows / 32, columnPatches = TTile.WarpColumns / TMultiply.PatchColumns;
+        int pairSums = TMultiply.PatchColumns / 4;
+        for (int p = 0; p < rowPatches; p++)
+        {
+            for (int c = 0; c < columnPatches; c++)
+            {
+                TMultiply.Store(sums, (p * columnPatches + c) * pairSums, tile, TTile.Columns,
+                    WarpRow<TTile>() + 32 * p, WarpColumn<TTile>() + TMultiply.PatchColumns * c);
+            }
+        }
+    }
+
+    private static int WarpRow<TTile>() where TTile : struct, ITile
+        => (Group.IdxX >> 5) / (TTile.Columns / TTile.WarpColumns) * TTile.WarpRows;
+
+    private static int WarpColumn<TTile>() where TTile : struct, ITile
+        => (Group.IdxX >> 5) % (TTile.Columns / TTile.WarpColumns) * TTile.WarpColumns;
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using ILGPU;
+
+namespace SimClr.Kernels.Gpu;
+
+/// <summary>How ILGPU lays out a value of a type in memory.</summary>
+/// <param name="Size">In bytes, padding at the end included.</param>
+/// <param name="Alignment">In bytes.</param>
+/// <param name="Fields">Of a struct, each with its place; empty for what has no fields, and for an ArrayView.</param>
+internal sealed record FieldLayout(int Size, int Alignment, IReadOnlyList<(FieldInfo Field, int Offset)> Fields)
+{
+    private const int ViewBytes = 16; // address, length
+    private const int ViewAlignment = 8;
+
+    private static readonly ConcurrentDictionary<Type, FieldLayout> Known = [];
+
+    public static FieldLayout Of(Type type) => Known.GetOrAdd(type, Create);
+
+    public static bool IsView(Type type)
+        => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayView<>);
+
+    public static int Aligned(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
+
+    private static FieldLayout Create(Type type)
+    {
+        if (IsView(type))
+        {
+            return new(ViewBytes, ViewAlignment, []);
+        }
+
+        if (type.IsEnum)
+        {
+            return Of(type.GetEnumUnderlyingType());
+        }
+
+        if (type == typeof(bool) || type == typeof(char) || type.IsPointer || !type.IsValueType)
+        {
+            throw new KernelException(
+                $"{type}: no argument of a kernel; numbers, enums, ArrayView and structs of them are.");
+        }
+
+        if (type.IsPrimitive)
+        {
+            int size = System.Runtime.InteropServices.Marshal.SizeOf(type);
+            return new(size, size, []);
+        }
+
+        var fields = new List<(FieldInfo, int)>();
+        int end = 0, alignment = 1;
+        foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .OrderBy(field => field.MetadataToken))
+        {
+            var layout = Of(field.FieldType);
+            end = Aligned(end, layout.Alignment);
+            fields.Add((field, end));
+            end += layout.Size;
+            alignment = Math.Max(alignment, layout.Alignment);
+        }
+
+        return new(Aligned(end, alignment), alignment, fields);
+    }
+}

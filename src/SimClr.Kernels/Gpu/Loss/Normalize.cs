@@ -1,0 +1,21 @@
+namespace SimClr.Kernels.Gpu;
+
+internal sealed class Normalize(KernelLauncher launcher) : INormalizeKernels<float>
+{
+    /// <summary>Every kernel that may be launched, with its block.</summary>
+    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    [
+        (NormalizeKernels.Forward, RowWarp.Threads),
+        (NormalizeKernels.Backward, RowWarp.Threads),
+    ];
+
+    public void Forward(BufferView<float> input, int rows, int columns, double epsilon,
+        BufferView<float> output, BufferView<float> inverseNorm)
+        => launcher.Launch(NormalizeKernels.Forward, RowWarp.Config(rows),
+            input, rows, columns, (float)epsilon, output, inverseNorm);
+
+    public void Backward(BufferView<float> dOutput, BufferView<float> output, BufferView<float> inverseNorm,
+        int rows, int columns, BufferView<float> dInput, Accumulation accumulation)
+        => launcher.Launch(NormalizeKernels.Backward, RowWarp.Config(rows),
+            dOutput, output, inverseNorm, rows, columns, dInput, accumulation == Accumulation.Add);
+}

@@ -1,0 +1,85 @@
+namespace SimClr.Kernels.Gpu;
+
+internal static unsafe class NormalizeKernels
+{
+    // Beyond norms of 1e15, or below 1e-10, squares and their sum may leave the range of a float: then the
+    // elements are summed times 2^-70 or 2^70.
+    private const float Large = 1e30f, Small = 1e-20f;
+    private const float Shrink = 8.4703294725430034e-22f, Grow = 1.1805916207174113e21f;
+
+    /// <summary>output = input · inverseNorm, inverseNorm = 1 / max(|input|, epsilon).</summary>
+    [Kernel]
+    public static void Forward(BufferView<float> input, int rows, int columns, float epsilon,
+        BufferView<float> output, BufferView<float> inverseNorm)
+    {
+        long row = RowWarp.Row;
+        if (row >= rows)
+        {
+            return;
+        }
+
+        float* x = input.Pointer + row * columns;
+        float norm = MathF.Sqrt(SumOfSquares(x, columns, 1));
+        if (norm * norm > Large)
+        {
+            norm = MathF.Sqrt(SumOfSquares(x, columns, Shrink)) * Grow;
+        }
+        else if (norm * norm < Small)
+        {
+            norm = MathF.Sqrt(SumOfSquares(x, columns, Grow)) * Shrink;
+        }
+
+        float inverse = 1 / MathF.Max(norm, epsilon);
+        for (int i = Warp.LaneIdx; i < columns; i += Warp.WarpSize)
+        {
+            output.Pointer[row * columns + i] = x[i] * inverse;
+        }
+
+        if (Warp.LaneIdx == 0)
+        {
+            inverseNorm.Pointer[row] = inverse;
+        }
+    }
+
+    /// <summary>dInput (+)= (dOutput - output · (output · dOutput)) · inverseNorm.</summary>
+    [Kernel]
+    public static void Backward(BufferView<float> dOutput, BufferView<float> output,
+        BufferView<float> inverseNorm, int rows, int columns, BufferView<float> dInput, bool add)
+    {
+        long row = RowWarp.Row;
+        if (row >= rows)
+        {
+            return;
+        }
+
+        float* y = output.Pointer + row * columns;
+        float* dy = dOutput.Pointer + row * columns;
+        float* dx = dInput.Pointer + row * columns;
+        float dot = 0;
+        for (int i = Warp.LaneIdx; i < columns; i += Warp.WarpSize)
+        {
+            dot = MathF.FusedMultiplyAdd(y[i], dy[i], dot);
+        }
+
+        dot = BlockSum.OfWarp(dot);
+        float inverse = inverseNorm.Pointer[row];
+        for (int i = Warp.LaneIdx; i < columns; i += Warp.WarpSize)
+        {
+            float gradient = MathF.FusedMultiplyAdd(y[i], -dot, dy[i]) * inverse;
+            dx[i] = add ? dx[i] + gradient : gradient;
+        }
+    }
+
+    /// <summary>Of the elements times the factor.</summary>
+    private static float SumOfSquares(float* x, int columns, float factor)
+    {
+        float sum = 0;
+        for (int i = Warp.LaneIdx; i < columns; i += Warp.WarpSize)
+        {
+            float scaled = x[i] * factor;
+            sum = MathF.FusedMultiplyAdd(scaled, scaled, sum);
+        }
+
+        return BlockSum.OfWarp(sum);
+    }
+}

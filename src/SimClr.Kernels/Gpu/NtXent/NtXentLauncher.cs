@@ -1,0 +1,117 @@
+using System.Diagnostics;
+
+namespace SimClr.Kernels.Gpu;
+
+/// <summary>
+/// The launches for one objective. Few rows are few tiles: then several blocks share a row of tiles, and a
+/// second launch adds up what they found, in the order of the columns.
+/// </summary>
+internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher, Precision precision)
+    : INtXentKernels<float>
+    where TObjective : IObjective
+{
+    // Enough for a large card; the order of sums must not depend on the card.
+    private const int Blocks = 256;
+
+    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    [
+        .. OfProduct<Fp32Product>(),
+        .. OfProduct<TensorCoreProduct>(),
+        (NtXentForward.Merge<TObjective>, NtXentForward.MergeThreads),
+    ];
+
+    public void Forward(BufferView<float> z, BufferView<int> labels, in NtXentShape shape,
+        BufferView<float> loss, BufferView<float> logSumExp)
+    {
+        Debug.Assert(z.Length == shape.Length && logSumExp.Length == shape.Rows && shape.Temperature > 0);
+        Debug.Assert(labels.Length == shape.Labels);
+        var (splits, tilesPerSplit) = Split(shape, 1);
+        float inverseTemperature = (float)(1 / shape.Temperature);
+        using var weights = new Scratch<float>(launcher.Gpu.Memory, labels.Length);
+        using var scratch = new Scratch<float>(launcher.Gpu.Memory, 3L * splits * shape.Rows);
+        WeightImages(labels, weights.View);
+        var config = new KernelConfig(new Dim3(Tiles(shape), splits), SimilarityTile.Threads);
+        launcher.Launch(ForwardKernel(z, shape), config,
+            z, labels, scratch.View, shape.Rows, shape.D, tilesPerSplit, inverseTemperature);
+        launcher.Launch(NtXentForward.Merge<TObjective>, new KernelConfig(1, NtXentForward.MergeThreads),
+            scratch.View, weights.View, loss, logSumExp, shape.Rows, splits, inverseTemperature);
+    }
+
+    public void Backward(BufferView<float> dLoss, BufferView<float> z, BufferView<int> labels,
+        BufferView<float> logSumExp, in NtXentShape shape, BufferView<float> dZ, Accumulation accumulation)
+    {
+        Debug.Assert(z.Length == shape.Length && dZ.Length == shape.Length && logSumExp.Length == shape.Rows);
+        Debug.Assert(labels.Length == shape.Labels);
+        int parts = (shape.D + SimilarityTile.GradientWidth - 1) / SimilarityTile.GradientWidth;
+        var (splits, tilesPerSplit) = Split(shape, parts);
+        using var weights = new Scratch<float>(launcher.Gpu.Memory, labels.Length);
+        using var scratch = new Scratch<float>(launcher.Gpu.Memory, splits * shape.Length);
+        WeightImages(labels, weights.View);
+        var config = new KernelConfig(new Dim3(Tiles(shape), splits, parts), SimilarityTile.Threads);
+        launcher.Launch(BackwardKernel(z, shape), config, z, labels, weights.View, logSumExp, scratch.View,
+            shape.Rows, shape.D, tilesPerSplit, (float)(1 / shape.Temperature));
+
+        const int Threads = NtXentBackward.MergeThreads;
+        launcher.Launch(NtXentBackward.Merge,
+            new KernelConfig((int)((shape.Length + Threads - 1) / Threads), Threads),
+            scratch.View, dLoss, dZ, shape.Length, splits, (float)(1 / (shape.Rows * shape.Temperature)),
+            accumulation == Accumulation.Add);
+    }
+
+    private static int Tiles(in NtXentShape shape)
+        => (shape.Rows + SimilarityTile.Side - 1) / SimilarityTile.Side;
+
+    /// <summary>
+    /// Into how many parts the columns are split, and how many tiles each has (the last maybe fewer).
+    /// </summary>
+    private static (int Splits, int TilesPerSplit) Split(in NtXentShape shape, int parts)
+    {
+        int tiles = Tiles(shape);
+        int wanted = Math.Clamp(Blocks / (tiles * parts), 1, tiles);
+        int tilesPerSplit = (tiles + wanted - 1) / wanted;
+        return ((tiles + tilesPerSplit - 1) / tilesPerSplit, tilesPerSplit);
+    }
+
+    private void WeightImages(BufferView<int> labels, BufferView<float> weights)
+    {
+        const int Threads = SupervisedObjective.WeightThreads;
+        if (!labels.IsEmpty)
+        {
+            int images = (int)labels.Length;
+            launcher.Launch(SupervisedObjective.WeightImages,
+                new KernelConfig((images + Threads - 1) / Threads, Threads), labels, weights, images);
+        }
+    }
+
+    private Action<BufferView<float>, BufferView<int>, BufferView<float>, int, int, int, float> ForwardKernel(
+        BufferView<float> z, in NtXentShape shape) => (precision == Precision.Fp32, IsAligned(z, shape)) switch
+        {
+            (true, true) => NtXentForward.SumExponentials<Fp32Product, AlignedRowCopy, TObjective>,
+            (true, false) => NtXentForward.SumExponentials<Fp32Product, AnyRowCopy, TObjective>,
+            (false, true) => NtXentForward.SumExponentials<TensorCoreProduct, AlignedRowCopy, TObjective>,
+            _ => NtXentForward.SumExponentials<TensorCoreProduct, AnyRowCopy, TObjective>,
+        };
+
+    private Action<BufferView<float>, BufferView<int>, BufferView<float>, BufferView<float>, BufferView<float>,
+        int, int, int, float> BackwardKernel(BufferView<float> z, in NtXentShape shape)
+        => (precision == Precision.Fp32, IsAligned(z, shape)) switch
+        {
+            (true, true) => NtXentBackward.SumGradient<Fp32Product, AlignedRowCopy, TObjective>,
+            (true, false) => NtXentBackward.SumGradient<Fp32Product, AnyRowCopy, TObjective>,
+            (false, true) => NtXentBackward.SumGradient<TensorCoreProduct, AlignedRowCopy, TObjective>,
+            _ => NtXentBackward.SumGradient<TensorCoreProduct, AnyRowCopy, TObjective>,
+        };
+
+    private static bool IsAligned(BufferView<float> z, in NtXentShape shape)
+        => (nint)z.Pointer % sizeof(Float4) == 0 && shape.D % 4 == 0;
+
+    private static IEnumerable<(Delegate Kernel, Dim3 Block)> OfProduct<TProduct>()
+        where TProduct : ISimilarityProduct
+        =>
+        [
+            (NtXentForward.SumExponentials<TProduct, AlignedRowCopy, TObjective>, SimilarityTile.Threads),
+            (NtXentForward.SumExponentials<TProduct, AnyRowCopy, TObjective>, SimilarityTile.Threads),
+            (NtXentBackward.SumGradient<TProduct, AlignedRowCopy, TObjective>, SimilarityTile.Threads),
+            (NtXentBackward.SumGradient<TProduct, AnyRowCopy, TObjective>, SimilarityTile.Threads),
+        ];
+}

@@ -1,0 +1,16 @@
+namespace SimClr.Kernels.Gpu;
+
+/// <summary>Decoupled: the positive is the other view, and not in the denominator.</summary>
+internal readonly struct DecoupledObjective : IObjective
+{
+    public static bool HasOnePositive => true;
+
+    public static bool LeavesPositivesOut => true;
+
+    public static int RowKey(int row, int rows, BufferView<int> labels)
+        => PairObjective.RowKey(row, rows, labels);
+
+    public static int ColumnKey(int column, int rows, BufferView<int> labels) => column;
+
+    public static float Weight(int row, int rows, BufferView<float> weights) => 1;
+}

@@ -1,0 +1,107 @@
+namespace SimClr.Kernels.Gpu;
+
+/// <summary>
+/// The maximum over windows and its inverse; a thread has one quad of channels of one pixel.
+/// </summary>
+internal static unsafe class MaxKernels
+{
+    /// <summary>Rows of the tile are output pixels.</summary>
+    [Kernel]
+    public static void Forward<TAccess>(BufferView<float> input, PoolWindow window, ColumnTile tile,
+        BufferView<float> output, BufferView<int> argMax)
+        where TAccess : struct, IQuadAccess
+    {
+        int c = tile.Column, count = tile.Count;
+        long pixel = tile.FirstRow;
+        if (count <= 0 || pixel >= tile.EndRow)
+        {
+            return;
+        }
+
+        var (n, oh, ow) = window.OutputPixel((uint)pixel);
+        var (firstH, endH) = window.Inside(oh, window.H);
+        var (firstW, endW) = window.Inside(ow, window.W);
+        float* image = input.Pointer + n * window.H * window.W * tile.Columns + c;
+        var largest = Quad.Of(float.NegativeInfinity);
+        float x = largest.X, y = x, z = x, w = x;
+        int start = firstH * window.W + firstW;
+        int atX = start, atY = start, atZ = start, atW = start;
+        for (int h = firstH; h < endH; h++)
+        {
+            for (int column = firstW; column < endW; column++)
+            {
+                int position = h * window.W + column;
+                var value = TAccess.Load(image + (long)position * tile.Columns, count);
+                Take(value.X, position, ref x, ref atX);
+                Take(value.Y, position, ref y, ref atY);
+                Take(value.Z, position, ref z, ref atZ);
+                Take(value.W, position, ref w, ref atW);
+            }
+        }
+
+        long o = pixel * tile.Columns + c;
+        TAccess.Store(output.Pointer + o, count, new Quad(x, y, z, w));
+        TAccess.Store((float*)argMax.Pointer + o, count,
+            new Quad(Bits(atX), Bits(atY), Bits(atZ), Bits(atW)));
+    }
+
+    /// <summary>
+    /// Rows of the tile are input pixels: each gathers from the windows that contain it, in their order, so
+    /// that no two threads write one element.
+    /// </summary>
+    [Kernel]
+    public static void Backward<TAccess>(BufferView<float> dOutput, BufferView<int> argMax, PoolWindow window,
+        ColumnTile tile, BufferView<float> dInput, bool add)
+        where TAccess : struct, IQuadAccess
+    {
+        int c = tile.Column, count = tile.Count;
+        long pixel = tile.FirstRow;
+        if (count <= 0 || pixel >= tile.EndRow)
+        {
+            return;
+        }
+
+        var (n, h, w) = window.InputPixel((uint)pixel);
+        var (firstH, endH) = window.Containing(h, window.OutH);
+        var (firstW, endW) = window.Containing(w, window.OutW);
+        int position = h * window.W + w;
+        float* to = dInput.Pointer + pixel * tile.Columns + c;
+        Quad sum = default;
+        if (add)
+        {
+            sum = TAccess.Load(to, count);
+        }
+
+        for (int oh = firstH; oh < endH; oh++)
+        {
+            for (int ow = firstW; ow < endW; ow++)
+            {
+                long o = ((n * window.OutH + oh) * window.OutW + ow) * tile.Columns + c;
+                var winner = TAccess.Load((float*)argMax.Pointer + o, count);
+                var dy = TAccess.Load(dOutput.Pointer + o, count);
+                sum += new Quad(
+                    Place(winner.X) == position ? dy.X : 0,
+                    Place(winner.Y) == position ? dy.Y : 0,
+                    Place(winner.Z) == position ? dy.Z : 0,
+                    Place(winner.W) == position ? dy.W : 0);
+            }
+        }
+
+        TAccess.Store(to, count, sum);
+    }
+
+    /// <summary>The first of equal values wins; a NaN wins over all, the last of several.</summary>
+    private static void Take(float value, int position, ref float largest, ref int winner)
+    {
+        if (value > largest || float.IsNaN(value))
+        {
+            largest = value;
+            winner = position;
+        }
+    }
+
+    // Positions travel as the bits of floats.
+    private static float Bits(int position) => BitConverter.UInt32BitsToSingle((uint)position);
+
+    private static int Place(float bits) => (int)BitConverter.SingleToUInt32Bits(bits);
+}

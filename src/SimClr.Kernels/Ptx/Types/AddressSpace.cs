@@ -1,7 +1,0 @@
-namespace SimClr.Kernels.Ptx;
-
-internal enum AddressSpace
-{
-    Global,
-    Shared,
-}
