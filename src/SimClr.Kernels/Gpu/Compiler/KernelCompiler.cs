@@ -50,6 +50,11 @@ public static partial class KernelCompiler
         arguments.RequireAgreement(text, variant.Name);
         int shared = StaticShared().Matches(text).Sum(
             match => int.Parse(match.ValueSpan[(match.ValueSpan.LastIndexOf('[') + 1)..^1]));
+        if (variant.DynamicSharedBytes > 0)
+        {
+            text = $"// {variant.DynamicSharedBytes} bytes, asked for at launch\n{text}";
+        }
+
         return new GpuKernel(
             variant.Name, text, arguments.Offsets, arguments.Bytes, variant.DynamicSharedBytes)
         {
@@ -58,7 +63,7 @@ public static partial class KernelCompiler
         };
     }
 
-    private static Context CreateContext() => Context.Create(builder => builder
+    internal static Context CreateContext() => Context.Create(builder => builder
         .Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive).Math(MathMode.Default)
         .WithIntrinsics());
 

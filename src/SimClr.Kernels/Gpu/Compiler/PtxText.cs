@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// ILGPU's text with what differs from run to run taken out, so that a kernel is the same text wherever it is compiled:
-/// the numbers of parameters and labels. And without the functions that stand for our instructions, which nobody calls.
+/// What becomes of ILGPU's text. Sums and products of floats say how they round: <c>add.f32</c> leaves the assembler free
+/// to make one fma of a product and a sum, <c>add.rn.f32</c> is what C# computes. What differs from run to run goes, so
+/// that a kernel is the same text wherever it is compiled: the numbers of parameters and labels. And so do the functions
+/// that stand for our instructions, which nobody calls.
 /// </summary>
 internal static partial class PtxText
 {
@@ -15,6 +17,7 @@ internal static partial class PtxText
             text = Function().Replace(text, "");
         }
 
+        text = Unrounded().Replace(text, "${operation}.rn.${type}");
         text = Parameter().Replace(text, "_${name}");
         var labels = new Dictionary<string, string>();
         return Label().Replace(text, match => labels.TryGetValue(match.Value, out string? label)
@@ -30,6 +33,9 @@ internal static partial class PtxText
 
     [GeneratedRegex(@"(?<=[ \[])_(?<name>\w+?)_\d+(?=[\[\]+,\r\n])")]
     private static partial Regex Parameter();
+
+    [GeneratedRegex(@"\b(?<operation>add|sub|mul)\.(?<type>f32|f64)\b")]
+    private static partial Regex Unrounded();
 
     [GeneratedRegex(@"\bL_\d+\b")]
     private static partial Regex Label();
