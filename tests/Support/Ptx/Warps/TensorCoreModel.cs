@@ -21,6 +21,7 @@ internal sealed unsafe record TensorCoreModel(string Name, int GuardBits, int Bl
 {
     private const int Columns = MatrixMultiply.Columns;
     private const int SignificandBits = 23;
+    private const int SmallestNormal = -126;
     private const int DoubleBits = 52;
     private const int DoubleBias = 1023;
     private const int NoExponent = -4096; // of a zero: aligns nothing
@@ -38,14 +39,17 @@ internal sealed unsafe record TensorCoreModel(string Name, int GuardBits, int Bl
     public void Multiply(float* left, float* right, float* sums, int rows, int depth, MatrixElement element)
     {
         int block = element == MatrixElement.Tf32 ? Block / 2 : Block;
-        int least = element == MatrixElement.Half ? -14 : -126; // exponent of a subnormal factor
+        int least = element == MatrixElement.Half ? -14 : SmallestNormal; // exponent of a subnormal factor
         int* exponents = stackalloc int[depth * Columns];
-        for (int i = 0; i < depth * Columns; i++)
+        double* factors = stackalloc double[depth * Columns];
+        for (int k = 0; k < depth; k++)
         {
-            exponents[i] = Exponent(right[i], least);
+            var factor = Vector256.Load(right + k * Columns);
+            Exponents(factor, least).Store(exponents + k * Columns);
+            Widen(factor).Store(factors + k * Columns);
         }
 
-        var exponent = stackalloc int[depth];
+        int* exponent = stackalloc int[depth];
         for (int row = 0; row < rows; row++)
         {
             for (int k = 0; k < depth; k++)
@@ -56,7 +60,7 @@ internal sealed unsafe record TensorCoreModel(string Name, int GuardBits, int Bl
             var sum = Vector256.Load(sums + row * Columns);
             for (int k = 0; k < depth; k += block)
             {
-                sum = AddBlock(sum, left + row * depth + k, exponent + k, right + k * Columns,
+                sum = AddBlock(sum, left + row * depth + k, exponent + k, factors + k * Columns,
                     exponents + k * Columns, Math.Min(block, depth - k));
             }
 
@@ -66,9 +70,9 @@ internal sealed unsafe record TensorCoreModel(string Name, int GuardBits, int Bl
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<float> AddBlock(
-        Vector256<float> sum, float* left, int* exponent, float* right, int* exponents, int count)
+        Vector256<float> sum, float* left, int* exponent, double* right, int* exponents, int count)
     {
-        var largest = Vector256.Max(Vector256.Create(LeastExponent), Exponents(sum));
+        var largest = Vector256.Max(Vector256.Create(LeastExponent), Exponents(sum, SmallestNormal));
         for (int k = 0; k < count; k++)
         {
             var product = Vector256.Load(exponents + k * Columns) + Vector256.Create(exponent[k]);
@@ -84,7 +88,7 @@ internal sealed unsafe record TensorCoreModel(string Name, int GuardBits, int Bl
         var total = Vector512<double>.Zero + Vector512.Truncate(Widen(sum) * scale);
         for (int k = 0; k < count; k++)
         {
-            var product = Vector512.Create((double)left[k]) * Widen(Vector256.Load(right + k * Columns));
+            var product = Vector512.Create((double)left[k]) * Vector512.Load(right + k * Columns);
             total += Vector512.Truncate(product * scale);
         }
 
@@ -113,10 +117,10 @@ internal sealed unsafe record TensorCoreModel(string Name, int GuardBits, int Bl
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Exponents(Vector256<float> value)
+    private static Vector256<int> Exponents(Vector256<float> value, int least)
     {
         var biased = Vector256.ShiftRightLogical(value.AsInt32(), SignificandBits) & Vector256.Create(0xFF);
-        var exponents = Vector256.Max(biased, Vector256<int>.One) - Vector256.Create(127);
+        var exponents = Vector256.Max(biased - Vector256.Create(127), Vector256.Create(least));
         return Vector256.ConditionalSelect(Vector256.Equals(value, Vector256<float>.Zero).AsInt32(),
             Vector256.Create(NoExponent), exponents);
     }
