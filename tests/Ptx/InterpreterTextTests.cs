@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using NUnit.Framework;
 using SimClr.Kernels.Gpu;
-using SimClr.Kernels.Gpu;
 using SimClr.Tests.Support.Ptx;
 
 namespace SimClr.Tests.Ptx;

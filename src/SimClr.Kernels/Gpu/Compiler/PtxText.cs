@@ -18,6 +18,7 @@ internal static partial class PtxText
         }
 
         text = Unrounded().Replace(text, "${operation}.rn.${type}");
+        text = ByteOffset().Replace(text, "add.u64\t${sum}, ${base};");
         text = Parameter().Replace(text, "_${name}");
         var labels = new Dictionary<string, string>();
         return Label().Replace(text, match => labels.TryGetValue(match.Value, out string? label)
@@ -30,6 +31,10 @@ internal static partial class PtxText
 
     [GeneratedRegex(@"^\.visible \.func .*?^(;|\})\r?\n\r?\n?", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Function();
+
+    // The place of an element of one byte: ptxas does not see that the factor is 1.
+    [GeneratedRegex(@"mad\.lo\.u64\t(?<sum>%rd\d+, %rd\d+), 1, (?<base>%rd\d+);")]
+    private static partial Regex ByteOffset();
 
     [GeneratedRegex(@"(?<=[ \[])_(?<name>\w+?)_\d+(?=[\[\]+,\r\n])")]
     private static partial Regex Parameter();
