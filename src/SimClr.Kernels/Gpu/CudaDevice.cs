@@ -23,8 +23,8 @@ public sealed class CudaDevice : IKernelDevice<float>
         // PORT: Normalize = new Normalize(Launcher);
         // PORT: CrossEntropy = new CrossEntropy(Launcher);
         // PORT: NtXent = new NtXent(Launcher, precision);
-        // PORT: Optimizer = new Optimizer(Launcher);
-        // PORT: Views = new Views(Launcher);
+        Optimizer = new Optimizer(Launcher);
+        Views = new Views(Launcher);
     }
 
     /// <summary>The card. During a step it holds back what it is asked for.</summary>
@@ -59,9 +59,9 @@ public sealed class CudaDevice : IKernelDevice<float>
 
     public INtXentKernels<float> NtXent { get; init; } = null!;
 
-    public IOptimizerKernels<float> Optimizer { get; init; } = null!; // PORT
+    public IOptimizerKernels<float> Optimizer { get; init; }
 
-    public IViewKernels<float> Views { get; init; } = null!;
+    public IViewKernels<float> Views { get; init; }
 
     /// <inheritdoc/>
     public void RunStep(Action step) => steps.RunStep(step);

@@ -10,7 +10,8 @@ public static class KernelCatalog
             {
                 Products.Kernels, // PORT: BatchNorm.Kernels, Pooling.Kernels,
                 Elementwise.Kernels, Reduction.Kernels,
-                // PORT: Normalize.Kernels, CrossEntropy.Kernels, NtXent.Kernels, Optimizer.Kernels, Views.Kernels,
+                // PORT: Normalize.Kernels, CrossEntropy.Kernels, NtXent.Kernels,
+                Optimizer.Kernels, Views.Kernels,
             }
             .SelectMany(family => family).Distinct(),
     ];

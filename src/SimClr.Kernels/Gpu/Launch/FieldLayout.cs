@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace SimClr.Kernels.Gpu;
@@ -21,6 +22,19 @@ internal sealed record FieldLayout(int Size, int Alignment, IReadOnlyList<(Field
         => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayView<>);
 
     public static int Aligned(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
+
+    /// <summary>
+    /// Stops at a type that a kernel would read otherwise than .NET writes it: structs that are copied to the card as
+    /// they are.
+    /// </summary>
+    public static void RequireSameInMemory<T>() where T : unmanaged
+    {
+        int size = Of(typeof(T)).Size;
+        if (size != Unsafe.SizeOf<T>())
+        {
+            throw new KernelException($"{typeof(T)}: {Unsafe.SizeOf<T>()} bytes in .NET, {size} in a kernel.");
+        }
+    }
 
     private static FieldLayout Create(Type type)
     {

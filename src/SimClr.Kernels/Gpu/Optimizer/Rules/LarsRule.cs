@@ -9,7 +9,7 @@ internal readonly struct LarsRule(in OptimizerStep step) : IUpdateRule
     private readonly float rate = (float)step.LearningRate;
     private readonly float momentum = (float)step.Momentum;
     private readonly float trustCoefficient = (float)step.TrustCoefficient;
-    private readonly bool nesterov = step.Nesterov;
+    private readonly MomentumForm form = step.Nesterov ? MomentumForm.Nesterov : MomentumForm.Plain;
 
     public static bool HasSecondMoment => false;
 
@@ -22,13 +22,12 @@ internal readonly struct LarsRule(in OptimizerStep step) : IUpdateRule
             ? trustCoefficient * MathF.Sqrt(weightSquares) / MathF.Sqrt(gradientSquares)
             : 1;
 
-    public void Apply(Quad gradient, bool decays, float trust, ref Quad weight, ref Quad firstMoment,
-        ref Quad secondMoment)
+    public WeightQuad Apply(WeightQuad old, Quad gradient, bool decays, float trust)
     {
-        var g = Quad.MultiplyAdd(Quad.Broadcast(decays ? Decay : 0), weight, gradient);
+        var g = Quad.MultiplyAdd(Quad.Broadcast(decays ? Decay : 0), old.Weight, gradient);
         var step = trust * rate * g;
-        var m = Quad.MultiplyAdd(Quad.Broadcast(momentum), firstMoment, step);
-        firstMoment = m;
-        weight -= nesterov ? Quad.MultiplyAdd(Quad.Broadcast(momentum), m, step) : m;
+        var m = Quad.MultiplyAdd(Quad.Broadcast(momentum), old.FirstMoment, step);
+        var update = form == MomentumForm.Nesterov ? Quad.MultiplyAdd(Quad.Broadcast(momentum), m, step) : m;
+        return new(old.Weight - update, m, old.SecondMoment);
     }
 }

@@ -17,6 +17,6 @@ internal interface IUpdateRule
     /// </summary>
     float Trust(float weightSquares, float gradientSquares);
 
-    void Apply(Quad gradient, bool decays, float trust, ref Quad weight, ref Quad firstMoment,
-        ref Quad secondMoment);
+    /// <summary>The weights and moments after the step.</summary>
+    WeightQuad Apply(WeightQuad old, Quad gradient, bool decays, float trust);
 }

@@ -1,27 +1,49 @@
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>torchvision's colour adjustments of one pixel; the formulas are at the reference.</summary>
-internal static class ViewColors
+internal readonly struct ColorJitter(in ViewParameters p)
 {
+    public const int Operations = 4;
+
+    public readonly float Contrast = p.Contrast;
+
+    private readonly float brightness = p.Brightness, saturation = p.Saturation, hue = p.Hue;
+    private readonly ColorOrder order = p.Order;
+
+    /// <summary>Of the order, which has none where it is default: Operations.</summary>
+    public int PositionOfContrast
+    {
+        get
+        {
+            int position = 0;
+            while (position < Operations && order[position] != ColorOperation.Contrast)
+            {
+                position++;
+            }
+
+            return position;
+        }
+    }
+
     /// <summary>
-    /// The operations of colour jitter at positions <paramref name="from"/> .. <paramref name="to"/> - 1,
-    /// none of which is contrast.
+    /// The operations at positions <paramref name="from"/> .. <paramref name="to"/> - 1, none of which is contrast.
     /// </summary>
-    public static Rgb Jitter(Rgb color, in ViewParameters p, int from, int to)
+    public Rgb Apply(Rgb color, int from, int to)
     {
         for (int position = from; position < to; position++)
         {
-            switch (p.Order[position])
+            var operation = order[position];
+            if (operation == ColorOperation.Brightness)
             {
-                case ColorOperation.Brightness:
-                    color = Blend(color, p.Brightness, 0);
-                    break;
-                case ColorOperation.Saturation:
-                    color = Blend(color, p.Saturation, color.Grey);
-                    break;
-                default:
-                    color = TurnHue(color, p.Hue);
-                    break;
+                color = Blend(color, brightness, 0);
+            }
+            else if (operation == ColorOperation.Saturation)
+            {
+                color = Blend(color, saturation, color.Grey);
+            }
+            else
+            {
+                color = TurnHue(color, hue);
             }
         }
 

@@ -5,7 +5,7 @@ internal readonly struct SgdRule(in OptimizerStep step) : IUpdateRule
 {
     private readonly float rate = (float)step.LearningRate;
     private readonly float momentum = (float)step.Momentum;
-    private readonly bool nesterov = step.Nesterov;
+    private readonly MomentumForm form = step.Nesterov ? MomentumForm.Nesterov : MomentumForm.Plain;
 
     public static bool HasSecondMoment => false;
 
@@ -15,13 +15,11 @@ internal readonly struct SgdRule(in OptimizerStep step) : IUpdateRule
 
     public float Trust(float weightSquares, float gradientSquares) => 1;
 
-    public void Apply(Quad gradient, bool decays, float trust, ref Quad weight, ref Quad firstMoment,
-        ref Quad secondMoment)
+    public WeightQuad Apply(WeightQuad old, Quad gradient, bool decays, float trust)
     {
-        var g = Quad.MultiplyAdd(Quad.Broadcast(decays ? Decay : 0), weight, gradient);
-        var m = Quad.MultiplyAdd(Quad.Broadcast(momentum), firstMoment, g);
-        var update = nesterov ? Quad.MultiplyAdd(Quad.Broadcast(momentum), m, g) : m;
-        firstMoment = m;
-        weight = Quad.MultiplyAdd(Quad.Broadcast(-rate), update, weight);
+        var g = Quad.MultiplyAdd(Quad.Broadcast(decays ? Decay : 0), old.Weight, gradient);
+        var m = Quad.MultiplyAdd(Quad.Broadcast(momentum), old.FirstMoment, g);
+        var update = form == MomentumForm.Nesterov ? Quad.MultiplyAdd(Quad.Broadcast(momentum), m, g) : m;
+        return new(Quad.MultiplyAdd(Quad.Broadcast(-rate), update, old.Weight), m, old.SecondMoment);
     }
 }

@@ -21,14 +21,12 @@ internal readonly struct AdamWRule(in OptimizerStep step) : IUpdateRule
 
     public float Trust(float weightSquares, float gradientSquares) => 1;
 
-    public void Apply(Quad gradient, bool decays, float trust, ref Quad weight, ref Quad firstMoment,
-        ref Quad secondMoment)
+    public WeightQuad Apply(WeightQuad old, Quad gradient, bool decays, float trust)
     {
-        var m = Quad.MultiplyAdd(Quad.Broadcast(beta1), firstMoment, newShare1 * gradient);
-        var v = Quad.MultiplyAdd(Quad.Broadcast(beta2), secondMoment, newShare2 * (gradient * gradient));
-        firstMoment = m;
-        secondMoment = v;
+        var m = Quad.MultiplyAdd(Quad.Broadcast(beta1), old.FirstMoment, newShare1 * gradient);
+        var v = Quad.MultiplyAdd(Quad.Broadcast(beta2), old.SecondMoment, newShare2 * (gradient * gradient));
         var update = rate * m / (Quad.Sqrt(correction * v) + Quad.Broadcast(epsilon));
-        weight -= Quad.MultiplyAdd(Quad.Broadcast(decays ? shrink : 0), weight, update);
+        update = Quad.MultiplyAdd(Quad.Broadcast(decays ? shrink : 0), old.Weight, update);
+        return new(old.Weight - update, m, v);
     }
 }
