@@ -16,8 +16,8 @@ public sealed class CudaDevice : IKernelDevice<float>
         Launcher = new KernelLauncher(steps);
         // PORT: Gemm = Products.Gemm(Launcher, Memory, precision);
         // PORT: Conv2d = Products.Conv2d(Launcher, Memory, precision);
-        // PORT: BatchNorm = new BatchNorm(Launcher);
-        // PORT: Pooling = new Pooling(Launcher);
+        BatchNorm = new BatchNorm(Launcher);
+        Pooling = new Pooling(Launcher);
         Elementwise = new Elementwise(Launcher);
         Reduction = new Reduction(Launcher);
         // PORT: Normalize = new Normalize(Launcher);
@@ -45,9 +45,9 @@ public sealed class CudaDevice : IKernelDevice<float>
 
     public IConv2dKernels<float> Conv2d { get; init; } = null!; // PORT
 
-    public IBatchNormKernels<float> BatchNorm { get; init; } = null!; // PORT
+    public IBatchNormKernels<float> BatchNorm { get; init; }
 
-    public IPoolingKernels<float> Pooling { get; init; } = null!; // PORT
+    public IPoolingKernels<float> Pooling { get; init; }
 
     public IElementwiseKernels<float> Elementwise { get; init; }
 
