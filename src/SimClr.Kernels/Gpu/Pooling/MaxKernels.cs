@@ -95,11 +95,9 @@ internal static class MaxKernels
     /// <summary>The first of equal values wins; a NaN wins over all, the last of several.</summary>
     private static void Take(float value, int position, ref float largest, ref int winner)
     {
-        if (value > largest || float.IsNaN(value))
-        {
-            largest = value;
-            winner = position;
-        }
+        bool wins = (value > largest) | float.IsNaN(value);
+        largest = wins ? value : largest;
+        winner = wins ? position : winner;
     }
 
     // Positions travel as the bits of floats.
