@@ -1,7 +1,7 @@
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// A CUDA device: every kernel family compiled from C#, on one stream, training steps as graphs.
+/// A CUDA device: every kernel family compiled from C# by ILGPU, on one stream, training steps as graphs.
 /// </summary>
 public sealed class CudaDevice : IKernelDevice<float>
 {
@@ -16,13 +16,13 @@ public sealed class CudaDevice : IKernelDevice<float>
         Launcher = new KernelLauncher(steps);
         Gemm = Products.Gemm(Launcher, Memory, precision);
         Conv2d = Products.Conv2d(Launcher, Memory, precision);
-        // PORT: BatchNorm = new BatchNorm(Launcher);
-        // PORT: Pooling = new Pooling(Launcher);
+        BatchNorm = new BatchNorm(Launcher);
+        Pooling = new Pooling(Launcher);
         Elementwise = new Elementwise(Launcher);
         Reduction = new Reduction(Launcher);
-        // PORT: Normalize = new Normalize(Launcher);
-        // PORT: CrossEntropy = new CrossEntropy(Launcher);
-        // PORT: NtXent = new NtXent(Launcher, precision);
+        Normalize = new Normalize(Launcher);
+        CrossEntropy = new CrossEntropy(Launcher);
+        NtXent = new NtXent(Launcher, precision);
         Optimizer = new Optimizer(Launcher);
         Views = new Views(Launcher);
     }
@@ -45,23 +45,23 @@ public sealed class CudaDevice : IKernelDevice<float>
 
     public IConv2dKernels<float> Conv2d { get; init; }
 
-    public IBatchNormKernels<float> BatchNorm { get; init; } = null!; // PORT
+    public IBatchNormKernels<float> BatchNorm { get; init; }
 
-    public IPoolingKernels<float> Pooling { get; init; } = null!; // PORT
+    public IPoolingKernels<float> Pooling { get; init; }
 
     public IElementwiseKernels<float> Elementwise { get; init; }
 
     public IReductionKernels<float> Reduction { get; init; }
 
-    public INormalizeKernels<float> Normalize { get; init; } = null!; // PORT
+    public INormalizeKernels<float> Normalize { get; init; }
 
-    public ICrossEntropyKernels<float> CrossEntropy { get; init; } = null!; // PORT
+    public ICrossEntropyKernels<float> CrossEntropy { get; init; }
 
     public INtXentKernels<float> NtXent { get; init; } = null!;
 
     public IOptimizerKernels<float> Optimizer { get; init; }
 
-    public IViewKernels<float> Views { get; init; }
+    public IViewKernels<float> Views { get; init; } = null!;
 
     /// <inheritdoc/>
     public void RunStep(Action step) => steps.RunStep(step);
