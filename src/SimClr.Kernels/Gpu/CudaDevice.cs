@@ -20,9 +20,9 @@ public sealed class CudaDevice : IKernelDevice<float>
         // PORT: Pooling = new Pooling(Launcher);
         Elementwise = new Elementwise(Launcher);
         Reduction = new Reduction(Launcher);
-        // PORT: Normalize = new Normalize(Launcher);
-        // PORT: CrossEntropy = new CrossEntropy(Launcher);
-        // PORT: NtXent = new NtXent(Launcher, precision);
+        Normalize = new Normalize(Launcher);
+        CrossEntropy = new CrossEntropy(Launcher);
+        NtXent = new NtXent(Launcher, precision);
         // PORT: Optimizer = new Optimizer(Launcher);
         // PORT: Views = new Views(Launcher);
     }
@@ -53,11 +53,11 @@ public sealed class CudaDevice : IKernelDevice<float>
 
     public IReductionKernels<float> Reduction { get; init; }
 
-    public INormalizeKernels<float> Normalize { get; init; } = null!; // PORT
+    public INormalizeKernels<float> Normalize { get; init; }
 
-    public ICrossEntropyKernels<float> CrossEntropy { get; init; } = null!; // PORT
+    public ICrossEntropyKernels<float> CrossEntropy { get; init; }
 
-    public INtXentKernels<float> NtXent { get; init; } = null!;
+    public INtXentKernels<float> NtXent { get; init; }
 
     public IOptimizerKernels<float> Optimizer { get; init; } = null!; // PORT
 

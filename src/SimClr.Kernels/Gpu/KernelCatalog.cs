@@ -10,7 +10,8 @@ public static class KernelCatalog
             {
                 // PORT: Products.Kernels, BatchNorm.Kernels, Pooling.Kernels,
                 Elementwise.Kernels, Reduction.Kernels,
-                // PORT: Normalize.Kernels, CrossEntropy.Kernels, NtXent.Kernels, Optimizer.Kernels, Views.Kernels,
+                Normalize.Kernels, CrossEntropy.Kernels, NtXent.Kernels,
+                // PORT: Optimizer.Kernels, Views.Kernels,
             }
             .SelectMany(family => family).Distinct(),
     ];
