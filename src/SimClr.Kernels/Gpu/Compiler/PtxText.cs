@@ -4,7 +4,8 @@ namespace SimClr.Kernels.Gpu;
 
 /// <summary>
 /// ILGPU's text with what differs from run to run taken out, so that a kernel is the same text wherever it is compiled:
-/// the numbers of parameters and labels. And without the functions that stand for our instructions, which nobody calls.
+/// the numbers of parameters and labels. And without the functions that stand for our instructions, which nobody calls;
+/// and with each sum and product rounded by itself: without .rn the assembler may make one fma of the two.
 /// </summary>
 internal static partial class PtxText
 {
@@ -15,6 +16,7 @@ internal static partial class PtxText
             text = Function().Replace(text, "");
         }
 
+        text = Rounded().Replace(text, "$1.rn.$2");
         text = Parameter().Replace(text, "_${name}");
         var labels = new Dictionary<string, string>();
         return Label().Replace(text, match => labels.TryGetValue(match.Value, out string? label)
@@ -27,6 +29,9 @@ internal static partial class PtxText
 
     [GeneratedRegex(@"^\.visible \.func .*?^(;|\})\r?\n\r?\n?", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Function();
+
+    [GeneratedRegex(@"\b(add|sub|mul)\.(f32|f64)\b")]
+    private static partial Regex Rounded();
 
     [GeneratedRegex(@"(?<=[ \[])_(?<name>\w+?)_\d+(?=[\[\]+,\r\n])")]
     private static partial Regex Parameter();

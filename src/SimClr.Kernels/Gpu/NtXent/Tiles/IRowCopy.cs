@@ -6,8 +6,9 @@ namespace SimClr.Kernels.Gpu;
 internal interface IRowCopy
 {
     /// <summary>
-    /// Copies the first <paramref name="count"/> (none if negative) from the view's start, and reads no others;
-    /// the rest becomes 0.
+    /// Copies the first <paramref name="count"/> (none if negative) from the view's start, or none if
+    /// <paramref name="row"/> is not below <paramref name="rows"/>, and reads no others; the rest becomes 0.
     /// </summary>
-    static abstract void Copy(ArrayView<Float4> shared, int quad, ArrayView<float> global, int count);
+    static abstract void Copy(
+        ArrayView<Float4> shared, int quad, ArrayView<float> global, int row, int rows, int count);
 }

@@ -14,19 +14,19 @@ internal readonly struct RowPieces(ArrayView<float> z, int rows, int d, int row,
     private readonly int count = d - k;
 
     /// <summary>
-    /// Rows 0, step .. below <paramref name="end"/>, <paramref name="down"/> rows and <paramref
-    /// name="across"/> numbers further on; zeros for what z does not have. They come to every
-    /// <paramref name="stride"/>-th quad of shared memory.
+    /// <paramref name="copies"/> rows, every <paramref name="step"/>-th, <paramref name="down"/> rows and
+    /// <paramref name="across"/> numbers further on, to rows of <paramref name="stride"/> quads in shared memory;
+    /// zeros for what z does not have.
     /// </summary>
     public void Load<TCopy>(
-        ArrayView<Float4> shared, int quad, int stride, int step, int end, int down, int across)
+        ArrayView<Float4> shared, int quad, int stride, int copies, int step, int down, int across)
         where TCopy : struct, IRowCopy
     {
-        int wanted = Math.Min(count - across, 4);
-        for (int i = 0; i < end; i += step)
+        for (int i = 0; i < copies; i++)
         {
-            TCopy.Copy(shared, quad + i * stride, first.SubView((down + i) * d + across),
-                down + i < rowsLeft ? wanted : 0);
+            int row = down + step * i;
+            TCopy.Copy(shared, quad + step * i * stride, first.SubView(row * d + across),
+                row, rowsLeft, count - across);
         }
     }
 }

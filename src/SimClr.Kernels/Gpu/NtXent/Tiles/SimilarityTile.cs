@@ -98,8 +98,8 @@ internal static class SimilarityTile
         where TCopy : struct, IRowCopy
     {
         const int Step = 4 * Threads / Chunk;
-        left.Load<TCopy>(stages, quad, Stride / 4, Step, Side, 0, start);
-        right.Load<TCopy>(stages, quad + RowQuads, Stride / 4, Step, Side, 0, start);
+        left.Load<TCopy>(stages, quad, Stride / 4, Side / Step, Step, 0, start);
+        right.Load<TCopy>(stages, quad + RowQuads, Stride / 4, Side / Step, Step, 0, start);
         AsyncCopy.Commit();
     }
 
@@ -107,7 +107,7 @@ internal static class SimilarityTile
         where TCopy : struct, IRowCopy
     {
         const int Step = 4 * Threads / GradientWidth;
-        pieces.Load<TCopy>(stages, quad, GradientStride / 4, Step, Chunk, start, 0);
+        pieces.Load<TCopy>(stages, quad, GradientStride / 4, Chunk / Step, Step, start, 0);
         AsyncCopy.Commit();
     }
 }
