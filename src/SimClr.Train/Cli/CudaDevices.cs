@@ -29,7 +29,15 @@ internal static class CudaDevices
     }
 
     /// <summary>Lines for <c>simclr devices</c>.</summary>
-    public static IEnumerable<string> Describe()
+    /// <param name="verbose">With what ILGPU reads of the cards, and whether the driver has all that is asked of it.</param>
+    public static IEnumerable<string> Describe(bool verbose)
+        => verbose ? [.. DescribeCards(verbose), .. DescribeDriver()] : DescribeCards(verbose);
+
+    private static IEnumerable<string> DescribeDriver()
+        => DriverSymbols.All.Select(symbol
+            => $"  {(symbol.Exists ? "has     " : "has no  ")} {symbol.Name}, asked for by {symbol.AskedBy}");
+
+    private static IEnumerable<string> DescribeCards(bool verbose)
     {
         if (CudaDriver.Find(out string whyNot) is not { } driver)
         {
@@ -49,6 +57,10 @@ internal static class CudaDevices
             yield return device.IsSupported
                 ? $"  kernels  compiled for {target}: fp32, tf32, bf16"
                 : $"  kernels  none: {TooOld(device)}";
+            foreach (string line in verbose ? device.ToString().TrimEnd().Split(Environment.NewLine) : [])
+            {
+                yield return $"  ilgpu    {line.Trim()}";
+            }
         }
     }
 

@@ -17,9 +17,9 @@ public static class SimClrCommand
 {
     private const int Interrupted = 130;
 
-    private static readonly Option<bool> Verbose = new("--verbose")
+    internal static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "Print where in the program an error came from.",
+        Description = "Print where in the program an error came from; with devices, all that the driver says.",
         Recursive = true,
     };
 
@@ -125,7 +125,7 @@ public static class SimClrCommand
     private static string DescribeFailure(Exception exception) => exception switch
     {
         UserException or Data.DataException or IOException or UnauthorizedAccessException
-            or InsufficientMemoryException or Kernels.Gpu.CudaException => $"simclr: {exception.Message}",
+            or InsufficientMemoryException or ILGPU.Runtime.Cuda.CudaException => $"simclr: {exception.Message}",
         _ => $"simclr: {exception.Message} ({exception.GetType().Name}; --verbose shows where)",
     };
 }
