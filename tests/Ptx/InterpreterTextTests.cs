@@ -1,3 +1,4 @@
+using ILGPU;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
 using SimClr.Kernels.Gpu;

@@ -45,7 +45,7 @@ internal sealed class PtxParser
             Parameters = parameters,
             ParameterBytes = parameterBytes,
             RequiredBlock = Sizes(PtxPatterns.RequiredBlock().Match(directives)),
-            MostThreads = (int?)Sizes(PtxPatterns.MostThreads().Match(directives))?.Count,
+            MostThreads = Sizes(PtxPatterns.MostThreads().Match(directives))?.Size,
             Registers = registers,
             Shared = shared,
             Local = local,
