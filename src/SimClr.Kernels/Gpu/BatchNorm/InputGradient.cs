@@ -18,7 +18,8 @@ internal static class InputGradient
     [Kernel]
     public static void Apply<TAccess>(ArrayView<float> dOutput, ArrayView<float> output,
         ArrayView<float> input, ArrayView<float> coefficients, ColumnTile tile,
-        ArrayView<float> dInput, Accumulation inputMode, ArrayView<float> dResidual, Accumulation residualMode)
+        ArrayView<float> dInput, Accumulation inputMode,
+        ArrayView<float> dResidual, Accumulation residualMode)
         where TAccess : struct, IQuadAccess
     {
         int column = tile.Column, count = tile.Count;
