@@ -113,7 +113,8 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
     private void Sum(BufferView<float> dOutput, BufferView<float> mask, BufferView<float> input,
         BufferView<float> mean, in BatchNormShape shape, in GradientFinish finish)
         => new ColumnSums(launcher).Run(
-            new GradientTerms(dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(), mean.AsArrayView()),
+            new GradientTerms(dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(),
+                mean.AsArrayView()),
             finish, shape.Rows, shape.C, AlignedQuads.Fit(dOutput, mask, input, mean));
 
     private void Distribute(BufferView<float> dOutput, BufferView<float> mask, BufferView<float> input,
@@ -130,14 +131,14 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         if (shape.C % 4 == 0 && AlignedQuads.Fit(dOutput, mask, input, dInput, dResidual))
         {
             launcher.Launch(InputGradient.Apply<AlignedQuads>, tile.Config,
-                dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(), coefficients.AsArrayView(), tile,
-                dInput.AsArrayView(), dInputMode, dResidual.AsArrayView(), dResidualMode);
+                dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(), coefficients.AsArrayView(),
+                tile, dInput.AsArrayView(), dInputMode, dResidual.AsArrayView(), dResidualMode);
         }
         else
         {
             launcher.Launch(InputGradient.Apply<AnyQuads>, tile.Config,
-                dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(), coefficients.AsArrayView(), tile,
-                dInput.AsArrayView(), dInputMode, dResidual.AsArrayView(), dResidualMode);
+                dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(), coefficients.AsArrayView(),
+                tile, dInput.AsArrayView(), dInputMode, dResidual.AsArrayView(), dResidualMode);
         }
     }
 }

@@ -18,7 +18,8 @@ internal static class InputGradient
     [Kernel]
     public static void Apply<TAccess>(ArrayView<float> dOutput, ArrayView<float> output,
         ArrayView<float> input, ArrayView<float> coefficients, ColumnTile tile,
-        ArrayView<float> dInput, Accumulation inputMode, ArrayView<float> dResidual, Accumulation residualMode)
+        ArrayView<float> dInput, Accumulation inputMode,
+        ArrayView<float> dResidual, Accumulation residualMode)
         where TAccess : struct, IQuadAccess
     {
         int column = tile.Column, count = tile.Count;
@@ -31,11 +32,11 @@ internal static class InputGradient
         var scale = TAccess.Load(coefficients, column + tile.Columns, count);
         var meanDy = TAccess.Load(coefficients, column + 2L * tile.Columns, count);
         var slope = TAccess.Load(coefficients, column + 3L * tile.Columns, count);
-        long row = tile.FirstRow, end = tile.EndRow, step = tile.RowStep;
-        long i = row * tile.Columns + column, stride = step * tile.Columns;
+        int left = tile.RowsLeft, step = tile.RowStep;
+        long i = tile.FirstRow * tile.Columns + column, stride = (long)step * tile.Columns;
         var dy = LocalMemory.Allocate<Quad>(RowsAtOnce);
         var x = LocalMemory.Allocate<Quad>(RowsAtOnce);
-        for (; row + (RowsAtOnce - 1) * step < end; row += RowsAtOnce * step, i += RowsAtOnce * stride)
+        for (; left > (RowsAtOnce - 1) * step; left -= RowsAtOnce * step, i += RowsAtOnce * stride)
         {
             for (int k = 0; k < RowsAtOnce; k++)
             {
@@ -58,7 +59,7 @@ internal static class InputGradient
             }
         }
 
-        for (; row < end; row += step, i += stride)
+        for (; left > 0; left -= step, i += stride)
         {
             var alone = Load<TAccess>(dOutput, output, i, count);
             if (dInput.Length > 0)

@@ -39,7 +39,7 @@ internal static class Normalisation
         }
     }
 
-    [Kernel]
+    [Kernel(MinBlocksPerMultiprocessor = 4)]
     public static void Apply<TAccess>(ArrayView<float> input, ArrayView<float> residual,
         ArrayView<float> coefficients, ColumnTile tile, Activation activation, ArrayView<float> output)
         where TAccess : struct, IQuadAccess
@@ -53,11 +53,11 @@ internal static class Normalisation
         var mean = TAccess.Load(coefficients, column, count);
         var scale = TAccess.Load(coefficients, column + tile.Columns, count);
         var offset = TAccess.Load(coefficients, column + 2L * tile.Columns, count);
-        long row = tile.FirstRow, end = tile.EndRow, step = tile.RowStep;
-        long i = row * tile.Columns + column, stride = step * tile.Columns;
+        int left = tile.RowsLeft, step = tile.RowStep;
+        long i = tile.FirstRow * tile.Columns + column, stride = (long)step * tile.Columns;
         var x = LocalMemory.Allocate<Quad>(RowsAtOnce);
         var added = LocalMemory.Allocate<Quad>(RowsAtOnce);
-        for (; row + (RowsAtOnce - 1) * step < end; row += RowsAtOnce * step, i += RowsAtOnce * stride)
+        for (; left > (RowsAtOnce - 1) * step; left -= RowsAtOnce * step, i += RowsAtOnce * stride)
         {
             for (int k = 0; k < RowsAtOnce; k++)
             {
@@ -76,7 +76,7 @@ internal static class Normalisation
             }
         }
 
-        for (; row < end; row += step, i += stride)
+        for (; left > 0; left -= step, i += stride)
         {
             var alone = residual.Length == 0 ? default : TAccess.Load(residual, i, count);
             var y = Of(TAccess.Load(input, i, count), mean, scale, offset, alone, activation);

@@ -47,6 +47,11 @@ public static partial class KernelCompiler
         }
 
         text = PtxText.Tidy(compiled.PTXAssembly.Replace(compiled.Name, variant.Name, StringComparison.Ordinal));
+        if (passes.KeepLoops)
+        {
+            text = PtxText.KeepLoops(text);
+        }
+
         arguments.RequireAgreement(text, variant.Name);
         int shared = StaticShared().Matches(text).Sum(
             match => int.Parse(match.ValueSpan[(match.ValueSpan.LastIndexOf('[') + 1)..^1]));

@@ -18,21 +18,23 @@ internal static class AverageKernels
             return;
         }
 
-        long first = image * positions * tile.Columns + c;
+        long i = image * positions * tile.Columns + c;
         Quad even = default, odd = default;
-        int position = 0;
-        for (; position + 4 <= positions; position += 4)
+        int left = positions;
+        for (; left >= 4; left -= 4)
         {
             for (int k = 0; k < 4; k += 2)
             {
-                even += TAccess.Load(input, first + (long)(position + k) * tile.Columns, count);
-                odd += TAccess.Load(input, first + (long)(position + k + 1) * tile.Columns, count);
+                even += TAccess.Load(input, i, count);
+                odd += TAccess.Load(input, i + tile.Columns, count);
+                i += 2L * tile.Columns;
             }
         }
 
-        for (; position < positions; position++)
+        for (; left > 0; left--)
         {
-            even += TAccess.Load(input, first + (long)position * tile.Columns, count);
+            even += TAccess.Load(input, i, count);
+            i += tile.Columns;
         }
 
         var mean = (even + odd) / Quad.Broadcast(positions);

@@ -8,7 +8,7 @@ namespace SimClr.Kernels.Gpu;
 internal static class MaxKernels
 {
     /// <summary>Rows of the tile are output pixels.</summary>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void Forward<TAccess>(ArrayView<float> input, PoolWindow window, ColumnTile tile,
         ArrayView<float> output, ArrayView<int> argMax)
         where TAccess : struct, IQuadAccess
@@ -51,7 +51,7 @@ internal static class MaxKernels
     /// Rows of the tile are input pixels: each gathers from the windows that contain it, in their order, so
     /// that no two threads write one element.
     /// </summary>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void Backward<TAccess>(ArrayView<float> dOutput, ArrayView<int> argMax, PoolWindow window,
         ColumnTile tile, ArrayView<float> dInput, Accumulation accumulation)
         where TAccess : struct, IQuadAccess

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ILGPU;
 
 namespace SimClr.Kernels.Gpu;
 
@@ -34,14 +33,14 @@ internal sealed unsafe class Pooling(KernelLauncher launcher) : IPoolingKernels<
         if (shape.C % 4 == 0 && AlignedQuads.Fit(dOutput, AsFloats(argMax), dInput))
         {
             launcher.Launch(MaxKernels.Backward<AlignedQuads>, tile.Config,
-                dOutput.AsArrayView(), argMax.AsArrayView(), new PoolWindow(shape), tile, dInput.AsArrayView(),
-                accumulation);
+                dOutput.AsArrayView(), argMax.AsArrayView(), new PoolWindow(shape), tile,
+                dInput.AsArrayView(), accumulation);
         }
         else
         {
             launcher.Launch(MaxKernels.Backward<AnyQuads>, tile.Config,
-                dOutput.AsArrayView(), argMax.AsArrayView(), new PoolWindow(shape), tile, dInput.AsArrayView(),
-                accumulation);
+                dOutput.AsArrayView(), argMax.AsArrayView(), new PoolWindow(shape), tile,
+                dInput.AsArrayView(), accumulation);
         }
     }
 

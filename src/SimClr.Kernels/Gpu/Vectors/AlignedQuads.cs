@@ -10,7 +10,8 @@ internal readonly struct AlignedQuads : IQuadAccess
 
     public static Quad Load(ArrayView<float> array, long i, int count) => At(array, i)[0];
 
-    public static void Store(ArrayView<float> array, long i, int count, Quad value) => At(array, i)[0] = value;
+    public static void Store(ArrayView<float> array, long i, int count, Quad value)
+        => At(array, i)[0] = value;
 
     /// <summary>Whether all arrays start on a multiple of 16 bytes; one that is not given does.</summary>
     public static unsafe bool Fit(params ReadOnlySpan<BufferView<float>> arrays)
