@@ -65,13 +65,25 @@ internal sealed record FieldLayout(int Size, int Alignment, IReadOnlyList<(Field
         foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .OrderBy(field => field.MetadataToken))
         {
-            var layout = Of(field.FieldType);
+            var layout = OfField(field);
             end = Aligned(end, layout.Alignment);
             fields.Add((field, end));
             end += layout.Size;
             alignment = Math.Max(alignment, layout.Alignment);
         }
 
-        return new(Aligned(end, alignment), alignment, fields);
+        return new(Math.Max(Aligned(end, alignment), 1), alignment, fields); // nothing takes a byte, as in .NET
+    }
+
+    private static FieldLayout OfField(FieldInfo field)
+    {
+        try
+        {
+            return Of(field.FieldType);
+        }
+        catch (KernelException exception)
+        {
+            throw new KernelException($"{field.DeclaringType!.Name}.{field.Name}: {exception.Message}");
+        }
     }
 }
