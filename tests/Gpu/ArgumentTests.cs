@@ -55,7 +55,8 @@ internal sealed unsafe class ArgumentTests
         var kernel = KernelCompiler.Compile(new KernelVariant(ReturnAll, 32), "sm_80");
         Assert.That(kernel.ParameterOffsets, Is.EqualTo(new[] { 0, 16, 48, 56, 96, 104, 112, 144 }));
         Assert.That(kernel.ParameterBytes, Is.EqualTo(152));
-        var declared = Regex.Matches(kernel.Text, @"\.param (?:\.align (?<align>\d+) )?\.\w+ \w+(?:\[(?<bytes>\d+)\])?")
+        var declared = Regex.Matches(kernel.Text,
+                @"\.param (?:\.align (?<align>\d+) )?\.\w+ \w+(?:\[(?<bytes>\d+)\])?")
             .Select(match => match.Groups["align"].Value + "/" + match.Groups["bytes"].Value);
         Assert.That(declared, Is.EqualTo(new[] { "8/16", "8/32", "/", "8/40", "/", "/", "8/32", "/" }));
     }
@@ -66,7 +67,8 @@ internal sealed unsafe class ArgumentTests
         var kernel = KernelCompiler.Compile(new KernelVariant(ReturnAll, 32), "sm_80");
         var other = ArgumentLayout.Of(((Delegate)ReturnHollow).Method);
         Assert.That(() => other.RequireAgreement(kernel.Text, "other"), Throws.TypeOf<KernelException>()
-            .With.Message.Contains("other").And.Message.Contains("16, 32, 4, 40, 1, 8, 32, 8").And.Message.Contains("16, 1, 12, 8"));
+            .With.Message.Contains("other")
+            .And.Message.Contains("16, 32, 4, 40, 1, 8, 32, 8").And.Message.Contains("16, 1, 12, 8"));
     }
 
     [Test]
@@ -77,7 +79,8 @@ internal sealed unsafe class ArgumentTests
         var output = Allocate<long>(gpu, 17);
         var first = Filled(gpu, 5, 2.5f);
         var second = Filled(gpu, 9, -77);
-        launcher.Launch(ReturnAll, new KernelConfig(1, 32), output.AsArrayView(), OuterValue, 41,
+        launcher.Launch(
+            ReturnAll, new KernelConfig(1, 32), output.AsArrayView(), OuterValue, 41,
             new Mixed(first.AsArrayView(), 6, second.AsArrayView()), Small.Last, Large.Last, BetweenValue, 0.1);
         Assert.That(output.AsSpan().ToArray(), Is.EqualTo(new long[]
         {
@@ -105,7 +108,8 @@ internal sealed unsafe class ArgumentTests
         var launcher = new KernelLauncher(gpu);
         for (int i = 0; i < 2; i++)
         {
-            launcher.Launch(ReturnOuter, new KernelConfig(1, 32), default(ArrayView<long>), (Small)0xFF, ones);
+            launcher.Launch(
+                ReturnOuter, new KernelConfig(1, 32), default(ArrayView<long>), (Small)0xFF, ones);
             Dirty();
         }
 
@@ -128,7 +132,8 @@ internal sealed unsafe class ArgumentTests
     [TestCase(typeof(Nested), "Nested.Inside: Decided.Yes: System.Boolean")]
     public void WhatKernelsCannotReadIsRefused(Type type, string named)
         => Assert.That(() => FieldLayout.Of(type), Throws.TypeOf<KernelException>()
-            .With.Message.EqualTo($"{named}: no argument of a kernel; numbers, enums, ArrayView and structs of them are."));
+            .With.Message.EqualTo(
+                $"{named}: no argument of a kernel; numbers, enums, ArrayView and structs of them are."));
 
     [Test]
     public void ARefusedArgumentIsNamedWithItsKernel()
@@ -147,8 +152,8 @@ internal sealed unsafe class ArgumentTests
     }
 
     [Kernel]
-    private static void ReturnAll(ArrayView<long> output, Outer outer, int after, Mixed mixed, Small small, Large large,
-        Between between, double last)
+    private static void ReturnAll(ArrayView<long> output, Outer outer, int after, Mixed mixed, Small small,
+        Large large, Between between, double last)
     {
         if (Group.IdxX > 0)
         {
@@ -187,7 +192,8 @@ internal sealed unsafe class ArgumentTests
         => output[0] = (byte)small + outer.C + outer.D + outer.I.A + outer.I.B;
 
     [Kernel]
-    private static void TakesDecision(ArrayView<long> output, Decided decision) => output[0] = decision.Yes ? 1 : 0;
+    private static void TakesDecision(ArrayView<long> output, Decided decision)
+        => output[0] = decision.Yes ? 1 : 0;
 
     private static BufferView<T> Allocate<T>(InterpretedGpu gpu, int length) where T : unmanaged
         => new((T*)gpu.Memory.Allocate(length * sizeof(T)), length);
@@ -195,7 +201,8 @@ internal sealed unsafe class ArgumentTests
     private static BufferView<T> Filled<T>(InterpretedGpu gpu, int length, T value) where T : unmanaged
     {
         var view = Allocate<T>(gpu, length);
-        gpu.Memory.CopyFromHost(MemoryMarshal.AsBytes<T>([.. Enumerable.Repeat(value, length)]), (nint)view.Pointer);
+        T[] values = [.. Enumerable.Repeat(value, length)];
+        gpu.Memory.CopyFromHost(MemoryMarshal.AsBytes(values.AsSpan()), (nint)view.Pointer);
         return view;
     }
 

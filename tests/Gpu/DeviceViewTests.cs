@@ -9,7 +9,9 @@ namespace SimClr.Tests.Gpu;
 
 internal sealed unsafe class DeviceViewTests
 {
-    /// <summary>Rows of 48 bytes too: a table starts where the allocator says, not on a multiple of its rows.</summary>
+    /// <summary>
+    /// Rows of 48 bytes too: a table starts where the allocator says, not on a multiple of its rows.
+    /// </summary>
     [Test]
     public void AddressAndLengthStay()
     {
@@ -82,7 +84,8 @@ internal sealed unsafe class DeviceViewTests
 
     private static BufferView<float> Floats(InterpretedGpu gpu, params ReadOnlySpan<float> values)
     {
-        var view = new BufferView<float>((float*)gpu.Memory.Allocate(values.Length * sizeof(float)), values.Length);
+        nint block = gpu.Memory.Allocate(values.Length * sizeof(float));
+        var view = new BufferView<float>((float*)block, values.Length);
         gpu.Memory.CopyFromHost(MemoryMarshal.AsBytes(values), (nint)view.Pointer);
         return view;
     }

@@ -68,7 +68,8 @@ internal sealed unsafe class KernelCompilerTests
         })];
         foreach (int job in jobs)
         {
-            string expected = job % 2 == 0 ? text : $"kernel KernelCompilerTests.{failing[job / 2 % failing.Length].Method.Name}: ";
+            string name = failing[job / 2 % failing.Length].Method.Name;
+            string expected = job % 2 == 0 ? text : $"kernel KernelCompilerTests.{name}: ";
             Assert.That(found[job], Does.StartWith(expected), $"job {job}");
         }
     }
@@ -133,7 +134,8 @@ internal sealed unsafe class KernelCompilerTests
         => new TestCaseData(kernel, method, reason).SetArgDisplayNames(kernel.Method.Name);
 
     private static GpuKernel Compile(Action<ArrayView<float>, int> kernel)
-        => KernelCompiler.Compile(new KernelVariant(kernel, Interlocked.Add(ref block, 1) % 992 + 32), "sm_80");
+        => KernelCompiler.Compile(
+            new KernelVariant(kernel, Interlocked.Add(ref block, 1) % 992 + 32), "sm_80");
 
     /// <summary>Without what the block's size is in.</summary>
     private static string TextOf(GpuKernel kernel) => kernel.Text

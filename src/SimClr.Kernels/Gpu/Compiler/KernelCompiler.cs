@@ -38,8 +38,8 @@ public static partial class KernelCompiler
         }
         catch (Exception)
         {
-            // What failed stays in the context, and other kernels stumble over it: those after this one, and this one
-            // itself, where another failed beside it. By itself it shows whose failure it was.
+            // What failed stays in the context, and other kernels stumble over it: those after this one, and
+            // this one itself, where another failed beside it. By itself it shows whose failure it was.
             Interlocked.CompareExchange(ref context, new(CreateContext), shared);
             compiled = TranslateAlone(variant, passes, architecture);
         }
@@ -56,7 +56,8 @@ public static partial class KernelCompiler
         };
     }
 
-    private static PTXCompiledKernel TranslateAlone(in KernelVariant variant, KernelAttribute passes, CudaArchitecture architecture)
+    private static PTXCompiledKernel TranslateAlone(
+        in KernelVariant variant, KernelAttribute passes, CudaArchitecture architecture)
     {
         using var alone = CreateContext();
         try
@@ -75,7 +76,8 @@ public static partial class KernelCompiler
         using var backend = new PTXBackend(
             used, architecture, GpuTarget.InstructionSet, null!);
         int blocks = passes.MinBlocksPerMultiprocessor;
-        return (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(variant.Method),
+        return (PTXCompiledKernel)backend.Compile(
+            EntryPointDescription.FromExplicitlyGroupedKernel(variant.Method),
             new KernelSpecialization(variant.Threads, blocks > 0 ? blocks : null), new PassHook(passes.Passes));
     }
 

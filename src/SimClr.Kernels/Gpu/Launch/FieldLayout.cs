@@ -24,8 +24,8 @@ internal sealed record FieldLayout(int Size, int Alignment, IReadOnlyList<(Field
     public static int Aligned(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
 
     /// <summary>
-    /// Stops at a type that a kernel would read otherwise than .NET writes it: structs that are copied to the card as
-    /// they are.
+    /// Stops at a type that a kernel would read otherwise than .NET writes it: structs that are copied to the
+    /// card as they are.
     /// </summary>
     public static void RequireSameInMemory<T>() where T : unmanaged
     {
@@ -72,7 +72,8 @@ internal sealed record FieldLayout(int Size, int Alignment, IReadOnlyList<(Field
             alignment = Math.Max(alignment, layout.Alignment);
         }
 
-        return new(Math.Max(Aligned(end, alignment), 1), alignment, fields); // nothing takes a byte, as in .NET
+        int bytes = Math.Max(Aligned(end, alignment), 1); // no field takes a byte, as in .NET
+        return new(bytes, alignment, fields);
     }
 
     private static FieldLayout OfField(FieldInfo field)

@@ -86,7 +86,8 @@ internal static class OptimizerKernels
         return rule.Trust(weightSquares, gradientSquares);
     }
 
-    private static void Apply<TRule, TAccess>(ParameterChunk chunk, TRule rule, float trust, ArrayView<float> memory)
+    private static void Apply<TRule, TAccess>(
+        ParameterChunk chunk, TRule rule, float trust, ArrayView<float> memory)
         where TRule : unmanaged, IUpdateRule
         where TAccess : struct, IQuadAccess
     {
