@@ -1,6 +1,5 @@
 using ILGPU;
 using NUnit.Framework;
-using SimClr.Kernels;
 using SimClr.Kernels.Gpu;
 using SimClr.Tests.Support;
 using SimClr.Tests.Support.Ptx;

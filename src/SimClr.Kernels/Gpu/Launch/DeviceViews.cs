@@ -7,7 +7,8 @@ namespace SimClr.Kernels.Gpu;
 /// <summary>The engine's views of device memory as the ArrayView that kernels take.</summary>
 internal static unsafe class DeviceViews
 {
-    // By their start: a view counts in elements from there, and not every table starts on a multiple of its rows' size.
+    // By their start: a view counts in elements from there, and not every table starts on a multiple of its
+    // rows' size.
     private static readonly ConcurrentDictionary<long, AddressSpace> Spaces = [];
 
     /// <summary>The same elements.</summary>
@@ -22,7 +23,8 @@ internal static unsafe class DeviceViews
         => view.Length < 4 ? default : ViewOf<Float4>((long)view.Pointer, view.Length / 4);
 
     /// <summary>
-    /// Everything from address 0 on: for a kernel that learns from a table where to look, there being no pointers.
+    /// Everything from address 0 on: for a kernel that learns from a table where to look, there being no
+    /// pointers.
     /// </summary>
     public static ArrayView<T> AllMemory<T>() where T : unmanaged
         => new(SpaceFrom(0), 0, long.MaxValue / sizeof(T));
@@ -36,7 +38,8 @@ internal static unsafe class DeviceViews
 
     private static ArrayView<T> ViewOf<T>(long address, long length) where T : unmanaged
     {
-        RequireMultiple<T>(address, Math.Min(sizeof(T) & -sizeof(T), 16)); // rows of 48 bytes are read by 16, of 72 by 8
+        // Rows of 48 bytes are read by 16, of 72 by 8.
+        RequireMultiple<T>(address, Math.Min(sizeof(T) & -sizeof(T), 16));
         return new(SpaceFrom(address % sizeof(T)), address / sizeof(T), length);
     }
 
@@ -47,7 +50,8 @@ internal static unsafe class DeviceViews
     {
         if (address % bytes != 0)
         {
-            throw new ArgumentException($"address {address:x}: {typeof(T).Name} needs a multiple of {bytes} bytes.");
+            throw new ArgumentException(
+                $"address {address:x}: {typeof(T).Name} needs a multiple of {bytes} bytes.");
         }
     }
 

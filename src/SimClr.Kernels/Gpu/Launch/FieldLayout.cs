@@ -24,8 +24,8 @@ internal sealed record FieldLayout(int Size, int Alignment, IReadOnlyList<(Field
     public static int Aligned(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
 
     /// <summary>
-    /// Stops at a type that a kernel would read otherwise than .NET writes it: structs that are copied to the card as
-    /// they are.
+    /// Stops at a type that a kernel would read otherwise than .NET writes it: structs that are copied to the
+    /// card as they are.
     /// </summary>
     public static void RequireSameInMemory<T>() where T : unmanaged
     {
@@ -65,13 +65,26 @@ internal sealed record FieldLayout(int Size, int Alignment, IReadOnlyList<(Field
         foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .OrderBy(field => field.MetadataToken))
         {
-            var layout = Of(field.FieldType);
+            var layout = OfField(field);
             end = Aligned(end, layout.Alignment);
             fields.Add((field, end));
             end += layout.Size;
             alignment = Math.Max(alignment, layout.Alignment);
         }
 
-        return new(Aligned(end, alignment), alignment, fields);
+        int bytes = Math.Max(Aligned(end, alignment), 1); // no field takes a byte, as in .NET
+        return new(bytes, alignment, fields);
+    }
+
+    private static FieldLayout OfField(FieldInfo field)
+    {
+        try
+        {
+            return Of(field.FieldType);
+        }
+        catch (KernelException exception)
+        {
+            throw new KernelException($"{field.DeclaringType!.Name}.{field.Name}: {exception.Message}");
+        }
     }
 }

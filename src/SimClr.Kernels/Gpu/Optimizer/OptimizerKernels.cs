@@ -55,12 +55,13 @@ internal static class OptimizerKernels
         ParameterChunk chunk, float decay, ArrayView<float> memory)
         where TAccess : struct, IQuadAccess
     {
-        var quads = new ChunkQuads<TAccess>(memory, chunk.Length);
+        var weight = memory.SubView(chunk.Weight, chunk.Length);
+        var gradient = memory.SubView(chunk.Gradient, chunk.Length);
         Quad weights = default, gradients = default;
         for (int i = 4 * Group.IdxX; i < chunk.Length; i += 4 * Threads)
         {
-            var w = quads.Load(chunk.Weight, i);
-            var g = quads.Load(chunk.Gradient, i);
+            var w = FlatQuads<TAccess>.Load(weight, i, chunk.Length);
+            var g = FlatQuads<TAccess>.Load(gradient, i, chunk.Length);
             g = Quad.MultiplyAdd(Quad.Broadcast(decay), w, g);
             weights = Quad.MultiplyAdd(w, w, weights);
             gradients = Quad.MultiplyAdd(g, g, gradients);
@@ -85,23 +86,28 @@ internal static class OptimizerKernels
         return rule.Trust(weightSquares, gradientSquares);
     }
 
-    private static void Apply<TRule, TAccess>(ParameterChunk chunk, TRule rule, float trust, ArrayView<float> memory)
+    private static void Apply<TRule, TAccess>(
+        ParameterChunk chunk, TRule rule, float trust, ArrayView<float> memory)
         where TRule : unmanaged, IUpdateRule
         where TAccess : struct, IQuadAccess
     {
-        var quads = new ChunkQuads<TAccess>(memory, chunk.Length);
+        var weight = memory.SubView(chunk.Weight, chunk.Length);
+        var gradient = memory.SubView(chunk.Gradient, chunk.Length);
+        var firstMoment = memory.SubView(chunk.FirstMoment, chunk.Length);
+        var secondMoment = memory.SubView(chunk.SecondMoment, chunk.Length);
         for (int i = 4 * Group.IdxX; i < chunk.Length; i += 4 * Threads)
         {
             var old = new WeightQuad(
-                quads.Load(chunk.Weight, i),
-                quads.Load(chunk.FirstMoment, i),
-                TRule.HasSecondMoment ? quads.Load(chunk.SecondMoment, i) : default);
-            var moved = rule.Apply(old, quads.Load(chunk.Gradient, i), chunk.Decays, trust);
-            quads.Store(chunk.Weight, i, moved.Weight);
-            quads.Store(chunk.FirstMoment, i, moved.FirstMoment);
+                FlatQuads<TAccess>.Load(weight, i, chunk.Length),
+                FlatQuads<TAccess>.Load(firstMoment, i, chunk.Length),
+                TRule.HasSecondMoment ? FlatQuads<TAccess>.Load(secondMoment, i, chunk.Length) : default);
+            var g = FlatQuads<TAccess>.Load(gradient, i, chunk.Length);
+            var moved = rule.Apply(old, g, chunk.Decays, trust);
+            FlatQuads<TAccess>.Store(weight, i, chunk.Length, moved.Weight);
+            FlatQuads<TAccess>.Store(firstMoment, i, chunk.Length, moved.FirstMoment);
             if (TRule.HasSecondMoment)
             {
-                quads.Store(chunk.SecondMoment, i, moved.SecondMoment);
+                FlatQuads<TAccess>.Store(secondMoment, i, chunk.Length, moved.SecondMoment);
             }
         }
     }

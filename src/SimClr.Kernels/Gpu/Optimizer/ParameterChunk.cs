@@ -16,7 +16,9 @@ internal readonly struct ParameterChunk(
 
     private readonly ChunkTraits traits = (slot.Decay ? ChunkTraits.Decays : 0)
         | (slot.Adapt ? ChunkTraits.Adapts : 0)
-        | (AlignedQuads.Fit(slot.Weight, slot.Gradient, slot.FirstMoment, slot.SecondMoment) ? ChunkTraits.Aligned : 0);
+        | (AlignedQuads.Fit(slot.Weight, slot.Gradient, slot.FirstMoment, slot.SecondMoment)
+            ? ChunkTraits.Aligned
+            : 0);
 
     public bool Decays => (traits & ChunkTraits.Decays) != 0;
 

@@ -26,7 +26,8 @@ internal readonly struct ColorJitter(in ViewParameters p)
     }
 
     /// <summary>
-    /// The operations at positions <paramref name="from"/> .. <paramref name="to"/> - 1, none of which is contrast.
+    /// The operations at positions <paramref name="from"/> .. <paramref name="to"/> - 1, none of which is
+    /// contrast.
     /// </summary>
     public Rgb Apply(Rgb color, int from, int to)
     {

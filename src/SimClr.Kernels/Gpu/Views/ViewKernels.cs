@@ -63,6 +63,7 @@ internal static class ViewKernels
     {
         var rows = task.Rows.Taps(y);
         var columns = task.Columns.Taps(x);
+        int endOfColumns = Loop.Rolled(columns.End); // a division, that ILGPU would put into the loops
         Rgb sum = default;
         float total = 0;
         for (int i = rows.First; i < rows.End; i++)
@@ -71,10 +72,11 @@ internal static class ViewKernels
             var row = pixels.SubView(task.Pixels + 3 * first, 3 * task.Width);
             Rgb ofRow = default;
             float weights = 0;
-            for (int j = columns.First; j < columns.End; j++)
+            for (int j = columns.First; j < endOfColumns; j++)
             {
                 float weight = columns.Weight(j);
-                ofRow = ofRow.Add(weight, new Rgb(row[3 * j], row[3 * j + 1], row[3 * j + 2]));
+                var pixel = row.SubView(3 * j, 3);
+                ofRow = ofRow.Add(weight, new Rgb(pixel[0], pixel[1], pixel[2]));
                 weights += weight;
             }
 
