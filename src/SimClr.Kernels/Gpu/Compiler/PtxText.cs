@@ -26,6 +26,12 @@ internal static partial class PtxText
             : labels[match.Value] = $"L{labels.Count + 1}");
     }
 
+    /// <summary>Tells the assembler to unroll no loop of the kernel.</summary>
+    public static string KeepLoops(string text) => BodyStart().Replace(text, ".pragma \"nounroll\";\n{", 1);
+
+    [GeneratedRegex(@"^\{", RegexOptions.Multiline)]
+    private static partial Regex BodyStart();
+
     [GeneratedRegex(@"^\s*call\b", RegexOptions.Multiline)]
     private static partial Regex Call();
 
