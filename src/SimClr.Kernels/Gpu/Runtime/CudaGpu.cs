@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Runtime.Cuda;
 using static ILGPU.Runtime.Cuda.CudaAPI;
@@ -11,6 +12,9 @@ namespace SimClr.Kernels.Gpu;
 /// </summary>
 public sealed unsafe class CudaGpu : IGpu, IDisposable
 {
+    // All that were not disposed: a finalizer of ILGPU's that meets a card which has failed would end the process.
+    private static readonly ConcurrentDictionary<CudaGpu, bool> Living = [];
+
     private readonly Context context = Context.Create(_ => { }); // kernels are compiled in another, see KernelCompiler
     private readonly CudaMemory memory;
     private LoadedKernel? lastKernel;
@@ -26,6 +30,7 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
         Accelerator = Open();
         Stream = (CudaStream)Accelerator.CreateStream();
         memory = new CudaMemory(this);
+        Living[this] = true;
     }
 
     public event Action? ReleasingMemory
@@ -111,13 +116,13 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
             Synchronize();
             memory.Dispose();
             Accelerator.Dispose(); // with kernels, blocks and stream
+            context.Dispose();
+            Living.Remove(this, out _);
         }
         catch (CudaException)
         {
             // The card has failed, which was reported before; the driver clears up behind the process.
         }
-
-        context.Dispose();
     }
 
     /// <summary>Host memory that the card reads by itself; the accelerator frees what is left of it.</summary>
