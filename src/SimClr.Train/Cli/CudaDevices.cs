@@ -34,8 +34,9 @@ internal static class CudaDevices
         => verbose ? [.. DescribeCards(verbose), .. DescribeDriver()] : DescribeCards(verbose);
 
     private static IEnumerable<string> DescribeDriver()
-        => DriverSymbols.All.Select(symbol
-            => $"  {(symbol.Exists ? "has     " : "has no  ")} {symbol.Name}, asked for by {symbol.AskedBy}");
+        => DriverSymbols.All.GroupBy(symbol => (symbol.AskedBy, symbol.Exists), symbol => symbol.Name)
+            .Select(group => $"  driver   has {(group.Key.Exists ? "" : "no ")}{string.Join(", ", group)}: "
+                + $"asked for by {group.Key.AskedBy}");
 
     private static IEnumerable<string> DescribeCards(bool verbose)
     {
