@@ -29,7 +29,7 @@ internal static class CudaDevices
     }
 
     /// <summary>Lines for <c>simclr devices</c>.</summary>
-    /// <param name="verbose">With what ILGPU reads of the cards, and whether the driver has all that is asked of it.</param>
+    /// <param name="verbose">With what ILGPU reads of the cards, and the functions of the driver.</param>
     public static IEnumerable<string> Describe(bool verbose)
         => verbose ? [.. DescribeCards(verbose), .. DescribeDriver()] : DescribeCards(verbose);
 
@@ -58,7 +58,8 @@ internal static class CudaDevices
             yield return device.IsSupported
                 ? $"  kernels  compiled for {target}: fp32, tf32, bf16"
                 : $"  kernels  none: {TooOld(device)}";
-            foreach (string line in verbose ? device.ToString().TrimEnd().Split(Environment.NewLine) : [])
+            string ilgpu = verbose ? device.ToString() : "";
+            foreach (string line in ilgpu.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries))
             {
                 yield return $"  ilgpu    {line.Trim()}";
             }

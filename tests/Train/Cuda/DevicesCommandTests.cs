@@ -10,7 +10,8 @@ internal sealed class DevicesCommandTests
     {
         var driver = CudaDriver.Find(out string whyNot);
         string output = CliCall.Run("devices").Output;
-        Assert.That(output, Does.Contain(driver is null ? $"\ncuda       {whyNot}\n" : $"\ncuda:0     {driver.Devices[0].Name}\n"));
+        Assert.That(output, Does.Contain(
+            driver is null ? $"\ncuda       {whyNot}\n" : $"\ncuda:0     {driver.Devices[0].Name}\n"));
     }
 
     [Test]

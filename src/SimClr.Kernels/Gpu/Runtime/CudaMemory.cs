@@ -5,9 +5,9 @@ using static SimClr.Kernels.Gpu.DriverApi;
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// The card's memory. Blocks stay in a pool: after the first step nothing is asked of the driver any more, as it has to
-/// be while a step is captured. They are no MemoryBuffer of ILGPU's: one that gets no memory throws in its constructor,
-/// and its finalizer then meets whatever state the card is in.
+/// The card's memory. Blocks stay in a pool: after the first step nothing is asked of the driver any more, as
+/// it has to be while a step is captured. They are no MemoryBuffer of ILGPU's: one that gets no memory throws
+/// in its constructor, and its finalizer then meets whatever state the card is in.
 /// </summary>
 internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposable
 {
@@ -64,7 +64,8 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
         if (bytes > 0)
         {
             gpu.Accelerator.Bind();
-            Check(CurrentAPI.MemcpyAsync(destination, source, (nint)bytes, gpu.Stream), $"of {bytes:N0} bytes");
+            var error = CurrentAPI.MemcpyAsync(destination, source, (nint)bytes, gpu.Stream);
+            Check(error, $"of {bytes:N0} bytes", nameof(CurrentAPI.MemcpyAsync));
         }
     }
 
@@ -109,8 +110,8 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
     {
         gpu.Accelerator.Bind();
         Check(CurrentAPI.GetMemoryInfo(out long free, out long total));
-        return $"cuda: asked for {Mebibytes(bytes)}; of the card's {Mebibytes(total)}, {Mebibytes(free)} are free "
-            + $"and this process uses {Mebibytes(inUse)}; lower --batch-size.";
+        return $"cuda: asked for {Mebibytes(bytes)}; of the card's {Mebibytes(total)}, {Mebibytes(free)} are "
+            + $"free and this process uses {Mebibytes(inUse)}; lower --batch-size.";
 
         static string Mebibytes(long count) => $"{count / 1048576.0:N1} MiB";
     }
