@@ -21,13 +21,13 @@ internal sealed class DriverTests
     public void TheLibraryHasAllThatIlgpuAndWeAskOfIt()
     {
         RequireDriver();
-        Assert.That(DriverSymbols.All.Count(symbol => symbol.AskedBy == "ILGPU"), Is.GreaterThan(40));
-        Assert.That(DriverSymbols.All.Select(symbol => symbol.Name), Is.SupersetOf(new[]
+        Assert.That(DriverSymbol.All.Count(symbol => symbol.AskedBy == "ILGPU"), Is.GreaterThan(40));
+        Assert.That(DriverSymbol.All.Select(symbol => symbol.Name), Is.SupersetOf(new[]
         {
             "cuCtxCreate_v2", "cuModuleLoadDataEx", "cuLaunchKernel", // ILGPU's, one with a string
             "cuFuncSetAttribute", "cuStreamEndCapture", "cuGraphLaunch", // ours
         }));
-        Assert.That(DriverSymbols.All.Where(symbol => !symbol.Exists), Is.Empty);
+        Assert.That(DriverSymbol.All.Where(symbol => !symbol.Exists), Is.Empty);
     }
 
     [Test]

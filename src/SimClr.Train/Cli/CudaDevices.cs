@@ -34,7 +34,7 @@ internal static class CudaDevices
         => verbose ? [.. DescribeCards(verbose), .. DescribeDriver()] : DescribeCards(verbose);
 
     private static IEnumerable<string> DescribeDriver()
-        => DriverSymbols.All.GroupBy(symbol => (symbol.AskedBy, symbol.Exists), symbol => symbol.Name)
+        => DriverSymbol.All.GroupBy(symbol => (symbol.AskedBy, symbol.Exists), symbol => symbol.Name)
             .Select(group => $"  driver   has {(group.Key.Exists ? "" : "no ")}{string.Join(", ", group)}: "
                 + $"asked for by {group.Key.AskedBy}");
 

@@ -18,7 +18,7 @@ internal sealed class DevicesCommandTests
     public void VerboseAddsWhatIsAskedOfADriverWhereThereIsOne()
     {
         string output = CliCall.Run("devices", "--verbose").Output;
-        Assert.That(output, DriverSymbols.All.Count == 0
+        Assert.That(output, DriverSymbol.All.Count == 0
             ? Is.EqualTo(CliCall.Run("devices").Output)
             : Does.Match("  driver   has .*cuCtxCreate_v2.*: asked for by ILGPU\n")
                 .And.Match("  driver   has .*cuGraphLaunch.*: asked for by SimClr.Kernels\n"));

@@ -58,7 +58,7 @@ public sealed class CudaDriver
         var devices = IlgpuDevice.GetDevices(_ => true).Cast<IlgpuDevice>();
         if (!devices.Any())
         {
-            return $"ILGPU cannot read the cards of the NVIDIA driver{DriverSymbols.Lacking}";
+            return $"ILGPU cannot read the cards of the NVIDIA driver{DriverSymbol.Lacking}";
         }
 
         driver = new CudaDriver(version, [.. devices.Select(device => new CudaDeviceInfo(device))]);

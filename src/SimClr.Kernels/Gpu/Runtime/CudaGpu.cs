@@ -128,7 +128,7 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
     /// <summary>Host memory that the card reads by itself; the accelerator frees what is left.</summary>
     internal nint AllocatePinned(long bytes)
     {
-        // Not ILGPU's page-locked array: it locks the pages of a .NET array, which may share them with the next
+        // Not ILGPU's page-locked array: it locks the pages of a .NET array, which may share one with the next
         // array, and a page can be locked once.
         Accelerator.Bind();
         Check(CurrentAPI.AllocateHostMemory(out nint block, (nint)bytes), $"of {bytes:N0} bytes");
@@ -149,7 +149,7 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
         catch (EntryPointNotFoundException)
         {
             throw new CudaException($"cuda: ILGPU cannot work with the NVIDIA driver {subject}"
-                + $"{DriverSymbols.Lacking}: use another version of the driver, or --device cpu.");
+                + $"{DriverSymbol.Lacking}: use another version of the driver, or --device cpu.");
         }
     }
 

@@ -10,15 +10,12 @@ namespace SimClr.Kernels.Gpu;
 /// </summary>
 /// <param name="AskedBy"><c>ILGPU</c> or <c>SimClr.Kernels</c>.</param>
 /// <param name="Exists">Whether this machine's library has it.</param>
-public sealed record DriverSymbol(string Name, string AskedBy, bool Exists);
-
-/// <summary>All of them, as the assemblies declare them.</summary>
-public static class DriverSymbols
+public sealed record DriverSymbol(string Name, string AskedBy, bool Exists)
 {
     private const BindingFlags AnyStatic
         = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>None where the machine has no driver.</summary>
+    /// <summary>All, as the assemblies declare them; none where the machine has no driver.</summary>
     public static IReadOnlyList<DriverSymbol> All { get; } = DriverApi.TryLoad()
         ? [.. Declared(typeof(CudaAPI)), .. Declared(typeof(DriverApi))]
         : [];
