@@ -128,7 +128,7 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
     /// <summary>Host memory that the card reads by itself; the accelerator frees what is left.</summary>
     internal nint AllocatePinned(long bytes)
     {
-        // Not ILGPU's page-locked array: it locks the pages of a .NET array, which may share one with the next
+        // Not ILGPU's page-locked array: that locks pages of a .NET array, which may share one with the next
         // array, and a page can be locked once.
         Accelerator.Bind();
         Check(CurrentAPI.AllocateHostMemory(out nint block, (nint)bytes), $"of {bytes:N0} bytes");
