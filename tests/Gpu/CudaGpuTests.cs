@@ -171,7 +171,8 @@ internal sealed unsafe class CudaGpuTests
     public void WhatIlgpuReportsIsNamedToo()
     {
         var failure = DriverApi.Failure(new CudaException((CudaError)900), "AllocateRaw", "of 5 bytes");
-        Assert.That(failure.Message, Does.StartWith("cuda: AllocateRaw of 5 bytes: CUDA_ERROR_STREAM_CAPTURE"));
+        Assert.That(
+            failure.Message, Does.StartWith("cuda: AllocateRaw of 5 bytes: CUDA_ERROR_STREAM_CAPTURE"));
         var inWords = new CudaException("in words");
         Assert.That(DriverApi.Failure(inWords, "AllocateRaw", ""), Is.SameAs(inWords));
     }
@@ -180,7 +181,8 @@ internal sealed unsafe class CudaGpuTests
     public void ALaunchThatIsRefusedIsNamed()
     {
         var kernel = gpu.Load(Multiply);
-        Assert.That(() => gpu.Launch(kernel, new KernelConfig(new Index2D(1, 70_000), new Index2D(Threads, 1)), new byte[20]),
+        var config = new KernelConfig(new Index2D(1, 70_000), new Index2D(Threads, 1));
+        Assert.That(() => gpu.Launch(kernel, config, new byte[20]),
             Throws.InstanceOf<CudaException>()
                 .With.Message.Contains("kernel multiply, grid (1, 70000, 1), block (32, 1, 1)"));
     }

@@ -29,13 +29,14 @@ internal static class CudaDevices
     }
 
     /// <summary>Lines for <c>simclr devices</c>.</summary>
-    /// <param name="verbose">With what ILGPU reads of the cards, and whether the driver has all that is asked of it.</param>
+    /// <param name="verbose">With what ILGPU reads of the cards, and the functions of the driver.</param>
     public static IEnumerable<string> Describe(bool verbose)
         => verbose ? [.. DescribeCards(verbose), .. DescribeDriver()] : DescribeCards(verbose);
 
     private static IEnumerable<string> DescribeDriver()
-        => DriverSymbols.All.Select(symbol
-            => $"  {(symbol.Exists ? "has     " : "has no  ")} {symbol.Name}, asked for by {symbol.AskedBy}");
+        => DriverSymbol.All.GroupBy(symbol => (symbol.AskedBy, symbol.Exists), symbol => symbol.Name)
+            .Select(group => $"  driver   has {(group.Key.Exists ? "" : "no ")}{string.Join(", ", group)}: "
+                + $"asked for by {group.Key.AskedBy}");
 
     private static IEnumerable<string> DescribeCards(bool verbose)
     {
@@ -57,7 +58,8 @@ internal static class CudaDevices
             yield return device.IsSupported
                 ? $"  kernels  compiled for {target}: fp32, tf32, bf16"
                 : $"  kernels  none: {TooOld(device)}";
-            foreach (string line in verbose ? device.ToString().TrimEnd().Split(Environment.NewLine) : [])
+            string ilgpu = verbose ? device.ToString() : "";
+            foreach (string line in ilgpu.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries))
             {
                 yield return $"  ilgpu    {line.Trim()}";
             }

@@ -19,7 +19,7 @@ public static class SimClrCommand
 
     internal static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "Print where in the program an error came from; with devices, all that the driver says.",
+        Description = "Print where in the program an error came from; for devices, all that is known.",
         Recursive = true,
     };
 
@@ -125,7 +125,8 @@ public static class SimClrCommand
     private static string DescribeFailure(Exception exception) => exception switch
     {
         UserException or Data.DataException or IOException or UnauthorizedAccessException
-            or InsufficientMemoryException or ILGPU.Runtime.Cuda.CudaException => $"simclr: {exception.Message}",
+            or InsufficientMemoryException or ILGPU.Runtime.Cuda.CudaException
+            => $"simclr: {exception.Message}",
         _ => $"simclr: {exception.Message} ({exception.GetType().Name}; --verbose shows where)",
     };
 }

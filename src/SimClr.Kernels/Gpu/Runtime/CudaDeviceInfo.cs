@@ -1,4 +1,6 @@
+using ILGPU.Runtime.Cuda;
 using static ILGPU.Runtime.Cuda.CudaAPI;
+using IlgpuDevice = ILGPU.Runtime.Cuda.CudaDevice;
 
 namespace SimClr.Kernels.Gpu;
 
@@ -11,9 +13,9 @@ public sealed class CudaDeviceInfo
     public const int OldestComputeCapability = 80;
 
     // CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN: newer than ILGPU's list.
-    private const ILGPU.Runtime.Cuda.DeviceAttributeKind SharedBytesOnRequest = (ILGPU.Runtime.Cuda.DeviceAttributeKind)97;
+    private const DeviceAttributeKind SharedBytesOnRequest = (DeviceAttributeKind)97;
 
-    internal CudaDeviceInfo(ILGPU.Runtime.Cuda.CudaDevice device)
+    internal CudaDeviceInfo(IlgpuDevice device)
     {
         Device = device;
         MaxSharedBytesPerBlock = CurrentAPI.GetDeviceAttribute(SharedBytesOnRequest, device.DeviceId);
@@ -37,7 +39,7 @@ public sealed class CudaDeviceInfo
     /// <summary>True where the engine's kernels run on it.</summary>
     public bool IsSupported => ComputeCapability >= OldestComputeCapability;
 
-    internal ILGPU.Runtime.Cuda.CudaDevice Device { get; }
+    internal IlgpuDevice Device { get; }
 
     /// <summary>All that ILGPU knows of it.</summary>
     public override string ToString()

@@ -1,6 +1,7 @@
 using ILGPU.Runtime.Cuda;
 using static ILGPU.Runtime.Cuda.CudaAPI;
 using static SimClr.Kernels.Gpu.DriverApi;
+using IlgpuDevice = ILGPU.Runtime.Cuda.CudaDevice;
 
 namespace SimClr.Kernels.Gpu;
 
@@ -49,20 +50,19 @@ public sealed class CudaDriver
 
         if (version < Oldest)
         {
-            return $"the NVIDIA driver goes up to CUDA {Text(version)}; kernels need {Text(Oldest)} or newer: "
-                + "update the driver";
+            return $"the NVIDIA driver goes up to CUDA {Text(version)}; kernels need {Text(Oldest)} or "
+                + "newer: update the driver";
         }
 
         // ILGPU leaves out what it cannot read, without a word.
-        var devices = ILGPU.Runtime.Cuda.CudaDevice.GetDevices(_ => true).Cast<ILGPU.Runtime.Cuda.CudaDevice>();
-        driver = new CudaDriver(version, [.. devices.Select(device => new CudaDeviceInfo(device))]);
-        if (driver.Devices.Count > 0)
+        var devices = IlgpuDevice.GetDevices(_ => true).Cast<IlgpuDevice>();
+        if (!devices.Any())
         {
-            return "";
+            return $"ILGPU cannot read the cards of the NVIDIA driver{DriverSymbol.Lacking}";
         }
 
-        driver = null;
-        return $"ILGPU cannot read what the NVIDIA driver of CUDA {Text(version)} says of its cards{DriverSymbols.Lacking}";
+        driver = new CudaDriver(version, [.. devices.Select(device => new CudaDeviceInfo(device))]);
+        return "";
     }
 
     private static string Text(CudaDriverVersion version) => $"{version.Major}.{version.Minor}";

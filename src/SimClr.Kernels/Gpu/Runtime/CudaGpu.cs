@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Runtime.Cuda;
 using static ILGPU.Runtime.Cuda.CudaAPI;
@@ -6,19 +7,22 @@ using static SimClr.Kernels.Gpu.DriverApi;
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// A card behind ILGPU: an accelerator and one stream, which is never the default stream, since that cannot be
-/// captured. It may be used by several threads, by one at a time.
+/// A card behind ILGPU: an accelerator and one stream, which is never the default stream, since that cannot
+/// be captured. It may be used by several threads, by one at a time.
 /// </summary>
 public sealed unsafe class CudaGpu : IGpu, IDisposable
 {
-    private readonly Context context = Context.Create(_ => { }); // kernels are compiled in another, see KernelCompiler
+    // All that were not disposed: a finalizer of ILGPU's that meets a card which has failed ends the process.
+    private static readonly ConcurrentDictionary<CudaGpu, bool> Living = [];
+
+    private readonly Context context = Context.Create(_ => { }); // KernelCompiler has another
     private readonly CudaMemory memory;
     private LoadedKernel? lastKernel;
     private KernelConfig lastConfig;
 
     /// <param name="info">A card that <see cref="CudaDriver.Find"/> has found.</param>
     /// <exception cref="CudaException">
-    /// Another process keeps the card for itself, or it has failed, or ILGPU needs of the driver what it has not.
+    /// Another process keeps the card for itself, or it has failed, or the driver lacks what ILGPU needs.
     /// </exception>
     public CudaGpu(CudaDeviceInfo info)
     {
@@ -26,6 +30,7 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
         Accelerator = Open();
         Stream = (CudaStream)Accelerator.CreateStream();
         memory = new CudaMemory(this);
+        Living[this] = true;
     }
 
     public event Action? ReleasingMemory
@@ -54,7 +59,7 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
 
     public IGpuKernel Load(GpuKernel kernel)
     {
-        Accelerator.Bind(); // to this thread: the driver's calls work on the context of the thread that makes them
+        Accelerator.Bind(); // to this thread: a call of the driver's works on the context of its thread
         return new LoadedKernel(kernel);
     }
 
@@ -68,8 +73,8 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
             nint length = arguments.Length;
             nint* extra = stackalloc[] { BufferPointer, (nint)start, BufferSize, (nint)(&length), End };
             var (grid, block) = (config.GridDim, config.GroupDim);
-            var error = CurrentAPI.LaunchKernel(ready.Function, grid.X, grid.Y, grid.Z, block.X, block.Y, block.Z,
-                ready.Source.DynamicSharedBytes, Stream.StreamPtr, 0, (nint)extra);
+            var error = CurrentAPI.LaunchKernel(ready.Function, grid.X, grid.Y, grid.Z, block.X, block.Y,
+                block.Z, ready.Source.DynamicSharedBytes, Stream.StreamPtr, 0, (nint)extra);
             if (error != CudaError.CUDA_SUCCESS)
             {
                 throw Failure(error, nameof(CurrentAPI.LaunchKernel), $"of {Describe(ready, config)}");
@@ -111,20 +116,20 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
             Synchronize();
             memory.Dispose();
             Accelerator.Dispose(); // with kernels, blocks and stream
+            context.Dispose();
+            Living.Remove(this, out _);
         }
         catch (CudaException)
         {
             // The card has failed, which was reported before; the driver clears up behind the process.
         }
-
-        context.Dispose();
     }
 
-    /// <summary>Host memory that the card reads by itself; the accelerator frees what is left of it.</summary>
+    /// <summary>Host memory that the card reads by itself; the accelerator frees what is left.</summary>
     internal nint AllocatePinned(long bytes)
     {
-        // Not ILGPU's page-locked array: it locks the pages of a .NET array, which may share them with another one,
-        // and a page can be locked once.
+        // Not ILGPU's page-locked array: that locks pages of a .NET array, which may share one with the next
+        // array, and a page can be locked once.
         Accelerator.Bind();
         Check(CurrentAPI.AllocateHostMemory(out nint block, (nint)bytes), $"of {bytes:N0} bytes");
         return block;
@@ -143,8 +148,8 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
         }
         catch (EntryPointNotFoundException)
         {
-            throw new CudaException($"cuda: ILGPU cannot work with the NVIDIA driver {subject}{DriverSymbols.Lacking}: "
-                + "use another version of the driver, or --device cpu.");
+            throw new CudaException($"cuda: ILGPU cannot work with the NVIDIA driver {subject}"
+                + $"{DriverSymbol.Lacking}: use another version of the driver, or --device cpu.");
         }
     }
 

@@ -112,7 +112,8 @@ internal sealed unsafe class CudaGraph : IGpuGraph
             {
                 if (operation is GpuUpload { Destination: var destination, Bytes: var bytes })
                 {
-                    Check(CurrentAPI.MemcpyAsync(destination, uploads[upload++].Slot, bytes.Length, gpu.Stream));
+                    nint slot = uploads[upload++].Slot;
+                    Check(CurrentAPI.MemcpyAsync(destination, slot, bytes.Length, gpu.Stream));
                 }
                 else
                 {

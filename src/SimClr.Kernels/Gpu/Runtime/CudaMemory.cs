@@ -1,4 +1,3 @@
-using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using static ILGPU.Runtime.Cuda.CudaAPI;
 using static SimClr.Kernels.Gpu.DriverApi;
@@ -6,15 +5,15 @@ using static SimClr.Kernels.Gpu.DriverApi;
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// The card's memory: ILGPU's buffers, kept in a pool. After the first step nothing is asked of the driver any more,
-/// as it has to be while a step is captured.
+/// The card's memory. Blocks stay in a pool: after the first step nothing is asked of the driver any more, as
+/// it has to be while a step is captured. They are no MemoryBuffer of ILGPU's: one that gets no memory throws
+/// in its constructor, and its finalizer then meets whatever state the card is in.
 /// </summary>
 internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposable
 {
     private readonly CudaGpu gpu;
     private readonly StagingBuffer staging;
     private readonly BlockPool pool;
-    private readonly Dictionary<nint, MemoryBuffer> buffers = [];
 
     public CudaMemory(CudaGpu gpu)
     {
@@ -65,7 +64,8 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
         if (bytes > 0)
         {
             gpu.Accelerator.Bind();
-            Check(CurrentAPI.MemcpyAsync(destination, source, (nint)bytes, gpu.Stream), $"of {bytes:N0} bytes");
+            var error = CurrentAPI.MemcpyAsync(destination, source, (nint)bytes, gpu.Stream);
+            Check(error, $"of {bytes:N0} bytes", nameof(CurrentAPI.MemcpyAsync));
         }
     }
 
@@ -83,18 +83,15 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
 
     nint IBlockSource.Acquire(long bytes)
     {
-        try
+        gpu.Accelerator.Bind();
+        var error = CurrentAPI.AllocateMemory(out nint block, (nint)bytes);
+        if (error == CudaError.CUDA_ERROR_OUT_OF_MEMORY)
         {
-            var buffer = gpu.Accelerator.AllocateRaw(bytes, elementSize: 1);
-            buffers.Add(buffer.NativePtr, buffer);
-            return buffer.NativePtr;
+            return 0;
         }
-        catch (CudaException exception)
-        {
-            return exception.Error == nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY)
-                ? 0
-                : throw Failure(exception, nameof(gpu.Accelerator.AllocateRaw), $"of {bytes:N0} bytes");
-        }
+
+        Check(error, $"of {bytes:N0} bytes", nameof(CurrentAPI.AllocateMemory));
+        return block;
     }
 
     void IBlockSource.BeforeRelease()
@@ -105,16 +102,16 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
 
     void IBlockSource.Release(nint block)
     {
-        buffers.Remove(block, out var buffer);
-        buffer!.Dispose();
+        gpu.Accelerator.Bind();
+        Check(CurrentAPI.FreeMemory(block));
     }
 
     string IBlockSource.OutOfMemory(long bytes, long inUse)
     {
         gpu.Accelerator.Bind();
         Check(CurrentAPI.GetMemoryInfo(out long free, out long total));
-        return $"cuda: asked for {Mebibytes(bytes)}; of the card's {Mebibytes(total)}, {Mebibytes(free)} are free "
-            + $"and this process uses {Mebibytes(inUse)}; lower --batch-size.";
+        return $"cuda: asked for {Mebibytes(bytes)}; of the card's {Mebibytes(total)}, {Mebibytes(free)} are "
+            + $"free and this process uses {Mebibytes(inUse)}; lower --batch-size.";
 
         static string Mebibytes(long count) => $"{count / 1048576.0:N1} MiB";
     }

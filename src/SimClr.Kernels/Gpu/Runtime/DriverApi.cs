@@ -6,9 +6,9 @@ using ILGPU.Runtime.Cuda;
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// The driver's library, found for ILGPU and for us, and what ILGPU does not know of it: errors by their names, a
-/// kernel's attributes, graphs. The functions have the names that the library exports; the handles are ILGPU's.
-/// <see cref="TryLoad"/> comes first.
+/// The driver's library, found for ILGPU and for us, and what ILGPU does not know of it: errors by their
+/// names, a kernel's attributes, graphs. The functions have the names that the library exports; the handles
+/// are ILGPU's. <see cref="TryLoad"/> comes first.
 /// </summary>
 internal static unsafe partial class DriverApi
 {
@@ -28,7 +28,7 @@ internal static unsafe partial class DriverApi
     {
         lock (LoadLock)
         {
-            // The driver brings the library along. libcuda.so, which ILGPU would look for, comes with the toolkit only.
+            // The driver brings it along. ILGPU would look for libcuda.so, which comes with the toolkit only.
             string name = OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
             if (Handle == 0 && NativeLibrary.TryLoad(name, out nint library))
             {

@@ -8,7 +8,7 @@ namespace SimClr.Kernels.Gpu;
 public sealed unsafe class LoadedKernel : IGpuKernel
 {
     // CU_FUNC_ATTRIBUTE_...
-    private const int SharedSizeBytes = 1, LocalSizeBytes = 3, NumRegisters = 4, MaxDynamicSharedSizeBytes = 8;
+    private const int SharedSizeBytes = 1, LocalSizeBytes = 3, NumRegisters = 4, MaxDynamicSharedBytes = 8;
 
     internal LoadedKernel(GpuKernel source)
     {
@@ -18,7 +18,8 @@ public sealed unsafe class LoadedKernel : IGpuKernel
         if (error != CudaError.CUDA_SUCCESS)
         {
             string reason = (log ?? "").Trim('\0', '\n', ' ');
-            throw new CudaException($"{Failure(error, nameof(CurrentAPI.LoadModule), subject).Message}\n{reason}");
+            string failure = Failure(error, nameof(CurrentAPI.LoadModule), subject).Message;
+            throw new CudaException($"{failure}\n{reason}");
         }
 
         Check(CurrentAPI.GetModuleFunction(out nint function, module, source.Name), subject);
@@ -27,7 +28,7 @@ public sealed unsafe class LoadedKernel : IGpuKernel
         {
             // Beyond 48 KB a kernel has to say so before its launch.
             int bytes = source.DynamicSharedBytes;
-            Check(cuFuncSetAttribute(function, MaxDynamicSharedSizeBytes, bytes),
+            Check(cuFuncSetAttribute(function, MaxDynamicSharedBytes, bytes),
                 $"{subject}, {bytes} bytes");
         }
 
