@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SimClr.Kernels.Cpu;
+using SimClr.Train.Recipes;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli;
 

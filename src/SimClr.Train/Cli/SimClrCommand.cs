@@ -5,7 +5,8 @@ using SimClr.Train.Cli.Ablation;
 using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Cli.Explain;
 using SimClr.Train.Cli.Sharing;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli;
 
@@ -89,7 +90,7 @@ public static class SimClrCommand
         var preset = Preset.Load(PretrainCommand.DefaultPreset);
         var folder = PretrainCommand.Start(preset.Options, preset, terminal);
         var options = preset.Options;
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var device = Devices.Open(options.Device, options.Threads, options.Precision);
         ReportCommand.Write(folder, terminal, device);
     }
 

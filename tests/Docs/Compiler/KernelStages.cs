@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
