@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
+using ILGPU;
 using NUnit.Framework;
 using SimClr.Kernels.Gpu;
-using SimClr.Kernels.Ptx;
 using SimClr.Tests.Support.Ptx;
 
 namespace SimClr.Tests.Ptx;
@@ -111,7 +111,7 @@ public sealed class InterpreterTextTests
         using var gpu = new InterpretedGpu();
         nint output = gpu.Memory.Allocate(4 * length);
         long[] arguments = [output, length, 3, 0, 0, 0, 0, 9];
-        var kernel = new PtxKernel("Kernel_17", text, [0, 16, 24], 64, DynamicSharedBytes: 100);
+        var kernel = new GpuKernel("Kernel_17", text, [0, 16, 24], 64, DynamicSharedBytes: 100);
         gpu.Launch(gpu.Load(kernel), new KernelConfig(1, threads), MemoryMarshal.AsBytes<long>(arguments));
         int[] result = new int[length];
         gpu.Memory.CopyToHost(output, MemoryMarshal.AsBytes(result.AsSpan()));

@@ -43,7 +43,8 @@ internal readonly struct PhaseWeights : IOperand
             int b = tap - a * tapsX;
             int kernelTap = firstTap + (a * kernelWidth + b) * stride;
             Copies.Start(width, tile, RowRuns.CopyAt(plan.Target, i, rows, width), plan.Source,
-                Math.BigMul(outChannel * kernelTaps + kernelTap, tapBytes), plan.Row < channels & k < lastDepth);
+                Math.BigMul(outChannel * kernelTaps + kernelTap, tapBytes),
+                plan.Row < channels & k < lastDepth);
         }
     }
 
