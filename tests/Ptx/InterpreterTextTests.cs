@@ -1,5 +1,6 @@
 using ILGPU;
 using System.Runtime.InteropServices;
+using ILGPU;
 using NUnit.Framework;
 using SimClr.Kernels.Gpu;
 using SimClr.Tests.Support.Ptx;

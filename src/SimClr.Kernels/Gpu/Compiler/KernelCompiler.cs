@@ -50,14 +50,14 @@ public static partial class KernelCompiler
             text = PtxText.KeepLoops(text);
         }
 
+        if (variant.DynamicSharedBytes > 0)
+        {
+            text = DynamicShared().Replace(text, $"$& // {variant.DynamicSharedBytes} bytes, asked for at launch");
+        }
+
         arguments.RequireAgreement(text, variant.Name);
         int sharedBytes = StaticShared().Matches(text).Sum(
             match => int.Parse(match.ValueSpan[(match.ValueSpan.LastIndexOf('[') + 1)..^1]));
-        if (variant.DynamicSharedBytes > 0)
-        {
-            text = $"// {variant.DynamicSharedBytes} bytes, asked for at launch\n{text}";
-        }
-
         return new GpuKernel(
             variant.Name, text, arguments.Offsets, arguments.Bytes, variant.DynamicSharedBytes)
         {
@@ -94,6 +94,9 @@ public static partial class KernelCompiler
     internal static Context CreateContext() => Context.Create(builder => builder
         .Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive).Math(MathMode.Default)
         .WithIntrinsics());
+
+    [GeneratedRegex(@"^\.extern \.shared .*;", RegexOptions.Multiline)]
+    private static partial Regex DynamicShared();
 
     [GeneratedRegex(@"\.shared [^;\[]*\[\d+\]")]
     private static partial Regex StaticShared();

@@ -12,7 +12,7 @@ internal readonly struct PatchColumns(ArrayView<float> image, PatchGrid grid) : 
     private readonly PatchGrid grid = grid;
 
     // A thread's copies are all of one element of the patches. Places: its tap's y and x (below
-    // the image where there is no such element), its channel.
+    // the image where there is no such element). Source: its channel.
     public CopyPlan Plan(int firstRow, int rows, int width)
     {
         int element = firstRow + RowRuns.Row(rows, width);
@@ -23,13 +23,12 @@ internal readonly struct PatchColumns(ArrayView<float> image, PatchGrid grid) : 
         plan.Target = RowRuns.CopyAt(rows, width);
         plan.Places[0] = element < grid.Depth ? grid.OriginY + a * grid.Direction : grid.Height;
         plan.Places[1] = grid.OriginX + (tap - a * grid.TapsX) * grid.Direction;
-        plan.Places[2] = element - tap * grid.Channels;
+        plan.Source = Copies.From(image, Math.BigMul(element - tap * grid.Channels, sizeof(float)));
         return plan;
     }
 
     public void Copy(in CopyPlan plan, ArrayView<Float4> tile, int depth, int lastDepth, int rows, int width)
     {
-        var source = image.SubView(plan.Places[2], 1).Cast<byte>();
         int pixelBytes = grid.Channels * sizeof(float);
         for (int i = 0; i < RowRuns.Copies(rows, width); i++)
         {
@@ -39,7 +38,7 @@ internal readonly struct PatchColumns(ArrayView<float> image, PatchGrid grid) : 
             int y = (line - n * grid.GridHeight) * grid.Stride + plan.Places[0];
             int x = (pixel - line * grid.GridWidth) * grid.Stride + plan.Places[1];
             bool inside = (uint)y < (uint)grid.Height & (uint)x < (uint)grid.Width & pixel < lastDepth;
-            Copies.Start(width, tile, RowRuns.CopyAt(plan.Target, i, rows, width), source,
+            Copies.Start(width, tile, RowRuns.CopyAt(plan.Target, i, rows, width), plan.Source,
                 Math.BigMul((n * grid.Height + y) * grid.Width + x, pixelBytes), inside);
         }
     }

@@ -46,7 +46,7 @@ internal readonly struct PatchRows(ArrayView<float> image, PatchGrid grid) : IOp
         int b = tap - a * grid.TapsX;
         int step = grid.Direction * (a * grid.Width + b);
         uint needed = k < lastDepth ? (1u << a) | (1u << (16 + b)) : NoTap;
-        var source = image.SubView(channel, 1).Cast<byte>();
+        var source = Copies.From(image, Math.BigMul(channel, sizeof(float)));
         int pixelBytes = grid.Channels * sizeof(float);
         for (int i = 0; i < DepthRuns.Copies(rows, width); i++)
         {

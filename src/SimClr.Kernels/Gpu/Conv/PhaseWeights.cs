@@ -27,13 +27,12 @@ internal readonly struct PhaseWeights : IOperand
         var plan = default(CopyPlan);
         plan.Target = RowRuns.CopyAt(rows, width);
         plan.Row = firstRow + RowRuns.Row(rows, width);
+        plan.Source = Copies.From(weight, Math.BigMul(plan.Row, sizeof(float)));
         return plan;
     }
 
     public void Copy(in CopyPlan plan, ArrayView<Float4> tile, int depth, int lastDepth, int rows, int width)
     {
-        int channel = plan.Row;
-        var source = weight.SubView(channel, 1).Cast<byte>();
         int tapBytes = channels * sizeof(float);
         for (int i = 0; i < RowRuns.Copies(rows, width); i++)
         {
@@ -43,8 +42,9 @@ internal readonly struct PhaseWeights : IOperand
             int a = byTapsX.Divide(tap);
             int b = tap - a * tapsX;
             int kernelTap = firstTap + (a * kernelWidth + b) * stride;
-            Copies.Start(width, tile, RowRuns.CopyAt(plan.Target, i, rows, width), source,
-                Math.BigMul(outChannel * kernelTaps + kernelTap, tapBytes), channel < channels & k < lastDepth);
+            Copies.Start(width, tile, RowRuns.CopyAt(plan.Target, i, rows, width), plan.Source,
+                Math.BigMul(outChannel * kernelTaps + kernelTap, tapBytes),
+                plan.Row < channels & k < lastDepth);
         }
     }
 

@@ -13,19 +13,21 @@ internal readonly struct MatrixColumns(ArrayView<float> matrix, int matrixRows) 
         var plan = default(CopyPlan);
         plan.Target = RowRuns.CopyAt(rows, width);
         plan.Row = firstRow + RowRuns.Row(rows, width);
+        plan.Source = Copies.From(matrix, Math.BigMul(plan.Row, sizeof(float)));
         return plan;
     }
 
     public void Copy(in CopyPlan plan, ArrayView<Float4> tile, int depth, int lastDepth, int rows, int width)
     {
-        int row = plan.Row;
-        var source = matrix.SubView(row, 1).Cast<byte>();
-        int depthBytes = matrixRows * sizeof(float);
+        depth += RowRuns.Depth(rows, width);
+        int depthBytes = matrixRows * sizeof(float), left = lastDepth - depth;
+        var source = Copies.From(plan.Source, Math.BigMul(depth, depthBytes));
         for (int i = 0; i < RowRuns.Copies(rows, width); i++)
         {
-            int k = depth + RowRuns.Depth(rows, width) + RowRuns.Deeper(i, rows, width);
+            int deeper = RowRuns.Deeper(i, rows, width);
             int target = RowRuns.CopyAt(plan.Target, i, rows, width);
-            Copies.Start(width, tile, target, source, Math.BigMul(k, depthBytes), row < matrixRows & k < lastDepth);
+            Copies.Start(width, tile, target, source, Math.BigMul(depthBytes, deeper),
+                deeper < left & plan.Row < matrixRows);
         }
     }
 

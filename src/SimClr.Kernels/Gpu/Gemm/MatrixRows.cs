@@ -14,19 +14,21 @@ internal readonly struct MatrixRows(ArrayView<float> matrix, int matrixRows, int
         var plan = default(CopyPlan);
         plan.Target = DepthRuns.CopyAt(width);
         plan.Row = firstRow + DepthRuns.Row(0, width);
+        plan.Source = Copies.From(matrix, Math.BigMul(plan.Row, matrixDepth * sizeof(float)));
         return plan;
     }
 
     public void Copy(in CopyPlan plan, ArrayView<Float4> tile, int depth, int lastDepth, int rows, int width)
     {
         depth += DepthRuns.Depth(width);
-        var source = matrix.SubView(depth, 1).Cast<byte>();
-        int rowBytes = matrixDepth * sizeof(float);
+        int rowBytes = matrixDepth * sizeof(float), left = matrixRows - plan.Row;
+        var source = Copies.From(plan.Source, Math.BigMul(depth, sizeof(float)));
         for (int i = 0; i < DepthRuns.Copies(rows, width); i++)
         {
-            int row = plan.Row + DepthRuns.Below(i, width);
+            int below = DepthRuns.Below(i, width);
             int target = DepthRuns.CopyAt(plan.Target, i, width);
-            Copies.Start(width, tile, target, source, Math.BigMul(row, rowBytes), row < matrixRows & depth < lastDepth);
+            Copies.Start(width, tile, target, source, Math.BigMul(rowBytes, below),
+                below < left & depth < lastDepth);
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed class ProductLauncher<TMultiply>(
         Launch(left, right, partials, shape, slices);
         int blocks = checked((int)((target.Length + SliceSum.Threads - 1) / SliceSum.Threads));
         launcher.Launch(SliceSum.Sum, new KernelConfig(blocks, SliceSum.Threads),
-            partial.View.AsArrayView(), bias.AsArrayView(), target.AsArrayView(), slices.Count, columns, accumulation);
+            partial.View.AsArrayView(), bias.AsArrayView(), target.AsArrayView(), slices.Count, columns,
+            accumulation);
     }
 
     /// <summary>One launch, the depth whole, to any output.</summary>

@@ -6,8 +6,9 @@ namespace SimClr.Kernels.Gpu;
 internal static class IntegerMath
 {
     /// <summary>
-    /// x · y in 64 bits, one instruction that adds as well: <c>mul.wide.s32</c>. Of <c>(long)x * y</c> ILGPU carries a
-    /// widened y into the loop, and what is left there is a product of 64-bit numbers, four instructions.
+    /// x · y in 64 bits: <c>mul.wide.s32</c>, with an addition behind it one instruction. Of
+    /// <c>(long)x * y</c> ILGPU takes the widening of what does not change out of the loop, and what is left is
+    /// a product of 64-bit numbers, four instructions.
     /// </summary>
     [IntrinsicImplementation, PtxInstruction(nameof(PtxWriters.BigMul))]
     public static long BigMul(int x, int y) => throw DeviceOnly.Error;

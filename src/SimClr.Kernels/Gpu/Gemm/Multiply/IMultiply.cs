@@ -28,6 +28,6 @@ internal interface IMultiply
         ArrayView<Float4> sums, int first, in RoundedPatch rows, in RoundedPatch columns);
 
     /// <summary>Writes the sums of one pair of patches, sums[first..], to their places in a tile.</summary>
-    static abstract void Store(
-        ArrayView<Float4> sums, int first, ArrayView<Float4> tile, int tileColumns, int firstRow, int firstColumn);
+    static abstract void Store(ArrayView<Float4> sums, int first, ArrayView<Float4> tile, int tileColumns,
+        int firstRow, int firstColumn);
 }

@@ -6,6 +6,17 @@ namespace SimClr.Kernels.Gpu;
 internal static class Copies
 {
     /// <summary>
+    /// What lies <paramref name="offset"/> bytes behind the start of an array, perhaps beyond its end: of
+    /// elements that are missing only the address is taken.
+    /// </summary>
+    public static ArrayView<byte> From(ArrayView<byte> array, long offset)
+        => array.SubView(offset, array.Length);
+
+    /// <summary>The same of floats.</summary>
+    public static ArrayView<byte> From(ArrayView<float> array, long offset)
+        => From(array.Cast<byte>(), offset);
+
+    /// <summary>
     /// Starts the copy of <paramref name="width"/> floats (a compile-time constant, 4 or 1), or of zeros.
     /// </summary>
     /// <param name="target">Where in the tile, counted in copies of this width.</param>

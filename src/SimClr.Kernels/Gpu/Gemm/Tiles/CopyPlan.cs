@@ -16,6 +16,9 @@ internal struct CopyPlan
     /// <summary>The row that the first copy is of.</summary>
     public int Row;
 
+    /// <summary>What a step adds its offset to: all that does not change in an address.</summary>
+    public ArrayView<byte> Source;
+
     /// <summary>Where each copy starts, in registers.</summary>
     public ArrayView<int> Places;
 

@@ -17,7 +17,8 @@ internal static class DepthRuns
         => Group.IdxX / (TileProduct.Depth / width) + Below(copy, width);
 
     /// <summary>How many rows below the first another copy is.</summary>
-    public static int Below(int copy, int width) => copy * TileProduct.Threads * width / TileProduct.Depth;
+    public static int Below(int copy, int width)
+        => copy * TileProduct.Threads * width / TileProduct.Depth;
 
     public static int Depth(int width) => (Group.IdxX & (TileProduct.Depth / width - 1)) * width;
 
@@ -32,7 +33,7 @@ internal static class DepthRuns
     public static int CopyAt(int first, int copy, int width)
     {
         int below = Below(copy, width);
-        return (first ^ (Permutation(below >> 2) * (4 / width))) + TileProduct.Depth / width * below;
+        return (first ^ (4 / width * Permutation(below >> 2))) + TileProduct.Depth / width * below;
     }
 
     /// <summary>At which quad the patch of rows from 4 · rowQuad and depths from 4 · depthQuad on starts.</summary>

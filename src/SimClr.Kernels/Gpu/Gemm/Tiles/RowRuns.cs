@@ -32,7 +32,7 @@ internal static class RowRuns
     public static int CopyAt(int first, int copy, int rows, int width)
     {
         int deeper = Deeper(copy, rows, width);
-        return (first ^ (2 * (deeper >> 2) * (4 / width))) + deeper * rows / width;
+        return (first ^ (4 / width * (deeper >> 2 << 1))) + deeper * rows / width;
     }
 
     /// <summary>At which quad the patch of rows from 4 · rowQuad and depths from 4 · depthQuad on starts.</summary>
@@ -47,5 +47,6 @@ internal static class RowRuns
             tile[first], tile[first + rowQuads], tile[first + 2 * rowQuads], tile[first + 3 * rowQuads]);
     }
 
-    private static int At(int rowQuad, int depth, int rows) => depth * (rows / 4) + (rowQuad ^ (depth >> 2 << 1));
+    private static int At(int rowQuad, int depth, int rows)
+        => depth * (rows / 4) + (rowQuad ^ (depth >> 2 << 1));
 }

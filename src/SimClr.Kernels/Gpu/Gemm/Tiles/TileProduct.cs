@@ -11,8 +11,9 @@ internal static class TileProduct
     public const int Threads = 128;
 
     /// <summary>What is copied, and multiplied, at a time.</summary>
-    public const int Depth = 16;
+    public const int Depth = 1 << DepthShift;
 
+    private const int DepthShift = 4;
     private const int Stages = 4; // a power of two
 
     // Rows and columns of the grid's blocks are one index, columns first: blocks that run together share rows
@@ -35,7 +36,7 @@ internal static class TileProduct
         int firstColumn = (Grid.IdxX - rowBlock * columnBlocks) * TTile.Columns;
         int firstDepth = Grid.IdxY * sliceDepth;
         int lastDepth = Math.Min(depth, firstDepth + sliceDepth);
-        int steps = lastDepth - firstDepth + Depth - 1 >> 4;
+        int steps = (lastDepth - firstDepth + Depth - 1) >> DepthShift;
 
         var leftPlan = left.Plan(firstRow, TTile.Rows, TTile.CopyWidth);
         var rightPlan = right.Plan(firstColumn, TTile.Columns, TTile.CopyWidth);
@@ -66,7 +67,8 @@ internal static class TileProduct
             if (step >= 0)
             {
                 int stage = (step & (Stages - 1)) * stageLength;
-                MultiplyStage<TMultiply, TTile, TLeft, TRight>(sums, shared.SubView(stage, leftLength), leftAt,
+                MultiplyStage<TMultiply, TTile, TLeft, TRight>(
+                    sums, shared.SubView(stage, leftLength), leftAt,
                     shared.SubView(stage + leftLength, rightLength), rightAt);
             }
         }
