@@ -17,7 +17,7 @@ internal static class NtXentBackward
     /// Block (x, y, z): 64 rows against part y of the columns, numbers 128 z .. 128 z + 127 of D. Writes
     /// partials (splits, rows, d).
     /// </summary>
-    [Kernel(MinBlocksPerMultiprocessor = 3)]
+    [Kernel(MinBlocksPerMultiprocessor = 3, Passes = KernelPasses.Unroll | KernelPasses.ConstantOffsets)]
     public static void SumGradient<TProduct, TCopy, TObjective>(ArrayView<float> z, ArrayView<int> labels,
         ArrayView<float> weights, ArrayView<float> logSumExp, ArrayView<float> partials,
         int rows, int d, int tilesPerSplit, float inverseTemperature)

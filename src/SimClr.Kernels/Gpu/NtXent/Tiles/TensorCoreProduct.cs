@@ -19,6 +19,8 @@ internal readonly struct TensorCoreProduct : ISimilarityProduct
 
     public static int GradientColumns => 32;
 
+    public static int GradientDepth => SimilarityTile.Chunk;
+
     // Lane l is number (g, q) of its warp, as TensorCore says.
     private static int G => (Group.IdxX & 31) >> 2;
 
