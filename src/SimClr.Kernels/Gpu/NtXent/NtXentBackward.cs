@@ -106,33 +106,34 @@ internal static class NtXentBackward
         var ofThreadsRow = logSumExp.SubView(threadsRow);
         var ofThreadsColumn = logSumExp.SubView(threadsColumn);
         int at = TProduct.FirstRow * SimilarityTile.CoefficientStride + TProduct.FirstColumn;
-        var ofColumns = LocalMemory.Allocate<float>(16);
-        var columnKeys = LocalMemory.Allocate<int>(16);
-        for (int j = 0; j < TProduct.Columns; j++)
-        {
-            int offset = TProduct.ColumnOffset(j);
-            columnKeys[j] = TObjective.ColumnKey(threadsColumn + offset, rows, labels);
-            ofColumns[j] = threadsColumn + offset < rows ? ofThreadsColumn[offset] : 0f;
-        }
-
+        var rowKeys = LocalMemory.Allocate<int>(8);
+        var rowWeights = LocalMemory.Allocate<float>(8);
+        var ofRows = LocalMemory.Allocate<float>(8);
         for (int i = 0; i < TProduct.Rows; i++)
         {
             int offset = SimilarityTile.RowStep * i;
-            int row = threadsRow + offset;
-            int rowKey = TObjective.RowKey(row, rows, labels);
-            float weight = TObjective.Weight(row, rows, weights);
-            float ofRow = row < rows ? ofThreadsRow[offset] : 0f;
-            for (int j = 0; j < TProduct.Columns; j++)
+            rowKeys[i] = TObjective.RowKey(threadsRow + offset, rows, labels);
+            rowWeights[i] = TObjective.Weight(threadsRow + offset, rows, weights);
+            ofRows[i] = threadsRow + offset < rows ? ofThreadsRow[offset] : 0f;
+        }
+
+        for (int j = 0; j < TProduct.Columns; j++)
+        {
+            int offset = TProduct.ColumnOffset(j);
+            int column = threadsColumn + offset;
+            int columnKey = TObjective.ColumnKey(column, rows, labels);
+            float ofColumn = column < rows ? ofThreadsColumn[offset] : 0f;
+            for (int i = 0; i < TProduct.Rows; i++)
             {
-                int column = threadsColumn + TProduct.ColumnOffset(j);
+                int down = SimilarityTile.RowStep * i;
                 float dot = dots[i * TProduct.Columns + j];
-                bool isPositive = columnKeys[j] == rowKey;
-                float y = isPositive ? weight : 0f;
-                float coefficient = Probability(dot, inverseTemperature, ofRow) - y
-                    + (Probability(dot, inverseTemperature, ofColumns[j]) - y);
+                bool isPositive = columnKey == rowKeys[i];
+                float y = isPositive ? rowWeights[i] : 0f;
+                float coefficient = Probability(dot, inverseTemperature, ofRows[i]) - y
+                    + (Probability(dot, inverseTemperature, ofColumn) - y);
                 coefficient = TObjective.LeavesPositivesOut && isPositive ? -2f : coefficient;
-                coefficients[at + offset * SimilarityTile.CoefficientStride + TProduct.ColumnOffset(j)]
-                    = column == row || column >= rows ? 0f : coefficient;
+                coefficients[at + down * SimilarityTile.CoefficientStride + offset]
+                    = column == threadsRow + down || column >= rows ? 0f : coefficient;
             }
         }
     }
