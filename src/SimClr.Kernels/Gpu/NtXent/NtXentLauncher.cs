@@ -26,6 +26,7 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
     {
         Debug.Assert(z.Length == shape.Length && logSumExp.Length == shape.Rows && shape.Temperature > 0);
         Debug.Assert(labels.Length == shape.Labels);
+        RequireInts(shape);
         var (splits, tilesPerSplit) = Split(shape, 1);
         float inverseTemperature = (float)(1 / shape.Temperature);
         using var weights = new Scratch<float>(launcher.Gpu.Memory, labels.Length);
@@ -44,6 +45,7 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
     {
         Debug.Assert(z.Length == shape.Length && dZ.Length == shape.Length && logSumExp.Length == shape.Rows);
         Debug.Assert(labels.Length == shape.Labels);
+        RequireInts(shape);
         int parts = (shape.D + SimilarityTile.GradientWidth - 1) / SimilarityTile.GradientWidth;
         var (splits, tilesPerSplit) = Split(shape, parts);
         using var weights = new Scratch<float>(launcher.Gpu.Memory, labels.Length);
@@ -58,6 +60,15 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
             new KernelConfig((int)((shape.Length + Threads - 1) / Threads), Threads),
             scratch.View.AsArrayView(), dLoss.AsArrayView(), dZ.AsArrayView(), shape.Length, splits,
             (float)(1 / (shape.Rows * shape.Temperature)), accumulation);
+    }
+
+    private static void RequireInts(in NtXentShape shape)
+    {
+        if (shape.Length > int.MaxValue)
+        {
+            throw new NotSupportedException($"nt-xent on CUDA: z ({shape.Rows}, {shape.D}) has {shape.Length} numbers, "
+                + $"at most {int.MaxValue} can be counted; use smaller batches.");
+        }
     }
 
     private static KernelConfig Config(Index3D grid) => new(grid, new Index3D(SimilarityTile.Threads, 1, 1));
