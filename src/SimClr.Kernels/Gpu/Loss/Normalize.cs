@@ -1,5 +1,3 @@
-using ILGPU;
-
 namespace SimClr.Kernels.Gpu;
 
 internal sealed class Normalize(KernelLauncher launcher) : INormalizeKernels<float>

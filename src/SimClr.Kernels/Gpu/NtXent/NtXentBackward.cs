@@ -17,7 +17,7 @@ internal static class NtXentBackward
     /// Block (x, y, z): 64 rows against part y of the columns, numbers 128 z .. 128 z + 127 of D. Writes
     /// partials (splits, rows, d).
     /// </summary>
-    [Kernel(MinBlocksPerMultiprocessor = 3, Passes = KernelPasses.Unroll | KernelPasses.ConstantOffsets)]
+    [Kernel(MinBlocksPerMultiprocessor = 3, Passes = SimilarityTile.Passes)]
     public static void SumGradient<TProduct, TCopy, TObjective>(ArrayView<float> z, ArrayView<int> labels,
         ArrayView<float> weights, ArrayView<float> logSumExp, ArrayView<float> partials,
         int rows, int d, int tilesPerSplit, float inverseTemperature)
@@ -47,8 +47,8 @@ internal static class NtXentBackward
             }
 
             SimilarityTile.Multiply<TProduct, TCopy>(dots, stages, z, rows, d, firstRow, firstColumn);
-            Differentiate<TProduct, TObjective>(dots, labels, weights, logSumExp, coefficients.Cast<float>(), rows,
-                firstRow, firstColumn, inverseTemperature);
+            Differentiate<TProduct, TObjective>(dots, labels, weights, logSumExp, coefficients.Cast<float>(),
+                rows, firstRow, firstColumn, inverseTemperature);
             SimilarityTile.MultiplyGradient<TProduct, TCopy>(
                 sums, coefficients, stages, z, rows, d, firstColumn, firstD);
         }
@@ -96,8 +96,8 @@ internal static class NtXentBackward
     /// p = 0 where positives are left out.
     /// </summary>
     private static void Differentiate<TProduct, TObjective>(ArrayView<float> dots,
-        ArrayView<int> labels, ArrayView<float> weights, ArrayView<float> logSumExp, ArrayView<float> coefficients,
-        int rows, int firstRow, int firstColumn, float inverseTemperature)
+        ArrayView<int> labels, ArrayView<float> weights, ArrayView<float> logSumExp,
+        ArrayView<float> coefficients, int rows, int firstRow, int firstColumn, float inverseTemperature)
         where TProduct : struct, ISimilarityProduct
         where TObjective : struct, IObjective
     {

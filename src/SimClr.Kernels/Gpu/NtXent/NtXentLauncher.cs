@@ -36,8 +36,8 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
             z.AsArrayView(), labels.AsArrayView(), scratch.View.AsArrayView(),
             shape.Rows, shape.D, tilesPerSplit, inverseTemperature);
         launcher.Launch(NtXentForward.Merge<TObjective>, new KernelConfig(1, NtXentForward.MergeThreads),
-            scratch.View.AsArrayView(), weights.View.AsArrayView(), loss.AsArrayView(), logSumExp.AsArrayView(),
-            shape.Rows, splits, inverseTemperature);
+            scratch.View.AsArrayView(), weights.View.AsArrayView(), loss.AsArrayView(),
+            logSumExp.AsArrayView(), shape.Rows, splits, inverseTemperature);
     }
 
     public void Backward(BufferView<float> dLoss, BufferView<float> z, BufferView<int> labels,
@@ -66,8 +66,9 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
     {
         if (shape.Length > int.MaxValue)
         {
-            throw new NotSupportedException($"nt-xent on CUDA: z ({shape.Rows}, {shape.D}) has {shape.Length} numbers, "
-                + $"at most {int.MaxValue} can be counted; use smaller batches.");
+            throw new NotSupportedException(
+                $"nt-xent on CUDA: z ({shape.Rows}, {shape.D}) has {shape.Length} numbers, at most "
+                + $"{int.MaxValue} can be counted: use smaller batches.");
         }
     }
 
@@ -100,7 +101,8 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
     }
 
     private Action<ArrayView<float>, ArrayView<int>, ArrayView<float>, int, int, int, float> ForwardKernel(
-        BufferView<float> z, in NtXentShape shape) => (precision == Precision.Fp32, IsAligned(z, shape)) switch
+        BufferView<float> z, in NtXentShape shape)
+        => (precision == Precision.Fp32, IsAligned(z, shape)) switch
         {
             (true, true) => NtXentForward.SumExponentials<Fp32Product, AlignedRowCopy, TObjective>,
             (true, false) => NtXentForward.SumExponentials<Fp32Product, AnyRowCopy, TObjective>,

@@ -67,13 +67,14 @@ internal readonly struct Fp32Product : ISimilarityProduct
     public static void AddGradient(
         ArrayView<float> sums, ArrayView<Float4> coefficients, ArrayView<Float4> z)
     {
-        const int Stride = SimilarityTile.GradientStride / 4, RowStride = SimilarityTile.CoefficientStride / 4;
-        int rowsAt = Y * RowStride, zAt = X;
+        const int Stride = SimilarityTile.GradientStride / 4;
+        const int RowStride = SimilarityTile.CoefficientStride / 4;
+        int rowsAt = Y * RowStride;
         var right = LocalMemory.Allocate<Float4>(8);
         for (int j = 0; j < 4; j++)
         {
-            right[2 * j] = z[zAt + j * Stride];
-            right[2 * j + 1] = z[zAt + j * Stride + SimilarityTile.GradientWidth / 8];
+            right[2 * j] = z[X + j * Stride];
+            right[2 * j + 1] = z[X + j * Stride + SimilarityTile.GradientWidth / 8];
         }
 
         for (int i = 0; i < 8; i++)

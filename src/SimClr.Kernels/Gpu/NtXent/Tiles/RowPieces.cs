@@ -16,8 +16,8 @@ internal readonly struct RowPieces(ArrayView<float> z, int rows, int d, int row,
 
     /// <summary>
     /// <paramref name="copies"/> rows, every <paramref name="step"/>-th, <paramref name="down"/> rows and
-    /// <paramref name="across"/> numbers further on, to rows of <paramref name="stride"/> quads in shared memory;
-    /// zeros for what z does not have.
+    /// <paramref name="across"/> numbers further on, to rows of <paramref name="stride"/> quads in shared
+    /// memory; zeros for what z does not have.
     /// </summary>
     public void Load<TCopy>(
         ArrayView<Float4> shared, int quad, int stride, int copies, int step, int down, int across)

@@ -8,6 +8,12 @@ namespace SimClr.Kernels.Gpu;
 /// </summary>
 internal static class SimilarityTile
 {
+    /// <summary>
+    /// Without hoisting again: what does not change from tile to tile would stay in registers that the
+    /// products need, and spill.
+    /// </summary>
+    public const KernelPasses Passes = KernelPasses.Unroll | KernelPasses.ConstantOffsets;
+
     public const int Threads = 128;
     public const int Side = 64;
 
