@@ -14,8 +14,8 @@ public sealed class CudaDevice : IKernelDevice<float>
         steps = new StepGpu(gpu);
         Precision = precision;
         Launcher = new KernelLauncher(steps);
-        // PORT: Gemm = Products.Gemm(Launcher, Memory, precision);
-        // PORT: Conv2d = Products.Conv2d(Launcher, Memory, precision);
+        Gemm = Products.Gemm(Launcher, Memory, precision);
+        Conv2d = Products.Conv2d(Launcher, Memory, precision);
         // PORT: BatchNorm = new BatchNorm(Launcher);
         // PORT: Pooling = new Pooling(Launcher);
         Elementwise = new Elementwise(Launcher);
@@ -41,9 +41,9 @@ public sealed class CudaDevice : IKernelDevice<float>
 
     public IDeviceMemory Memory => steps.Memory;
 
-    public IGemmKernels<float> Gemm { get; init; } = null!; // PORT
+    public IGemmKernels<float> Gemm { get; init; }
 
-    public IConv2dKernels<float> Conv2d { get; init; } = null!; // PORT
+    public IConv2dKernels<float> Conv2d { get; init; }
 
     public IBatchNormKernels<float> BatchNorm { get; init; } = null!; // PORT
 

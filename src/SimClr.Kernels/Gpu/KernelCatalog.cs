@@ -8,7 +8,7 @@ public static class KernelCatalog
     [
         .. new[]
             {
-                // PORT: Products.Kernels, BatchNorm.Kernels, Pooling.Kernels,
+                Products.Kernels, // PORT: BatchNorm.Kernels, Pooling.Kernels,
                 Elementwise.Kernels, Reduction.Kernels,
                 Normalize.Kernels, CrossEntropy.Kernels, NtXent.Kernels,
                 // PORT: Optimizer.Kernels, Views.Kernels,

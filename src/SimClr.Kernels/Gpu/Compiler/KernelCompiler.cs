@@ -47,6 +47,11 @@ public static partial class KernelCompiler
         }
 
         text = PtxText.Tidy(compiled.PTXAssembly.Replace(compiled.Name, variant.Name, StringComparison.Ordinal));
+        if (variant.DynamicSharedBytes > 0)
+        {
+            text = DynamicShared().Replace(text, $"$& // {variant.DynamicSharedBytes} bytes, asked for at launch");
+        }
+
         arguments.RequireAgreement(text, variant.Name);
         int shared = StaticShared().Matches(text).Sum(
             match => int.Parse(match.ValueSpan[(match.ValueSpan.LastIndexOf('[') + 1)..^1]));
@@ -61,6 +66,9 @@ public static partial class KernelCompiler
     private static Context CreateContext() => Context.Create(builder => builder
         .Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive).Math(MathMode.Default)
         .WithIntrinsics());
+
+    [GeneratedRegex(@"^\.extern \.shared .*;", RegexOptions.Multiline)]
+    private static partial Regex DynamicShared();
 
     [GeneratedRegex(@"\.shared [^;\[]*\[\d+\]")]
     private static partial Regex StaticShared();

@@ -17,6 +17,7 @@ internal static partial class PtxText
         }
 
         text = Rounded().Replace(text, "$1.rn.$2");
+        text = ByteOffset().Replace(text, "add.u64\t${sum}, ${base};");
         text = Parameter().Replace(text, "_${name}");
         var labels = new Dictionary<string, string>();
         return Label().Replace(text, match => labels.TryGetValue(match.Value, out string? label)
@@ -32,6 +33,10 @@ internal static partial class PtxText
 
     [GeneratedRegex(@"\b(add|sub|mul)\.(f32|f64)\b")]
     private static partial Regex Rounded();
+
+    // The place of an element of one byte: ptxas does not see that the factor is 1.
+    [GeneratedRegex(@"mad\.lo\.u64\t(?<sum>%rd\d+, %rd\d+), 1, (?<base>%rd\d+);")]
+    private static partial Regex ByteOffset();
 
     [GeneratedRegex(@"(?<=[ \[])_(?<name>\w+?)_\d+(?=[\[\]+,\r\n])")]
     private static partial Regex Parameter();

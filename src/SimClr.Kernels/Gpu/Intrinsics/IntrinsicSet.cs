@@ -10,13 +10,16 @@ namespace SimClr.Kernels.Gpu;
 /// <summary>Teaches ILGPU the instructions that it does not know, and .NET's methods that it gets wrong.</summary>
 internal static class IntrinsicSet
 {
-    private static readonly Type[] Types = [typeof(AsyncCopy), typeof(TensorCore), typeof(Loop), typeof(FloatMath)];
+    private static readonly Type[] Types =
+        [typeof(AsyncCopy), typeof(TensorCore), typeof(Loop), typeof(FloatMath), typeof(IntegerMath)];
 
     static IntrinsicSet() // remappings are the process's
     {
         Remap(nameof(MathF.FusedMultiplyAdd), typeof(float), typeof(float), typeof(float));
         Remap(nameof(MathF.Max), typeof(float), typeof(float));
         Remap(nameof(MathF.Min), typeof(float), typeof(float));
+        RemappedIntrinsics.AddRemapping(
+            typeof(Math), typeof(IntegerMath), nameof(Math.BigMul), [typeof(int), typeof(int)]);
     }
 
     public static Context.Builder WithIntrinsics(this Context.Builder builder)

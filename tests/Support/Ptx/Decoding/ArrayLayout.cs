@@ -1,18 +1,18 @@
 namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>
-/// Where the shared arrays of a module lie, with a gap behind each that no access may touch.
+/// Where the shared or the local arrays of a module lie, with a gap behind each that no access may touch.
 /// </summary>
-internal sealed class SharedLayout
+internal sealed class ArrayLayout
 {
     private const int Gap = 64;
 
     private readonly List<(int Start, int End)> gaps = [];
 
-    public SharedLayout(PtxModule module, int dynamicBytes)
+    public ArrayLayout(IEnumerable<PtxArray> arrays, int dynamicBytes = 0)
     {
         int place = 0;
-        foreach (var array in module.Shared.OrderBy(array => array.IsExtern))
+        foreach (var array in arrays.OrderBy(array => array.IsExtern))
         {
             int start = Align(place, Math.Max(array.Alignment, 16));
             long bytes = array.IsExtern ? dynamicBytes : array.Bytes;

@@ -51,12 +51,13 @@ internal sealed unsafe class SetPredicate(Operand d, bool value) : Instruction
 }
 
 /// <summary>testp: what kind of float a is.</summary>
-internal sealed unsafe class TestFloat(Operand d, Operand a, Func<float, bool> test) : Instruction
+internal sealed unsafe class TestFloat<T>(Operand d, Operand a, Func<T, bool> test) : Instruction
+    where T : unmanaged
 {
     public override void Execute(Warp warp, uint mask)
     {
         warp.Need(this, mask, a);
-        float* x = (float*)(warp.Registers + a.Offset);
+        var x = (T*)(warp.Registers + a.Offset);
         uint bits = 0;
         for (int lane = 0; lane < Warp.Lanes; lane++)
         {

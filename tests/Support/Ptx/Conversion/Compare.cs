@@ -20,9 +20,10 @@ internal enum Relation
 /// second is the same of the opposite.
 /// </summary>
 /// <param name="orUnordered">True where one of a and b is NaN.</param>
+/// <param name="bias">Bits to turn over in both before.</param>
 internal sealed unsafe class Compare<T>(
     Operand p, Operand? q, Operand a, Operand b, Relation relation, bool orUnordered,
-    PredicateInput? combined, string? combination) : Instruction
+    PredicateInput? combined, string? combination, T bias) : Instruction
     where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -31,10 +32,12 @@ internal sealed unsafe class Compare<T>(
         warp.Need(this, mask, a, b);
         var x = (T*)(warp.Registers + a.Offset);
         var y = (T*)(warp.Registers + b.Offset);
+        var turned = Vector512.Create(bias);
         uint bits = 0;
         for (int i = 0; i < Warp.Lanes; i += Vector512<T>.Count)
         {
-            bits |= (uint)Relate(Vector512.LoadAligned(x + i), Vector512.LoadAligned(y + i)) << i;
+            bits |= (uint)Relate(
+                Vector512.LoadAligned(x + i) ^ turned, Vector512.LoadAligned(y + i) ^ turned) << i;
         }
 
         uint opposite = ~bits;
