@@ -14,7 +14,8 @@ internal sealed class NtXentCodeTests
     private const int Fp32Similarities = 8 * 4 * 16;
     private const int Fp32Gradient = 8 * 8 * 4;
 
-    // 16 numbers of D are 2 steps; 3 products for each of 8 tiles of columns, 16 of the gradient.
+    // 16 numbers of D, or rows of z, are 2 steps; 3 products for each of 8 tiles of columns, 16 of the
+    // gradient.
     private const int TensorCoreSimilarities = 2 * 3 * 8;
     private const int TensorCoreGradient = 2 * 3 * 16;
 
@@ -28,7 +29,8 @@ internal sealed class NtXentCodeTests
     [TestCaseSource(nameof(Methods))]
     public void MultipliesAsOftenAsItMust(MethodInfo method)
     {
-        string text = KernelCompiler.Compile(new KernelVariant(method, SimilarityTile.Threads), GpuTarget.Oldest).Text;
+        var variant = new KernelVariant(method, SimilarityTile.Threads);
+        string text = KernelCompiler.Compile(variant, GpuTarget.Oldest).Text;
         bool gradient = method.Name == nameof(NtXentBackward.SumGradient);
         if (method.GetGenericArguments()[0] == typeof(Fp32Product))
         {

@@ -1,4 +1,3 @@
-
 namespace SimClr.Kernels.Gpu;
 
 internal sealed class CrossEntropy(KernelLauncher launcher) : ICrossEntropyKernels<float>

@@ -40,7 +40,8 @@ internal static class CrossEntropyKernels
     /// <summary>dLogits (+)= dLoss · (softmax - onehot(label)) / rows.</summary>
     [Kernel]
     public static void Backward(ArrayView<float> dLoss, ArrayView<float> logits, ArrayView<int> labels,
-        ArrayView<float> logSumExp, int rows, int classes, ArrayView<float> dLogits, Accumulation accumulation)
+        ArrayView<float> logSumExp, int rows, int classes, ArrayView<float> dLogits,
+        Accumulation accumulation)
     {
         int row = RowWarp.Row;
         if (row >= rows)

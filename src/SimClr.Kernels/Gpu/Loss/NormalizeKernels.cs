@@ -47,7 +47,8 @@ internal static class NormalizeKernels
     /// <summary>dInput (+)= (dOutput - output · (output · dOutput)) · inverseNorm.</summary>
     [Kernel]
     public static void Backward(ArrayView<float> dOutput, ArrayView<float> output,
-        ArrayView<float> inverseNorm, int rows, int columns, ArrayView<float> dInput, Accumulation accumulation)
+        ArrayView<float> inverseNorm, int rows, int columns, ArrayView<float> dInput,
+        Accumulation accumulation)
     {
         int row = RowWarp.Row;
         if (row >= rows)

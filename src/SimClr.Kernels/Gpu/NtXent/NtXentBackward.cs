@@ -17,7 +17,7 @@ internal static class NtXentBackward
     /// Block (x, y, z): 64 rows against part y of the columns, numbers 128 z .. 128 z + 127 of D. Writes
     /// partials (splits, rows, d).
     /// </summary>
-    [Kernel(MinBlocksPerMultiprocessor = 3)]
+    [Kernel(MinBlocksPerMultiprocessor = 3, Passes = SimilarityTile.Passes)]
     public static void SumGradient<TProduct, TCopy, TObjective>(ArrayView<float> z, ArrayView<int> labels,
         ArrayView<float> weights, ArrayView<float> logSumExp, ArrayView<float> partials,
         int rows, int d, int tilesPerSplit, float inverseTemperature)
@@ -47,8 +47,8 @@ internal static class NtXentBackward
             }
 
             SimilarityTile.Multiply<TProduct, TCopy>(dots, stages, z, rows, d, firstRow, firstColumn);
-            Differentiate<TProduct, TObjective>(dots, labels, weights, logSumExp, coefficients.Cast<float>(), rows,
-                firstRow, firstColumn, inverseTemperature);
+            Differentiate<TProduct, TObjective>(dots, labels, weights, logSumExp, coefficients.Cast<float>(),
+                rows, firstRow, firstColumn, inverseTemperature);
             SimilarityTile.MultiplyGradient<TProduct, TCopy>(
                 sums, coefficients, stages, z, rows, d, firstColumn, firstD);
         }
@@ -96,8 +96,8 @@ internal static class NtXentBackward
     /// p = 0 where positives are left out.
     /// </summary>
     private static void Differentiate<TProduct, TObjective>(ArrayView<float> dots,
-        ArrayView<int> labels, ArrayView<float> weights, ArrayView<float> logSumExp, ArrayView<float> coefficients,
-        int rows, int firstRow, int firstColumn, float inverseTemperature)
+        ArrayView<int> labels, ArrayView<float> weights, ArrayView<float> logSumExp,
+        ArrayView<float> coefficients, int rows, int firstRow, int firstColumn, float inverseTemperature)
         where TProduct : struct, ISimilarityProduct
         where TObjective : struct, IObjective
     {
@@ -106,33 +106,34 @@ internal static class NtXentBackward
         var ofThreadsRow = logSumExp.SubView(threadsRow);
         var ofThreadsColumn = logSumExp.SubView(threadsColumn);
         int at = TProduct.FirstRow * SimilarityTile.CoefficientStride + TProduct.FirstColumn;
-        var ofColumns = LocalMemory.Allocate<float>(16);
-        var columnKeys = LocalMemory.Allocate<int>(16);
-        for (int j = 0; j < TProduct.Columns; j++)
-        {
-            int offset = TProduct.ColumnOffset(j);
-            columnKeys[j] = TObjective.ColumnKey(threadsColumn + offset, rows, labels);
-            ofColumns[j] = threadsColumn + offset < rows ? ofThreadsColumn[offset] : 0f;
-        }
-
+        var rowKeys = LocalMemory.Allocate<int>(8);
+        var rowWeights = LocalMemory.Allocate<float>(8);
+        var ofRows = LocalMemory.Allocate<float>(8);
         for (int i = 0; i < TProduct.Rows; i++)
         {
             int offset = SimilarityTile.RowStep * i;
-            int row = threadsRow + offset;
-            int rowKey = TObjective.RowKey(row, rows, labels);
-            float weight = TObjective.Weight(row, rows, weights);
-            float ofRow = row < rows ? ofThreadsRow[offset] : 0f;
-            for (int j = 0; j < TProduct.Columns; j++)
+            rowKeys[i] = TObjective.RowKey(threadsRow + offset, rows, labels);
+            rowWeights[i] = TObjective.Weight(threadsRow + offset, rows, weights);
+            ofRows[i] = threadsRow + offset < rows ? ofThreadsRow[offset] : 0f;
+        }
+
+        for (int j = 0; j < TProduct.Columns; j++)
+        {
+            int offset = TProduct.ColumnOffset(j);
+            int column = threadsColumn + offset;
+            int columnKey = TObjective.ColumnKey(column, rows, labels);
+            float ofColumn = column < rows ? ofThreadsColumn[offset] : 0f;
+            for (int i = 0; i < TProduct.Rows; i++)
             {
-                int column = threadsColumn + TProduct.ColumnOffset(j);
+                int down = SimilarityTile.RowStep * i;
                 float dot = dots[i * TProduct.Columns + j];
-                bool isPositive = columnKeys[j] == rowKey;
-                float y = isPositive ? weight : 0f;
-                float coefficient = Probability(dot, inverseTemperature, ofRow) - y
-                    + (Probability(dot, inverseTemperature, ofColumns[j]) - y);
+                bool isPositive = columnKey == rowKeys[i];
+                float y = isPositive ? rowWeights[i] : 0f;
+                float coefficient = Probability(dot, inverseTemperature, ofRows[i]) - y
+                    + (Probability(dot, inverseTemperature, ofColumn) - y);
                 coefficient = TObjective.LeavesPositivesOut && isPositive ? -2f : coefficient;
-                coefficients[at + offset * SimilarityTile.CoefficientStride + TProduct.ColumnOffset(j)]
-                    = column == row || column >= rows ? 0f : coefficient;
+                coefficients[at + down * SimilarityTile.CoefficientStride + offset]
+                    = column == threadsRow + down || column >= rows ? 0f : coefficient;
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class NtXentForward
     /// Block (x, y): 64 rows against part y of the columns. Writes partials (3, splits, rows): maxima, sums,
     /// positives.
     /// </summary>
-    [Kernel(MinBlocksPerMultiprocessor = 4)]
+    [Kernel(MinBlocksPerMultiprocessor = 4, Passes = SimilarityTile.Passes)]
     public static void SumExponentials<TProduct, TCopy, TObjective>(ArrayView<float> z, ArrayView<int> labels,
         ArrayView<float> partials, int rows, int d, int tilesPerSplit, float inverseTemperature)
         where TProduct : struct, ISimilarityProduct

@@ -26,6 +26,7 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
     {
         Debug.Assert(z.Length == shape.Length && logSumExp.Length == shape.Rows && shape.Temperature > 0);
         Debug.Assert(labels.Length == shape.Labels);
+        RequireInts(shape);
         var (splits, tilesPerSplit) = Split(shape, 1);
         float inverseTemperature = (float)(1 / shape.Temperature);
         using var weights = new Scratch<float>(launcher.Gpu.Memory, labels.Length);
@@ -35,8 +36,8 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
             z.AsArrayView(), labels.AsArrayView(), scratch.View.AsArrayView(),
             shape.Rows, shape.D, tilesPerSplit, inverseTemperature);
         launcher.Launch(NtXentForward.Merge<TObjective>, new KernelConfig(1, NtXentForward.MergeThreads),
-            scratch.View.AsArrayView(), weights.View.AsArrayView(), loss.AsArrayView(), logSumExp.AsArrayView(),
-            shape.Rows, splits, inverseTemperature);
+            scratch.View.AsArrayView(), weights.View.AsArrayView(), loss.AsArrayView(),
+            logSumExp.AsArrayView(), shape.Rows, splits, inverseTemperature);
     }
 
     public void Backward(BufferView<float> dLoss, BufferView<float> z, BufferView<int> labels,
@@ -44,6 +45,7 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
     {
         Debug.Assert(z.Length == shape.Length && dZ.Length == shape.Length && logSumExp.Length == shape.Rows);
         Debug.Assert(labels.Length == shape.Labels);
+        RequireInts(shape);
         int parts = (shape.D + SimilarityTile.GradientWidth - 1) / SimilarityTile.GradientWidth;
         var (splits, tilesPerSplit) = Split(shape, parts);
         using var weights = new Scratch<float>(launcher.Gpu.Memory, labels.Length);
@@ -58,6 +60,16 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
             new KernelConfig((int)((shape.Length + Threads - 1) / Threads), Threads),
             scratch.View.AsArrayView(), dLoss.AsArrayView(), dZ.AsArrayView(), shape.Length, splits,
             (float)(1 / (shape.Rows * shape.Temperature)), accumulation);
+    }
+
+    private static void RequireInts(in NtXentShape shape)
+    {
+        if (shape.Length > int.MaxValue)
+        {
+            throw new NotSupportedException(
+                $"nt-xent on CUDA: z ({shape.Rows}, {shape.D}) has {shape.Length} numbers, at most "
+                + $"{int.MaxValue} can be counted: use smaller batches.");
+        }
     }
 
     private static KernelConfig Config(Index3D grid) => new(grid, new Index3D(SimilarityTile.Threads, 1, 1));
@@ -89,7 +101,8 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
     }
 
     private Action<ArrayView<float>, ArrayView<int>, ArrayView<float>, int, int, int, float> ForwardKernel(
-        BufferView<float> z, in NtXentShape shape) => (precision == Precision.Fp32, IsAligned(z, shape)) switch
+        BufferView<float> z, in NtXentShape shape)
+        => (precision == Precision.Fp32, IsAligned(z, shape)) switch
         {
             (true, true) => NtXentForward.SumExponentials<Fp32Product, AlignedRowCopy, TObjective>,
             (true, false) => NtXentForward.SumExponentials<Fp32Product, AnyRowCopy, TObjective>,

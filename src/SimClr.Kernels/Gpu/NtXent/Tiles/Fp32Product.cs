@@ -19,6 +19,8 @@ internal readonly struct Fp32Product : ISimilarityProduct
 
     public static int GradientColumns => 8;
 
+    public static int GradientDepth => 4;
+
     private static int X => Group.IdxX & (ThreadsAcross - 1);
 
     private static int Y => Group.IdxX >> 4;
@@ -65,29 +67,23 @@ internal readonly struct Fp32Product : ISimilarityProduct
     public static void AddGradient(
         ArrayView<float> sums, ArrayView<Float4> coefficients, ArrayView<Float4> z)
     {
-        const int Stride = SimilarityTile.GradientStride / 4, RowStride = SimilarityTile.CoefficientStride / 4;
-        int rowsAt = Y * RowStride, zAt = X;
+        const int Stride = SimilarityTile.GradientStride / 4;
+        const int RowStride = SimilarityTile.CoefficientStride / 4;
+        int rowsAt = Y * RowStride;
         var right = LocalMemory.Allocate<Float4>(8);
-        int end = Loop.Rolled(SimilarityTile.Chunk / 4);
-        for (int k = 0; k < end; k++)
+        for (int j = 0; j < 4; j++)
         {
-            for (int j = 0; j < 4; j++)
-            {
-                right[2 * j] = z[zAt + j * Stride];
-                right[2 * j + 1] = z[zAt + j * Stride + SimilarityTile.GradientWidth / 8];
-            }
+            right[2 * j] = z[X + j * Stride];
+            right[2 * j + 1] = z[X + j * Stride + SimilarityTile.GradientWidth / 8];
+        }
 
-            for (int i = 0; i < 8; i++)
-            {
-                var left = coefficients[rowsAt + ThreadsDown * i * RowStride];
-                AddRow(sums, 8 * i, left.X, right[0], right[1]);
-                AddRow(sums, 8 * i, left.Y, right[2], right[3]);
-                AddRow(sums, 8 * i, left.Z, right[4], right[5]);
-                AddRow(sums, 8 * i, left.W, right[6], right[7]);
-            }
-
-            rowsAt++;
-            zAt += 4 * Stride;
+        for (int i = 0; i < 8; i++)
+        {
+            var left = coefficients[rowsAt + ThreadsDown * i * RowStride];
+            AddRow(sums, 8 * i, left.X, right[0], right[1]);
+            AddRow(sums, 8 * i, left.Y, right[2], right[3]);
+            AddRow(sums, 8 * i, left.Z, right[4], right[5]);
+            AddRow(sums, 8 * i, left.W, right[6], right[7]);
         }
     }
 

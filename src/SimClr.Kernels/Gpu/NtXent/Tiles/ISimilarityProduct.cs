@@ -20,6 +20,9 @@ internal interface ISimilarityProduct
     /// <summary>Columns of the gradient's 64 x 128 tile in a thread: Rows · GradientColumns = 64.</summary>
     static abstract int GradientColumns { get; }
 
+    /// <summary>Rows of z that <see cref="AddGradient"/> takes: a part of a chunk.</summary>
+    static abstract int GradientDepth { get; }
+
     /// <summary>Place in the tile of this thread's first row; the others follow every eighth.</summary>
     static abstract int FirstRow { get; }
 
@@ -42,7 +45,7 @@ internal interface ISimilarityProduct
         ArrayView<float> dots, ArrayView<Float4> rows, ArrayView<Float4> columns);
 
     /// <summary>
-    /// sums (Rows, GradientColumns) += coefficients (64, 16) · z (16, 128), with
+    /// sums (Rows, GradientColumns) += coefficients (64, GradientDepth) · z (GradientDepth, 128), with
     /// <see cref="SimilarityTile.CoefficientStride"/> and <see cref="SimilarityTile.GradientStride"/>.
     /// </summary>
     static abstract void AddGradient(

@@ -8,6 +8,12 @@ namespace SimClr.Kernels.Gpu;
 /// </summary>
 internal static class SimilarityTile
 {
+    /// <summary>
+    /// Without hoisting again: what does not change from tile to tile would stay in registers that the
+    /// products need, and spill.
+    /// </summary>
+    public const KernelPasses Passes = KernelPasses.Unroll | KernelPasses.ConstantOffsets;
+
     public const int Threads = 128;
     public const int Side = 64;
 
@@ -77,19 +83,24 @@ internal static class SimilarityTile
         var pieces = new RowPieces(z, rows, d, firstColumn + row, firstD + 4 * piece);
         Group.Barrier(); // the coefficients are written, and nobody reads the stages any more
         LoadGradient<TCopy>(pieces, stages, quad, 0);
-        int stage = 0;
+        int stage = StageQuads; // of the chunk before the first
         int end = Loop.Rolled(Side);
-        for (int start = 0; start < end; start += Chunk)
+        for (int start = 0; start < end; start += TProduct.GradientDepth)
         {
-            AsyncCopy.Wait(0);
-            Group.Barrier();
-            if (start + Chunk < Side)
+            if (TProduct.GradientDepth == Chunk || (start & (Chunk - 1)) == 0)
             {
-                LoadGradient<TCopy>(pieces, stages, quad + (stage ^ StageQuads), start + Chunk);
+                AsyncCopy.Wait(0);
+                Group.Barrier();
+                if (start + Chunk < Side)
+                {
+                    LoadGradient<TCopy>(pieces, stages, quad + stage, start + Chunk);
+                }
+
+                stage ^= StageQuads;
             }
 
-            TProduct.AddGradient(sums, coefficients.SubView(start >> 2), stages.SubView(stage, StageQuads));
-            stage ^= StageQuads;
+            int at = stage + (start & (Chunk - 1)) * (GradientStride / 4);
+            TProduct.AddGradient(sums, coefficients.SubView(start >> 2), stages.SubView(at));
         }
     }
 
