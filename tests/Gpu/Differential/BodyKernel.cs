@@ -19,7 +19,10 @@ internal static unsafe class BodyKernel
         => new((Action<ArrayView<int>, ArrayView<float>, ArrayView<int>>)Run<T>, Samples.Count);
 
     /// <exception cref="Exception">It does not compile, or the interpreter faults.</exception>
-    public static Outcome Of<T>() where T : struct, IBody
+    public static Outcome Of<T>() where T : struct, IBody => Of<T>(variant => KernelCompiler.Compile(variant, "sm_80"));
+
+    /// <summary>The same, compiled in some other way.</summary>
+    public static Outcome Of<T>(Func<KernelVariant, GpuKernel> compile) where T : struct, IBody
     {
         int[] expected = new int[Samples.Count];
         for (int i = 0; i < Samples.Count; i++)
@@ -27,10 +30,39 @@ internal static unsafe class BodyKernel
             expected[i] = T.Of(Samples.Integers[i], Samples.Floats[i]);
         }
 
-        new KernelLauncher(Gpu).Launch<ArrayView<int>, ArrayView<float>, ArrayView<int>>(
-            Run<T>, new KernelConfig(1, Samples.Count), X.AsArrayView(), F.AsArrayView(), Y.AsArrayView());
+        return Launch(compile(VariantOf<T>()), expected, (nint)X.Pointer, (nint)F.Pointer, (nint)Y.Pointer);
+    }
+
+    /// <summary>The kernel of a body that has views.</summary>
+    public static KernelVariant VariantOfViews<T>() where T : struct, IViewBody
+        => new((Action<ArrayView<int>, ArrayView<int>>)RunViews<T>, Samples.Count);
+
+    /// <inheritdoc cref="Of{T}()"/>
+    public static Outcome OfViews<T>() where T : struct, IViewBody
+        => OfViews<T>(variant => KernelCompiler.Compile(variant, "sm_80"));
+
+    /// <inheritdoc cref="Of{T}(Func{KernelVariant, GpuKernel})"/>
+    public static Outcome OfViews<T>(Func<KernelVariant, GpuKernel> compile) where T : struct, IViewBody
+    {
+        int[] expected = [.. Enumerable.Range(0, Samples.Count).Select(i => T.Expected(Samples.Integers, i))];
+        return Launch(compile(VariantOfViews<T>()), expected, (nint)X.Pointer, (nint)Y.Pointer);
+    }
+
+    private static Outcome Launch(GpuKernel kernel, int[] expected, params ReadOnlySpan<nint> views)
+    {
+        var arguments = new long[2 * views.Length]; // of each view, address and length
+        for (int i = 0; i < views.Length; i++)
+        {
+            arguments[2 * i] = views[i];
+            arguments[2 * i + 1] = Samples.Count;
+        }
+
+        Gpu.Launch(Gpu.Load(kernel), new KernelConfig(1, Samples.Count), MemoryMarshal.AsBytes(arguments.AsSpan()));
         return new Outcome(expected, Y.AsSpan().ToArray());
     }
+
+    [Kernel]
+    private static void RunViews<T>(ArrayView<int> x, ArrayView<int> y) where T : struct, IViewBody => T.Run(x, y);
 
     [Kernel]
     private static void Run<T>(ArrayView<int> x, ArrayView<float> f, ArrayView<int> y) where T : struct, IBody

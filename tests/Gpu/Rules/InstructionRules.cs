@@ -32,9 +32,9 @@ internal static class InstructionRules
 
     private static IEnumerable<(Rule, string)> Divisions(string name, IlValue left, IlValue right)
     {
-        if (left.IsFloat || name == "rem.un" || (name == "rem" && right.Constant is null))
+        if (left.IsFloat || name == "rem.un" || (name == "rem" && right.Constant is null) || !left.MayBe(IlTraits.TopBit))
         {
-            yield break; // a remainder is right, but slow
+            yield break; // right; a remainder slow
         }
 
         if (right.Constant is { } divisor)
@@ -111,6 +111,11 @@ internal static class InstructionRules
         if (toFloat && operand.MayBe(IlTraits.Condition))
         {
             yield return (Rule.FloatOfBool, "a condition's 0 or 1 converted to a float");
+        }
+
+        if (name == "conv.r.un" && operand.MayBeConstant && operand.MayBe(IlTraits.TopBit))
+        {
+            yield return (Rule.Conversions, "a float of an unsigned that may become a constant of 2^31 or more");
         }
 
         if (narrows && operand.MayBe(IlTraits.Narrowed))

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Reflection.Emit;
 using SimClr.Kernels.Gpu;
 using SimClr.Tests.Support.Il;
 
@@ -58,6 +57,15 @@ internal sealed class KernelRules : IIlVisitor
         foreach (var (rule, found) in InstructionRules.Faults(instruction, operands.ToArray()))
         {
             Add(rule, method, instruction.Offset, found);
+        }
+    }
+
+    public void VisitMerge(MethodBase method, int offset, IlValue one, IlValue other)
+    {
+        if (one.MayBe(IlTraits.Narrowed) != other.MayBe(IlTraits.Narrowed))
+        {
+            Add(Rule.Conversions, method, offset,
+                "?: of a number of 8 or 16 bits and a wider one, which ILGPU cuts to the narrow one's bits");
         }
     }
 

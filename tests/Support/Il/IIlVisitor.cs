@@ -14,4 +14,7 @@ internal interface IIlVisitor
     void Visit(MethodBase method, IlInstruction instruction, ReadOnlySpan<IlValue> operands);
 
     void VisitBody(MethodBase method);
+
+    /// <summary>Two paths meet, each with a value on the stack, before the instruction at that offset.</summary>
+    void VisitMerge(MethodBase method, int offset, IlValue one, IlValue other);
 }

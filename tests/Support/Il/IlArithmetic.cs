@@ -29,7 +29,13 @@ internal static class IlArithmetic
             }
         }
 
-        return new IlValue(null, left.Kind, folded, traits);
+        bool isSmall = left.IsFloat || folded >= 0 || operation switch
+        {
+            "and" => !left.MayBe(IlTraits.TopBit) || !right.MayBe(IlTraits.TopBit),
+            "div" or "rem" or "shr" => !left.MayBe(IlTraits.TopBit),
+            _ => false,
+        };
+        return new IlValue(null, left.Kind, folded, isSmall ? traits : traits | IlTraits.TopBit);
     }
 
     public static IlValue Convert(string[] target, IlValue operand)
@@ -47,6 +53,9 @@ internal static class IlArithmetic
             ? operand.Traits & IlTraits.Counter
             : IlTraits.Counter;
         traits |= isInteger ? IlTraits.None : operand.Traits & IlTraits.Fraction;
+        bool isSmall = to is "u1" or "u2" || (to == "u8" && operand.Kind == IlKind.Int32)
+            || (!operand.IsFloat && to is not ("i1" or "i2") && !operand.MayBe(IlTraits.TopBit));
+        traits |= isInteger && !isSmall ? IlTraits.TopBit : IlTraits.None;
         if (isInteger)
         {
             traits |= to is "i1" or "u1" or "i2" or "u2" ? IlTraits.Narrowed : IlTraits.None;

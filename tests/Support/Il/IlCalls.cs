@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using ILGPU;
 
 namespace SimClr.Tests.Support.Il;
 
@@ -35,19 +36,36 @@ internal static class IlCalls
     /// <summary>What the callee knows of its arguments: of an address, what is known of the local behind it.</summary>
     public static IlValue[] Arguments(IlInstruction instruction, IlValue[] operands, IlState state)
     {
-        var arguments = operands.Select(operand => operand.Local >= 0
-            ? operand with { Traits = operand.Traits | state.Locals[operand.Local].Traits, Local = -1 }
-            : operand with { Local = -1 });
+        var arguments = operands.Select(operand => operand.Local switch
+        {
+            >= 0 => operand with { Traits = operand.Traits | state.Locals[operand.Local].Traits, Local = -1 },
+            < -1 => operand with { Traits = operand.Traits | state.Arguments[-2 - operand.Local].Traits, Local = -1 },
+            _ => operand,
+        });
         return instruction.OpCode == OpCodes.Newobj
             ? [new IlValue(((MethodBase)instruction.Operand!).DeclaringType, IlKind.Other), .. arguments]
             : [.. arguments];
     }
 
-    /// <summary>What ILGPU puts in place of a call.</summary>
-    public static IlValue? KnownResult(MethodBase method)
-        => method.DeclaringType == typeof(ILGPU.Warp) && method.Name == "get_" + nameof(ILGPU.Warp.WarpSize)
-            ? IlValue.Integer(32)
-            : null;
+    /// <summary>
+    /// What is known of other assemblies' results: ILGPU's indices are not negative, a warp has 32 lanes, of constants
+    /// come constants.
+    /// </summary>
+    public static IlValue KnownResult(MethodBase method, IlValue[] arguments)
+    {
+        var type = method.DeclaringType;
+        var result = IlValue.Of(ResultType(method));
+        if (type == typeof(Warp) || type == typeof(Group) || type == typeof(Grid))
+        {
+            return method.Name == "get_" + nameof(Warp.WarpSize) ? IlValue.Integer(32)
+                : method.Name.Contains("Idx", StringComparison.Ordinal) ? result with { Traits = IlTraits.None }
+                : result;
+        }
+
+        return arguments.Length > 0 && arguments.All(argument => argument.MayBeConstant)
+            ? result with { Traits = result.Traits | IlTraits.Counter }
+            : result;
+    }
 
     public static IlTraits ConstantIn(IEnumerable<IlValue> values)
         => values.Any(value => value.MayBeConstant) ? IlTraits.Counter : IlTraits.None;

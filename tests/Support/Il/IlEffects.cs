@@ -31,7 +31,7 @@ internal static class IlEffects
                 Store(state, Index(instruction, parts), operands[0]);
                 break;
             case "stfld" or "stobj" or "stind":
-                Mark(state, operands[0], IlCalls.ConstantIn([operands[1]]));
+                Mark(state, operands[0], operands[^1].Traits & IlTraits.Stored | IlCalls.ConstantIn([operands[^1]]));
                 break;
             case "dup":
                 state.Stack.Add(operands[0]);
@@ -81,7 +81,7 @@ internal static class IlEffects
     /// <summary>An address that is a local's gives what is known of the local, if that is a number.</summary>
     private static IlValue Loaded(IlValue value, IlValue[] operands, IlState state) => operands[0].Local >= 0
         ? value with { Traits = value.Traits | state.Locals[operands[0].Local].Traits }
-        : value with { Traits = value.Traits | operands[0].Traits & IlTraits.Counter };
+        : value with { Traits = value.Traits | Inside(operands[0], state) };
 
     private static IlValue OfSuffix(string suffix) => suffix switch
     {
@@ -97,7 +97,9 @@ internal static class IlEffects
     };
 
     private static IlTraits Inside(IlValue whole, IlState state)
-        => (whole.Local >= 0 ? state.Locals[whole.Local].Traits : whole.Traits) & IlTraits.Counter;
+        => IlTraits.Stored & (whole.Local >= 0 ? state.Locals[whole.Local].Traits
+            : whole.Local < -1 ? state.Arguments[-2 - whole.Local].Traits
+            : whole.Traits);
 
     private static IlTraits Constants(IlValue[] operands)
         => operands.All(operand => operand.MayBeConstant) ? IlTraits.Counter : IlTraits.None;
@@ -114,16 +116,22 @@ internal static class IlEffects
     private static void Store(IlState state, int index, IlValue value)
     {
         var type = state.Locals[index].Type;
-        var own = type is null ? IlTraits.None : IlValue.Of(type).Traits & ~IlTraits.Fraction;
+        var own = type is null ? IlTraits.None : IlValue.Of(type).Traits & ~(IlTraits.Fraction | IlTraits.TopBit);
         state.Locals[index] = value with { Type = type, Traits = value.Traits | own };
     }
 
-    private static void Mark(IlState state, IlValue address, IlTraits traits)
+    /// <summary>Notes that something with such traits may lie behind an address.</summary>
+    public static void Mark(IlState state, IlValue address, IlTraits traits)
     {
         if (address.Local >= 0)
         {
             ref var local = ref state.Locals[address.Local];
             local = local with { Constant = null, Traits = local.Traits | traits };
+        }
+        else if (address.Local < -1)
+        {
+            ref var argument = ref state.Arguments[-2 - address.Local];
+            argument = argument with { Traits = argument.Traits | traits };
         }
     }
 

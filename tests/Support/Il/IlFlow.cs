@@ -9,11 +9,14 @@ namespace SimClr.Tests.Support.Il;
 /// </summary>
 internal sealed class IlFlow(IIlVisitor visitor)
 {
-    private readonly Dictionary<string, IlValue> results = [];
+    private readonly Dictionary<string, (IlValue Result, IlTraits[] Behind)> results = [];
     private readonly HashSet<string> underWay = [];
 
-    /// <summary>What the method returns for such arguments; its instructions are shown to the visitor.</summary>
-    public IlValue Run(MethodBase method, IlValue[] arguments)
+    /// <summary>
+    /// What the method returns for such arguments, and what it may have stored behind those that are addresses; its
+    /// instructions are shown to the visitor.
+    /// </summary>
+    public (IlValue Result, IlTraits[] Behind) Run(MethodBase method, IlValue[] arguments)
     {
         string key = $"{method.DeclaringType}|{method}|{method.Module.ModuleVersionId}|{string.Join(';', arguments)}";
         if (results.TryGetValue(key, out var known))
@@ -24,7 +27,7 @@ internal sealed class IlFlow(IIlVisitor visitor)
         var type = method is MethodInfo { ReturnType: var returned } ? returned : typeof(void);
         if (!underWay.Add(key))
         {
-            return IlValue.Of(type); // recursion
+            return (IlValue.Of(type), new IlTraits[arguments.Length]); // recursion
         }
 
         visitor.VisitBody(method);
@@ -35,7 +38,8 @@ internal sealed class IlFlow(IIlVisitor visitor)
         var around = IlLoops.Backward(
             [.. code.Select(from => Targets(from, []).Select(target => index[target]).ToArray())]);
         var states = new IlState?[code.Count];
-        states[0] = new IlState([], locals, arguments);
+        states[0] = new IlState([], locals,
+            [.. arguments.Select((argument, i) => argument.Kind == IlKind.Other ? argument with { Local = -2 - i } : argument)]);
         var open = new Stack<int>([0]);
         while (open.TryPop(out int at))
         {
@@ -48,17 +52,24 @@ internal sealed class IlFlow(IIlVisitor visitor)
                 if (states[next] is not { } before)
                 {
                     states[next] = state.Copy();
-                }
-                else if (!before.Join(state, around.Contains((at, next))))
-                {
+                    open.Push(next);
                     continue;
                 }
 
-                open.Push(next);
+                for (int i = 0; i < state.Stack.Count; i++)
+                {
+                    visitor.VisitMerge(method, target, before.Stack[i], state.Stack[i]);
+                }
+
+                if (before.Join(state, around.Contains((at, next))))
+                {
+                    open.Push(next);
+                }
             }
         }
 
         IlValue? result = null;
+        var behind = new IlTraits[arguments.Length];
         for (int i = 0; i < code.Count; i++)
         {
             if (states[i]?.Copy() is not { } state)
@@ -68,14 +79,18 @@ internal sealed class IlFlow(IIlVisitor visitor)
 
             IlValue[] operands = Operands(code[i], state);
             visitor.Visit(method, code[i], operands);
-            if (code[i].OpCode == OpCodes.Ret && operands.Length == 1)
+            if (code[i].OpCode == OpCodes.Ret)
             {
-                result = result?.Or(operands[0], isAround: false) ?? operands[0];
+                result = operands.Length == 0 ? result : result?.Or(operands[0], isAround: false) ?? operands[0];
+                for (int k = 0; k < behind.Length; k++)
+                {
+                    behind[k] |= state.Arguments[k].Traits & IlTraits.Stored;
+                }
             }
         }
 
         underWay.Remove(key);
-        return results[key] = (result ?? IlValue.Of(type)) with { Type = type };
+        return results[key] = ((result ?? IlValue.Of(type)) with { Type = type, Local = -1 }, behind);
     }
 
     private static IlValue Default(Type type) => IlValue.Of(type) with
@@ -134,9 +149,20 @@ internal sealed class IlFlow(IIlVisitor visitor)
         {
             var callee = IlCalls.Target(called, instruction.Constrained);
             var arguments = IlCalls.Arguments(instruction, operands, state);
-            var result = visitor.Enters(callee)
-                ? Run(callee, arguments)
-                : IlCalls.KnownResult(callee) ?? IlValue.Of(IlCalls.ResultType(callee));
+            IlValue result;
+            if (visitor.Enters(callee))
+            {
+                (result, var behind) = Run(callee, arguments);
+                for (int i = 0; i < operands.Length && instruction.OpCode != OpCodes.Newobj; i++)
+                {
+                    IlEffects.Mark(state, operands[i], behind[i]);
+                }
+            }
+            else
+            {
+                result = IlCalls.KnownResult(callee, arguments);
+            }
+
             if (instruction.OpCode == OpCodes.Newobj)
             {
                 result = IlValue.Of(callee.DeclaringType!) with { Traits = IlCalls.ConstantIn(operands) };

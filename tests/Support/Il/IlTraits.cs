@@ -35,4 +35,10 @@ internal enum IlTraits
 
     /// <summary>A float that need not be a whole number.</summary>
     Fraction = 512,
+
+    /// <summary>An integer whose top bit may be set: negative, or unsigned and large.</summary>
+    TopBit = 1024,
+
+    /// <summary>What a field or element keeps of what is stored in it.</summary>
+    Stored = Counter | PlusConstant | MinusConstant | ConstantMinus | TimesConstant,
 }

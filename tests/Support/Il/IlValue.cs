@@ -5,7 +5,9 @@ namespace SimClr.Tests.Support.Il;
 /// <param name="Kind">As IL computes with it.</param>
 /// <param name="Constant">The number (of a float, its bits as a double) where it is the same on every path.</param>
 /// <param name="Traits">What may be true of it.</param>
-/// <param name="Local">Of an address: the local behind it; -1 where it is something else.</param>
+/// <param name="Local">
+/// Of an address: the local behind it, or -2 - n where that is behind argument n; -1 where it is something else.
+/// </param>
 internal readonly record struct IlValue(
     Type? Type, IlKind Kind, long? Constant = null, IlTraits Traits = IlTraits.None, int Local = -1)
 {
@@ -18,7 +20,8 @@ internal readonly record struct IlValue(
     /// </summary>
     public bool MayBeConstant => MayBe(IlTraits.Counter) || (Constant is { } value && !(IsFloat && value == 0));
 
-    public static IlValue Integer(long value, IlKind kind = IlKind.Int32) => new(null, kind, value);
+    public static IlValue Integer(long value, IlKind kind = IlKind.Int32)
+        => new(null, kind, value, value < 0 ? IlTraits.TopBit : IlTraits.None);
 
     public static IlValue Float(double value, IlKind kind) => new(null, kind, BitConverter.DoubleToInt64Bits(value),
         double.IsInteger(value) ? IlTraits.None : IlTraits.Fraction);
@@ -31,7 +34,10 @@ internal readonly record struct IlValue(
                 ? IlTraits.Narrowed
             : type == typeof(float) || type == typeof(double) ? IlTraits.Fraction
             : IlTraits.None;
-        return new IlValue(type, KindOf(type), null, traits);
+        var kind = KindOf(type);
+        bool hasSign = kind is IlKind.Int32 or IlKind.Int64 && type != typeof(bool) && type != typeof(byte)
+            && type != typeof(ushort) && type != typeof(char);
+        return new IlValue(type, kind, null, traits | (hasSign ? IlTraits.TopBit : IlTraits.None));
     }
 
     /// <summary>What holds of either of them; around a loop, two constants are one in each turn.</summary>

@@ -222,8 +222,7 @@ internal static class Conversions
             int sum = x;
             for (int i = 0; i < 4; i++)
             {
-                uint u = (uint)(i - 2) >> 1;
-                sum = sum * 3 + Bits(i - 2) + Bits(u);
+                sum = sum * 3 + Bits(i - 2) + Bits(i * 0.25f);
             }
 
             return sum;
@@ -251,5 +250,25 @@ internal static class Conversions
     public readonly struct IntOfLongOfFloat : IBody
     {
         public static int Of(int x, float f) => float.IsNaN(f) ? 0 : (int)(long)f;
+    }
+
+    [Refused(Rule.Conversions)]
+    public readonly struct LargeUnsignedConstantToFloat : IBody
+    {
+        public static int Of(int x, float f)
+        {
+            uint large = Math.Max(4_000_000_000u, 255u);
+            return Bits(large) + x;
+        }
+    }
+
+    [Refused(Rule.Conversions)]
+    public readonly struct ByteOrInt : IBody
+    {
+        public static int Of(int x, float f)
+        {
+            int chosen = x < 7 ? x + x : (byte)(x * 3);
+            return chosen * 3;
+        }
     }
 }

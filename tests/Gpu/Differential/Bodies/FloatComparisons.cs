@@ -107,9 +107,9 @@ internal static class FloatComparisons
             return corner.Low < f ? 3 : 4;
         }
 
-        private struct Corner
+        private struct Corner(float low)
         {
-            public float Low;
+            public float Low = low;
         }
     }
 

@@ -28,7 +28,7 @@ internal static class Structs
         public void Twice()
         {
             A *= 2;
-            B *= 2;
+            B += B;
         }
     }
 
@@ -87,7 +87,7 @@ internal static class Structs
     {
         public static int Of(int x, float f)
         {
-            var p = new Pair(x & 255, 2f);
+            var p = new Pair(x & 255, f);
             p.Twice();
             var q = p;
             q.Twice();
@@ -99,13 +99,10 @@ internal static class Structs
     {
         public static int Of(int x, float f)
         {
-            Nest nest = default;
-            nest.First.A = x;
-            nest.Second.Left = 5;
-            nest.Second.Right.A = nest.First.A * 3;
+            var nest = new Nest { First = new Pair(x, f), Second = (5, new Pair(x * 3, f)) };
             var copy = nest;
-            copy.Second.Right.A *= 2;
-            return nest.Second.Right.A * 7 + copy.Second.Right.A + nest.Second.Left;
+            copy.Second = (nest.Second.Left + x, copy.First);
+            return nest.Second.Right.A * 7 + copy.Second.Right.A * 11 + copy.Second.Left;
         }
     }
 
@@ -157,11 +154,11 @@ internal static class Structs
     {
         public static int Of(int x, float f)
         {
-            var p = new Pair(x, 1);
+            var p = new Pair(x, f);
             int n = x & 7;
             for (int i = 0; i < n; i++)
             {
-                p = new Pair(p.A + i, p.B * 2);
+                p = new Pair(p.A + i, p.B + p.B);
                 if (p.A > 50)
                 {
                     p.A -= 7;

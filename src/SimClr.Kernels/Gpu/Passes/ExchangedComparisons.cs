@@ -11,11 +11,11 @@ namespace SimClr.Kernels.Gpu;
 /// Kernels compare floats by &lt; and &gt; only (a test reads their IL), false for NaN; by negation they become
 /// &gt;= and &lt;=, true for NaN. So any other combination is one that was exchanged, and is set right here.
 /// </summary>
-internal sealed class FloatComparisons : UnorderedTransformation
+internal sealed class ExchangedComparisons : UnorderedTransformation
 {
     private static readonly Rewriter Rewriter = new();
 
-    static FloatComparisons() => Rewriter.Add<CompareValue>(IsExchanged, (context, compare) =>
+    static ExchangedComparisons() => Rewriter.Add<CompareValue>(IsExchanged, (context, compare) =>
     {
         Value mended = context.Builder.CreateCompare(compare.Location, compare.Left, compare.Right, compare.Kind,
             compare.Flags ^ CompareFlags.UnsignedOrUnordered);
