@@ -118,6 +118,12 @@ internal static class InstructionRules
             yield return (Rule.Conversions, "a float of an unsigned that may become a constant of 2^31 or more");
         }
 
+        if (name is "conv.u1" or "conv.u2" && operand.MayBeConstant
+            && !(operand.Constant is { } constant && constant == (name == "conv.u1" ? constant & 0x7F : constant & 0x7FFF)))
+        {
+            yield return (Rule.Conversions, $"{name} of what may become a constant, whose top bit ILGPU takes for a sign");
+        }
+
         if (narrows && operand.MayBe(IlTraits.Narrowed))
         {
             yield return (Rule.Conversions, $"{name} of a number of 8 or 16 bits, whose sign ILGPU confuses");

@@ -204,7 +204,7 @@ internal static class Conversions
             int sum = 0;
             for (int i = 0; i < 5; i++)
             {
-                byte b = (byte)(i * 100);
+                short b = (short)(i * 10_000);
                 sbyte s = (sbyte)(i * 60);
                 uint u = (uint)(i - 2);
                 long wide = u;
@@ -269,6 +269,16 @@ internal static class Conversions
         {
             int chosen = x < 7 ? x + x : (byte)(x * 3);
             return chosen * 3;
+        }
+    }
+
+    [Refused(Rule.Conversions)]
+    public readonly struct UnsignedNarrowOfAConstant : IBody
+    {
+        public static int Of(int x, float f)
+        {
+            int number = 200;
+            return (byte)number + x;
         }
     }
 }

@@ -32,10 +32,10 @@ internal static class Structs
         }
     }
 
-    private struct Nest
+    private readonly struct Nest(Pair first, (int Left, Pair Right) second)
     {
-        public Pair First;
-        public (int Left, Pair Right) Second;
+        public readonly Pair First = first;
+        public readonly (int Left, Pair Right) Second = second;
     }
 
     private struct Mixed
@@ -99,9 +99,8 @@ internal static class Structs
     {
         public static int Of(int x, float f)
         {
-            var nest = new Nest { First = new Pair(x, f), Second = (5, new Pair(x * 3, f)) };
-            var copy = nest;
-            copy.Second = (nest.Second.Left + x, copy.First);
+            var nest = new Nest(new Pair(x, f), (5, new Pair(x * 3, f)));
+            var copy = new Nest(nest.Second.Right, (nest.Second.Left + x, nest.First));
             return nest.Second.Right.A * 7 + copy.Second.Right.A * 11 + copy.Second.Left;
         }
     }
@@ -294,7 +293,7 @@ internal static class Structs
             var p = default(Pair);
             if (x > 5)
             {
-                nest = new Nest { First = new Pair(x, f) };
+                nest = new Nest(new Pair(x, f), (x, p));
             }
 
             return nest.First.A + p.A + nest.Second.Left;
