@@ -3,7 +3,7 @@ using System.ComponentModel;
 using SimClr.Bench.Compare;
 using SimClr.Bench.Curve;
 using SimClr.Bench.Scaling;
-using SimClr.Train;
+using SimClr.Train.Text;
 
 namespace SimClr.Bench;
 

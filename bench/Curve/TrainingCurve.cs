@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimClr.Train.Cli;
-using SimClr.Train.Training;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 
 namespace SimClr.Bench.Curve;
 

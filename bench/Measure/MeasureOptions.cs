@@ -1,6 +1,5 @@
 using SimClr.Kernels;
-using SimClr.Train.Cli;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Bench;
 
@@ -33,5 +32,5 @@ public sealed record MeasureOptions(
         ProjectionDim = 128,
     };
 
-    public IKernelDevice<float> Open() => CommonOptions.OpenDevice(Device, Threads, Precision);
+    public IKernelDevice<float> Open() => Devices.Open(Device, Threads, Precision);
 }

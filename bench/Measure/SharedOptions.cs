@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SimClr.Train;
+using SimClr.Train.Text;
 
 namespace SimClr.Bench;
 

@@ -1,6 +1,6 @@
 using SimClr.Kernels;
 using SimClr.Tensors;
-using SimClr.Train.Training;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Bench;
 

@@ -1,7 +1,8 @@
+using SimClr.Train.Data.Pictures;
+using SimClr.Train.Encoders;
+
 // For each picture, which of the others the encoder finds most similar:
 //     dotnet run --project samples/NearestPicture -- runs/MY-RUN cat.png dog.png fox.png
-using SimClr.Train.Data.Pictures;
-using SimClr.Train.Sharing;
 
 if (args.Length < 3)
 {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SimClr.Train.Cli;
+using SimClr.Train.Text;
 
 // The first Ctrl-C asks the command to stop at the next safe point; a second one ends the process at once.
 using var interrupted = new CancellationTokenSource();

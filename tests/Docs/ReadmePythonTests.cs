@@ -3,9 +3,8 @@ using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Tensors;
 using SimClr.Tests.Support;
-using SimClr.Train.Options;
-using SimClr.Train.Sharing.Export;
-using SimClr.Train.Training;
+using SimClr.Train.Encoders;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Docs;
 

@@ -1,5 +1,6 @@
-using ILGPU;
 using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Runtime.Cuda;
 using NUnit.Framework;
 using SimClr.Kernels;
 using SimClr.Kernels.Gpu;
@@ -101,6 +102,34 @@ internal sealed unsafe class CudaGpuTests
         gpu.Memory.Free(block, 128);
     }
 
+    /// <summary>Each binds the card to itself, also when another card was bound to it meanwhile.</summary>
+    [Test]
+    public void ThreadsMayTakeTurns()
+    {
+        using var other = new CudaGpu(gpu.Info);
+        nint block = gpu.Memory.Allocate(128), elsewhere = other.Memory.Allocate(128);
+        float[] ones = [.. Enumerable.Repeat(1f, Threads)];
+        gpu.Memory.CopyFromHost(MemoryMarshal.AsBytes(ones.AsSpan()), block);
+        var step = new StepGpu(gpu);
+        var kernel = step.Load(Multiply);
+        var factors = new HostTable<float>(step.Memory);
+        for (int i = 0; i < 6; i++)
+        {
+            var thread = new Thread(() =>
+            {
+                other.Memory.Clear(elsewhere, 128);
+                step.RunStep(() => Launch(step, kernel, block, factors.Upload([2]), Threads));
+                other.Synchronize();
+            });
+            thread.Start();
+            thread.Join();
+        }
+
+        Assert.That(Read(block, Threads), Is.All.EqualTo(64));
+        Assert.That((step.GraphLaunches, step.GraphsMade), Is.EqualTo((5, 1)));
+        gpu.Memory.Free(block, 128);
+    }
+
     [TestCase(1_000, 9_000)] // more than the staging buffer holds
     [TestCase(5_000_000, 3)]
     public void UploadsArriveWhole(int length, int times)
@@ -126,15 +155,34 @@ internal sealed unsafe class CudaGpuTests
 
     [Test]
     public void AKernelThatIsNoPtxIsNamedWithTheReason()
-        => Assert.That(() => gpu.Load(Multiply with { Name = "broken", Text = ".version 7.8\nnonsense" }),
+    {
+        string text = Multiply.Text.Replace("mov.u32", "nonsense", StringComparison.Ordinal);
+        Assert.That(() => gpu.Load(Multiply with { Name = "broken", Text = text }),
             Throws.InstanceOf<CudaException>()
-                .With.Message.Contains("kernel broken").And.Message.Contains("nonsense"));
+                .With.Message.Contains("kernel broken: CUDA_ERROR_").And.Message.Contains("nonsense"));
+    }
+
+    [Test]
+    public void AKernelThatIsNotInItsTextIsNamed()
+        => Assert.That(() => gpu.Load(Multiply with { Name = "divide" }), Throws.InstanceOf<CudaException>()
+            .With.Message.Contains("kernel divide: CUDA_ERROR_NOT_FOUND"));
+
+    [Test]
+    public void WhatIlgpuReportsIsNamedToo()
+    {
+        var failure = DriverApi.Failure(new CudaException((CudaError)900), "AllocateRaw", "of 5 bytes");
+        Assert.That(
+            failure.Message, Does.StartWith("cuda: AllocateRaw of 5 bytes: CUDA_ERROR_STREAM_CAPTURE"));
+        var inWords = new CudaException("in words");
+        Assert.That(DriverApi.Failure(inWords, "AllocateRaw", ""), Is.SameAs(inWords));
+    }
 
     [Test]
     public void ALaunchThatIsRefusedIsNamed()
     {
         var kernel = gpu.Load(Multiply);
-        Assert.That(() => gpu.Launch(kernel, new KernelConfig(new Index3D(1, 70_000), Threads), new byte[20]),
+        var config = new KernelConfig(new Index2D(1, 70_000), new Index2D(Threads, 1));
+        Assert.That(() => gpu.Launch(kernel, config, new byte[20]),
             Throws.InstanceOf<CudaException>()
                 .With.Message.Contains("kernel multiply, grid (1, 70000, 1), block (32, 1, 1)"));
     }
@@ -142,7 +190,7 @@ internal sealed unsafe class CudaGpuTests
     [Test]
     public void WhatTheDriverMadeOfAKernelIsKnown()
     {
-        var kernel = (CudaKernel)gpu.Load(Multiply);
+        var kernel = (LoadedKernel)gpu.Load(Multiply);
         Assert.That((kernel.Registers is > 0 and < 64, kernel.SharedBytes, kernel.LocalBytes),
             Is.EqualTo((true, 0, 0)));
     }

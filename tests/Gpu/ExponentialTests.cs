@@ -1,6 +1,5 @@
 using ILGPU;
 using NUnit.Framework;
-using SimClr.Kernels;
 using SimClr.Kernels.Gpu;
 using SimClr.Tests.Support;
 using SimClr.Tests.Support.Ptx;
@@ -48,7 +47,7 @@ internal sealed class ExponentialTests
     }
 
     [Kernel]
-    private static void Exp(BufferView<float> x, BufferView<float> y)
+    private static void Exp(ArrayView<float> x, ArrayView<float> y)
     {
         int i = Grid.IdxX * Threads + Group.IdxX;
         if (i < x.Length)
@@ -58,7 +57,7 @@ internal sealed class ExponentialTests
     }
 
     [Kernel]
-    private static void Log(BufferView<float> x, BufferView<float> y)
+    private static void Log(ArrayView<float> x, ArrayView<float> y)
     {
         int i = Grid.IdxX * Threads + Group.IdxX;
         if (i < x.Length)
@@ -67,14 +66,14 @@ internal sealed class ExponentialTests
         }
     }
 
-    private static float[] Run(Action<BufferView<float>, BufferView<float>> kernel, double[] values)
+    private static float[] Run(Action<ArrayView<float>, ArrayView<float>> kernel, double[] values)
     {
         using var gpu = new InterpretedGpu();
         var device = new CudaDevice(gpu);
         using var arrays = new HostArrays<float>(device);
         var result = arrays.Empty(values.Length);
         device.Launcher.Launch(kernel, new KernelConfig((values.Length + Threads - 1) / Threads, Threads),
-            arrays.Of(values), result);
+            arrays.Of(values).AsArrayView(), result.AsArrayView());
         return result.AsSpan().ToArray();
     }
 }

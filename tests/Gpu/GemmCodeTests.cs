@@ -1,4 +1,3 @@
-using ILGPU;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using SimClr.Kernels.Gpu;
@@ -13,14 +12,14 @@ namespace SimClr.Tests.Gpu;
 public sealed class GemmCodeTests
 {
     private static IEnumerable<TestCaseData> ProductKernels
-        => Products.Kernels.Where(kernel => kernel.Kernel.Method.IsGenericMethod).Select(kernel
-            => new TestCaseData(kernel.Kernel, kernel.Block).SetArgDisplayNames(
-                string.Join(' ', kernel.Kernel.Method.GetGenericArguments().Select(type => type.Name))));
+        => Products.Kernels.Where(kernel => kernel.Method.IsGenericMethod).Select(kernel
+            => new TestCaseData(kernel).SetArgDisplayNames(
+                string.Join(' ', kernel.Method.GetGenericArguments().Select(type => type.Name))));
 
     [TestCaseSource(nameof(ProductKernels))]
-    public void InstructionsStandOnce(Delegate kernel, Index3D block)
+    public void InstructionsStandOnce(KernelVariant kernel)
     {
-        string text = PtxCompiler.Compile(kernel.Method, new PtxOptions(block)).Text;
+        string text = KernelCompiler.Compile(kernel, GpuTarget.Oldest).Text;
         var types = kernel.Method.GetGenericArguments();
         var (rows, columns) = (Of(types[1], "Rows"), Of(types[1], "Columns"));
         var (warpRows, warpColumns) = (Of(types[1], "WarpRows"), Of(types[1], "WarpColumns"));

@@ -1,5 +1,3 @@
-using ILGPU;
-using System.Reflection;
 using NUnit.Framework;
 using SimClr.Kernels.Gpu;
 using SimClr.Tests.Support;
@@ -15,7 +13,7 @@ internal sealed class KernelCatalogTests
     [Test]
     public void ListsWhatTheOpTableLaunches()
     {
-        var launched = new HashSet<(MethodInfo Method, Index3D Block)>();
+        var launched = new HashSet<KernelVariant>();
         foreach (var precision in Enum.GetValues<Precision>())
         {
             var device = new CudaDevice(new RecordingGpu(), precision);
@@ -44,6 +42,6 @@ internal sealed class KernelCatalogTests
     private static bool IsOfTests(Type type)
         => type.Assembly == typeof(KernelCatalogTests).Assembly || type.GetGenericArguments().Any(IsOfTests);
 
-    private static string Describe((MethodInfo Method, Index3D Block) kernel)
-        => $"{kernel.Method.DeclaringType!.Name}.{kernel.Method} {kernel.Block}";
+    private static string Describe(KernelVariant kernel)
+        => $"{kernel.Method.DeclaringType!.Name}.{kernel.Method} {kernel.Threads} {kernel.DynamicSharedBytes}";
 }

@@ -19,7 +19,7 @@ internal sealed class NtXentCodeTests
     private const int TensorCoreGradient = 2 * 3 * 16;
 
     private static IEnumerable<TestCaseData> Methods
-        => NtXent.Kernels.Select(kernel => kernel.Kernel.Method)
+        => NtXent.Kernels.Select(kernel => kernel.Method)
             .Where(method => method.Name is nameof(NtXentForward.SumExponentials)
                 or nameof(NtXentBackward.SumGradient))
             .Select(method => new TestCaseData(method).SetArgDisplayNames(
@@ -28,7 +28,7 @@ internal sealed class NtXentCodeTests
     [TestCaseSource(nameof(Methods))]
     public void MultipliesAsOftenAsItMust(MethodInfo method)
     {
-        string text = PtxCompiler.Compile(method, new PtxOptions(SimilarityTile.Threads)).Text;
+        string text = KernelCompiler.Compile(new KernelVariant(method, SimilarityTile.Threads), GpuTarget.Oldest).Text;
         bool gradient = method.Name == nameof(NtXentBackward.SumGradient);
         if (method.GetGenericArguments()[0] == typeof(Fp32Product))
         {

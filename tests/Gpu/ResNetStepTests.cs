@@ -8,7 +8,7 @@ using SimClr.Tensors;
 using SimClr.Tests.Support;
 using SimClr.Tests.Support.Ptx;
 using SimClr.Train.Data;
-using SimClr.Train.Training;
+using SimClr.Train.Steps;
 
 namespace SimClr.Tests.Gpu;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using NUnit.Framework;
+using SimClr.Tests.Support.Ptx;
 
 namespace SimClr.Tests.Ptx;
 
@@ -76,6 +77,18 @@ public sealed class InterpreterArithmeticTests
             (a, b, _) => (uint)((short)a * (short)b)),
         Word("cvt.u16.u32 %h1, %r2; shr.s16 %h1, %h1, 3; cvt.u32.u16 %r10, %h1",
             (a, _, _) => (ushort)((short)a >> 3)),
+        Short("div.s16 %h1, %h1, %h2", (a, b) => a / b),
+        Short("rem.s16 %h1, %h1, %h2", (a, b) => a % b),
+        Short("min.s16 %h1, %h1, %h2", (a, b) => Math.Min(a, b)),
+        Short("max.s16 %h1, %h1, %h2", (a, b) => Math.Max(a, b)),
+        Short("max.u16 %h1, %h1, %h2", (a, b) => Math.Max((ushort)a, (ushort)b)),
+        Short("abs.s16 %h1, %h1", (a, _) => a < 0 ? -a : a),
+        Short("neg.s16 %h1, %h1", (a, _) => -a),
+        Short("mad.lo.s16 %h1, %h1, %h2, %h2", (a, b) => a * b + b),
+        Short("setp.lt.s16 %p1, %h1, %h2; selp.b16 %h1, %h1, %h2, %p1", (a, b) => Math.Min(a, b)),
+        Short("setp.ge.s16 %p1, %h1, -3; selp.b16 %h1, %h1, 7, %p1", (a, _) => a >= -3 ? a : 7),
+        Short("setp.lo.u16 %p1, %h1, %h2; selp.b16 %h1, %h1, %h2, %p1",
+            (a, b) => Math.Min((ushort)a, (ushort)b)),
     ];
 
     private static IEnumerable<TestCaseData> Floats =>
@@ -106,6 +119,13 @@ public sealed class InterpreterArithmeticTests
         Real("cvt.f64.f32 %d1, %f2; cvt.f64.f32 %d2, %f3; fma.rn.f64 %d1, %d1, %d2, %d2; "
             + "sqrt.rn.f64 %d1, %d1; "
             + "cvt.rn.f32.f64 %f10, %d1", (a, b, _) => (float)Math.Sqrt(Math.FusedMultiplyAdd(a, b, b))),
+        Real("selp.b64 %d1, 0d3FF8000000000000, 0dC000000000000000, %p5; cvt.rn.f32.f64 %f10, %d1",
+            (_, _, _) => 1.5f),
+        Real("selp.b32 %f10, %f2, 0fC0000000, 0", (_, _, _) => -2),
+        Real("cvt.f64.f32 %d1, %f2; testp.notanumber.f64 %p1, %d1; selp.b32 %f10, %f3, 0f3F800000, %p1",
+            (a, b, _) => float.IsNaN(a) ? b : 1),
+        Real("cvt.f64.f32 %d1, %f2; cvt.f64.f32 %d2, %f3; copysign.f64 %d1, %d1, %d2; "
+            + "cvt.rn.f32.f64 %f10, %d1", (a, b, _) => MathF.CopySign(b, a)),
     ];
 
     private static IEnumerable<TestCaseData> Comparisons =>
@@ -174,6 +194,10 @@ public sealed class InterpreterArithmeticTests
     private static TestCaseData Word(string code, Func<uint, uint, uint, uint> expected)
         => new TestCaseData(code, expected).SetArgDisplayNames(code);
 
+    private static TestCaseData Short(string code, Func<short, short, int> expected)
+        => Word("or.b32 %r3, %r3, 1; cvt.u16.u32 %h1, %r2; cvt.u16.u32 %h2, %r3; " // no division by 0
+            + $"{code}; cvt.u32.u16 %r10, %h1", (a, b, _) => (ushort)expected((short)a, (short)(b | 1)));
+
     private static TestCaseData Real(string code, Func<float, float, float, float> expected)
         => new TestCaseData(code, expected).SetArgDisplayNames(code);
 
@@ -192,7 +216,10 @@ public sealed class InterpreterArithmeticTests
             ld.global.u32 %r4, [%rd3+{8 * Threads}];
             mov.b32 %f2, %r2; mov.b32 %f3, %r3; mov.b32 %f4, %r4;
             {code}; st.global.b32 [%rd4], {result};
-            """, Threads);
+            """, Threads)
+        {
+            Gpu = new InterpretedGpu { ApproximatesExactly = true }, // what they compute is tested here
+        };
         uint[] output = kernel.Run<uint>(input, Threads);
         for (int i = 0; i < Threads; i++)
         {

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using SimClr.Tests.Support.Ptx;
 
 namespace SimClr.Tests.Ptx;
 
@@ -34,6 +35,44 @@ public sealed class InterpreterControlTests
             """);
         Assert.That(kernel.Run<int>([0], 32),
             Is.EqualTo(Enumerable.Range(0, 32).Select(l => l * (l + 1) / 2 + 496)));
+    }
+
+    [Test]
+    public void BranchesByNumber()
+    {
+        // Thread t goes to place t % 3, which adds 1, 20 or 300; the last by way of the second.
+        using var kernel = new InterpreterKernel("""
+            rem.u32 %r2, %r1, 3; mov.u32 %r3, %r1;
+            TARGETS: .branchtargets ONE, TWO, THREE;
+            setp.lt.u32 %p1, %r1, 30; @%p1 brx.idx %r2, TARGETS; bra DONE;
+            ONE: add.u32 %r3, %r3, 1; bra DONE;
+            THREE: add.u32 %r3, %r3, 300;
+            TWO: add.u32 %r3, %r3, 20;
+            DONE: bar.warp.sync 0xffffffff; st.global.u32 [%rd4], %r3;
+            """);
+        Assert.That(kernel.Run<int>([0], 32), Is.EqualTo(Enumerable.Range(0, 32)
+            .Select(t => t + (t >= 30 ? 0 : (t % 3) switch { 0 => 1, 1 => 20, _ => 320 }))));
+    }
+
+    [TestCase("brx.idx %r1, TARGETS", "branch 2 of 2")]
+    [TestCase("brx.idx.uni %r2, TARGETS", "is .uni")]
+    [TestCase("setp.lt.u32 %p1, %r1, 2; @%p1 bra.uni ONE", "is .uni")]
+    public void ABranchThatLeadsNowhereOrApartIsReported(string branch, string message)
+    {
+        using var kernel = new InterpreterKernel($"and.b32 %r2, %r1, 1; and.b32 %r1, %r1, 3; "
+            + $"TARGETS: .branchtargets ONE, TWO; {branch}; ONE: TWO: st.global.u32 [%rd4], %r2;");
+        Assert.That(() => kernel.Run<int>([0], 32),
+            Throws.TypeOf<PtxFault>().With.Message.Contains(message));
+    }
+
+    [TestCase("brx.idx.uni %r2, TARGETS")]
+    [TestCase("setp.eq.u32 %p1, %r2, 1; @%p1 bra.uni TWO")]
+    [TestCase("setp.lt.u32 %p1, %r1, 16; @%p1 bra TWO; setp.ge.u32 %p1, %r1, 16; @%p1 bra.uni TWO")]
+    public void ThreadsThatStayTogetherMayBranchSo(string branch)
+    {
+        using var kernel = new InterpreterKernel($"mov.u32 %r2, 1; TARGETS: .branchtargets ONE, TWO; {branch}; "
+            + "ONE: mov.u32 %r2, 5; TWO: st.global.u32 [%rd4], %r2;");
+        Assert.That(kernel.Run<int>([0], 32), Is.All.EqualTo(1));
     }
 
     [Test]

@@ -52,7 +52,9 @@ public sealed class InterpreterDeviceTests
     [TestCase("add.rz.f32 %f2, %f2, %f2;", "rounding to nearest")]
     [TestCase("bra NOWHERE;", "no label NOWHERE")]
     [TestCase("bar.sync 1;", "barrier 0")]
-    [TestCase("ld.u32 %r2, [%rd3];", "name the space")]
+    [TestCase("ld.const.u32 %r2, [%rd3];", "this space is not known")]
+    [TestCase("atom.local.add.u32 %r2, [%rd3], 1;", "no atomics")]
+    [TestCase("brx.idx %r1, NOWHERE;", "no .branchtargets NOWHERE")]
     [TestCase("mma.sync.aligned.m16n8k4.row.col.f32.tf32.tf32.f32 {%f1,%f2,%f3,%f4}, {%r1,%r1}, {%r1}, "
         + "{%f1,%f2,%f3,%f4};", "mma is")]
     public void RefusesWhatItDoesNotKnow(string code, string message)

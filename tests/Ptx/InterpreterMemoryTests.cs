@@ -29,8 +29,8 @@ public sealed class InterpreterMemoryTests
     [TestCase("xor.b32 %r2, %r1, 13; mad.wide.u32 %rd5, %r2, 4, %rd1; ld.global.nc.u32 %r2, [%rd5]; "
         + "st.global.u32 [%rd4], %r2;",
         "crossed")]
-    [TestCase("xor.b32 %r2, %r1, 13; mad.wide.u32 %rd5, %r2, 4, %rd1; ld.generic.u32 %r2, [%rd5]; "
-        + "st.generic.u32 [%rd4], %r2;",
+    [TestCase("xor.b32 %r2, %r1, 13; mad.wide.u32 %rd5, %r2, 4, %rd1; ld.u32 %r2, [%rd5]; "
+        + "st.u32 [%rd4], %r2;",
         "crossed")]
     public void LoadsAndStores(string code, string meaning)
     {
@@ -59,8 +59,11 @@ public sealed class InterpreterMemoryTests
         + "st.shared.u16 [%rd5+2], %h9; "
         + "st.shared.u32 [%r4+4], %r5; st.shared.v2.b32 [%r4+8], {%r6, %r7}; bar.sync 0; "
         + "ld.shared.u32 %r8, [%r9]")]
-    [TestCase("cvt.u64.u32 %rd5, %r4; st.generic.v4.u32 [%rd5], {%r1, %r5, %r6, %r7}; bar.sync 0; "
-        + "cvt.u64.u32 %rd6, %r9; ld.generic.u32 %r8, [%rd6]")]
+    [TestCase("cvt.u64.u32 %rd5, %r4; cvta.shared.u64 %rd5, %rd5; st.v4.u32 [%rd5], {%r1, %r5, %r6, %r7}; "
+        + "bar.sync 0; cvt.u64.u32 %rd6, %r9; cvta.shared.u64 %rd6, %rd6; ld.u32 %r8, [%rd6]")]
+    [TestCase("cvt.u64.u32 %rd5, %r4; st.shared.v4.u32 [%rd5], {%r1, %r5, %r6, %r7}; bar.sync 0; "
+        + "mov.u64 %rd6, values; cvta.shared.u64 %rd6, %rd6; cvt.u64.u32 %rd7, %r9; "
+        + "add.u64 %rd6, %rd6, %rd7; cvta.to.shared.u64 %rd6, %rd6; ld.shared.u32 %r8, [%rd6]")]
     public void SharedMemoryHoldsWhatIsStored(string code)
     {
         // Thread t stores t, t+100, t+200, t+300 at 16·t and loads word 37·t % 128.

@@ -1,4 +1,5 @@
 using SimClr.Train.Cli;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train;
 

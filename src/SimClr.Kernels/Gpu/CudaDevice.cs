@@ -1,7 +1,7 @@
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// A CUDA device: every kernel family compiled from C#, on one stream, training steps as graphs.
+/// A CUDA device: every kernel family compiled from C# by ILGPU, on one stream, training steps as graphs.
 /// </summary>
 public sealed class CudaDevice : IKernelDevice<float>
 {
@@ -14,17 +14,17 @@ public sealed class CudaDevice : IKernelDevice<float>
         steps = new StepGpu(gpu);
         Precision = precision;
         Launcher = new KernelLauncher(steps);
-        // PORT: Gemm = Products.Gemm(Launcher, Memory, precision);
-        // PORT: Conv2d = Products.Conv2d(Launcher, Memory, precision);
-        // PORT: BatchNorm = new BatchNorm(Launcher);
-        // PORT: Pooling = new Pooling(Launcher);
+        Gemm = Products.Gemm(Launcher, Memory, precision);
+        Conv2d = Products.Conv2d(Launcher, Memory, precision);
+        BatchNorm = new BatchNorm(Launcher);
+        Pooling = new Pooling(Launcher);
         Elementwise = new Elementwise(Launcher);
         Reduction = new Reduction(Launcher);
-        // PORT: Normalize = new Normalize(Launcher);
-        // PORT: CrossEntropy = new CrossEntropy(Launcher);
-        // PORT: NtXent = new NtXent(Launcher, precision);
-        // PORT: Optimizer = new Optimizer(Launcher);
-        // PORT: Views = new Views(Launcher);
+        Normalize = new Normalize(Launcher);
+        CrossEntropy = new CrossEntropy(Launcher);
+        NtXent = new NtXent(Launcher, precision);
+        Optimizer = new Optimizer(Launcher);
+        Views = new Views(Launcher);
     }
 
     /// <summary>The card. During a step it holds back what it is asked for.</summary>
@@ -41,25 +41,25 @@ public sealed class CudaDevice : IKernelDevice<float>
 
     public IDeviceMemory Memory => steps.Memory;
 
-    public IGemmKernels<float> Gemm { get; init; } = null!; // PORT
+    public IGemmKernels<float> Gemm { get; init; }
 
-    public IConv2dKernels<float> Conv2d { get; init; } = null!; // PORT
+    public IConv2dKernels<float> Conv2d { get; init; }
 
-    public IBatchNormKernels<float> BatchNorm { get; init; } = null!; // PORT
+    public IBatchNormKernels<float> BatchNorm { get; init; }
 
-    public IPoolingKernels<float> Pooling { get; init; } = null!; // PORT
+    public IPoolingKernels<float> Pooling { get; init; }
 
     public IElementwiseKernels<float> Elementwise { get; init; }
 
     public IReductionKernels<float> Reduction { get; init; }
 
-    public INormalizeKernels<float> Normalize { get; init; } = null!; // PORT
+    public INormalizeKernels<float> Normalize { get; init; }
 
-    public ICrossEntropyKernels<float> CrossEntropy { get; init; } = null!; // PORT
+    public ICrossEntropyKernels<float> CrossEntropy { get; init; }
 
     public INtXentKernels<float> NtXent { get; init; } = null!;
 
-    public IOptimizerKernels<float> Optimizer { get; init; } = null!; // PORT
+    public IOptimizerKernels<float> Optimizer { get; init; }
 
     public IViewKernels<float> Views { get; init; } = null!;
 

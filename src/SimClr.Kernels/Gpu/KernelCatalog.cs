@@ -8,9 +8,8 @@ public static class KernelCatalog
     [
         .. new[]
             {
-                // PORT: Products.Kernels, BatchNorm.Kernels, Pooling.Kernels,
-                Elementwise.Kernels, Reduction.Kernels,
-                // PORT: Normalize.Kernels, CrossEntropy.Kernels, NtXent.Kernels, Optimizer.Kernels, Views.Kernels,
+                Products.Kernels, BatchNorm.Kernels, Pooling.Kernels, Elementwise.Kernels, Reduction.Kernels,
+                Normalize.Kernels, CrossEntropy.Kernels, NtXent.Kernels, Optimizer.Kernels, Views.Kernels,
             }
             .SelectMany(family => family).Distinct(),
     ];

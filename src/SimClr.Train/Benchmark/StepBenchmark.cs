@@ -2,8 +2,8 @@ using System.Diagnostics;
 using SimClr.Kernels;
 using SimClr.Tensors;
 using SimClr.Train.Data;
-using SimClr.Train.Options;
-using SimClr.Train.Training;
+using SimClr.Train.Recipes;
+using SimClr.Train.Steps;
 
 namespace SimClr.Train.Benchmark;
 
@@ -36,7 +36,7 @@ public sealed class StepBenchmark
         var model = Recipe.CreateModel(options, device);
         Parameters = model.NamedParameters().Sum(entry => entry.Parameter.Length);
         var optimizer = Recipe.CreateOptimizer(options, model);
-        step = Recipe.CreateStep(options, model, optimizer);
+        step = SimClrStep.Of(options, model, optimizer);
     }
 
     /// <summary>Views in a step: two for each image.</summary>

@@ -6,7 +6,8 @@ using SimClr.Kernels.Cpu;
 using SimClr.Kernels.Gpu;
 using SimClr.Train.Benchmark;
 using SimClr.Train.Benchmark.Layers;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
+using SimClr.Train.Text;
 using Spectre.Console;
 
 namespace SimClr.Train.Cli;
@@ -100,7 +101,7 @@ public static class BenchCommand
                 return;
             }
 
-            var open = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+            var open = Devices.Open(options.Device, options.Threads, options.Precision);
             var timing = new StepBenchmark(options, open).Run(
                 parse.GetValue(steps), parse.GetValue(seconds), terminal.Interrupted);
             int used = open is CpuDevice cpu ? cpu.Threads.Count : 1;

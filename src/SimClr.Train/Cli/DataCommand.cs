@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Fetch;
+using SimClr.Train.Text;
 using Spectre.Console;
 
 namespace SimClr.Train.Cli;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SimClr.Train.Data;
-using SimClr.Train.Options;
+using SimClr.Train.Pages;
+using SimClr.Train.Recipes;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli;
 
@@ -78,7 +80,7 @@ internal static class DataShowCommand
                 + $"and at most {MostCells:N0} cells.");
         }
 
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var device = Devices.Open(options.Device, options.Threads, options.Precision);
         var data = options.LoadData(split, warning => terminal.Error.WriteLine(warning)).On(device);
         int[] chosen = ContactSheet.OnePerClass(data, images);
         File.WriteAllBytes(output, ContactSheet.Of(data, chosen, views, options, device));

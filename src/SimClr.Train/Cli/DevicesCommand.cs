@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SimClr.Kernels.Cpu;
+using SimClr.Train.Recipes;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli;
 
@@ -9,11 +11,11 @@ public static class DevicesCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("devices", "Shows processor, memory and what the kernels run on.");
-        command.SetAction(_ => Write(terminal.Output));
+        command.SetAction(parse => Write(terminal.Output, parse.GetValue(SimClrCommand.Verbose)));
         return command;
     }
 
-    private static void Write(TextWriter output)
+    private static void Write(TextWriter output, bool verbose)
     {
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         output.WriteLine($"cpu        {CpuInfo.Name}");
@@ -22,7 +24,7 @@ public static class DevicesCommand
         output.WriteLine($"  vectors  {string.Join(", ", CpuInfo.Extensions.DefaultIfEmpty("none"))}");
         output.WriteLine($"  kernels  {CpuInfo.Isa}: {Explain(CpuInfo.Isa)}");
         output.WriteLine("reference  naive loops in the same memory: the definition of every kernel, slow");
-        foreach (string line in CudaDevices.Describe())
+        foreach (string line in CudaDevices.Describe(verbose))
         {
             output.WriteLine(line);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SimClr.Train.Data.Fetch;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using SimClr.Train.Evaluation;
-using SimClr.Train.Options;
-using SimClr.Train.Sharing.Import;
+using SimClr.Train.Encoders;
+using SimClr.Train.Recipes;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SimClr.Kernels.Gpu;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli;
 

@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SimClr.Train.Data;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
-using SimClr.Train.Options;
-using SimClr.Train.Sharing.Import;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 using SimClr.Train.Training;
 
 namespace SimClr.Train.Cli;
@@ -66,7 +68,7 @@ public static class PretrainCommand
     {
         OptionRules.Check(options);
         CheckInit(options, terminal);
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var device = Devices.Open(options.Device, options.Threads, options.Precision);
         string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         options = WithFullPaths(options) with
         {
@@ -126,7 +128,7 @@ public static class PretrainCommand
         var options = Override(OptionJson.ToJson(folder.ReadOptions()), parse, folder.Options);
         OptionRules.Check(options);
         int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision, registerBits);
+        var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
         var data = Trainer.LoadData(options, terminal).On(device);
         var monitor = CreateMonitor(options, device, data);
         Train(new Trainer(options, folder, device, data, terminal) { Monitor = monitor }, folder, terminal);

@@ -1,12 +1,15 @@
+using SimClr.Train.Recipes;
 using System.CommandLine;
 using SimClr.Nn.Models;
-using SimClr.Train.Checkpoints;
-using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Cli.Evaluate.Output;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Protocols;
+using SimClr.Train.Files;
 using SimClr.Train.Report;
 using SimClr.Train.Report.Content;
-using SimClr.Train.Training;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli;
 
@@ -26,7 +29,7 @@ public static class ReportCommand
         };
         command.SetAction(parse => Write(
             RunFolder.Open(parse.GetValue(folder)!), terminal,
-            CommonOptions.OpenDevice(
+            Devices.Open(
                 parse.GetValue(device)!, parse.GetValue(threads), parse.GetValue(precision)!),
             parse.GetValue(dataDir)));
         return command;

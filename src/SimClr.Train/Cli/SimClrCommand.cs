@@ -5,7 +5,8 @@ using SimClr.Train.Cli.Ablation;
 using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Cli.Explain;
 using SimClr.Train.Cli.Sharing;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli;
 
@@ -17,9 +18,9 @@ public static class SimClrCommand
 {
     private const int Interrupted = 130;
 
-    private static readonly Option<bool> Verbose = new("--verbose")
+    internal static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "Print where in the program an error came from.",
+        Description = "Print where in the program an error came from; for devices, all that is known.",
         Recursive = true,
     };
 
@@ -89,7 +90,7 @@ public static class SimClrCommand
         var preset = Preset.Load(PretrainCommand.DefaultPreset);
         var folder = PretrainCommand.Start(preset.Options, preset, terminal);
         var options = preset.Options;
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var device = Devices.Open(options.Device, options.Threads, options.Precision);
         ReportCommand.Write(folder, terminal, device);
     }
 
@@ -125,7 +126,8 @@ public static class SimClrCommand
     private static string DescribeFailure(Exception exception) => exception switch
     {
         UserException or Data.DataException or IOException or UnauthorizedAccessException
-            or InsufficientMemoryException or Kernels.Gpu.CudaException => $"simclr: {exception.Message}",
+            or InsufficientMemoryException or ILGPU.Runtime.Cuda.CudaException
+            => $"simclr: {exception.Message}",
         _ => $"simclr: {exception.Message} ({exception.GetType().Name}; --verbose shows where)",
     };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimClr.Train.Data;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli;
 

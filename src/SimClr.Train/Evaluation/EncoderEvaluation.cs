@@ -1,9 +1,11 @@
 using SimClr.Nn;
 using SimClr.Train.Data;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation.Knn;
 using SimClr.Train.Evaluation.LinearProbe;
 using SimClr.Train.Evaluation.Retrieval;
 using SimClr.Train.Evaluation.Supervised;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Evaluation;
 

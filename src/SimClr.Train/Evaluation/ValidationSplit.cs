@@ -1,5 +1,7 @@
 using SimClr.Train.Data;
-using SimClr.Train.Options;
+using SimClr.Train.Encoders;
+using SimClr.Train.Recipes;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Evaluation;
 

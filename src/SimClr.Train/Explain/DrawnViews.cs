@@ -3,7 +3,7 @@ using SimClr.Kernels.Sampling;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Explain.Content;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Train.Explain;
 

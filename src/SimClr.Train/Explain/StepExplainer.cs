@@ -6,8 +6,9 @@ using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Explain.Loss;
 using SimClr.Train.Explain.Update;
-using SimClr.Train.Options;
-using SimClr.Train.Training;
+using SimClr.Train.Recipes;
+using SimClr.Train.Steps;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Explain;
 
@@ -21,7 +22,7 @@ internal sealed class StepExplainer(
 {
     private const double ProbedChange = 0.001; // of the loss: above its rounding, below its curvature
 
-    private readonly SimClrStep step = Recipe.CreateStep(options, model, optimizer);
+    private readonly SimClrStep step = SimClrStep.Of(options, model, optimizer);
 
     /// <summary>The same architecture with random weights, to compare with.</summary>
     public SimClrModel? Untrained { get; init; }

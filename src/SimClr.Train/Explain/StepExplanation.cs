@@ -1,7 +1,7 @@
 using SimClr.Train.Explain.Content;
 using SimClr.Train.Explain.Loss;
 using SimClr.Train.Explain.Update;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Train.Explain;
 

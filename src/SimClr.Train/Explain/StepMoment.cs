@@ -1,5 +1,6 @@
-using SimClr.Train.Options;
-using SimClr.Train.Training;
+using SimClr.Train.Recipes;
+using SimClr.Train.Steps;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Explain;
 

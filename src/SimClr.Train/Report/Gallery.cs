@@ -1,6 +1,8 @@
 using SimClr.Train.Data;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Knn;
+using SimClr.Train.Pages;
 using SimClr.Train.Report.Content;
 
 namespace SimClr.Train.Report;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
 using SimClr.Train.Report.Content;
-using SimClr.Train.Training;
+using SimClr.Train.Runs;
 
 namespace SimClr.Train.Report;
 

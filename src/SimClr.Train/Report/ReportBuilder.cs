@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SimClr.Train.Data;
-using SimClr.Train.Evaluation;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation.ViewPairs;
-using SimClr.Train.Options;
+using SimClr.Train.Pages;
+using SimClr.Train.Recipes;
 using SimClr.Train.Report.Content;
 using SimClr.Train.Report.Projection;
-using SimClr.Train.Training;
+using SimClr.Train.Runs;
 
 namespace SimClr.Train.Report;
 

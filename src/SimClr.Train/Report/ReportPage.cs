@@ -1,6 +1,6 @@
 using SimClr.Train.Report.Content;
 using SimClr.Train.Report.Sections;
-using static SimClr.Train.Report.Markup;
+using static SimClr.Train.Pages.Markup;
 
 namespace SimClr.Train.Report;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using SimClr.Train.Report.Content;
-using static SimClr.Train.Report.Markup;
+using static SimClr.Train.Pages.Markup;
 
 namespace SimClr.Train.Report;
 

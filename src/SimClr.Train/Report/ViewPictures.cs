@@ -2,7 +2,8 @@ using SimClr.Kernels;
 using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
-using SimClr.Train.Options;
+using SimClr.Train.Pages;
+using SimClr.Train.Recipes;
 using SimClr.Train.Report.Content;
 
 namespace SimClr.Train.Report;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using SimClr.Train.Cli;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 using Spectre.Console;
 
 namespace SimClr.Train.Training;

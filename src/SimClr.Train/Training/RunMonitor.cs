@@ -1,9 +1,10 @@
 using SimClr.Nn.Models;
 using SimClr.Train.Data;
-using SimClr.Train.Evaluation;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation.Knn;
 using SimClr.Train.Evaluation.ViewPairs;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
 
 namespace SimClr.Train.Training;
 

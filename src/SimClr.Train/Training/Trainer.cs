@@ -1,14 +1,16 @@
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
 using SimClr.Nn.Schedules;
-using SimClr.Train.Checkpoints;
-using SimClr.Train.Cli;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Batches;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
-using SimClr.Train.Options;
-using SimClr.Train.Sharing.Import;
-using SimClr.Train.Training.TensorBoard;
+using SimClr.Train.Pages;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
+using SimClr.Train.Runs.TensorBoard;
+using SimClr.Train.Steps;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Training;
 
@@ -60,7 +62,7 @@ public sealed class Trainer : IDisposable
         labels = new BatchLabels(this.data, options);
         totalSteps = (long)order.StepsPerEpoch * options.Epochs;
         schedule = Recipe.CreateSchedule(options, order.StepsPerEpoch);
-        simClrStep = Recipe.CreateStep(options, model, optimizer);
+        simClrStep = SimClrStep.Of(options, model, optimizer);
         progress = new ProgressLine(terminal, options.Epochs);
 
         position = new TrainingPosition(0, data.Count);

@@ -5,6 +5,7 @@ using NUnit.Framework;
 using SimClr.Bench;
 using SimClr.Tests.Train;
 using SimClr.Train.Cli;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Docs.Commands;
 

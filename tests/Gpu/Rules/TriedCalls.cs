@@ -13,7 +13,10 @@ internal static class TriedCalls
             nameof(MathF.Abs), nameof(MathF.Ceiling), nameof(MathF.Floor), nameof(MathF.FusedMultiplyAdd),
             nameof(MathF.Max), nameof(MathF.Min), nameof(MathF.Sqrt),
         ],
-        [typeof(Math)] = [nameof(Math.Abs), nameof(Math.Max), nameof(Math.Min), nameof(Math.Sqrt)],
+        [typeof(Math)] =
+        [
+            nameof(Math.Abs), nameof(Math.BigMul), nameof(Math.Max), nameof(Math.Min), nameof(Math.Sqrt),
+        ],
         [typeof(float)] = [nameof(float.IsFinite), nameof(float.IsInfinity), nameof(float.IsNaN)],
         [typeof(BitConverter)] =
         [

@@ -44,6 +44,15 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
 
     public PtxChecks Checks { get; set; } = PtxChecks.All;
 
+    /// <summary>How mma adds; the card's own unless one asks for another's.</summary>
+    public TensorCoreModel TensorCore { get; set; } = TensorCoreModel.Of(computeCapability);
+
+    /// <summary>
+    /// ex2, lg2 and the other <c>.approx</c> instructions are as exact as float32 can hold them. Otherwise
+    /// they stray as far as the PTX ISA lets them.
+    /// </summary>
+    public bool ApproximatesExactly { get; init; }
+
     /// <summary>
     /// Runs the last block first, and of a block the last warp. Results that depend on this order are chance
     /// on a GPU.
@@ -64,7 +73,7 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
                 $"kernel {kernel.Name} is for {module.Target}, the device has sm_{computeCapability}");
         }
 
-        var code = KernelDecoder.Decode(module, kernel.DynamicSharedBytes);
+        var code = KernelDecoder.Decode(module, kernel.DynamicSharedBytes, ApproximatesExactly);
         if (code.DeclaredSharedBytes > MaxDeclaredShared
             || code.DeclaredSharedBytes + kernel.DynamicSharedBytes > MaxSharedBytesPerBlock)
         {
@@ -90,13 +99,15 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
         var code = ((InterpretedKernel)kernel).Code;
         bool valid = Math.Min(Math.Min(grid.X, grid.Y), grid.Z) > 0 && Math.Max(grid.Y, grid.Z) <= MaxGridYZ
             && Math.Min(Math.Min(block.X, block.Y), block.Z) > 0 && block.Size <= MaxThreads && block.Z <= 64
-            && (code.RequiredBlock ?? block) == block && arguments.Length == code.ParameterBytes;
+            && (code.RequiredBlock ?? block) == block && block.Size <= (code.MostThreads ?? MaxThreads)
+            && arguments.Length == code.ParameterBytes;
         if (!valid)
         {
             throw new PtxFault(
                 $"kernel {code.Name}: grid {grid}, block {block}, {arguments.Length} bytes of arguments: "
                 + $"a grid has 1 to 2^31-1 by {MaxGridYZ} by {MaxGridYZ} blocks, a block 1 to {MaxThreads} "
-                + $"threads, the kernel's is {code.RequiredBlock}, with {code.ParameterBytes} bytes of arguments");
+                + $"threads, the kernel's is {code.RequiredBlock}, at most {code.MostThreads} threads, with "
+                + $"{code.ParameterBytes} bytes of arguments");
         }
 
         var launch = new KernelLaunch
@@ -106,6 +117,7 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
             Arguments = arguments.ToArray(),
             Memory = memory,
             Checks = Checks,
+            TensorCore = TensorCore,
             RunsBackwards = RunsBackwards,
         };
         Executed += launch.Run(Threads);

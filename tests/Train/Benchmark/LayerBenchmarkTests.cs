@@ -2,7 +2,7 @@ using NUnit.Framework;
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
 using SimClr.Train.Benchmark.Layers;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Train.Benchmark;
 

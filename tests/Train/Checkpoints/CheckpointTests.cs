@@ -4,10 +4,10 @@ using SimClr.Kernels.Cpu;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
 using SimClr.Tests.Support;
-using SimClr.Train;
-using SimClr.Train.Checkpoints;
-using SimClr.Train.Options;
-using SimClr.Train.Training;
+using SimClr.Train.Files;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Checkpoints;
 

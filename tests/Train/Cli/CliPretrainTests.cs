@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SimClr.Tests.Support;
-using SimClr.Train;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Cli;
 

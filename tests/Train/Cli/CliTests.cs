@@ -1,6 +1,5 @@
 using NUnit.Framework;
-using SimClr.Train;
-using SimClr.Train.Cli;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Cli;
 

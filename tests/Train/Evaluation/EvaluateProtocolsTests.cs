@@ -128,7 +128,7 @@ public class EvaluateProtocolsTests
 
         Assert.That(call.ExitCode, Is.Zero, call.Error);
         int kept = (int)Evaluate("knn", RunPath, "--validation", "0.25")["validation_images"]!;
-        var position = SimClr.Train.Checkpoints.Checkpoint.Open(
+        var position = SimClr.Train.Runs.Checkpoint.Open(
             Path.Combine(run, "checkpoints", "last.safetensors")).Position;
         Assert.That(position.Images, Is.EqualTo(48 - kept));
         Assert.That(call.Output, Does.Match(@"kNN \d+\.\d %"));

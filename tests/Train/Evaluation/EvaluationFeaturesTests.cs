@@ -3,9 +3,10 @@ using SimClr.Kernels.Cpu;
 using SimClr.Nn;
 using SimClr.Nn.Models;
 using SimClr.Tensors;
-using SimClr.Train;
 using SimClr.Train.Data;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Evaluation;
 

@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
-using SimClr.Train.Evaluation;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation.Knn;
 
 namespace SimClr.Tests.Train.Evaluation;

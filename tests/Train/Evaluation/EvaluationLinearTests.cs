@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Tensors;
-using SimClr.Train.Evaluation;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation.Knn;
 using SimClr.Train.Evaluation.LinearProbe;
 

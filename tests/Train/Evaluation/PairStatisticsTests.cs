@@ -3,8 +3,7 @@ using SimClr.Kernels.Cpu;
 using SimClr.Nn.Models;
 using SimClr.Train.Data;
 using SimClr.Train.Evaluation.ViewPairs;
-using SimClr.Train.Options;
-using SimClr.Train.Training;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Train.Evaluation;
 

@@ -1,7 +1,8 @@
 using NUnit.Framework;
-using SimClr.Train;
 using SimClr.Train.Data;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Evaluation;
 

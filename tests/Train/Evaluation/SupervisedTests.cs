@@ -1,11 +1,11 @@
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Nn.Models;
-using SimClr.Train;
 using SimClr.Train.Data;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.LinearProbe;
 using SimClr.Train.Evaluation.Supervised;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Evaluation;
 

@@ -3,12 +3,12 @@ using System.Xml.Linq;
 using NUnit.Framework;
 using SimClr.Tests.Docs;
 using SimClr.Tests.Support;
-using SimClr.Train;
-using SimClr.Train.Checkpoints;
 using SimClr.Train.Cli.Explain;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Explain.Text;
-using SimClr.Train.Training;
+using SimClr.Train.Files.Safetensors;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 using Spectre.Console;
 
 namespace SimClr.Tests.Train.Explain;

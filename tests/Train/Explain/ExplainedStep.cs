@@ -1,3 +1,4 @@
+using SimClr.Train.Steps;
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
 using SimClr.Nn.Losses;
@@ -6,8 +7,7 @@ using SimClr.Nn.Optimizers;
 using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Explain;
-using SimClr.Train.Options;
-using SimClr.Train.Training;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Train.Explain;
 
@@ -69,7 +69,7 @@ internal sealed class ExplainedStep
     public Dictionary<string, float[]> Explained { get; }
 
     /// <summary>Does what is explained, and returns its loss.</summary>
-    public float RunTwin() => Recipe.CreateStep(Options, twin, twinOptimizer)
+    public float RunTwin() => SimClrStep.Of(Options, twin, twinOptimizer)
         .Run(device, images, Step.Moment.Epoch, Step.Moment.LearningRate, labels);
 
     public Dictionary<string, float[]> TwinWeights() => Values(twin);
@@ -118,7 +118,7 @@ internal sealed class ExplainedStep
     }
 
     private Tensor Loss(SimClrModel model) => NtXentLoss.Apply(model.ForwardAgain(Views()),
-        Options.Temperature, Recipe.CreateStep(Options, twin, twinOptimizer).Objective, labels);
+        Options.Temperature, SimClrStep.Of(Options, twin, twinOptimizer).Objective, labels);
 
     private Tensor Views()
     {
@@ -139,7 +139,7 @@ internal sealed class ExplainedStep
     {
         var model = Recipe.CreateModel(Options, device);
         var optimizer = Recipe.CreateOptimizer(Options, model);
-        var step = Recipe.CreateStep(Options, model, optimizer);
+        var step = SimClrStep.Of(Options, model, optimizer);
         for (int i = 0; i < Before; i++)
         {
             step.Run(device, images, epoch: 7, learningRate: 0.001, labels);

@@ -1,8 +1,8 @@
 using NUnit.Framework;
-using SimClr.Train;
 using SimClr.Train.Explain;
-using SimClr.Train.Options;
-using SimClr.Train.Training;
+using SimClr.Train.Recipes;
+using SimClr.Train.Steps;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Explain;
 

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 using NUnit.Framework;
 using SimClr.Tests.Support;
 using SimClr.Train.Data.Pictures;
-using SimClr.Train.Training;
+using SimClr.Train.Runs;
 
 namespace SimClr.Tests.Train.Report;
 

@@ -4,9 +4,9 @@ using SimClr.Kernels.Cpu;
 using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
-using SimClr.Train.Options;
+using SimClr.Train.Pages;
+using SimClr.Train.Recipes;
 using SimClr.Train.Report;
-using SimClr.Train.Training;
 
 namespace SimClr.Tests.Train.Report;
 

@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Knn;
 using SimClr.Train.Evaluation.ViewPairs;
+using SimClr.Train.Pages;
 using SimClr.Train.Report.Content;
 using SimClr.Train.Report.Projection;
-using SimClr.Train.Training;
+using SimClr.Train.Runs;
 
 namespace SimClr.Tests.Train.Report;
 

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SimClr.Tests.Support;
 using SimClr.Train.Data.Pictures;
-using SimClr.Train.Training;
-using SimClr.Train.Training.TensorBoard;
+using SimClr.Train.Runs;
+using SimClr.Train.Runs.TensorBoard;
 
 namespace SimClr.Tests.Train.Report;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Tests.Support;
-using SimClr.Train.Evaluation;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation.Knn;
 
 namespace SimClr.Tests.Train.Sharing;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using NUnit.Framework;
 using SimClr.Tests.Support;
-using SimClr.Train;
-using SimClr.Train.Sharing.Import;
+using SimClr.Train.Encoders;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Sharing;
 

@@ -4,9 +4,8 @@ using SimClr.Nn.Models;
 using SimClr.Tensors;
 using SimClr.Tests.Nn;
 using SimClr.Tests.Support;
-using SimClr.Train.Options;
-using SimClr.Train.Sharing.Export.Onnx;
-using SimClr.Train.Training;
+using SimClr.Train.Encoders.Onnx;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Train.Sharing;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using NUnit.Framework;
 using SimClr.Tests.Support;
 using SimClr.Train.Data.Pictures;
-using SimClr.Train.Sharing;
-using SimClr.Train.Training;
+using SimClr.Train.Encoders;
+using SimClr.Train.Runs;
 
 namespace SimClr.Tests.Train.Sharing;
 
@@ -120,8 +120,8 @@ public class SimClrEncoderTests
         Call(TinyRun.To(further, ("--init", Exported), ("--learning-rate", "0"), ("--epochs", "1")));
         Call("export", further, "--output", folder.In("further.safetensors"));
 
-        var before = SimClr.Train.Checkpoints.SafetensorsFile.Open(Exported);
-        var after = SimClr.Train.Checkpoints.SafetensorsFile.Open(folder.In("further.safetensors"));
+        var before = SimClr.Train.Files.Safetensors.SafetensorsFile.Open(Exported);
+        var after = SimClr.Train.Files.Safetensors.SafetensorsFile.Open(folder.In("further.safetensors"));
 
         Assert.That(after.Read("layer2.0.conv1.weight"), Is.EqualTo(before.Read("layer2.0.conv1.weight")));
         Assert.That(after.Read("bn1.running_mean"), Is.Not.EqualTo(before.Read("bn1.running_mean")),

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using NUnit.Framework;
-using SimClr.Train.Checkpoints;
-using SimClr.Train.Sharing.Import.Pickle;
+using SimClr.Train.Files.Safetensors;
+using SimClr.Train.Files.Torch;
 
 namespace SimClr.Tests.Train.Sharing;
 

@@ -5,11 +5,9 @@ using SimClr.Nn.Models;
 using SimClr.Tensors;
 using SimClr.Tests.Nn;
 using SimClr.Tests.Support;
-using SimClr.Train.Options;
-using SimClr.Train.Sharing;
-using SimClr.Train.Sharing.Export;
-using SimClr.Train.Sharing.Import;
-using SimClr.Train.Training;
+using SimClr.Train.Encoders;
+using SimClr.Train.Files;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Train.Sharing;
 

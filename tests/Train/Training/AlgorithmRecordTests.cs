@@ -3,7 +3,9 @@ using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Tests.Support;
 using SimClr.Train.Cli;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 using SimClr.Train.Training;
 
 namespace SimClr.Tests.Train.Training;

@@ -1,3 +1,4 @@
+using SimClr.Train.Steps;
 using System.Security.Cryptography;
 using NUnit.Framework;
 using SimClr.Kernels;
@@ -5,12 +6,13 @@ using SimClr.Kernels.Cpu;
 using SimClr.Nn.Models;
 using SimClr.Tensors;
 using SimClr.Tests.Support;
-using SimClr.Train.Cli;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Supervised;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 using SimClr.Train.Training;
 
 namespace SimClr.Tests.Train.Training;
@@ -42,7 +44,7 @@ internal sealed class MethodTests
         var options = Options;
         var images = options.LoadData(DataSplit.Train).Images.ToArray();
         var model = Recipe.CreateModel(options, device);
-        var step = Recipe.CreateStep(options, model, Recipe.CreateOptimizer(options, model));
+        var step = SimClrStep.Of(options, model, Recipe.CreateOptimizer(options, model));
         double expected = Definition(Embed(images, options), options.ProjectionDim, options.Temperature);
 
         float loss = step.Run(device, images, Epoch, learningRate: 0);
@@ -58,7 +60,7 @@ internal sealed class MethodTests
         var options = Options with { BatchSize = N, Accumulate = Chunks };
         var images = options.LoadData(DataSplit.Train).Images.ToArray();
         var model = Recipe.CreateModel(options, device);
-        var step = Recipe.CreateStep(options, model, Recipe.CreateOptimizer(options, model));
+        var step = SimClrStep.Of(options, model, Recipe.CreateOptimizer(options, model));
         float[][] z = [.. images.Chunk(N).Select(chunk => Embed(chunk, options))];
         float[] all = [.. z.SelectMany(chunk => chunk[..(chunk.Length / 2)]),
             .. z.SelectMany(chunk => chunk[(chunk.Length / 2)..])];

@@ -2,10 +2,10 @@ using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Nn.Schedules;
 using SimClr.Tests.Support;
-using SimClr.Train;
 using SimClr.Train.Data;
-using SimClr.Train.Options;
-using SimClr.Train.Training;
+using SimClr.Train.Recipes;
+using SimClr.Train.Steps;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Training;
 

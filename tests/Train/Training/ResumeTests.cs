@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using NUnit.Framework;
 using SimClr.Tests.Support;
-using SimClr.Train;
-using SimClr.Train.Training;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Training;
 
@@ -75,7 +75,7 @@ public sealed class ResumeTests
         Assert.That(process.WaitForExit(30_000));
         Assert.That(process.ExitCode, Is.EqualTo(130));
         Assert.That(MetricsLog.Read(RunFolder.Open(run).Metrics), Is.Not.Empty);
-        var position = SimClr.Train.Checkpoints.Checkpoint.Open(RunFolder.Open(run).LastCheckpoint).Position;
+        var position = SimClr.Train.Runs.Checkpoint.Open(RunFolder.Open(run).LastCheckpoint).Position;
         Assert.That(position.Step, Is.EqualTo(MetricsLog.Read(RunFolder.Open(run).Metrics)[^1].Step));
     }
 

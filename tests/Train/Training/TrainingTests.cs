@@ -1,11 +1,11 @@
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Tests.Support;
-using SimClr.Train;
-using SimClr.Train.Checkpoints;
 using SimClr.Train.Data;
-using SimClr.Train.Options;
-using SimClr.Train.Training;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
+using SimClr.Train.Steps;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Training;
 

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -6,18 +8,16 @@ namespace SimClr.Kernels.Gpu;
 /// </summary>
 internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<float>
 {
-    private const int PrepareThreads = 64;
-
     /// <summary>Every kernel that may be launched, with its block.</summary>
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    public static IEnumerable<KernelVariant> Kernels =>
     [
         .. ColumnSums.Kernels<MomentTerms, MomentFinish>(),
         .. ColumnSums.Kernels<GradientTerms, GradientFinish>(),
-        (Normalisation.Prepare, PrepareThreads),
-        (Normalisation.Apply<AlignedQuads>, ColumnTile.Threads),
-        (Normalisation.Apply<AnyQuads>, ColumnTile.Threads),
-        (InputGradient.Apply<AlignedQuads>, ColumnTile.Threads),
-        (InputGradient.Apply<AnyQuads>, ColumnTile.Threads),
+        new(Normalisation.Prepare, Normalisation.PrepareThreads),
+        new(Normalisation.Apply<AlignedQuads>, ColumnTile.Threads),
+        new(Normalisation.Apply<AnyQuads>, ColumnTile.Threads),
+        new(InputGradient.Apply<AlignedQuads>, ColumnTile.Threads),
+        new(InputGradient.Apply<AnyQuads>, ColumnTile.Threads),
     ];
 
     public void ForwardTraining(BufferView<float> input, BufferView<float> gamma, BufferView<float> beta,
@@ -27,9 +27,10 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
     {
         using var coefficients = new Scratch<float>(launcher.Gpu.Memory, 3L * shape.C);
         new ColumnSums(launcher).Run(
-            new MomentTerms(input),
-            new MomentFinish(input, gamma, beta, shape, runningMean, runningVariance,
-                savedMean, savedInverseStd, coefficients.View),
+            new MomentTerms(input.AsArrayView()),
+            new MomentFinish(input.AsArrayView(), gamma.AsArrayView(), beta.AsArrayView(), shape,
+                runningMean.AsArrayView(), runningVariance.AsArrayView(),
+                savedMean.AsArrayView(), savedInverseStd.AsArrayView(), coefficients.View.AsArrayView()),
             shape.Rows, shape.C, AlignedQuads.Fit(input));
         Normalise(input, residual, coefficients.View, shape, output);
     }
@@ -39,10 +40,11 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         in BatchNormShape shape, BufferView<float> output)
     {
         using var coefficients = new Scratch<float>(launcher.Gpu.Memory, 3L * shape.C);
-        const int PerBlock = 4 * PrepareThreads;
+        const int PerBlock = 4 * Normalisation.PrepareThreads;
         launcher.Launch(Normalisation.Prepare,
-            new KernelConfig((shape.C + PerBlock - 1) / PerBlock, PrepareThreads),
-            runningMean, runningVariance, (float)shape.Epsilon, gamma, beta, shape.C, coefficients.View);
+            new KernelConfig((shape.C + PerBlock - 1) / PerBlock, Normalisation.PrepareThreads),
+            runningMean.AsArrayView(), runningVariance.AsArrayView(), (float)shape.Epsilon,
+            gamma.AsArrayView(), beta.AsArrayView(), shape.C, coefficients.View.AsArrayView());
         Normalise(input, residual, coefficients.View, shape, output);
     }
 
@@ -56,8 +58,9 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         using var coefficients = new Scratch<float>(launcher.Gpu.Memory, 4L * shape.C);
         var mask = shape.Relu ? output : default;
         Sum(dOutput, mask, input, savedMean, shape,
-            new GradientFinish(gamma, savedMean, savedInverseStd, constantStatistics: false, shape,
-                dGamma, dBeta, parameterMode == Accumulation.Add, coefficients.View));
+            new GradientFinish(gamma.AsArrayView(), savedMean.AsArrayView(), savedInverseStd.AsArrayView(),
+                Statistics.OfBatch, shape,
+                dGamma.AsArrayView(), dBeta.AsArrayView(), parameterMode, coefficients.View.AsArrayView()));
         Distribute(dOutput, mask, input, coefficients.View, shape,
             dInput, dInputMode, dResidual, dResidualMode);
     }
@@ -71,8 +74,10 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
     {
         using var coefficients = new Scratch<float>(launcher.Gpu.Memory, 4L * shape.C);
         var mask = shape.Relu ? output : default;
-        var finish = new GradientFinish(gamma, runningMean, runningVariance, constantStatistics: true, shape,
-            dGamma, dBeta, parameterMode == Accumulation.Add, coefficients.View);
+        var finish = new GradientFinish(
+            gamma.AsArrayView(), runningMean.AsArrayView(), runningVariance.AsArrayView(),
+            Statistics.Running, shape,
+            dGamma.AsArrayView(), dBeta.AsArrayView(), parameterMode, coefficients.View.AsArrayView());
         if (dGamma.IsEmpty && dBeta.IsEmpty)
         {
             new ColumnSums(launcher).FinishZeros<GradientTerms, GradientFinish>(finish, shape.C);
@@ -90,22 +95,27 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         in BatchNormShape shape, BufferView<float> output)
     {
         var tile = ColumnTile.ForMap(shape.Rows, shape.C, Normalisation.MostRowsPerThread);
+        var activation = shape.Relu ? Activation.Relu : Activation.None;
         if (shape.C % 4 == 0 && AlignedQuads.Fit(input, residual, output))
         {
             launcher.Launch(Normalisation.Apply<AlignedQuads>, tile.Config,
-                input, residual, coefficients, tile, shape.Relu, output);
+                input.AsArrayView(), residual.AsArrayView(), coefficients.AsArrayView(), tile, activation,
+                output.AsArrayView());
         }
         else
         {
             launcher.Launch(Normalisation.Apply<AnyQuads>, tile.Config,
-                input, residual, coefficients, tile, shape.Relu, output);
+                input.AsArrayView(), residual.AsArrayView(), coefficients.AsArrayView(), tile, activation,
+                output.AsArrayView());
         }
     }
 
     private void Sum(BufferView<float> dOutput, BufferView<float> mask, BufferView<float> input,
         BufferView<float> mean, in BatchNormShape shape, in GradientFinish finish)
-        => new ColumnSums(launcher).Run(new GradientTerms(dOutput, mask, input, mean), finish,
-            shape.Rows, shape.C, AlignedQuads.Fit(dOutput, mask, input, mean));
+        => new ColumnSums(launcher).Run(
+            new GradientTerms(dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(),
+                mean.AsArrayView()),
+            finish, shape.Rows, shape.C, AlignedQuads.Fit(dOutput, mask, input, mean));
 
     private void Distribute(BufferView<float> dOutput, BufferView<float> mask, BufferView<float> input,
         BufferView<float> coefficients, in BatchNormShape shape,
@@ -118,16 +128,17 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         }
 
         var tile = ColumnTile.ForMap(shape.Rows, shape.C, InputGradient.MostRowsPerThread);
-        bool addInput = dInputMode == Accumulation.Add, addResidual = dResidualMode == Accumulation.Add;
         if (shape.C % 4 == 0 && AlignedQuads.Fit(dOutput, mask, input, dInput, dResidual))
         {
             launcher.Launch(InputGradient.Apply<AlignedQuads>, tile.Config,
-                dOutput, mask, input, coefficients, tile, dInput, addInput, dResidual, addResidual);
+                dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(), coefficients.AsArrayView(),
+                tile, dInput.AsArrayView(), dInputMode, dResidual.AsArrayView(), dResidualMode);
         }
         else
         {
             launcher.Launch(InputGradient.Apply<AnyQuads>, tile.Config,
-                dOutput, mask, input, coefficients, tile, dInput, addInput, dResidual, addResidual);
+                dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(), coefficients.AsArrayView(),
+                tile, dInput.AsArrayView(), dInputMode, dResidual.AsArrayView(), dResidualMode);
         }
     }
 }

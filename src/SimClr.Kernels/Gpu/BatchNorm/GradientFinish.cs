@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -5,10 +7,10 @@ namespace SimClr.Kernels.Gpu;
 /// mean of dy, slope.
 /// </summary>
 /// <param name="spread">1 / standard deviation of the batch, or the running variance: a constant.</param>
-internal readonly unsafe struct GradientFinish(
-    BufferView<float> gamma, BufferView<float> mean, BufferView<float> spread, bool constantStatistics,
-    BatchNormShape shape, BufferView<float> dGamma, BufferView<float> dBeta, bool add,
-    BufferView<float> coefficients) : IColumnFinish
+internal readonly struct GradientFinish(
+    ArrayView<float> gamma, ArrayView<float> mean, ArrayView<float> spread, Statistics statistics,
+    BatchNormShape shape, ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation accumulation,
+    ArrayView<float> coefficients) : IColumnFinish
 {
     private readonly float rows = shape.Rows;
     private readonly float epsilon = (float)shape.Epsilon;
@@ -16,8 +18,8 @@ internal readonly unsafe struct GradientFinish(
 
     public void Write(int column, int count, Quad first, Quad second)
     {
-        var inverseStd = AnyQuads.Load(spread.Pointer + column, count);
-        if (constantStatistics)
+        var inverseStd = AnyQuads.Load(spread, column, count);
+        if (statistics == Statistics.Running)
         {
             inverseStd = Quad.Of(1) / Quad.Sqrt(inverseStd + Quad.Broadcast(epsilon));
         }
@@ -26,27 +28,30 @@ internal readonly unsafe struct GradientFinish(
         Accumulate(dGamma, column, count, sumDyXhat);
         Accumulate(dBeta, column, count, first);
 
-        float* to = coefficients.Pointer + column;
-        var scale = gamma.IsEmpty ? inverseStd : AnyQuads.Load(gamma.Pointer + column, count) * inverseStd;
+        var scale = gamma.Length == 0 ? inverseStd : AnyQuads.Load(gamma, column, count) * inverseStd;
         Quad meanDy = default, slope = default;
-        if (!constantStatistics)
+        if (statistics == Statistics.OfBatch)
         {
             meanDy = first / Quad.Broadcast(rows);
             slope = inverseStd * (sumDyXhat / Quad.Broadcast(-rows));
         }
 
-        AnyQuads.Store(to, count, AnyQuads.Load(mean.Pointer + column, count));
-        AnyQuads.Store(to + columns, count, scale);
-        AnyQuads.Store(to + 2L * columns, count, meanDy);
-        AnyQuads.Store(to + 3L * columns, count, slope);
+        AnyQuads.Store(coefficients, column, count, AnyQuads.Load(mean, column, count));
+        AnyQuads.Store(coefficients, column + columns, count, scale);
+        AnyQuads.Store(coefficients, column + 2L * columns, count, meanDy);
+        AnyQuads.Store(coefficients, column + 3L * columns, count, slope);
     }
 
-    private void Accumulate(BufferView<float> gradient, int column, int count, Quad value)
+    private void Accumulate(ArrayView<float> gradient, int column, int count, Quad value)
     {
-        if (!gradient.IsEmpty)
+        if (gradient.Length > 0)
         {
-            float* to = gradient.Pointer + column;
-            AnyQuads.Store(to, count, add ? AnyQuads.Load(to, count) + value : value);
+            if (accumulation == Accumulation.Add)
+            {
+                value = AnyQuads.Load(gradient, column, count) + value;
+            }
+
+            AnyQuads.Store(gradient, column, count, value);
         }
     }
 }

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace SimClr.Kernels.Gpu;
 /// dOutput where the ReLU let something through. What cancels, of few rows nearly all, does so before the
 /// scale magnifies its rounding.
 /// </summary>
-internal static unsafe class InputGradient
+internal static class InputGradient
 {
     public const int MostRowsPerThread = 8;
 
@@ -14,9 +16,10 @@ internal static unsafe class InputGradient
     /// <param name="output">Empty where there was no ReLU.</param>
     /// <param name="dInput">Empty where not wanted, likewise dResidual.</param>
     [Kernel]
-    public static void Apply<TAccess>(BufferView<float> dOutput, BufferView<float> output,
-        BufferView<float> input, BufferView<float> coefficients, ColumnTile tile,
-        BufferView<float> dInput, bool addInput, BufferView<float> dResidual, bool addResidual)
+    public static void Apply<TAccess>(ArrayView<float> dOutput, ArrayView<float> output,
+        ArrayView<float> input, ArrayView<float> coefficients, ColumnTile tile,
+        ArrayView<float> dInput, Accumulation inputMode,
+        ArrayView<float> dResidual, Accumulation residualMode)
         where TAccess : struct, IQuadAccess
     {
         int column = tile.Column, count = tile.Count;
@@ -25,62 +28,69 @@ internal static unsafe class InputGradient
             return;
         }
 
-        float* from = coefficients.Pointer + column;
-        var mean = TAccess.Load(from, count);
-        var scale = TAccess.Load(from + tile.Columns, count);
-        var meanDy = TAccess.Load(from + 2L * tile.Columns, count);
-        var slope = TAccess.Load(from + 3L * tile.Columns, count);
-        long row = tile.FirstRow, end = tile.EndRow, step = tile.RowStep;
-        long i = row * tile.Columns + column, stride = step * tile.Columns;
-        Registers4<Quad> dy = default, x = default;
-        for (; row + (RowsAtOnce - 1) * step < end; row += RowsAtOnce * step, i += RowsAtOnce * stride)
+        var mean = TAccess.Load(coefficients, column, count);
+        var scale = TAccess.Load(coefficients, column + tile.Columns, count);
+        var meanDy = TAccess.Load(coefficients, column + 2L * tile.Columns, count);
+        var slope = TAccess.Load(coefficients, column + 3L * tile.Columns, count);
+        int left = tile.RowsLeft, step = tile.RowStep;
+        long i = tile.FirstRow * tile.Columns + column, stride = (long)step * tile.Columns;
+        var dy = LocalMemory.Allocate<Quad>(RowsAtOnce);
+        var x = LocalMemory.Allocate<Quad>(RowsAtOnce);
+        for (; left > (RowsAtOnce - 1) * step; left -= RowsAtOnce * step, i += RowsAtOnce * stride)
         {
             for (int k = 0; k < RowsAtOnce; k++)
             {
                 dy[k] = Load<TAccess>(dOutput, output, i + k * stride, count);
-                x[k] = TAccess.Load(input.Pointer + i + k * stride, count);
+                x[k] = TAccess.Load(input, i + k * stride, count);
             }
 
             for (int k = 0; k < RowsAtOnce; k++)
             {
-                if (!dInput.IsEmpty)
+                if (dInput.Length > 0)
                 {
                     var dx = scale * Quad.MultiplyAdd(x[k] - mean, slope, dy[k] - meanDy);
-                    Write<TAccess>(dx, dInput.Pointer + i + k * stride, count, addInput);
+                    Write<TAccess>(dx, dInput, i + k * stride, count, inputMode);
                 }
 
-                if (!dResidual.IsEmpty)
+                if (dResidual.Length > 0)
                 {
-                    Write<TAccess>(dy[k], dResidual.Pointer + i + k * stride, count, addResidual);
+                    Write<TAccess>(dy[k], dResidual, i + k * stride, count, residualMode);
                 }
             }
         }
 
-        for (; row < end; row += step, i += stride)
+        for (; left > 0; left -= step, i += stride)
         {
             var alone = Load<TAccess>(dOutput, output, i, count);
-            if (!dInput.IsEmpty)
+            if (dInput.Length > 0)
             {
-                var centred = TAccess.Load(input.Pointer + i, count) - mean;
+                var centred = TAccess.Load(input, i, count) - mean;
                 var dx = scale * Quad.MultiplyAdd(centred, slope, alone - meanDy);
-                Write<TAccess>(dx, dInput.Pointer + i, count, addInput);
+                Write<TAccess>(dx, dInput, i, count, inputMode);
             }
 
-            if (!dResidual.IsEmpty)
+            if (dResidual.Length > 0)
             {
-                Write<TAccess>(alone, dResidual.Pointer + i, count, addResidual);
+                Write<TAccess>(alone, dResidual, i, count, residualMode);
             }
         }
     }
 
-    private static Quad Load<TAccess>(BufferView<float> dOutput, BufferView<float> output, long i, int count)
+    private static Quad Load<TAccess>(ArrayView<float> dOutput, ArrayView<float> output, long i, int count)
         where TAccess : struct, IQuadAccess
     {
-        var dy = TAccess.Load(dOutput.Pointer + i, count);
-        return output.IsEmpty ? dy : Relu.Backward(dy, TAccess.Load(output.Pointer + i, count));
+        var dy = TAccess.Load(dOutput, i, count);
+        return output.Length == 0 ? dy : Relu.Backward(dy, TAccess.Load(output, i, count));
     }
 
-    private static void Write<TAccess>(Quad value, float* to, int count, bool add)
+    private static void Write<TAccess>(Quad value, ArrayView<float> to, long i, int count, Accumulation mode)
         where TAccess : struct, IQuadAccess
-        => TAccess.Store(to, count, add ? TAccess.Load(to, count) + value : value);
+    {
+        if (mode == Accumulation.Add)
+        {
+            value = TAccess.Load(to, i, count) + value;
+        }
+
+        TAccess.Store(to, i, count, value);
+    }
 }

@@ -1,13 +1,15 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
 /// From the moments of a column to what is saved for backward, the running statistics, and the coefficients
 /// (3, C) of the pass that normalises: mean, scale, offset.
 /// </summary>
-internal readonly unsafe struct MomentFinish(
-    BufferView<float> input, BufferView<float> gamma, BufferView<float> beta, BatchNormShape shape,
-    BufferView<float> runningMean, BufferView<float> runningVariance,
-    BufferView<float> savedMean, BufferView<float> savedInverseStd, BufferView<float> coefficients)
+internal readonly struct MomentFinish(
+    ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta, BatchNormShape shape,
+    ArrayView<float> runningMean, ArrayView<float> runningVariance,
+    ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> coefficients)
     : IColumnFinish
 {
     private readonly float rows = shape.Rows;
@@ -19,23 +21,23 @@ internal readonly unsafe struct MomentFinish(
     public void Write(int column, int count, Quad first, Quad second)
     {
         // x = shift + d. What the float mean rounds off goes into the offset (Knuth's exact sum of two).
-        var shift = AnyQuads.Load(input.Pointer + column, count);
+        var shift = AnyQuads.Load(input, column, count);
         var mean = shift + first;
         var part = mean - shift;
         var lost = (shift - (mean - part)) + (first - part);
 
         var inverseStd = Quad.Of(1) / Quad.Sqrt(second / Quad.Broadcast(rows) + Quad.Broadcast(epsilon));
-        AnyQuads.Store(savedMean.Pointer + column, count, mean);
-        AnyQuads.Store(savedInverseStd.Pointer + column, count, inverseStd);
-        MoveTo(mean, runningMean.Pointer + column, count);
-        MoveTo(second / Quad.Broadcast(lessOne), runningVariance.Pointer + column, count);
+        AnyQuads.Store(savedMean, column, count, mean);
+        AnyQuads.Store(savedInverseStd, column, count, inverseStd);
+        MoveTo(mean, runningMean, column, count);
+        MoveTo(second / Quad.Broadcast(lessOne), runningVariance, column, count);
         Normalisation.SetCoefficients(mean, lost, inverseStd, gamma, beta, column, count, columns,
             coefficients);
     }
 
-    private void MoveTo(Quad target, float* running, int count)
+    private void MoveTo(Quad target, ArrayView<float> running, int column, int count)
     {
-        var before = AnyQuads.Load(running, count);
-        AnyQuads.Store(running, count, before + momentum * (target - before));
+        var before = AnyQuads.Load(running, column, count);
+        AnyQuads.Store(running, column, count, before + momentum * (target - before));
     }
 }

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -5,16 +7,16 @@ namespace SimClr.Kernels.Gpu;
 /// digits. By Welford's recurrence, merged by that of Chan, Golub and LeVeque (1983): neither cancels,
 /// whatever the first row is.
 /// </summary>
-internal readonly unsafe struct MomentTerms(BufferView<float> input) : IColumnTerms
+internal readonly struct MomentTerms(ArrayView<float> input) : IColumnTerms
 {
     public static int RowsAtOnce => 4;
 
     public Quad Centre<TAccess>(int column, int count) where TAccess : struct, IQuadAccess
-        => TAccess.Load(input.Pointer + column, count);
+        => TAccess.Load(input, column, count);
 
     public void Load<TAccess>(long i, int count, out Quad a, out Quad b) where TAccess : struct, IQuadAccess
     {
-        a = TAccess.Load(input.Pointer + i, count);
+        a = TAccess.Load(input, i, count);
         b = default;
     }
 

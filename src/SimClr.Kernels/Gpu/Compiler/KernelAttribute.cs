@@ -15,4 +15,10 @@ public sealed class KernelAttribute : Attribute
 
     /// <summary>Which of our passes run over it; all of them unless something else was measured to be better.</summary>
     public KernelPasses Passes { get; init; } = KernelPasses.All;
+
+    /// <summary>
+    /// Keeps the assembler from unrolling loops that are left: where they make few turns, it spends registers, and with
+    /// them resident blocks, for nothing.
+    /// </summary>
+    public bool KeepLoops { get; init; }
 }

@@ -5,6 +5,7 @@ using ILGPU;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace SimClr.Kernels.Gpu;
 
@@ -28,37 +29,69 @@ public static partial class KernelCompiler
         var method = variant.Method;
         var passes = method.GetCustomAttribute<KernelAttribute>() ?? new KernelAttribute();
         var arguments = ArgumentLayout.Of(method);
-        var used = context;
-        string text;
+        var architecture = GpuTarget.Architecture(target);
         PTXCompiledKernel compiled;
+        var shared = context;
         try
         {
-            using var backend = new PTXBackend(
-                used.Value, GpuTarget.Architecture(target), GpuTarget.InstructionSet, null!);
-            int blocks = passes.MinBlocksPerMultiprocessor;
-            compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method),
-                new KernelSpecialization(variant.Threads, blocks > 0 ? blocks : null), new PassHook(passes.Passes));
+            compiled = Translate(shared.Value, variant, passes, architecture);
         }
-        catch (Exception exception)
+        catch (Exception)
         {
-            // What failed stays in the context, and later kernels would stumble over it.
-            Interlocked.CompareExchange(ref context, new(CreateContext), used);
-            throw new KernelException(method, exception);
+            // What failed stays in the context, and other kernels stumble over it: those after this one, and
+            // this one itself, where another failed beside it. By itself it shows whose failure it was.
+            Interlocked.CompareExchange(ref context, new(CreateContext), shared);
+            compiled = TranslateAlone(variant, passes, architecture);
         }
 
-        text = PtxText.Tidy(compiled.PTXAssembly.Replace(compiled.Name, variant.Name, StringComparison.Ordinal));
+        string text = PtxText.Tidy(compiled.PTXAssembly.Replace(compiled.Name, variant.Name, StringComparison.Ordinal));
+        if (passes.KeepLoops)
+        {
+            text = PtxText.KeepLoops(text);
+        }
+
         arguments.RequireAgreement(text, variant.Name);
-        int shared = StaticShared().Matches(text).Sum(
+        int sharedBytes = StaticShared().Matches(text).Sum(
             match => int.Parse(match.ValueSpan[(match.ValueSpan.LastIndexOf('[') + 1)..^1]));
+        if (variant.DynamicSharedBytes > 0)
+        {
+            text = $"// {variant.DynamicSharedBytes} bytes, asked for at launch\n{text}";
+        }
+
         return new GpuKernel(
             variant.Name, text, arguments.Offsets, arguments.Bytes, variant.DynamicSharedBytes)
         {
-            SharedBytes = shared + variant.DynamicSharedBytes,
+            SharedBytes = sharedBytes + variant.DynamicSharedBytes,
             Method = method,
         };
     }
 
-    private static Context CreateContext() => Context.Create(builder => builder
+    private static PTXCompiledKernel TranslateAlone(
+        in KernelVariant variant, KernelAttribute passes, CudaArchitecture architecture)
+    {
+        using var alone = CreateContext();
+        try
+        {
+            return Translate(alone, variant, passes, architecture);
+        }
+        catch (Exception exception)
+        {
+            throw new KernelException(variant.Method, exception);
+        }
+    }
+
+    private static PTXCompiledKernel Translate(
+        Context used, in KernelVariant variant, KernelAttribute passes, CudaArchitecture architecture)
+    {
+        using var backend = new PTXBackend(
+            used, architecture, GpuTarget.InstructionSet, null!);
+        int blocks = passes.MinBlocksPerMultiprocessor;
+        return (PTXCompiledKernel)backend.Compile(
+            EntryPointDescription.FromExplicitlyGroupedKernel(variant.Method),
+            new KernelSpecialization(variant.Threads, blocks > 0 ? blocks : null), new PassHook(passes.Passes));
+    }
+
+    internal static Context CreateContext() => Context.Create(builder => builder
         .Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive).Math(MathMode.Default)
         .WithIntrinsics());
 

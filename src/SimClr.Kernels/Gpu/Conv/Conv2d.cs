@@ -6,7 +6,7 @@ namespace SimClr.Kernels.Gpu;
 internal sealed class Conv2d<TMultiply>(ProductLauncher<TMultiply> products) : IConv2dKernels<float>
     where TMultiply : struct, IMultiply
 {
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    public static IEnumerable<KernelVariant> Kernels =>
     [
         .. ProductLauncher<TMultiply>.Kernels<PatchRows, MatrixRows, MatrixOutput>(),
         .. ProductLauncher<TMultiply>.Kernels<PatchRows, PhaseWeights, PhaseOutput>(),
@@ -25,7 +25,7 @@ internal sealed class Conv2d<TMultiply>(ProductLauncher<TMultiply> products) : I
         }
 
         bool aligned = Copies.AreAligned(input, shape.C) && Copies.AreAligned(weight, grid.Depth);
-        products.Multiply(new PatchRows(input, grid), new MatrixRows(weight, shape.OutC, grid.Depth), default,
+        products.Multiply(new PatchRows(input.AsArrayView(), grid), new MatrixRows(weight.AsArrayView(), shape.OutC, grid.Depth), default,
             new ProductShape(grid.Pixels, shape.OutC, grid.Depth, aligned), output, Accumulation.Overwrite);
     }
 
@@ -46,8 +46,8 @@ internal sealed class Conv2d<TMultiply>(ProductLauncher<TMultiply> products) : I
             var grid = PatchGrid.BackwardInput(shape, y, x);
             if (grid.Pixels > 0 && shape.C > 0 && !(add && grid.Depth == 0))
             {
-                products.MultiplyWhole(new PatchRows(dOutput, grid), new PhaseWeights(weight, shape, y, x),
-                    new PhaseOutput(dInput, shape, y, x, add),
+                products.MultiplyWhole(new PatchRows(dOutput.AsArrayView(), grid), new PhaseWeights(weight, shape, y, x),
+                    new PhaseOutput(dInput, shape, y, x, accumulation),
                     new ProductShape(grid.Pixels, shape.C, grid.Depth, aligned));
             }
         }
@@ -65,7 +65,7 @@ internal sealed class Conv2d<TMultiply>(ProductLauncher<TMultiply> products) : I
         }
 
         bool aligned = Copies.AreAligned(dOutput, shape.OutC) && Copies.AreAligned(input, shape.C);
-        products.Multiply(new MatrixColumns(dOutput, shape.OutC), new PatchColumns(input, grid), default,
+        products.Multiply(new MatrixColumns(dOutput.AsArrayView(), shape.OutC), new PatchColumns(input.AsArrayView(), grid), default,
             new ProductShape(shape.OutC, grid.Depth, grid.Pixels, aligned), dWeight, accumulation);
     }
 

@@ -1,12 +1,14 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
 /// The same patches as columns of a common depth of pixels: (Pixels, TapsY · TapsX · Channels), read along
 /// the channels. The right factor of a weight gradient, whose sums run over the pixels.
 /// </summary>
-internal readonly unsafe struct PatchColumns(BufferView<float> image, PatchGrid grid) : IOperand
+internal readonly struct PatchColumns(ArrayView<float> image, PatchGrid grid) : IOperand
 {
-    private readonly BufferView<float> image = image;
+    private readonly ArrayView<float> image = image;
     private readonly PatchGrid grid = grid;
 
     // A thread's copies are all of one element of the patches. Places: its tap's y and x (below
@@ -17,6 +19,7 @@ internal readonly unsafe struct PatchColumns(BufferView<float> image, PatchGrid 
         int tap = grid.ByChannels.Divide(element);
         int a = grid.ByTapsX.Divide(tap);
         var plan = default(CopyPlan);
+        plan.Places = LocalMemory.Allocate<int>(CopyPlan.Most);
         plan.Target = RowRuns.CopyAt(rows, width);
         plan.Places[0] = element < grid.Depth ? grid.OriginY + a * grid.Direction : grid.Height;
         plan.Places[1] = grid.OriginX + (tap - a * grid.TapsX) * grid.Direction;
@@ -24,9 +27,9 @@ internal readonly unsafe struct PatchColumns(BufferView<float> image, PatchGrid 
         return plan;
     }
 
-    public void Copy(in CopyPlan plan, float* tile, int depth, int lastDepth, int rows, int width)
+    public void Copy(in CopyPlan plan, ArrayView<Float4> tile, int depth, int lastDepth, int rows, int width)
     {
-        float* source = image.Pointer + plan.Places[2];
+        var source = image.SubView(plan.Places[2], 1).Cast<byte>();
         int pixelBytes = grid.Channels * sizeof(float);
         for (int i = 0; i < RowRuns.Copies(rows, width); i++)
         {
@@ -36,14 +39,14 @@ internal readonly unsafe struct PatchColumns(BufferView<float> image, PatchGrid 
             int y = (line - n * grid.GridHeight) * grid.Stride + plan.Places[0];
             int x = (pixel - line * grid.GridWidth) * grid.Stride + plan.Places[1];
             bool inside = (uint)y < (uint)grid.Height & (uint)x < (uint)grid.Width & pixel < lastDepth;
-            Copies.Start(width, tile + RowRuns.CopyAt(plan.Target, i, rows, width), source,
-                (long)((n * grid.Height + y) * grid.Width + x) * pixelBytes, inside);
+            Copies.Start(width, tile, RowRuns.CopyAt(plan.Target, i, rows, width), source,
+                Math.BigMul((n * grid.Height + y) * grid.Width + x, pixelBytes), inside);
         }
     }
 
     public static int PatchAt(int rowQuad, int depthQuad, int rows)
         => RowRuns.PatchAt(rowQuad, depthQuad, rows);
 
-    public static Registers16<float> LoadPatch(float* tile, int at, int patchQuad, int pass, int rows)
+    public static Patch LoadPatch(ArrayView<Float4> tile, int at, int patchQuad, int pass, int rows)
         => RowRuns.LoadPatch(tile, at, patchQuad, pass, rows);
 }

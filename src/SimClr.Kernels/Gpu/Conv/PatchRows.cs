@@ -1,14 +1,16 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
 /// The patches of an image, one for each pixel of a grid, as rows: (Pixels, TapsY · TapsX · Channels).
 /// Channels are contiguous, so depth is.
 /// </summary>
-internal readonly unsafe struct PatchRows(BufferView<float> image, PatchGrid grid) : IOperand
+internal readonly struct PatchRows(ArrayView<float> image, PatchGrid grid) : IOperand
 {
     private const uint NoTap = 1u << PatchGrid.MostTaps; // a bit that no mask has
 
-    private readonly BufferView<float> image = image;
+    private readonly ArrayView<float> image = image;
     private readonly PatchGrid grid = grid;
 
     // Place: the image's pixel at tap (0, 0), perhaps outside. Mask: bit a is set where row a of the taps is
@@ -16,6 +18,8 @@ internal readonly unsafe struct PatchRows(BufferView<float> image, PatchGrid gri
     public CopyPlan Plan(int firstRow, int rows, int width)
     {
         var plan = default(CopyPlan);
+        plan.Places = LocalMemory.Allocate<int>(CopyPlan.Most);
+        plan.Masks = LocalMemory.Allocate<uint>(CopyPlan.Most);
         plan.Target = DepthRuns.CopyAt(width);
         for (int i = 0; i < DepthRuns.Copies(rows, width); i++)
         {
@@ -33,7 +37,7 @@ internal readonly unsafe struct PatchRows(BufferView<float> image, PatchGrid gri
         return plan;
     }
 
-    public void Copy(in CopyPlan plan, float* tile, int depth, int lastDepth, int rows, int width)
+    public void Copy(in CopyPlan plan, ArrayView<Float4> tile, int depth, int lastDepth, int rows, int width)
     {
         int k = depth + DepthRuns.Depth(width);
         int tap = grid.ByChannels.Divide(k);
@@ -42,19 +46,19 @@ internal readonly unsafe struct PatchRows(BufferView<float> image, PatchGrid gri
         int b = tap - a * grid.TapsX;
         int step = grid.Direction * (a * grid.Width + b);
         uint needed = k < lastDepth ? (1u << a) | (1u << (16 + b)) : NoTap;
-        float* source = image.Pointer + channel;
+        var source = image.SubView(channel, 1).Cast<byte>();
         int pixelBytes = grid.Channels * sizeof(float);
         for (int i = 0; i < DepthRuns.Copies(rows, width); i++)
         {
-            float* target = tile + DepthRuns.CopyAt(plan.Target, i, width);
+            int target = DepthRuns.CopyAt(plan.Target, i, width);
             bool inside = (plan.Masks[i] & needed) == needed;
-            Copies.Start(width, target, source, (long)(plan.Places[i] + step) * pixelBytes, inside);
+            Copies.Start(width, tile, target, source, Math.BigMul(plan.Places[i] + step, pixelBytes), inside);
         }
     }
 
     public static int PatchAt(int rowQuad, int depthQuad, int rows) => DepthRuns.PatchAt(rowQuad, depthQuad);
 
-    public static Registers16<float> LoadPatch(float* tile, int at, int patchQuad, int pass, int rows)
+    public static Patch LoadPatch(ArrayView<Float4> tile, int at, int patchQuad, int pass, int rows)
         => DepthRuns.LoadPatch(tile, at, patchQuad, pass);
 
     // The taps t with 0 <= origin + t · Direction < extent are a run.

@@ -1,18 +1,20 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
 /// Of a weight (OutC, KH, KW, C) the taps of one phase, as the right factor of an input gradient: depth
 /// (TapsY, TapsX, OutC), columns C, which are contiguous.
 /// </summary>
-internal readonly unsafe struct PhaseWeights : IOperand
+internal readonly struct PhaseWeights : IOperand
 {
-    private readonly BufferView<float> weight;
+    private readonly ArrayView<float> weight;
     private readonly int channels, outChannels, tapsX, kernelTaps, kernelWidth, stride, firstTap;
     private readonly FastDivisor byOutChannels, byTapsX;
 
     public PhaseWeights(BufferView<float> weight, in Conv2dShape shape, in InputPhase y, in InputPhase x)
     {
-        this.weight = weight;
+        this.weight = weight.AsArrayView();
         (channels, outChannels, tapsX, stride) = (shape.C, shape.OutC, x.Taps, shape.Stride);
         (kernelTaps, kernelWidth) = (shape.KH * shape.KW, shape.KW);
         firstTap = y.Phase * shape.KW + x.Phase;
@@ -24,14 +26,14 @@ internal readonly unsafe struct PhaseWeights : IOperand
     {
         var plan = default(CopyPlan);
         plan.Target = RowRuns.CopyAt(rows, width);
-        plan.Places[0] = firstRow + RowRuns.Row(rows, width);
+        plan.Row = firstRow + RowRuns.Row(rows, width);
         return plan;
     }
 
-    public void Copy(in CopyPlan plan, float* tile, int depth, int lastDepth, int rows, int width)
+    public void Copy(in CopyPlan plan, ArrayView<Float4> tile, int depth, int lastDepth, int rows, int width)
     {
-        int channel = plan.Places[0];
-        float* source = weight.Pointer + channel;
+        int channel = plan.Row;
+        var source = weight.SubView(channel, 1).Cast<byte>();
         int tapBytes = channels * sizeof(float);
         for (int i = 0; i < RowRuns.Copies(rows, width); i++)
         {
@@ -41,14 +43,14 @@ internal readonly unsafe struct PhaseWeights : IOperand
             int a = byTapsX.Divide(tap);
             int b = tap - a * tapsX;
             int kernelTap = firstTap + (a * kernelWidth + b) * stride;
-            Copies.Start(width, tile + RowRuns.CopyAt(plan.Target, i, rows, width), source,
-                (long)(outChannel * kernelTaps + kernelTap) * tapBytes, channel < channels & k < lastDepth);
+            Copies.Start(width, tile, RowRuns.CopyAt(plan.Target, i, rows, width), source,
+                Math.BigMul(outChannel * kernelTaps + kernelTap, tapBytes), channel < channels & k < lastDepth);
         }
     }
 
     public static int PatchAt(int rowQuad, int depthQuad, int rows)
         => RowRuns.PatchAt(rowQuad, depthQuad, rows);
 
-    public static Registers16<float> LoadPatch(float* tile, int at, int patchQuad, int pass, int rows)
+    public static Patch LoadPatch(ArrayView<Float4> tile, int at, int patchQuad, int pass, int rows)
         => RowRuns.LoadPatch(tile, at, patchQuad, pass, rows);
 }

@@ -4,7 +4,7 @@ namespace SimClr.Kernels.Gpu;
 internal sealed class Gemm<TMultiply>(ProductLauncher<TMultiply> products) : IGemmKernels<float>
     where TMultiply : struct, IMultiply
 {
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    public static IEnumerable<KernelVariant> Kernels =>
     [
         .. ProductLauncher<TMultiply>.Kernels<MatrixRows, MatrixColumns, MatrixOutput>(),
         .. ProductLauncher<TMultiply>.Kernels<MatrixRows, MatrixRows, MatrixOutput>(),
@@ -24,8 +24,9 @@ internal sealed class Gemm<TMultiply>(ProductLauncher<TMultiply> products) : IGe
         bool aligned = Copies.AreAligned(a, transposeA ? m : k) && Copies.AreAligned(b, transposeB ? k : n);
         aligned &= !(transposeA && transposeB); // no network needs it: not worth three kernels more
         var product = new ProductShape(m, n, k, aligned);
-        var (aRows, aColumns) = (new MatrixRows(a, m, k), new MatrixColumns(a, m));
-        var (bRows, bColumns) = (new MatrixRows(b, n, k), new MatrixColumns(b, n));
+        var (aView, bView) = (a.AsArrayView(), b.AsArrayView());
+        var (aRows, aColumns) = (new MatrixRows(aView, m, k), new MatrixColumns(aView, m));
+        var (bRows, bColumns) = (new MatrixRows(bView, n, k), new MatrixColumns(bView, n));
         switch (transposeA, transposeB)
         {
             case (false, false):

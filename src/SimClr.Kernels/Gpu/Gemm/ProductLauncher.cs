@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -14,59 +16,58 @@ internal sealed class ProductLauncher<TMultiply>(
     public void Multiply<TLeft, TRight>(
         TLeft left, TRight right, BufferView<float> bias, in ProductShape shape,
         BufferView<float> target, Accumulation accumulation)
-        where TLeft : unmanaged, IOperand
-        where TRight : unmanaged, IOperand
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
     {
         var (rows, columns, depth, _) = shape;
-        bool add = accumulation == Accumulation.Add;
         var slices = new DepthSlices(rows, columns, depth);
         if (slices.Count == 1)
         {
-            Launch(left, right, new MatrixOutput(target, bias, rows, columns, add), shape, slices);
+            Launch(left, right, new MatrixOutput(target, bias, rows, columns, accumulation), shape, slices);
             return;
         }
 
         using var partial = new Scratch<float>(memory, target.Length * slices.Count);
-        var partials = new MatrixOutput(partial.View, default, rows, columns, add: false);
+        var partials = new MatrixOutput(partial.View, default, rows, columns, Accumulation.Overwrite);
         Launch(left, right, partials, shape, slices);
         int blocks = checked((int)((target.Length + SliceSum.Threads - 1) / SliceSum.Threads));
         launcher.Launch(SliceSum.Sum, new KernelConfig(blocks, SliceSum.Threads),
-            partial.View, bias, target, slices.Count, columns, add);
+            partial.View.AsArrayView(), bias.AsArrayView(), target.AsArrayView(), slices.Count, columns, accumulation);
     }
 
     /// <summary>One launch, the depth whole, to any output.</summary>
     public void MultiplyWhole<TLeft, TRight, TOutput>(
         TLeft left, TRight right, TOutput output, in ProductShape shape)
-        where TLeft : unmanaged, IOperand
-        where TRight : unmanaged, IOperand
-        where TOutput : unmanaged, IOutput
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+        where TOutput : struct, IOutput
         => Launch(left, right, output, shape, DepthSlices.Whole(shape.Depth));
 
     /// <summary>What the products of these factors can launch.</summary>
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels<TLeft, TRight, TOutput>()
-        where TLeft : unmanaged, IOperand
-        where TRight : unmanaged, IOperand
-        where TOutput : unmanaged, IOutput
+    public static IEnumerable<KernelVariant> Kernels<TLeft, TRight, TOutput>()
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+        where TOutput : struct, IOutput
         =>
         [
-            (Kernel<Tiles.Large, TLeft, TRight, TOutput>(), TileProduct.Threads),
-            (Kernel<Tiles.Tall, TLeft, TRight, TOutput>(), TileProduct.Threads),
-            (Kernel<Tiles.Small, TLeft, TRight, TOutput>(), TileProduct.Threads),
+            Variant<Tiles.Large, TLeft, TRight, TOutput>(),
+            Variant<Tiles.Tall, TLeft, TRight, TOutput>(),
+            Variant<Tiles.Small, TLeft, TRight, TOutput>(),
             .. UnalignedKernels<TLeft, TRight, TOutput>(),
         ];
 
     /// <summary>What the products of these factors can launch if they are never aligned.</summary>
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> UnalignedKernels<TLeft, TRight, TOutput>()
-        where TLeft : unmanaged, IOperand
-        where TRight : unmanaged, IOperand
-        where TOutput : unmanaged, IOutput
-        => [(Kernel<Tiles.Scalar, TLeft, TRight, TOutput>(), TileProduct.Threads)];
+    public static IEnumerable<KernelVariant> UnalignedKernels<TLeft, TRight, TOutput>()
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+        where TOutput : struct, IOutput
+        => [Variant<Tiles.Scalar, TLeft, TRight, TOutput>()];
 
     private void Launch<TLeft, TRight, TOutput>(
         TLeft left, TRight right, TOutput output, in ProductShape shape, in DepthSlices slices)
-        where TLeft : unmanaged, IOperand
-        where TRight : unmanaged, IOperand
-        where TOutput : unmanaged, IOutput
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+        where TOutput : struct, IOutput
     {
         if (!shape.Aligned)
         {
@@ -93,21 +94,30 @@ internal sealed class ProductLauncher<TMultiply>(
     private void LaunchTiles<TTile, TLeft, TRight, TOutput>(
         TLeft left, TRight right, TOutput output, in ProductShape shape, in DepthSlices slices)
         where TTile : struct, ITile
-        where TLeft : unmanaged, IOperand
-        where TRight : unmanaged, IOperand
-        where TOutput : unmanaged, IOutput
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+        where TOutput : struct, IOutput
     {
         int columnBlocks = (shape.Columns + TTile.Columns - 1) / TTile.Columns;
         int tiles = checked((int)DepthSlices.Tiles<TTile>(shape.Rows, shape.Columns));
-        var config = new KernelConfig(new Dim3(tiles, slices.Count), TileProduct.Threads);
+        var config = new KernelConfig(new Index2D(tiles, slices.Count), new Index2D(TileProduct.Threads, 1),
+            SharedMemoryConfig.RequestDynamic<Float4>(TileProduct.SharedQuads<TTile>()));
         launcher.Launch(Kernel<TTile, TLeft, TRight, TOutput>(), config,
             left, right, output, columnBlocks, shape.Depth, slices.Depth);
     }
 
+    private static unsafe KernelVariant Variant<TTile, TLeft, TRight, TOutput>()
+        where TTile : struct, ITile
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+        where TOutput : struct, IOutput
+        => new(Kernel<TTile, TLeft, TRight, TOutput>(), TileProduct.Threads,
+            TileProduct.SharedQuads<TTile>() * sizeof(Float4));
+
     private static Action<TLeft, TRight, TOutput, int, int, int> Kernel<TTile, TLeft, TRight, TOutput>()
         where TTile : struct, ITile
-        where TLeft : unmanaged, IOperand
-        where TRight : unmanaged, IOperand
-        where TOutput : unmanaged, IOutput
+        where TLeft : struct, IOperand
+        where TRight : struct, IOperand
+        where TOutput : struct, IOutput
         => TileProduct.Multiply<TMultiply, TTile, TLeft, TRight, TOutput>;
 }

@@ -7,11 +7,11 @@ internal static class Products
     public const long EnoughTiles = 192;
 
     /// <summary>Every kernel of both families, in all precisions.</summary>
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    public static IEnumerable<KernelVariant> Kernels =>
     [
         .. Gemm<Fp32Multiply>.Kernels, .. Gemm<Tf32Multiply>.Kernels, .. Gemm<Bf16Multiply>.Kernels,
         .. Conv2d<Fp32Multiply>.Kernels, .. Conv2d<Tf32Multiply>.Kernels, .. Conv2d<Bf16Multiply>.Kernels,
-        (SliceSum.Sum, SliceSum.Threads),
+        new(SliceSum.Sum, SliceSum.Threads),
     ];
 
     public static IGemmKernels<float> Gemm(

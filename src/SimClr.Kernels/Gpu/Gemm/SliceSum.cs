@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>Adds up the slices of a product, in order.</summary>
@@ -10,8 +12,8 @@ internal static class SliceSum
     /// </summary>
     [Kernel]
     public static void Sum(
-        BufferView<float> slices, BufferView<float> bias, BufferView<float> target,
-        int count, int columns, bool add)
+        ArrayView<float> slices, ArrayView<float> bias, ArrayView<float> target,
+        int count, int columns, Accumulation accumulation)
     {
         long i = (long)Grid.IdxX * Threads + Group.IdxX;
         if (i >= target.Length)
@@ -30,6 +32,6 @@ internal static class SliceSum
             sum += bias[i % columns];
         }
 
-        target[i] = add ? target[i] + sum : sum;
+        target[i] = accumulation == Accumulation.Add ? target[i] + sum : sum;
     }
 }

@@ -10,7 +10,8 @@ namespace SimClr.Kernels.Gpu;
 /// <summary>Teaches ILGPU the instructions that it does not know, and .NET's methods that it gets wrong.</summary>
 internal static class IntrinsicSet
 {
-    private static readonly Type[] Types = [typeof(AsyncCopy), typeof(TensorCore), typeof(Loop), typeof(FloatMath)];
+    private static readonly Type[] Types =
+        [typeof(AsyncCopy), typeof(TensorCore), typeof(Loop), typeof(FloatMath), typeof(IntegerMath)];
 
     static IntrinsicSet() // remappings are the process's
     {
@@ -20,6 +21,8 @@ internal static class IntrinsicSet
             Remap(type, nameof(MathF.Max), typeof(float), typeof(float));
             Remap(type, nameof(MathF.Min), typeof(float), typeof(float));
         }
+        RemappedIntrinsics.AddRemapping(
+            typeof(Math), typeof(IntegerMath), nameof(Math.BigMul), [typeof(int), typeof(int)]);
     }
 
     public static Context.Builder WithIntrinsics(this Context.Builder builder)

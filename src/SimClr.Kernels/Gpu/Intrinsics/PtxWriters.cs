@@ -36,6 +36,9 @@ internal static class PtxWriters
     public static void IsLess(PTXBackend _, PTXCodeGenerator generator, Value call)
         => Write(generator, call, "setp.lt.f32", 0, 1);
 
+    public static void BigMul(PTXBackend _, PTXCodeGenerator generator, Value call)
+        => Write(generator, call, "mul.wide.s32", 0, 1);
+
     public static void Rolled(PTXBackend _, PTXCodeGenerator generator, Value call)
         => Write(generator, call, "mov.b32", 0);
 
@@ -55,6 +58,13 @@ internal static class PtxWriters
         => WriteCopy(generator, call, "cp.async.cg.shared.global", 16);
 
     public static void Copy4(PTXBackend _, PTXCodeGenerator generator, Value call)
+        => WriteCopy(generator, call, "cp.async.ca.shared.global", 4);
+
+    // A predicate in place of the number of bytes: PTX's ignore-src.
+    public static void Copy16Or0(PTXBackend _, PTXCodeGenerator generator, Value call)
+        => WriteCopy(generator, call, "cp.async.cg.shared.global", 16);
+
+    public static void Copy4Or0(PTXBackend _, PTXCodeGenerator generator, Value call)
         => WriteCopy(generator, call, "cp.async.ca.shared.global", 4);
 
     public static void Commit(PTXBackend _, PTXCodeGenerator generator, Value call)

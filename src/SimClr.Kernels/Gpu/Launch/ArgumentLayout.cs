@@ -16,7 +16,7 @@ internal sealed partial class ArgumentLayout
     {
         foreach (var parameter in kernel.GetParameters())
         {
-            var layout = FieldLayout.Of(parameter.ParameterType);
+            var layout = LayoutOf(parameter);
             Bytes = FieldLayout.Aligned(Bytes, layout.Alignment);
             offsets.Add(Bytes);
             sizes.Add(layout.Size);
@@ -38,10 +38,24 @@ internal sealed partial class ArgumentLayout
         var declared = Parameter().Matches(header).Select(match => match.Groups["bytes"] is { Success: true } bytes
             ? int.Parse(bytes.ValueSpan)
             : int.Parse(match.Groups["bits"].ValueSpan) / 8).ToList();
-        if (!declared.SequenceEqual(sizes.Where(size => size > 0)))
+        if (!declared.SequenceEqual(sizes))
         {
             throw new KernelException($"kernel {name}: its text takes arguments of {string.Join(", ", declared)} "
                 + $"bytes, a launch would write {string.Join(", ", sizes)}.");
+        }
+    }
+
+    private static FieldLayout LayoutOf(ParameterInfo parameter)
+    {
+        try
+        {
+            return FieldLayout.Of(parameter.ParameterType);
+        }
+        catch (KernelException exception)
+        {
+            var kernel = parameter.Member;
+            throw new KernelException(
+                $"kernel {kernel.DeclaringType!.Name}.{kernel.Name}, parameter {parameter.Name}: {exception.Message}");
         }
     }
 

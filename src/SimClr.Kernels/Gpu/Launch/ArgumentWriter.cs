@@ -31,12 +31,13 @@ internal static unsafe class ArgumentWriter<T> where T : struct
             Add(writes, Expression.Field(value, field), to, offset + place);
         }
 
-        if (layout.Fields.Count > 0 || layout.Size == 0)
+        bool isView = FieldLayout.IsView(value.Type);
+        if (!isView && !value.Type.IsPrimitive && !value.Type.IsEnum)
         {
-            return;
+            return; // a struct is its fields, and may have none
         }
 
-        var (name, type) = FieldLayout.IsView(value.Type)
+        var (name, type) = isView
             ? (nameof(WriteView), value.Type.GetGenericArguments()[0])
             : (nameof(WriteNumber), value.Type);
         writes.Add(Expression.Call(typeof(ArgumentWriter<T>), name, [type], value,

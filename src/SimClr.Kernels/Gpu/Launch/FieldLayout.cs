@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace SimClr.Kernels.Gpu;
@@ -21,6 +22,19 @@ internal sealed record FieldLayout(int Size, int Alignment, IReadOnlyList<(Field
         => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayView<>);
 
     public static int Aligned(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
+
+    /// <summary>
+    /// Stops at a type that a kernel would read otherwise than .NET writes it: structs that are copied to the
+    /// card as they are.
+    /// </summary>
+    public static void RequireSameInMemory<T>() where T : unmanaged
+    {
+        int size = Of(typeof(T)).Size;
+        if (size != Unsafe.SizeOf<T>())
+        {
+            throw new KernelException($"{typeof(T)}: {Unsafe.SizeOf<T>()} bytes in .NET, {size} in a kernel.");
+        }
+    }
 
     private static FieldLayout Create(Type type)
     {
@@ -51,13 +65,26 @@ internal sealed record FieldLayout(int Size, int Alignment, IReadOnlyList<(Field
         foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .OrderBy(field => field.MetadataToken))
         {
-            var layout = Of(field.FieldType);
+            var layout = OfField(field);
             end = Aligned(end, layout.Alignment);
             fields.Add((field, end));
             end += layout.Size;
             alignment = Math.Max(alignment, layout.Alignment);
         }
 
-        return new(Aligned(end, alignment), alignment, fields);
+        int bytes = Math.Max(Aligned(end, alignment), 1); // no field takes a byte, as in .NET
+        return new(bytes, alignment, fields);
+    }
+
+    private static FieldLayout OfField(FieldInfo field)
+    {
+        try
+        {
+            return Of(field.FieldType);
+        }
+        catch (KernelException exception)
+        {
+            throw new KernelException($"{field.DeclaringType!.Name}.{field.Name}: {exception.Message}");
+        }
     }
 }

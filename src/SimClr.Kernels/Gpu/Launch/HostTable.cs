@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// What the host writes for a call and its kernels read: pointers, rates, view parameters. The table keeps
-/// its place in device memory from call to call, so that calls of one shape are the same launches, and only
+/// What the host writes for a call and its kernels read: places in memory, rates, view parameters. The table
+/// keeps its place in device memory from call to call, so that calls of one shape are the same launches, and only
 /// its contents change when a recorded step is replayed.
 /// </summary>
 public sealed unsafe class HostTable<T>(IDeviceMemory memory) where T : unmanaged
@@ -31,6 +31,7 @@ public sealed unsafe class HostTable<T>(IDeviceMemory memory) where T : unmanage
 
     private void Grow(long bytes)
     {
+        FieldLayout.RequireSameInMemory<T>();
         if (capacity > 0)
         {
             memory.Free(block, capacity);

@@ -1,6 +1,5 @@
 using ILGPU;
 
-
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -24,6 +23,11 @@ public interface IGpu
     IDeviceMemory Memory { get; }
 
     IGpuKernel Load(GpuKernel kernel);
+
+    /// <summary>
+    /// The same of a kernel that is still being compiled; whoever can hold its launches back need not wait for it.
+    /// </summary>
+    IGpuKernel Load(Task<GpuKernel> kernel) => Load(kernel.GetAwaiter().GetResult());
 
     /// <summary>
     /// Puts a launch on the stream. <paramref name="arguments"/> is laid out as the kernel says.

@@ -10,12 +10,11 @@ public sealed unsafe partial class KernelLauncher
         T1 a1)
         where T1 : struct
     {
-        var ready = Prepare(kernel, config);
-        var at = ready.Source.ParameterOffsets;
-        Span<byte> arguments = stackalloc byte[ready.Source.ParameterBytes];
+        var (ready, layout) = Prepare(kernel, config);
+        Span<byte> arguments = stackalloc byte[layout.Bytes];
         fixed (byte* to = arguments)
         {
-            ArgumentWriter<T1>.Write(a1, (long)to + at[0]);
+            ArgumentWriter<T1>.Write(a1, (long)to + layout.Offsets[0]);
         }
 
         gpu.Launch(ready, config, arguments);
@@ -27,13 +26,12 @@ public sealed unsafe partial class KernelLauncher
         where T1 : struct
         where T2 : struct
     {
-        var ready = Prepare(kernel, config);
-        var at = ready.Source.ParameterOffsets;
-        Span<byte> arguments = stackalloc byte[ready.Source.ParameterBytes];
+        var (ready, layout) = Prepare(kernel, config);
+        Span<byte> arguments = stackalloc byte[layout.Bytes];
         fixed (byte* to = arguments)
         {
-            ArgumentWriter<T1>.Write(a1, (long)to + at[0]);
-            ArgumentWriter<T2>.Write(a2, (long)to + at[1]);
+            ArgumentWriter<T1>.Write(a1, (long)to + layout.Offsets[0]);
+            ArgumentWriter<T2>.Write(a2, (long)to + layout.Offsets[1]);
         }
 
         gpu.Launch(ready, config, arguments);
@@ -46,14 +44,13 @@ public sealed unsafe partial class KernelLauncher
         where T2 : struct
         where T3 : struct
     {
-        var ready = Prepare(kernel, config);
-        var at = ready.Source.ParameterOffsets;
-        Span<byte> arguments = stackalloc byte[ready.Source.ParameterBytes];
+        var (ready, layout) = Prepare(kernel, config);
+        Span<byte> arguments = stackalloc byte[layout.Bytes];
         fixed (byte* to = arguments)
         {
-            ArgumentWriter<T1>.Write(a1, (long)to + at[0]);
-            ArgumentWriter<T2>.Write(a2, (long)to + at[1]);
-            ArgumentWriter<T3>.Write(a3, (long)to + at[2]);
+            ArgumentWriter<T1>.Write(a1, (long)to + layout.Offsets[0]);
+            ArgumentWriter<T2>.Write(a2, (long)to + layout.Offsets[1]);
+            ArgumentWriter<T3>.Write(a3, (long)to + layout.Offsets[2]);
         }
 
         gpu.Launch(ready, config, arguments);
@@ -67,15 +64,14 @@ public sealed unsafe partial class KernelLauncher
         where T3 : struct
         where T4 : struct
     {
-        var ready = Prepare(kernel, config);
-        var at = ready.Source.ParameterOffsets;
-        Span<byte> arguments = stackalloc byte[ready.Source.ParameterBytes];
+        var (ready, layout) = Prepare(kernel, config);
+        Span<byte> arguments = stackalloc byte[layout.Bytes];
         fixed (byte* to = arguments)
         {
-            ArgumentWriter<T1>.Write(a1, (long)to + at[0]);
-            ArgumentWriter<T2>.Write(a2, (long)to + at[1]);
-            ArgumentWriter<T3>.Write(a3, (long)to + at[2]);
-            ArgumentWriter<T4>.Write(a4, (long)to + at[3]);
+            ArgumentWriter<T1>.Write(a1, (long)to + layout.Offsets[0]);
+            ArgumentWriter<T2>.Write(a2, (long)to + layout.Offsets[1]);
+            ArgumentWriter<T3>.Write(a3, (long)to + layout.Offsets[2]);
+            ArgumentWriter<T4>.Write(a4, (long)to + layout.Offsets[3]);
         }
 
         gpu.Launch(ready, config, arguments);
@@ -90,16 +86,15 @@ public sealed unsafe partial class KernelLauncher
         where T4 : struct
         where T5 : struct
     {
-        var ready = Prepare(kernel, config);
-        var at = ready.Source.ParameterOffsets;
-        Span<byte> arguments = stackalloc byte[ready.Source.ParameterBytes];
+        var (ready, layout) = Prepare(kernel, config);
+        Span<byte> arguments = stackalloc byte[layout.Bytes];
         fixed (byte* to = arguments)
         {
-            ArgumentWriter<T1>.Write(a1, (long)to + at[0]);
-            ArgumentWriter<T2>.Write(a2, (long)to + at[1]);
-            ArgumentWriter<T3>.Write(a3, (long)to + at[2]);
-            ArgumentWriter<T4>.Write(a4, (long)to + at[3]);
-            ArgumentWriter<T5>.Write(a5, (long)to + at[4]);
+            ArgumentWriter<T1>.Write(a1, (long)to + layout.Offsets[0]);
+            ArgumentWriter<T2>.Write(a2, (long)to + layout.Offsets[1]);
+            ArgumentWriter<T3>.Write(a3, (long)to + layout.Offsets[2]);
+            ArgumentWriter<T4>.Write(a4, (long)to + layout.Offsets[3]);
+            ArgumentWriter<T5>.Write(a5, (long)to + layout.Offsets[4]);
         }
 
         gpu.Launch(ready, config, arguments);
@@ -115,17 +110,16 @@ public sealed unsafe partial class KernelLauncher
         where T5 : struct
         where T6 : struct
     {
-        var ready = Prepare(kernel, config);
-        var at = ready.Source.ParameterOffsets;
-        Span<byte> arguments = stackalloc byte[ready.Source.ParameterBytes];
+        var (ready, layout) = Prepare(kernel, config);
+        Span<byte> arguments = stackalloc byte[layout.Bytes];
         fixed (byte* to = arguments)
         {
-            ArgumentWriter<T1>.Write(a1, (long)to + at[0]);
-            ArgumentWriter<T2>.Write(a2, (long)to + at[1]);
-            ArgumentWriter<T3>.Write(a3, (long)to + at[2]);
-            ArgumentWriter<T4>.Write(a4, (long)to + at[3]);
-            ArgumentWriter<T5>.Write(a5, (long)to + at[4]);
-            ArgumentWriter<T6>.Write(a6, (long)to + at[5]);
+            ArgumentWriter<T1>.Write(a1, (long)to + layout.Offsets[0]);
+            ArgumentWriter<T2>.Write(a2, (long)to + layout.Offsets[1]);
+            ArgumentWriter<T3>.Write(a3, (long)to + layout.Offsets[2]);
+            ArgumentWriter<T4>.Write(a4, (long)to + layout.Offsets[3]);
+            ArgumentWriter<T5>.Write(a5, (long)to + layout.Offsets[4]);
+            ArgumentWriter<T6>.Write(a6, (long)to + layout.Offsets[5]);
         }
 
         gpu.Launch(ready, config, arguments);
@@ -142,18 +136,17 @@ public sealed unsafe partial class KernelLauncher
         where T6 : struct
         where T7 : struct
     {
-        var ready = Prepare(kernel, config);
-        var at = ready.Source.ParameterOffsets;
-        Span<byte> arguments = stackalloc byte[ready.Source.ParameterBytes];
+        var (ready, layout) = Prepare(kernel, config);
+        Span<byte> arguments = stackalloc byte[layout.Bytes];
         fixed (byte* to = arguments)
         {
-            ArgumentWriter<T1>.Write(a1, (long)to + at[0]);
-            ArgumentWriter<T2>.Write(a2, (long)to + at[1]);
-            ArgumentWriter<T3>.Write(a3, (long)to + at[2]);
-            ArgumentWriter<T4>.Write(a4, (long)to + at[3]);
-            ArgumentWriter<T5>.Write(a5, (long)to + at[4]);
-            ArgumentWriter<T6>.Write(a6, (long)to + at[5]);
-            ArgumentWriter<T7>.Write(a7, (long)to + at[6]);
+            ArgumentWriter<T1>.Write(a1, (long)to + layout.Offsets[0]);
+            ArgumentWriter<T2>.Write(a2, (long)to + layout.Offsets[1]);
+            ArgumentWriter<T3>.Write(a3, (long)to + layout.Offsets[2]);
+            ArgumentWriter<T4>.Write(a4, (long)to + layout.Offsets[3]);
+            ArgumentWriter<T5>.Write(a5, (long)to + layout.Offsets[4]);
+            ArgumentWriter<T6>.Write(a6, (long)to + layout.Offsets[5]);
+            ArgumentWriter<T7>.Write(a7, (long)to + layout.Offsets[6]);
         }
 
         gpu.Launch(ready, config, arguments);
@@ -171,19 +164,18 @@ public sealed unsafe partial class KernelLauncher
         where T7 : struct
         where T8 : struct
     {
-        var ready = Prepare(kernel, config);
-        var at = ready.Source.ParameterOffsets;
-        Span<byte> arguments = stackalloc byte[ready.Source.ParameterBytes];
+        var (ready, layout) = Prepare(kernel, config);
+        Span<byte> arguments = stackalloc byte[layout.Bytes];
         fixed (byte* to = arguments)
         {
-            ArgumentWriter<T1>.Write(a1, (long)to + at[0]);
-            ArgumentWriter<T2>.Write(a2, (long)to + at[1]);
-            ArgumentWriter<T3>.Write(a3, (long)to + at[2]);
-            ArgumentWriter<T4>.Write(a4, (long)to + at[3]);
-            ArgumentWriter<T5>.Write(a5, (long)to + at[4]);
-            ArgumentWriter<T6>.Write(a6, (long)to + at[5]);
-            ArgumentWriter<T7>.Write(a7, (long)to + at[6]);
-            ArgumentWriter<T8>.Write(a8, (long)to + at[7]);
+            ArgumentWriter<T1>.Write(a1, (long)to + layout.Offsets[0]);
+            ArgumentWriter<T2>.Write(a2, (long)to + layout.Offsets[1]);
+            ArgumentWriter<T3>.Write(a3, (long)to + layout.Offsets[2]);
+            ArgumentWriter<T4>.Write(a4, (long)to + layout.Offsets[3]);
+            ArgumentWriter<T5>.Write(a5, (long)to + layout.Offsets[4]);
+            ArgumentWriter<T6>.Write(a6, (long)to + layout.Offsets[5]);
+            ArgumentWriter<T7>.Write(a7, (long)to + layout.Offsets[6]);
+            ArgumentWriter<T8>.Write(a8, (long)to + layout.Offsets[7]);
         }
 
         gpu.Launch(ready, config, arguments);
@@ -202,20 +194,19 @@ public sealed unsafe partial class KernelLauncher
         where T8 : struct
         where T9 : struct
     {
-        var ready = Prepare(kernel, config);
-        var at = ready.Source.ParameterOffsets;
-        Span<byte> arguments = stackalloc byte[ready.Source.ParameterBytes];
+        var (ready, layout) = Prepare(kernel, config);
+        Span<byte> arguments = stackalloc byte[layout.Bytes];
         fixed (byte* to = arguments)
         {
-            ArgumentWriter<T1>.Write(a1, (long)to + at[0]);
-            ArgumentWriter<T2>.Write(a2, (long)to + at[1]);
-            ArgumentWriter<T3>.Write(a3, (long)to + at[2]);
-            ArgumentWriter<T4>.Write(a4, (long)to + at[3]);
-            ArgumentWriter<T5>.Write(a5, (long)to + at[4]);
-            ArgumentWriter<T6>.Write(a6, (long)to + at[5]);
-            ArgumentWriter<T7>.Write(a7, (long)to + at[6]);
-            ArgumentWriter<T8>.Write(a8, (long)to + at[7]);
-            ArgumentWriter<T9>.Write(a9, (long)to + at[8]);
+            ArgumentWriter<T1>.Write(a1, (long)to + layout.Offsets[0]);
+            ArgumentWriter<T2>.Write(a2, (long)to + layout.Offsets[1]);
+            ArgumentWriter<T3>.Write(a3, (long)to + layout.Offsets[2]);
+            ArgumentWriter<T4>.Write(a4, (long)to + layout.Offsets[3]);
+            ArgumentWriter<T5>.Write(a5, (long)to + layout.Offsets[4]);
+            ArgumentWriter<T6>.Write(a6, (long)to + layout.Offsets[5]);
+            ArgumentWriter<T7>.Write(a7, (long)to + layout.Offsets[6]);
+            ArgumentWriter<T8>.Write(a8, (long)to + layout.Offsets[7]);
+            ArgumentWriter<T9>.Write(a9, (long)to + layout.Offsets[8]);
         }
 
         gpu.Launch(ready, config, arguments);
@@ -235,21 +226,20 @@ public sealed unsafe partial class KernelLauncher
         where T9 : struct
         where T10 : struct
     {
-        var ready = Prepare(kernel, config);
-        var at = ready.Source.ParameterOffsets;
-        Span<byte> arguments = stackalloc byte[ready.Source.ParameterBytes];
+        var (ready, layout) = Prepare(kernel, config);
+        Span<byte> arguments = stackalloc byte[layout.Bytes];
         fixed (byte* to = arguments)
         {
-            ArgumentWriter<T1>.Write(a1, (long)to + at[0]);
-            ArgumentWriter<T2>.Write(a2, (long)to + at[1]);
-            ArgumentWriter<T3>.Write(a3, (long)to + at[2]);
-            ArgumentWriter<T4>.Write(a4, (long)to + at[3]);
-            ArgumentWriter<T5>.Write(a5, (long)to + at[4]);
-            ArgumentWriter<T6>.Write(a6, (long)to + at[5]);
-            ArgumentWriter<T7>.Write(a7, (long)to + at[6]);
-            ArgumentWriter<T8>.Write(a8, (long)to + at[7]);
-            ArgumentWriter<T9>.Write(a9, (long)to + at[8]);
-            ArgumentWriter<T10>.Write(a10, (long)to + at[9]);
+            ArgumentWriter<T1>.Write(a1, (long)to + layout.Offsets[0]);
+            ArgumentWriter<T2>.Write(a2, (long)to + layout.Offsets[1]);
+            ArgumentWriter<T3>.Write(a3, (long)to + layout.Offsets[2]);
+            ArgumentWriter<T4>.Write(a4, (long)to + layout.Offsets[3]);
+            ArgumentWriter<T5>.Write(a5, (long)to + layout.Offsets[4]);
+            ArgumentWriter<T6>.Write(a6, (long)to + layout.Offsets[5]);
+            ArgumentWriter<T7>.Write(a7, (long)to + layout.Offsets[6]);
+            ArgumentWriter<T8>.Write(a8, (long)to + layout.Offsets[7]);
+            ArgumentWriter<T9>.Write(a9, (long)to + layout.Offsets[8]);
+            ArgumentWriter<T10>.Write(a10, (long)to + layout.Offsets[9]);
         }
 
         gpu.Launch(ready, config, arguments);

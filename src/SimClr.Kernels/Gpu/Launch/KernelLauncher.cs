@@ -8,19 +8,22 @@ namespace SimClr.Kernels.Gpu;
 /// </summary>
 public sealed partial class KernelLauncher(IGpu gpu)
 {
-    private readonly Dictionary<KernelVariant, IGpuKernel> loaded = [];
+    private readonly Dictionary<KernelVariant, (IGpuKernel Kernel, ArgumentLayout Arguments)> loaded = [];
 
     public IGpu Gpu => gpu;
 
     /// <summary>What has been launched so far.</summary>
     public IReadOnlyCollection<KernelVariant> Launched => loaded.Keys;
 
-    private IGpuKernel Prepare(Delegate kernel, in KernelConfig config)
+    private (IGpuKernel Kernel, ArgumentLayout Arguments) Prepare(Delegate kernel, in KernelConfig config)
     {
         var key = new KernelVariant(kernel, config.GroupDim.X, config.SharedMemoryConfig.ArraySize);
         if (!loaded.TryGetValue(key, out var ready))
         {
-            loaded.Add(key, ready = gpu.Load(KernelCompiler.Compile(key, GpuTarget.For(gpu.ComputeCapability))));
+            var arguments = ArgumentLayout.Of(key.Method);
+            string target = GpuTarget.For(gpu.ComputeCapability);
+            ready = (gpu.Load(Task.Run(() => KernelCompiler.Compile(key, target))), arguments);
+            loaded.Add(key, ready);
         }
 
         return ready;

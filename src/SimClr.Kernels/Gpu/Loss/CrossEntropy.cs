@@ -1,3 +1,4 @@
+
 namespace SimClr.Kernels.Gpu;
 
 internal sealed class CrossEntropy(KernelLauncher launcher) : ICrossEntropyKernels<float>
@@ -5,10 +6,10 @@ internal sealed class CrossEntropy(KernelLauncher launcher) : ICrossEntropyKerne
     private readonly Reduction reduction = new(launcher);
 
     /// <summary>Every kernel that may be launched, with its block.</summary>
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    public static IEnumerable<KernelVariant> Kernels =>
     [
-        (CrossEntropyKernels.Forward, RowWarp.Threads),
-        (CrossEntropyKernels.Backward, RowWarp.Threads),
+        new(CrossEntropyKernels.Forward, RowWarp.Threads),
+        new(CrossEntropyKernels.Backward, RowWarp.Threads),
     ];
 
     public void Forward(BufferView<float> logits, BufferView<int> labels, int rows, int classes,
@@ -16,7 +17,8 @@ internal sealed class CrossEntropy(KernelLauncher launcher) : ICrossEntropyKerne
     {
         using var losses = new Scratch<float>(launcher.Gpu.Memory, rows);
         launcher.Launch(CrossEntropyKernels.Forward, RowWarp.Config(rows),
-            logits, labels, rows, classes, losses.View, logSumExp);
+            logits.AsArrayView(), labels.AsArrayView(), rows, classes,
+            losses.View.AsArrayView(), logSumExp.AsArrayView());
         reduction.Sum(losses.View, loss);
     }
 
@@ -24,5 +26,6 @@ internal sealed class CrossEntropy(KernelLauncher launcher) : ICrossEntropyKerne
         BufferView<float> logSumExp, int rows, int classes, BufferView<float> dLogits,
         Accumulation accumulation)
         => launcher.Launch(CrossEntropyKernels.Backward, RowWarp.Config(rows),
-            dLoss, logits, labels, logSumExp, rows, classes, dLogits, accumulation == Accumulation.Add);
+            dLoss.AsArrayView(), logits.AsArrayView(), labels.AsArrayView(), logSumExp.AsArrayView(),
+            rows, classes, dLogits.AsArrayView(), accumulation);
 }

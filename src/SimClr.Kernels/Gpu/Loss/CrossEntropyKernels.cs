@@ -1,28 +1,30 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
-internal static unsafe class CrossEntropyKernels
+internal static class CrossEntropyKernels
 {
     /// <summary>losses (rows) = each row's share of the mean, logSumExp (rows).</summary>
     [Kernel]
-    public static void Forward(BufferView<float> logits, BufferView<int> labels, int rows, int classes,
-        BufferView<float> losses, BufferView<float> logSumExp)
+    public static void Forward(ArrayView<float> logits, ArrayView<int> labels, int rows, int classes,
+        ArrayView<float> losses, ArrayView<float> logSumExp)
     {
-        long row = RowWarp.Row;
+        int row = RowWarp.Row;
         if (row >= rows)
         {
             return;
         }
 
-        float* x = logits.Pointer + row * classes;
+        var x = RowWarp.Of(logits, row, classes);
         float maximum = float.NegativeInfinity;
-        for (int i = Warp.LaneIdx; i < classes; i += Warp.WarpSize)
+        for (int i = Warp.LaneIdx; i < classes; i += RowWarp.Lanes)
         {
             maximum = MathF.Max(maximum, x[i]);
         }
 
         maximum = RowWarp.Max(maximum);
         float sum = 0;
-        for (int i = Warp.LaneIdx; i < classes; i += Warp.WarpSize)
+        for (int i = Warp.LaneIdx; i < classes; i += RowWarp.Lanes)
         {
             sum += Exponential.Exp(x[i] - maximum); // at most 1: no overflow, whatever the logits
         }
@@ -30,31 +32,32 @@ internal static unsafe class CrossEntropyKernels
         float result = maximum + Exponential.Log(BlockSum.OfWarp(sum));
         if (Warp.LaneIdx == 0)
         {
-            logSumExp.Pointer[row] = result;
-            losses.Pointer[row] = (result - x[labels.Pointer[row]]) / rows;
+            logSumExp[row] = result;
+            losses[row] = (result - x[labels[row]]) / rows;
         }
     }
 
     /// <summary>dLogits (+)= dLoss · (softmax - onehot(label)) / rows.</summary>
     [Kernel]
-    public static void Backward(BufferView<float> dLoss, BufferView<float> logits, BufferView<int> labels,
-        BufferView<float> logSumExp, int rows, int classes, BufferView<float> dLogits, bool add)
+    public static void Backward(ArrayView<float> dLoss, ArrayView<float> logits, ArrayView<int> labels,
+        ArrayView<float> logSumExp, int rows, int classes, ArrayView<float> dLogits, Accumulation accumulation)
     {
-        long row = RowWarp.Row;
+        int row = RowWarp.Row;
         if (row >= rows)
         {
             return;
         }
 
-        float scale = dLoss.Pointer[0] / rows;
-        float shift = logSumExp.Pointer[row];
-        int label = labels.Pointer[row];
-        for (int i = Warp.LaneIdx; i < classes; i += Warp.WarpSize)
+        var x = RowWarp.Of(logits, row, classes);
+        var dx = RowWarp.Of(dLogits, row, classes);
+        float scale = dLoss[0] / rows;
+        float shift = logSumExp[row];
+        int label = labels[row];
+        for (int i = Warp.LaneIdx; i < classes; i += RowWarp.Lanes)
         {
-            float probability = Exponential.Exp(logits.Pointer[row * classes + i] - shift);
+            float probability = Exponential.Exp(x[i] - shift);
             float gradient = scale * (i == label ? probability - 1 : probability);
-            float* to = dLogits.Pointer + row * classes + i;
-            *to = add ? *to + gradient : gradient;
+            dx[i] = accumulation == Accumulation.Add ? dx[i] + gradient : gradient;
         }
     }
 }

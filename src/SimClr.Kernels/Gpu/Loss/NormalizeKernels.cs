@@ -1,6 +1,8 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
-internal static unsafe class NormalizeKernels
+internal static class NormalizeKernels
 {
     // Beyond norms of 1e15, or below 1e-10, squares and their sum may leave the range of a float: then the
     // elements are summed times 2^-70 or 2^70.
@@ -9,16 +11,17 @@ internal static unsafe class NormalizeKernels
 
     /// <summary>output = input · inverseNorm, inverseNorm = 1 / max(|input|, epsilon).</summary>
     [Kernel]
-    public static void Forward(BufferView<float> input, int rows, int columns, float epsilon,
-        BufferView<float> output, BufferView<float> inverseNorm)
+    public static void Forward(ArrayView<float> input, int rows, int columns, float epsilon,
+        ArrayView<float> output, ArrayView<float> inverseNorm)
     {
-        long row = RowWarp.Row;
+        int row = RowWarp.Row;
         if (row >= rows)
         {
             return;
         }
 
-        float* x = input.Pointer + row * columns;
+        var x = RowWarp.Of(input, row, columns);
+        var y = RowWarp.Of(output, row, columns);
         float norm = MathF.Sqrt(SumOfSquares(x, columns, 1));
         if (norm * norm > Large)
         {
@@ -30,51 +33,51 @@ internal static unsafe class NormalizeKernels
         }
 
         float inverse = 1 / MathF.Max(norm, epsilon);
-        for (int i = Warp.LaneIdx; i < columns; i += Warp.WarpSize)
+        for (int i = Warp.LaneIdx; i < columns; i += RowWarp.Lanes)
         {
-            output.Pointer[row * columns + i] = x[i] * inverse;
+            y[i] = x[i] * inverse;
         }
 
         if (Warp.LaneIdx == 0)
         {
-            inverseNorm.Pointer[row] = inverse;
+            inverseNorm[row] = inverse;
         }
     }
 
     /// <summary>dInput (+)= (dOutput - output · (output · dOutput)) · inverseNorm.</summary>
     [Kernel]
-    public static void Backward(BufferView<float> dOutput, BufferView<float> output,
-        BufferView<float> inverseNorm, int rows, int columns, BufferView<float> dInput, bool add)
+    public static void Backward(ArrayView<float> dOutput, ArrayView<float> output,
+        ArrayView<float> inverseNorm, int rows, int columns, ArrayView<float> dInput, Accumulation accumulation)
     {
-        long row = RowWarp.Row;
+        int row = RowWarp.Row;
         if (row >= rows)
         {
             return;
         }
 
-        float* y = output.Pointer + row * columns;
-        float* dy = dOutput.Pointer + row * columns;
-        float* dx = dInput.Pointer + row * columns;
+        var y = RowWarp.Of(output, row, columns);
+        var dy = RowWarp.Of(dOutput, row, columns);
+        var dx = RowWarp.Of(dInput, row, columns);
         float dot = 0;
-        for (int i = Warp.LaneIdx; i < columns; i += Warp.WarpSize)
+        for (int i = Warp.LaneIdx; i < columns; i += RowWarp.Lanes)
         {
             dot = MathF.FusedMultiplyAdd(y[i], dy[i], dot);
         }
 
         dot = BlockSum.OfWarp(dot);
-        float inverse = inverseNorm.Pointer[row];
-        for (int i = Warp.LaneIdx; i < columns; i += Warp.WarpSize)
+        float inverse = inverseNorm[row];
+        for (int i = Warp.LaneIdx; i < columns; i += RowWarp.Lanes)
         {
             float gradient = MathF.FusedMultiplyAdd(y[i], -dot, dy[i]) * inverse;
-            dx[i] = add ? dx[i] + gradient : gradient;
+            dx[i] = accumulation == Accumulation.Add ? dx[i] + gradient : gradient;
         }
     }
 
     /// <summary>Of the elements times the factor.</summary>
-    private static float SumOfSquares(float* x, int columns, float factor)
+    private static float SumOfSquares(ArrayView<float> x, int columns, float factor)
     {
         float sum = 0;
-        for (int i = Warp.LaneIdx; i < columns; i += Warp.WarpSize)
+        for (int i = Warp.LaneIdx; i < columns; i += RowWarp.Lanes)
         {
             float scaled = x[i] * factor;
             sum = MathF.FusedMultiplyAdd(scaled, scaled, sum);

@@ -14,13 +14,13 @@ public sealed class NtXent(KernelLauncher launcher, Precision precision) : INtXe
     private readonly INtXentKernels<float> supervised =
         new NtXentLauncher<SupervisedObjective>(launcher, precision);
 
-    public static IEnumerable<(Delegate Kernel, Gpu.Dim3 Block)> Kernels =>
+    public static IEnumerable<KernelVariant> Kernels =>
     [
         .. NtXentLauncher<PairObjective>.Kernels,
         .. NtXentLauncher<DecoupledObjective>.Kernels,
         .. NtXentLauncher<SupervisedObjective>.Kernels,
-        (SupervisedObjective.WeightImages, SupervisedObjective.WeightThreads),
-        (NtXentBackward.Merge, NtXentBackward.MergeThreads),
+        new(SupervisedObjective.WeightImages, SupervisedObjective.WeightThreads),
+        new(NtXentBackward.Merge, NtXentBackward.MergeThreads),
     ];
 
     public void Forward(BufferView<float> z, BufferView<int> labels, in NtXentShape shape,

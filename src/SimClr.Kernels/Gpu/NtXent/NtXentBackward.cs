@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace SimClr.Kernels.Gpu;
 /// logSumExp alone, and one walk over the columns gives the whole row. First over a part of the columns, then
 /// merged.
 /// </summary>
-internal static unsafe class NtXentBackward
+internal static class NtXentBackward
 {
     public const int MergeThreads = 256;
 
@@ -16,30 +18,39 @@ internal static unsafe class NtXentBackward
     /// partials (splits, rows, d).
     /// </summary>
     [Kernel(MinBlocksPerMultiprocessor = 3)]
-    public static void SumGradient<TProduct, TCopy, TObjective>(BufferView<float> z, BufferView<int> labels,
-        BufferView<float> weights, BufferView<float> logSumExp, BufferView<float> partials,
+    public static void SumGradient<TProduct, TCopy, TObjective>(ArrayView<float> z, ArrayView<int> labels,
+        ArrayView<float> weights, ArrayView<float> logSumExp, ArrayView<float> partials,
         int rows, int d, int tilesPerSplit, float inverseTemperature)
-        where TProduct : ISimilarityProduct
-        where TCopy : IRowCopy
-        where TObjective : IObjective
+        where TProduct : struct, ISimilarityProduct
+        where TCopy : struct, IRowCopy
+        where TObjective : struct, IObjective
     {
-        float* stages = SharedMemory.Allocate<float>(2 * SimilarityTile.StageLength).Pointer;
-        float* coefficients =
-            SharedMemory.Allocate<float>(SimilarityTile.Side * SimilarityTile.CoefficientStride).Pointer;
+        var stages = SharedMemory.Allocate<Float4>(2 * SimilarityTile.StageQuads);
+        var coefficients =
+            SharedMemory.Allocate<Float4>(SimilarityTile.Side * SimilarityTile.CoefficientStride / 4);
+        var dots = LocalMemory.Allocate<float>(32);
+        var sums = LocalMemory.Allocate<float>(64);
         int firstRow = Grid.IdxX * SimilarityTile.Side;
         int firstD = Grid.IdxZ * SimilarityTile.GradientWidth;
         int start = Grid.IdxY * tilesPerSplit * SimilarityTile.Side;
         int end = Math.Min(start + tilesPerSplit * SimilarityTile.Side, rows);
-        Registers64<float> sums = default;
+        for (int i = 0; i < 64; i++)
+        {
+            sums[i] = 0;
+        }
+
         for (int firstColumn = start; firstColumn < end; firstColumn += SimilarityTile.Side)
         {
-            Registers32<float> dots = default;
-            SimilarityTile.Multiply<TProduct, TCopy>(
-                ref dots, stages, z.Pointer, rows, d, firstRow, firstColumn);
-            Differentiate<TProduct, TObjective>(dots, labels, weights, logSumExp, coefficients, rows,
+            for (int i = 0; i < 32; i++)
+            {
+                dots[i] = 0;
+            }
+
+            SimilarityTile.Multiply<TProduct, TCopy>(dots, stages, z, rows, d, firstRow, firstColumn);
+            Differentiate<TProduct, TObjective>(dots, labels, weights, logSumExp, coefficients.Cast<float>(), rows,
                 firstRow, firstColumn, inverseTemperature);
             SimilarityTile.MultiplyGradient<TProduct, TCopy>(
-                ref sums, coefficients, stages, z.Pointer, rows, d, firstColumn, firstD);
+                sums, coefficients, stages, z, rows, d, firstColumn, firstD);
         }
 
         int firstOfThread = firstD + TProduct.FirstGradientColumn;
@@ -47,7 +58,7 @@ internal static unsafe class NtXentBackward
         {
             int row = firstRow + TProduct.FirstRow + SimilarityTile.RowStep * i;
             int width = row < rows ? d - firstOfThread : 0;
-            float* target = partials.Pointer + ((long)Grid.IdxY * rows + row) * d + firstOfThread;
+            var target = partials.SubView(((long)Grid.IdxY * rows + row) * d + firstOfThread);
             for (int j = 0; j < TProduct.GradientColumns; j++)
             {
                 int offset = TProduct.GradientColumnOffset(j);
@@ -61,10 +72,10 @@ internal static unsafe class NtXentBackward
 
     /// <summary>dZ (+)= dLoss[0] · factor · the sum of the partials (splits, length).</summary>
     [Kernel]
-    public static void Merge(BufferView<float> partials, BufferView<float> dLoss, BufferView<float> dZ,
-        long length, int splits, float factor, bool add)
+    public static void Merge(ArrayView<float> partials, ArrayView<float> dLoss, ArrayView<float> dZ,
+        long length, int splits, float factor, Accumulation accumulation)
     {
-        long i = (long)Grid.IdxX * Group.DimX + Group.IdxX;
+        long i = (long)Grid.IdxX * MergeThreads + Group.IdxX;
         if (i >= length)
         {
             return;
@@ -77,31 +88,31 @@ internal static unsafe class NtXentBackward
         }
 
         sum *= dLoss[0] * factor;
-        dZ[i] = add ? dZ[i] + sum : sum;
+        dZ[i] = accumulation == Accumulation.Add ? dZ[i] + sum : sum;
     }
 
     /// <summary>
     /// coefficients (64, 64) = (p_ij - y_ij) + (p_ji - y_ij), 0 on the diagonal and past the last column;
     /// p = 0 where positives are left out.
     /// </summary>
-    private static void Differentiate<TProduct, TObjective>(in Registers32<float> dots,
-        BufferView<int> labels, BufferView<float> weights, BufferView<float> logSumExp, float* coefficients,
+    private static void Differentiate<TProduct, TObjective>(ArrayView<float> dots,
+        ArrayView<int> labels, ArrayView<float> weights, ArrayView<float> logSumExp, ArrayView<float> coefficients,
         int rows, int firstRow, int firstColumn, float inverseTemperature)
-        where TProduct : ISimilarityProduct
-        where TObjective : IObjective
+        where TProduct : struct, ISimilarityProduct
+        where TObjective : struct, IObjective
     {
         int threadsRow = firstRow + TProduct.FirstRow;
         int threadsColumn = firstColumn + TProduct.FirstColumn;
-        float* ofThreadsRow = logSumExp.Pointer + threadsRow;
-        float* ofThreadsColumn = logSumExp.Pointer + threadsColumn;
-        coefficients += TProduct.FirstRow * SimilarityTile.CoefficientStride + TProduct.FirstColumn;
-        Registers16<float> ofColumns = default;
-        Registers16<int> columnKeys = default;
+        var ofThreadsRow = logSumExp.SubView(threadsRow);
+        var ofThreadsColumn = logSumExp.SubView(threadsColumn);
+        int at = TProduct.FirstRow * SimilarityTile.CoefficientStride + TProduct.FirstColumn;
+        var ofColumns = LocalMemory.Allocate<float>(16);
+        var columnKeys = LocalMemory.Allocate<int>(16);
         for (int j = 0; j < TProduct.Columns; j++)
         {
             int offset = TProduct.ColumnOffset(j);
             columnKeys[j] = TObjective.ColumnKey(threadsColumn + offset, rows, labels);
-            ofColumns[j] = threadsColumn + offset < rows ? ofThreadsColumn[offset] : 0;
+            ofColumns[j] = threadsColumn + offset < rows ? ofThreadsColumn[offset] : 0f;
         }
 
         for (int i = 0; i < TProduct.Rows; i++)
@@ -110,8 +121,7 @@ internal static unsafe class NtXentBackward
             int row = threadsRow + offset;
             int rowKey = TObjective.RowKey(row, rows, labels);
             float weight = TObjective.Weight(row, rows, weights);
-            float ofRow = row < rows ? ofThreadsRow[offset] : 0;
-            float* target = coefficients + offset * SimilarityTile.CoefficientStride;
+            float ofRow = row < rows ? ofThreadsRow[offset] : 0f;
             for (int j = 0; j < TProduct.Columns; j++)
             {
                 int column = threadsColumn + TProduct.ColumnOffset(j);
@@ -120,8 +130,9 @@ internal static unsafe class NtXentBackward
                 float y = isPositive ? weight : 0f;
                 float coefficient = Probability(dot, inverseTemperature, ofRow) - y
                     + (Probability(dot, inverseTemperature, ofColumns[j]) - y);
-                coefficient = TObjective.LeavesPositivesOut && isPositive ? -2 : coefficient;
-                target[TProduct.ColumnOffset(j)] = column == row || column >= rows ? 0 : coefficient;
+                coefficient = TObjective.LeavesPositivesOut && isPositive ? -2f : coefficient;
+                coefficients[at + offset * SimilarityTile.CoefficientStride + TProduct.ColumnOffset(j)]
+                    = column == row || column >= rows ? 0f : coefficient;
             }
         }
     }

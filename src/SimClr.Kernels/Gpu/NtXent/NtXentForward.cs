@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace SimClr.Kernels.Gpu;
 /// then merged. Products stay unscaled: differences of products are exact where they matter, which those of
 /// similarities, 1 / temperature times as large, are not.
 /// </summary>
-internal static unsafe class NtXentForward
+internal static class NtXentForward
 {
     public const int MergeThreads = 1024;
 
@@ -17,30 +19,38 @@ internal static unsafe class NtXentForward
     /// positives.
     /// </summary>
     [Kernel(MinBlocksPerMultiprocessor = 4)]
-    public static void SumExponentials<TProduct, TCopy, TObjective>(BufferView<float> z, BufferView<int> labels,
-        BufferView<float> partials, int rows, int d, int tilesPerSplit, float inverseTemperature)
-        where TProduct : ISimilarityProduct
-        where TCopy : IRowCopy
-        where TObjective : IObjective
+    public static void SumExponentials<TProduct, TCopy, TObjective>(ArrayView<float> z, ArrayView<int> labels,
+        ArrayView<float> partials, int rows, int d, int tilesPerSplit, float inverseTemperature)
+        where TProduct : struct, ISimilarityProduct
+        where TCopy : struct, IRowCopy
+        where TObjective : struct, IObjective
     {
-        float* stages = SharedMemory.Allocate<float>(2 * SimilarityTile.StageLength).Pointer;
+        var stages = SharedMemory.Allocate<Float4>(2 * SimilarityTile.StageQuads);
+        var dots = LocalMemory.Allocate<float>(32);
+        var columnKeys = LocalMemory.Allocate<int>(16);
+        var maxima = LocalMemory.Allocate<float>(8);
+        var sums = LocalMemory.Allocate<float>(8);
+        var positives = LocalMemory.Allocate<float>(8);
         int firstRow = Grid.IdxX * SimilarityTile.Side;
         int threadsRow = firstRow + TProduct.FirstRow;
         int start = Grid.IdxY * tilesPerSplit * SimilarityTile.Side;
         int end = Math.Min(start + tilesPerSplit * SimilarityTile.Side, rows);
-        Registers8<float> maxima = default, sums = default, positives = default;
         for (int i = 0; i < TProduct.Rows; i++)
         {
             maxima[i] = float.MinValue; // not infinity: the difference of two untouched maxima must be 0
+            sums[i] = 0;
+            positives[i] = 0;
         }
 
         for (int firstColumn = start; firstColumn < end; firstColumn += SimilarityTile.Side)
         {
-            Registers32<float> dots = default;
-            SimilarityTile.Multiply<TProduct, TCopy>(
-                ref dots, stages, z.Pointer, rows, d, firstRow, firstColumn);
+            for (int i = 0; i < 32; i++)
+            {
+                dots[i] = 0;
+            }
+
+            SimilarityTile.Multiply<TProduct, TCopy>(dots, stages, z, rows, d, firstRow, firstColumn);
             int threadsColumn = firstColumn + TProduct.FirstColumn;
-            Registers16<int> columnKeys = default;
             for (int j = 0; j < TProduct.Columns; j++)
             {
                 columnKeys[j] = TObjective.ColumnKey(threadsColumn + TProduct.ColumnOffset(j), rows, labels);
@@ -62,7 +72,7 @@ internal static unsafe class NtXentForward
                     }
                     else
                     {
-                        positives[i] += isPositive && column != row && column < rows ? dot : 0;
+                        positives[i] += isPositive && column != row && column < rows ? dot : 0f;
                     }
 
                     dot = column == row || column >= rows ? float.NegativeInfinity : dot;
@@ -84,7 +94,7 @@ internal static unsafe class NtXentForward
 
         for (int i = 0; i < TProduct.Rows; i++)
         {
-            for (int mask = TProduct.RowLanes / 2; mask > 0; mask /= 2)
+            for (int mask = TProduct.RowLanes / 2; mask > 0; mask >>= 1)
             {
                 float other = Warp.ShuffleXor(maxima[i], mask);
                 float maximum = MathF.Max(maxima[i], other);
@@ -111,13 +121,13 @@ internal static unsafe class NtXentForward
     /// logSumExp_i - weight_i · (sum of s_ij over i's positives).
     /// </summary>
     [Kernel]
-    public static void Merge<TObjective>(BufferView<float> partials, BufferView<float> weights,
-        BufferView<float> loss, BufferView<float> logSumExp, int rows, int splits, float inverseTemperature)
-        where TObjective : IObjective
+    public static void Merge<TObjective>(ArrayView<float> partials, ArrayView<float> weights,
+        ArrayView<float> loss, ArrayView<float> logSumExp, int rows, int splits, float inverseTemperature)
+        where TObjective : struct, IObjective
     {
         int length = splits * rows;
         float total = 0;
-        for (int row = Group.IdxX; row < rows; row += Group.DimX)
+        for (int row = Group.IdxX; row < rows; row += MergeThreads)
         {
             float maximum = partials[row];
             for (int at = row + rows; at < length; at += rows)
@@ -139,7 +149,7 @@ internal static unsafe class NtXentForward
             total += MathF.FusedMultiplyAdd(maximum - positive, inverseTemperature, logarithm);
         }
 
-        total = BlockSum.OfAll(total);
+        total = BlockSum.OfAll(total, MergeThreads);
         if (Group.IdxX == 0)
         {
             loss[0] = total / rows;
@@ -158,9 +168,9 @@ internal static unsafe class NtXentForward
     {
         const float Ln2 = 0.6931471806f;
         const uint SqrtHalf = 0x3F3504F3;
-        uint bits = BitConverter.SingleToUInt32Bits(x) - SqrtHalf;
+        uint bits = Interop.FloatAsInt(x) - SqrtHalf;
         int exponent = (int)bits >> 23;
-        float mantissa = BitConverter.UInt32BitsToSingle((bits & 0x007FFFFF) + SqrtHalf); // 0.707 .. 1.414
+        float mantissa = Interop.IntAsFloat((bits & 0x007FFFFF) + SqrtHalf); // 0.707 .. 1.414
         float t = (mantissa - 1) / (mantissa + 1); // |t| < 0.1716
         float t2 = t * t;
         float series = MathF.FusedMultiplyAdd(t2, 2f / 9, 2f / 7);

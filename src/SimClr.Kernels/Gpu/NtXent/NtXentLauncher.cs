@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ILGPU;
 
 namespace SimClr.Kernels.Gpu;
 
@@ -8,16 +9,16 @@ namespace SimClr.Kernels.Gpu;
 /// </summary>
 internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher, Precision precision)
     : INtXentKernels<float>
-    where TObjective : IObjective
+    where TObjective : struct, IObjective
 {
     // Enough for a large card; the order of sums must not depend on the card.
     private const int Blocks = 256;
 
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
+    public static IEnumerable<KernelVariant> Kernels =>
     [
         .. OfProduct<Fp32Product>(),
         .. OfProduct<TensorCoreProduct>(),
-        (NtXentForward.Merge<TObjective>, NtXentForward.MergeThreads),
+        new(NtXentForward.Merge<TObjective>, NtXentForward.MergeThreads),
     ];
 
     public void Forward(BufferView<float> z, BufferView<int> labels, in NtXentShape shape,
@@ -30,11 +31,12 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
         using var weights = new Scratch<float>(launcher.Gpu.Memory, labels.Length);
         using var scratch = new Scratch<float>(launcher.Gpu.Memory, 3L * splits * shape.Rows);
         WeightImages(labels, weights.View);
-        var config = new KernelConfig(new Dim3(Tiles(shape), splits), SimilarityTile.Threads);
-        launcher.Launch(ForwardKernel(z, shape), config,
-            z, labels, scratch.View, shape.Rows, shape.D, tilesPerSplit, inverseTemperature);
+        launcher.Launch(ForwardKernel(z, shape), Config(new Index3D(Tiles(shape), splits, 1)),
+            z.AsArrayView(), labels.AsArrayView(), scratch.View.AsArrayView(),
+            shape.Rows, shape.D, tilesPerSplit, inverseTemperature);
         launcher.Launch(NtXentForward.Merge<TObjective>, new KernelConfig(1, NtXentForward.MergeThreads),
-            scratch.View, weights.View, loss, logSumExp, shape.Rows, splits, inverseTemperature);
+            scratch.View.AsArrayView(), weights.View.AsArrayView(), loss.AsArrayView(), logSumExp.AsArrayView(),
+            shape.Rows, splits, inverseTemperature);
     }
 
     public void Backward(BufferView<float> dLoss, BufferView<float> z, BufferView<int> labels,
@@ -47,16 +49,18 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
         using var weights = new Scratch<float>(launcher.Gpu.Memory, labels.Length);
         using var scratch = new Scratch<float>(launcher.Gpu.Memory, splits * shape.Length);
         WeightImages(labels, weights.View);
-        var config = new KernelConfig(new Dim3(Tiles(shape), splits, parts), SimilarityTile.Threads);
-        launcher.Launch(BackwardKernel(z, shape), config, z, labels, weights.View, logSumExp, scratch.View,
-            shape.Rows, shape.D, tilesPerSplit, (float)(1 / shape.Temperature));
+        launcher.Launch(BackwardKernel(z, shape), Config(new Index3D(Tiles(shape), splits, parts)),
+            z.AsArrayView(), labels.AsArrayView(), weights.View.AsArrayView(), logSumExp.AsArrayView(),
+            scratch.View.AsArrayView(), shape.Rows, shape.D, tilesPerSplit, (float)(1 / shape.Temperature));
 
         const int Threads = NtXentBackward.MergeThreads;
         launcher.Launch(NtXentBackward.Merge,
             new KernelConfig((int)((shape.Length + Threads - 1) / Threads), Threads),
-            scratch.View, dLoss, dZ, shape.Length, splits, (float)(1 / (shape.Rows * shape.Temperature)),
-            accumulation == Accumulation.Add);
+            scratch.View.AsArrayView(), dLoss.AsArrayView(), dZ.AsArrayView(), shape.Length, splits,
+            (float)(1 / (shape.Rows * shape.Temperature)), accumulation);
     }
+
+    private static KernelConfig Config(Index3D grid) => new(grid, new Index3D(SimilarityTile.Threads, 1, 1));
 
     private static int Tiles(in NtXentShape shape)
         => (shape.Rows + SimilarityTile.Side - 1) / SimilarityTile.Side;
@@ -79,11 +83,12 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
         {
             int images = (int)labels.Length;
             launcher.Launch(SupervisedObjective.WeightImages,
-                new KernelConfig((images + Threads - 1) / Threads, Threads), labels, weights, images);
+                new KernelConfig((images + Threads - 1) / Threads, Threads),
+                labels.AsArrayView(), weights.AsArrayView(), images);
         }
     }
 
-    private Action<BufferView<float>, BufferView<int>, BufferView<float>, int, int, int, float> ForwardKernel(
+    private Action<ArrayView<float>, ArrayView<int>, ArrayView<float>, int, int, int, float> ForwardKernel(
         BufferView<float> z, in NtXentShape shape) => (precision == Precision.Fp32, IsAligned(z, shape)) switch
         {
             (true, true) => NtXentForward.SumExponentials<Fp32Product, AlignedRowCopy, TObjective>,
@@ -92,7 +97,7 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
             _ => NtXentForward.SumExponentials<TensorCoreProduct, AnyRowCopy, TObjective>,
         };
 
-    private Action<BufferView<float>, BufferView<int>, BufferView<float>, BufferView<float>, BufferView<float>,
+    private Action<ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
         int, int, int, float> BackwardKernel(BufferView<float> z, in NtXentShape shape)
         => (precision == Precision.Fp32, IsAligned(z, shape)) switch
         {
@@ -105,13 +110,13 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
     private static bool IsAligned(BufferView<float> z, in NtXentShape shape)
         => (nint)z.Pointer % sizeof(Float4) == 0 && shape.D % 4 == 0;
 
-    private static IEnumerable<(Delegate Kernel, Dim3 Block)> OfProduct<TProduct>()
-        where TProduct : ISimilarityProduct
+    private static IEnumerable<KernelVariant> OfProduct<TProduct>()
+        where TProduct : struct, ISimilarityProduct
         =>
         [
-            (NtXentForward.SumExponentials<TProduct, AlignedRowCopy, TObjective>, SimilarityTile.Threads),
-            (NtXentForward.SumExponentials<TProduct, AnyRowCopy, TObjective>, SimilarityTile.Threads),
-            (NtXentBackward.SumGradient<TProduct, AlignedRowCopy, TObjective>, SimilarityTile.Threads),
-            (NtXentBackward.SumGradient<TProduct, AnyRowCopy, TObjective>, SimilarityTile.Threads),
+            new(NtXentForward.SumExponentials<TProduct, AlignedRowCopy, TObjective>, SimilarityTile.Threads),
+            new(NtXentForward.SumExponentials<TProduct, AnyRowCopy, TObjective>, SimilarityTile.Threads),
+            new(NtXentBackward.SumGradient<TProduct, AlignedRowCopy, TObjective>, SimilarityTile.Threads),
+            new(NtXentBackward.SumGradient<TProduct, AnyRowCopy, TObjective>, SimilarityTile.Threads),
         ];
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ILGPU;
 
 namespace SimClr.Kernels.Gpu;
 
@@ -17,13 +18,13 @@ internal sealed class Optimizer(KernelLauncher launcher) : IOptimizerKernels<flo
     private readonly List<ParameterChunk> onHost = [];
 
     /// <summary>Every kernel that may be launched, with its block.</summary>
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels =>
-    [
-        (OptimizerKernels.Update<SgdRule>, OptimizerKernels.Threads),
-        (OptimizerKernels.Update<AdamWRule>, OptimizerKernels.Threads),
-        (OptimizerKernels.Update<LarsRule>, OptimizerKernels.Threads),
-        (OptimizerKernels.Norms<LarsRule>, OptimizerKernels.Threads),
-    ];
+    public static IEnumerable<KernelVariant> Kernels => new Delegate[]
+    {
+        OptimizerKernels.Update<SgdRule>,
+        OptimizerKernels.Update<AdamWRule>,
+        OptimizerKernels.Update<LarsRule>,
+        OptimizerKernels.Norms<LarsRule>,
+    }.Select(kernel => new KernelVariant(kernel, OptimizerKernels.Threads));
 
     public void Sgd(ReadOnlySpan<ParameterSlot<float>> parameters, in OptimizerStep step,
         BufferView<float> loss)
@@ -47,19 +48,22 @@ internal sealed class Optimizer(KernelLauncher launcher) : IOptimizerKernels<flo
             return;
         }
 
-        var chunks = chunkTable.Upload(CollectionsMarshal.AsSpan(onHost));
-        var numbers = table.Upload([rule]);
+        var chunks = chunkTable.Upload(CollectionsMarshal.AsSpan(onHost)).AsArrayView();
+        var numbers = table.Upload([rule]).AsArrayView();
+        var memory = DeviceViews.AllMemory<float>();
         var config = new KernelConfig(onHost.Count, OptimizerKernels.Threads);
         if (!TRule.Adapts)
         {
-            launcher.Launch(OptimizerKernels.Update<TRule>, config, chunks, numbers,
-                default(BufferView<float>), loss);
+            launcher.Launch(OptimizerKernels.Update<TRule>, config, chunks, numbers, memory,
+                default(ArrayView<Float2>), loss.AsArrayView());
             return;
         }
 
-        using var norms = new Scratch<float>(launcher.Gpu.Memory, 2L * onHost.Count);
-        launcher.Launch(OptimizerKernels.Norms<TRule>, config, chunks, numbers, norms.View);
-        launcher.Launch(OptimizerKernels.Update<TRule>, config, chunks, numbers, norms.View, loss);
+        using var scratch = new Scratch<Float2>(launcher.Gpu.Memory, onHost.Count);
+        var norms = scratch.View.AsArrayView();
+        launcher.Launch(OptimizerKernels.Norms<TRule>, config, chunks, numbers, memory, norms);
+        launcher.Launch(
+            OptimizerKernels.Update<TRule>, config, chunks, numbers, memory, norms, loss.AsArrayView());
     }
 
     /// <summary>The parameters in chunks, by their lengths alone.</summary>

@@ -1,113 +1,113 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
-/// <summary>A block for each chunk of each parameter.</summary>
-internal static unsafe class OptimizerKernels
+/// <summary>A block for each chunk of each parameter. The chunks say where in memory their elements are.</summary>
+internal static class OptimizerKernels
 {
     public const int Threads = 256;
 
     /// <summary>norms (chunks, 2) = the squares of w and of g + decay·w, summed over each chunk.</summary>
     [Kernel]
-    public static void Norms<TRule>(BufferView<ParameterChunk> chunks, BufferView<TRule> rule,
-        BufferView<float> norms)
+    public static void Norms<TRule>(ArrayView<ParameterChunk> chunks, ArrayView<TRule> rule,
+        ArrayView<float> memory, ArrayView<Float2> norms)
         where TRule : unmanaged, IUpdateRule
     {
-        var chunk = chunks.Pointer[Grid.IdxX];
-        float decay = chunk.Decays ? rule.Pointer->Decay : 0;
-        Quad weights = default, gradients = default;
-        if (chunk.Aligned)
-        {
-            Square<AlignedQuads>(chunk, decay, ref weights, ref gradients);
-        }
-        else
-        {
-            Square<AnyQuads>(chunk, decay, ref weights, ref gradients);
-        }
-
-        float weightSquares = BlockSum.OfAll(weights.Total);
-        float gradientSquares = BlockSum.OfAll(gradients.Total);
+        var chunk = chunks[Grid.IdxX];
+        float decay = chunk.Decays ? rule[0].Decay : 0;
+        var (weights, gradients) = chunk.Aligned
+            ? Squares<AlignedQuads>(chunk, decay, memory)
+            : Squares<AnyQuads>(chunk, decay, memory);
+        float weightSquares = BlockSum.OfAll(weights.Total, Threads);
+        float gradientSquares = BlockSum.OfAll(gradients.Total, Threads);
         if (Group.IdxX == 0)
         {
-            norms.Pointer[2L * Grid.IdxX] = weightSquares;
-            norms.Pointer[2L * Grid.IdxX + 1] = gradientSquares;
+            norms[Grid.IdxX] = new Float2(weightSquares, gradientSquares);
         }
     }
 
     /// <param name="norms">Of <see cref="Norms"/>; empty for a rule that does not adapt.</param>
     /// <param name="loss">Where it is given and not finite, nothing changes.</param>
     [Kernel]
-    public static void Update<TRule>(BufferView<ParameterChunk> chunks, BufferView<TRule> rule,
-        BufferView<float> norms, BufferView<float> loss)
+    public static void Update<TRule>(ArrayView<ParameterChunk> chunks, ArrayView<TRule> rule,
+        ArrayView<float> memory, ArrayView<Float2> norms, ArrayView<float> loss)
         where TRule : unmanaged, IUpdateRule
     {
-        if (!loss.IsEmpty && !float.IsFinite(loss.Pointer[0]))
+        if (loss.Length > 0 && !float.IsFinite(loss[0]))
         {
             return;
         }
 
-        var chunk = chunks.Pointer[Grid.IdxX];
-        var numbers = rule.Pointer[0];
-        float trust = TRule.Adapts && chunk.Adapts ? Trust(chunk, numbers, norms.Pointer) : 1;
+        var chunk = chunks[Grid.IdxX];
+        var numbers = rule[0];
+        float trust = TRule.Adapts && chunk.Adapts ? Trust(chunk, numbers, norms) : 1;
         if (chunk.Aligned)
         {
-            Apply<TRule, AlignedQuads>(chunk, numbers, trust);
+            Apply<TRule, AlignedQuads>(chunk, numbers, trust, memory);
         }
         else
         {
-            Apply<TRule, AnyQuads>(chunk, numbers, trust);
+            Apply<TRule, AnyQuads>(chunk, numbers, trust, memory);
         }
     }
 
-    private static void Square<TAccess>(in ParameterChunk chunk, float decay, ref Quad weights,
-        ref Quad gradients)
+    private static (Quad Weights, Quad Gradients) Squares<TAccess>(
+        ParameterChunk chunk, float decay, ArrayView<float> memory)
         where TAccess : struct, IQuadAccess
     {
+        var weight = memory.SubView(chunk.Weight, chunk.Length);
+        var gradient = memory.SubView(chunk.Gradient, chunk.Length);
+        Quad weights = default, gradients = default;
         for (int i = 4 * Group.IdxX; i < chunk.Length; i += 4 * Threads)
         {
-            var w = FlatQuads<TAccess>.Load(chunk.Weight, i, chunk.Length);
-            var g = FlatQuads<TAccess>.Load(chunk.Gradient, i, chunk.Length);
+            var w = FlatQuads<TAccess>.Load(weight, i, chunk.Length);
+            var g = FlatQuads<TAccess>.Load(gradient, i, chunk.Length);
             g = Quad.MultiplyAdd(Quad.Broadcast(decay), w, g);
             weights = Quad.MultiplyAdd(w, w, weights);
             gradients = Quad.MultiplyAdd(g, g, gradients);
         }
+
+        return (weights, gradients);
     }
 
     /// <summary>Every block of a parameter sums all its partial norms, in one order.</summary>
-    private static float Trust<TRule>(in ParameterChunk chunk, TRule rule, float* norms)
+    private static float Trust<TRule>(ParameterChunk chunk, TRule rule, ArrayView<Float2> norms)
         where TRule : unmanaged, IUpdateRule
     {
         float weightSquares = 0, gradientSquares = 0;
         for (int i = chunk.FirstOfParameter + Group.IdxX; i < chunk.EndOfParameter; i += Threads)
         {
-            weightSquares += norms[2L * i];
-            gradientSquares += norms[2L * i + 1];
+            weightSquares += norms[i].X;
+            gradientSquares += norms[i].Y;
         }
 
-        weightSquares = BlockSum.OfAll(weightSquares);
-        gradientSquares = BlockSum.OfAll(gradientSquares);
+        weightSquares = BlockSum.OfAll(weightSquares, Threads);
+        gradientSquares = BlockSum.OfAll(gradientSquares, Threads);
         return rule.Trust(weightSquares, gradientSquares);
     }
 
-    private static void Apply<TRule, TAccess>(in ParameterChunk chunk, TRule rule, float trust)
+    private static void Apply<TRule, TAccess>(
+        ParameterChunk chunk, TRule rule, float trust, ArrayView<float> memory)
         where TRule : unmanaged, IUpdateRule
         where TAccess : struct, IQuadAccess
     {
+        var weight = memory.SubView(chunk.Weight, chunk.Length);
+        var gradient = memory.SubView(chunk.Gradient, chunk.Length);
+        var firstMoment = memory.SubView(chunk.FirstMoment, chunk.Length);
+        var secondMoment = memory.SubView(chunk.SecondMoment, chunk.Length);
         for (int i = 4 * Group.IdxX; i < chunk.Length; i += 4 * Threads)
         {
-            var w = FlatQuads<TAccess>.Load(chunk.Weight, i, chunk.Length);
-            var g = FlatQuads<TAccess>.Load(chunk.Gradient, i, chunk.Length);
-            var m = FlatQuads<TAccess>.Load(chunk.FirstMoment, i, chunk.Length);
-            Quad v = default;
+            var old = new WeightQuad(
+                FlatQuads<TAccess>.Load(weight, i, chunk.Length),
+                FlatQuads<TAccess>.Load(firstMoment, i, chunk.Length),
+                TRule.HasSecondMoment ? FlatQuads<TAccess>.Load(secondMoment, i, chunk.Length) : default);
+            var g = FlatQuads<TAccess>.Load(gradient, i, chunk.Length);
+            var moved = rule.Apply(old, g, chunk.Decays, trust);
+            FlatQuads<TAccess>.Store(weight, i, chunk.Length, moved.Weight);
+            FlatQuads<TAccess>.Store(firstMoment, i, chunk.Length, moved.FirstMoment);
             if (TRule.HasSecondMoment)
             {
-                v = FlatQuads<TAccess>.Load(chunk.SecondMoment, i, chunk.Length);
-            }
-
-            rule.Apply(g, chunk.Decays, trust, ref w, ref m, ref v);
-            FlatQuads<TAccess>.Store(chunk.Weight, i, chunk.Length, w);
-            FlatQuads<TAccess>.Store(chunk.FirstMoment, i, chunk.Length, m);
-            if (TRule.HasSecondMoment)
-            {
-                FlatQuads<TAccess>.Store(chunk.SecondMoment, i, chunk.Length, v);
+                FlatQuads<TAccess>.Store(secondMoment, i, chunk.Length, moved.SecondMoment);
             }
         }
     }

@@ -1,12 +1,14 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>The mean over the positions of an image and its inverse.</summary>
-internal static unsafe class AverageKernels
+internal static class AverageKernels
 {
     /// <summary>Rows of the tile are images; a thread sums one quad of channels over the positions.</summary>
     [Kernel]
-    public static void Forward<TAccess>(BufferView<float> input, int positions, ColumnTile tile,
-        BufferView<float> output)
+    public static void Forward<TAccess>(ArrayView<float> input, int positions, ColumnTile tile,
+        ArrayView<float> output)
         where TAccess : struct, IQuadAccess
     {
         int c = tile.Column, count = tile.Count;
@@ -16,31 +18,33 @@ internal static unsafe class AverageKernels
             return;
         }
 
-        float* from = input.Pointer + image * positions * tile.Columns + c;
+        long i = image * positions * tile.Columns + c;
         Quad even = default, odd = default;
-        int position = 0;
-        for (; position + 4 <= positions; position += 4)
+        int left = positions;
+        for (; left >= 4; left -= 4)
         {
             for (int k = 0; k < 4; k += 2)
             {
-                even += TAccess.Load(from + (long)(position + k) * tile.Columns, count);
-                odd += TAccess.Load(from + (long)(position + k + 1) * tile.Columns, count);
+                even += TAccess.Load(input, i, count);
+                odd += TAccess.Load(input, i + tile.Columns, count);
+                i += 2L * tile.Columns;
             }
         }
 
-        for (; position < positions; position++)
+        for (; left > 0; left--)
         {
-            even += TAccess.Load(from + (long)position * tile.Columns, count);
+            even += TAccess.Load(input, i, count);
+            i += tile.Columns;
         }
 
         var mean = (even + odd) / Quad.Broadcast(positions);
-        TAccess.Store(output.Pointer + image * tile.Columns + c, count, mean);
+        TAccess.Store(output, image * tile.Columns + c, count, mean);
     }
 
     /// <summary>Rows of the tile are pixels: dInput (+)= dOutput of their image / positions.</summary>
     [Kernel]
-    public static void Backward<TAccess>(BufferView<float> dOutput, int positions, ColumnTile tile,
-        BufferView<float> dInput, bool add)
+    public static void Backward<TAccess>(ArrayView<float> dOutput, int positions, ColumnTile tile,
+        ArrayView<float> dInput, Accumulation accumulation)
         where TAccess : struct, IQuadAccess
     {
         int c = tile.Column, count = tile.Count;
@@ -51,8 +55,13 @@ internal static unsafe class AverageKernels
         }
 
         long image = (uint)pixel / (uint)positions;
-        var dx = TAccess.Load(dOutput.Pointer + image * tile.Columns + c, count) / Quad.Broadcast(positions);
-        float* to = dInput.Pointer + pixel * tile.Columns + c;
-        TAccess.Store(to, count, add ? TAccess.Load(to, count) + dx : dx);
+        var dx = TAccess.Load(dOutput, image * tile.Columns + c, count) / Quad.Broadcast(positions);
+        long i = pixel * tile.Columns + c;
+        if (accumulation == Accumulation.Add)
+        {
+            dx = TAccess.Load(dInput, i, count) + dx;
+        }
+
+        TAccess.Store(dInput, i, count, dx);
     }
 }

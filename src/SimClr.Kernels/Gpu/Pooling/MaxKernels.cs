@@ -1,14 +1,16 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
 /// The maximum over windows and its inverse; a thread has one quad of channels of one pixel.
 /// </summary>
-internal static unsafe class MaxKernels
+internal static class MaxKernels
 {
     /// <summary>Rows of the tile are output pixels.</summary>
-    [Kernel]
-    public static void Forward<TAccess>(BufferView<float> input, PoolWindow window, ColumnTile tile,
-        BufferView<float> output, BufferView<int> argMax)
+    [Kernel(KeepLoops = true)]
+    public static void Forward<TAccess>(ArrayView<float> input, PoolWindow window, ColumnTile tile,
+        ArrayView<float> output, ArrayView<int> argMax)
         where TAccess : struct, IQuadAccess
     {
         int c = tile.Column, count = tile.Count;
@@ -21,7 +23,7 @@ internal static unsafe class MaxKernels
         var (n, oh, ow) = window.OutputPixel((uint)pixel);
         var (firstH, endH) = window.Inside(oh, window.H);
         var (firstW, endW) = window.Inside(ow, window.W);
-        float* image = input.Pointer + n * window.H * window.W * tile.Columns + c;
+        long image = n * window.H * window.W * tile.Columns + c;
         var largest = Quad.Of(float.NegativeInfinity);
         float x = largest.X, y = x, z = x, w = x;
         int start = firstH * window.W + firstW;
@@ -31,7 +33,7 @@ internal static unsafe class MaxKernels
             for (int column = firstW; column < endW; column++)
             {
                 int position = h * window.W + column;
-                var value = TAccess.Load(image + (long)position * tile.Columns, count);
+                var value = TAccess.Load(input, image + (long)position * tile.Columns, count);
                 Take(value.X, position, ref x, ref atX);
                 Take(value.Y, position, ref y, ref atY);
                 Take(value.Z, position, ref z, ref atZ);
@@ -40,8 +42,8 @@ internal static unsafe class MaxKernels
         }
 
         long o = pixel * tile.Columns + c;
-        TAccess.Store(output.Pointer + o, count, new Quad(x, y, z, w));
-        TAccess.Store((float*)argMax.Pointer + o, count,
+        TAccess.Store(output, o, count, new Quad(x, y, z, w));
+        TAccess.Store(argMax.Cast<float>(), o, count,
             new Quad(Bits(atX), Bits(atY), Bits(atZ), Bits(atW)));
     }
 
@@ -49,9 +51,9 @@ internal static unsafe class MaxKernels
     /// Rows of the tile are input pixels: each gathers from the windows that contain it, in their order, so
     /// that no two threads write one element.
     /// </summary>
-    [Kernel]
-    public static void Backward<TAccess>(BufferView<float> dOutput, BufferView<int> argMax, PoolWindow window,
-        ColumnTile tile, BufferView<float> dInput, bool add)
+    [Kernel(KeepLoops = true)]
+    public static void Backward<TAccess>(ArrayView<float> dOutput, ArrayView<int> argMax, PoolWindow window,
+        ColumnTile tile, ArrayView<float> dInput, Accumulation accumulation)
         where TAccess : struct, IQuadAccess
     {
         int c = tile.Column, count = tile.Count;
@@ -65,11 +67,11 @@ internal static unsafe class MaxKernels
         var (firstH, endH) = window.Containing(h, window.OutH);
         var (firstW, endW) = window.Containing(w, window.OutW);
         int position = h * window.W + w;
-        float* to = dInput.Pointer + pixel * tile.Columns + c;
+        long i = pixel * tile.Columns + c;
         Quad sum = default;
-        if (add)
+        if (accumulation == Accumulation.Add)
         {
-            sum = TAccess.Load(to, count);
+            sum = TAccess.Load(dInput, i, count);
         }
 
         for (int oh = firstH; oh < endH; oh++)
@@ -77,8 +79,8 @@ internal static unsafe class MaxKernels
             for (int ow = firstW; ow < endW; ow++)
             {
                 long o = ((n * window.OutH + oh) * window.OutW + ow) * tile.Columns + c;
-                var winner = TAccess.Load((float*)argMax.Pointer + o, count);
-                var dy = TAccess.Load(dOutput.Pointer + o, count);
+                var winner = TAccess.Load(argMax.Cast<float>(), o, count);
+                var dy = TAccess.Load(dOutput, o, count);
                 sum += new Quad(
                     Place(winner.X) == position ? dy.X : 0,
                     Place(winner.Y) == position ? dy.Y : 0,
@@ -87,21 +89,19 @@ internal static unsafe class MaxKernels
             }
         }
 
-        TAccess.Store(to, count, sum);
+        TAccess.Store(dInput, i, count, sum);
     }
 
     /// <summary>The first of equal values wins; a NaN wins over all, the last of several.</summary>
     private static void Take(float value, int position, ref float largest, ref int winner)
     {
-        if (value > largest || float.IsNaN(value))
-        {
-            largest = value;
-            winner = position;
-        }
+        bool wins = (value > largest) | float.IsNaN(value);
+        largest = wins ? value : largest;
+        winner = wins ? position : winner;
     }
 
     // Positions travel as the bits of floats.
-    private static float Bits(int position) => BitConverter.UInt32BitsToSingle((uint)position);
+    private static float Bits(int position) => BitConverter.Int32BitsToSingle(position);
 
-    private static int Place(float bits) => (int)BitConverter.SingleToUInt32Bits(bits);
+    private static int Place(float bits) => BitConverter.SingleToInt32Bits(bits);
 }

@@ -5,9 +5,9 @@ namespace SimClr.Kernels.Gpu;
 internal sealed unsafe class Pooling(KernelLauncher launcher) : IPoolingKernels<float>
 {
     /// <summary>Every kernel that may be launched, with its block.</summary>
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels
+    public static IEnumerable<KernelVariant> Kernels
         => OfAccess<AlignedQuads>().Concat(OfAccess<AnyQuads>())
-            .Select(kernel => (kernel, new Dim3(ColumnTile.Threads)));
+            .Select(kernel => new KernelVariant(kernel, ColumnTile.Threads));
 
     public void MaxForward(BufferView<float> input, in Pool2dShape shape, BufferView<float> output,
         BufferView<int> argMax)
@@ -17,12 +17,12 @@ internal sealed unsafe class Pooling(KernelLauncher launcher) : IPoolingKernels<
         if (shape.C % 4 == 0 && AlignedQuads.Fit(input, output, AsFloats(argMax)))
         {
             launcher.Launch(MaxKernels.Forward<AlignedQuads>, tile.Config,
-                input, new PoolWindow(shape), tile, output, argMax);
+                input.AsArrayView(), new PoolWindow(shape), tile, output.AsArrayView(), argMax.AsArrayView());
         }
         else
         {
             launcher.Launch(MaxKernels.Forward<AnyQuads>, tile.Config,
-                input, new PoolWindow(shape), tile, output, argMax);
+                input.AsArrayView(), new PoolWindow(shape), tile, output.AsArrayView(), argMax.AsArrayView());
         }
     }
 
@@ -30,16 +30,17 @@ internal sealed unsafe class Pooling(KernelLauncher launcher) : IPoolingKernels<
         BufferView<float> dInput, Accumulation accumulation)
     {
         var tile = Pixels((long)shape.N * shape.H * shape.W, shape.C);
-        bool add = accumulation == Accumulation.Add;
         if (shape.C % 4 == 0 && AlignedQuads.Fit(dOutput, AsFloats(argMax), dInput))
         {
             launcher.Launch(MaxKernels.Backward<AlignedQuads>, tile.Config,
-                dOutput, argMax, new PoolWindow(shape), tile, dInput, add);
+                dOutput.AsArrayView(), argMax.AsArrayView(), new PoolWindow(shape), tile,
+                dInput.AsArrayView(), accumulation);
         }
         else
         {
             launcher.Launch(MaxKernels.Backward<AnyQuads>, tile.Config,
-                dOutput, argMax, new PoolWindow(shape), tile, dInput, add);
+                dOutput.AsArrayView(), argMax.AsArrayView(), new PoolWindow(shape), tile,
+                dInput.AsArrayView(), accumulation);
         }
     }
 
@@ -50,11 +51,12 @@ internal sealed unsafe class Pooling(KernelLauncher launcher) : IPoolingKernels<
         if (c % 4 == 0 && AlignedQuads.Fit(input, output))
         {
             launcher.Launch(AverageKernels.Forward<AlignedQuads>, tile.Config,
-                input, positions, tile, output);
+                input.AsArrayView(), positions, tile, output.AsArrayView());
         }
         else
         {
-            launcher.Launch(AverageKernels.Forward<AnyQuads>, tile.Config, input, positions, tile, output);
+            launcher.Launch(AverageKernels.Forward<AnyQuads>, tile.Config,
+                input.AsArrayView(), positions, tile, output.AsArrayView());
         }
     }
 
@@ -62,16 +64,15 @@ internal sealed unsafe class Pooling(KernelLauncher launcher) : IPoolingKernels<
         BufferView<float> dInput, Accumulation accumulation)
     {
         var tile = Pixels((long)n * positions, c);
-        bool add = accumulation == Accumulation.Add;
         if (c % 4 == 0 && AlignedQuads.Fit(dOutput, dInput))
         {
             launcher.Launch(AverageKernels.Backward<AlignedQuads>, tile.Config,
-                dOutput, positions, tile, dInput, add);
+                dOutput.AsArrayView(), positions, tile, dInput.AsArrayView(), accumulation);
         }
         else
         {
             launcher.Launch(AverageKernels.Backward<AnyQuads>, tile.Config,
-                dOutput, positions, tile, dInput, add);
+                dOutput.AsArrayView(), positions, tile, dInput.AsArrayView(), accumulation);
         }
     }
 

@@ -1,15 +1,19 @@
-using System.Text;
+using ILGPU.Runtime.Cuda;
+using static ILGPU.Runtime.Cuda.CudaAPI;
 using static SimClr.Kernels.Gpu.DriverApi;
+using IlgpuDevice = ILGPU.Runtime.Cuda.CudaDevice;
 
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>The NVIDIA driver of this machine and the cards behind it.</summary>
-public sealed unsafe class CudaDriver
+public sealed class CudaDriver
 {
-    /// <summary>The first that reads the PTX which the compiler writes: CUDA 11.8.</summary>
-    private const int OldestVersion = 11080;
+    private const string NoDevice = "the NVIDIA driver finds no device";
 
-    private CudaDriver(int version, IReadOnlyList<CudaDeviceInfo> devices)
+    // The first that reads the PTX which the compiler writes.
+    private static readonly CudaDriverVersion Oldest = CudaDriverVersion.FromMajorMinor(11, 8);
+
+    private CudaDriver(CudaDriverVersion version, IReadOnlyList<CudaDeviceInfo> devices)
     {
         Version = Text(version);
         Devices = devices;
@@ -24,63 +28,42 @@ public sealed unsafe class CudaDriver
     /// <summary>The driver, or null and the reason why there is nothing to compute with.</summary>
     public static CudaDriver? Find(out string whyNot)
     {
-        whyNot = "";
-        if (!TryLoad())
+        CudaDriver? driver = null;
+        whyNot = !TryLoad() ? "no NVIDIA driver found" : cuInit(0) switch
         {
-            whyNot = "no NVIDIA driver found";
-            return null;
-        }
-
-        int version = 0, count = 0;
-        var result = cuInit(0);
-        if (result == CudaResult.Success)
-        {
-            Check(cuDriverGetVersion(&version));
-            Check(cuDeviceGetCount(&count));
-        }
-
-        if (result is CudaResult.Success or CudaResult.NoDevice && count == 0)
-        {
-            whyNot = "the NVIDIA driver finds no device";
-        }
-        else if (result != CudaResult.Success)
-        {
-            whyNot = $"the NVIDIA driver does not start: {Describe(result)}";
-        }
-        else if (version < OldestVersion)
-        {
-            whyNot = $"the NVIDIA driver goes up to CUDA {Text(version)}; kernels need "
-                + $"{Text(OldestVersion)} or newer: update the driver";
-        }
-
-        return whyNot.Length == 0
-            ? new CudaDriver(version, [.. Enumerable.Range(0, count).Select(Read)])
-            : null;
+            CudaError.CUDA_SUCCESS => Read(out driver),
+            CudaError.CUDA_ERROR_NO_DEVICE => NoDevice,
+            var error => $"the NVIDIA driver does not start: {Describe(error)}",
+        };
+        return driver;
     }
 
-    private static string Text(int version) => $"{version / 1000}.{version % 1000 / 10}";
-
-    private static CudaDeviceInfo Read(int index)
+    private static string Read(out CudaDriver? driver)
     {
-        const int LongestName = 256;
-        int device;
-        Check(cuDeviceGet(&device, index));
-        byte* name = stackalloc byte[LongestName];
-        Check(cuDeviceGetName(name, LongestName, device));
-        nuint memory;
-        Check(cuDeviceTotalMem_v2(&memory, device));
-        int capability = 10 * Attribute(device, DeviceAttribute.ComputeCapabilityMajor)
-            + Attribute(device, DeviceAttribute.ComputeCapabilityMinor);
-        var text = new ReadOnlySpan<byte>(name, LongestName);
-        return new CudaDeviceInfo(index, Encoding.UTF8.GetString(text[..text.IndexOf((byte)0)]), capability,
-            (long)memory, Attribute(device, DeviceAttribute.MultiprocessorCount),
-            Attribute(device, DeviceAttribute.MaxSharedMemoryPerBlockOptIn));
+        driver = null;
+        Check(CurrentAPI.GetDriverVersion(out var version));
+        Check(CurrentAPI.GetDeviceCount(out int count));
+        if (count == 0)
+        {
+            return NoDevice;
+        }
+
+        if (version < Oldest)
+        {
+            return $"the NVIDIA driver goes up to CUDA {Text(version)}; kernels need {Text(Oldest)} or "
+                + "newer: update the driver";
+        }
+
+        // ILGPU leaves out what it cannot read, without a word.
+        var devices = IlgpuDevice.GetDevices(_ => true).Cast<IlgpuDevice>();
+        if (!devices.Any())
+        {
+            return $"ILGPU cannot read the cards of the NVIDIA driver{DriverSymbol.Lacking}";
+        }
+
+        driver = new CudaDriver(version, [.. devices.Select(device => new CudaDeviceInfo(device))]);
+        return "";
     }
 
-    private static int Attribute(int device, DeviceAttribute attribute)
-    {
-        int value;
-        Check(cuDeviceGetAttribute(&value, attribute, device));
-        return value;
-    }
+    private static string Text(CudaDriverVersion version) => $"{version.Major}.{version.Minor}";
 }

@@ -1,43 +1,36 @@
+using System.Collections.Concurrent;
 using ILGPU;
+using ILGPU.Runtime.Cuda;
+using static ILGPU.Runtime.Cuda.CudaAPI;
 using static SimClr.Kernels.Gpu.DriverApi;
 
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// A card behind the NVIDIA driver: its primary context and one stream of its own. It may be used by several
-/// threads, by one at a time.
+/// A card behind ILGPU: an accelerator and one stream, which is never the default stream, since that cannot
+/// be captured. It may be used by several threads, by one at a time.
 /// </summary>
 public sealed unsafe class CudaGpu : IGpu, IDisposable
 {
-    // Which context the driver has on this thread; nobody else in this process sets one.
-    [ThreadStatic]
-    private static nint currentContext;
+    // All that were not disposed: a finalizer of ILGPU's that meets a card which has failed ends the process.
+    private static readonly ConcurrentDictionary<CudaGpu, bool> Living = [];
 
-    private readonly int device;
-    private readonly nint context;
+    private readonly Context context = Context.Create(_ => { }); // KernelCompiler has another
     private readonly CudaMemory memory;
-    private readonly List<CudaKernel> kernels = [];
-    private CudaKernel? lastKernel;
+    private LoadedKernel? lastKernel;
     private KernelConfig lastConfig;
-    private bool disposed;
 
     /// <param name="info">A card that <see cref="CudaDriver.Find"/> has found.</param>
     /// <exception cref="CudaException">
-    /// Another process keeps the card for itself, or it has failed.
+    /// Another process keeps the card for itself, or it has failed, or the driver lacks what ILGPU needs.
     /// </exception>
     public CudaGpu(CudaDeviceInfo info)
     {
         Info = info;
-        int handle;
-        nint created, stream;
-        Check(cuDeviceGet(&handle, info.Index));
-        device = handle;
-        Check(cuDevicePrimaryCtxRetain(&created, device), $"of device {info.Index}, {info.Name}");
-        context = created;
-        MakeCurrent();
-        Check(cuStreamCreate(&stream, DriverFlags.StreamNonBlocking));
-        Stream = stream;
+        Accelerator = Open();
+        Stream = (CudaStream)Accelerator.CreateStream();
         memory = new CudaMemory(this);
+        Living[this] = true;
     }
 
     public event Action? ReleasingMemory
@@ -58,36 +51,33 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
 
     public IDeviceMemory Memory => memory;
 
-    internal nint Stream { get; }
+    public bool HasGraphs => true;
+
+    internal CudaAccelerator Accelerator { get; }
+
+    internal CudaStream Stream { get; }
 
     public IGpuKernel Load(GpuKernel kernel)
     {
-        MakeCurrent();
-        var loaded = new CudaKernel(kernel);
-        kernels.Add(loaded);
-        return loaded;
+        Accelerator.Bind(); // to this thread: a call of the driver's works on the context of its thread
+        return new LoadedKernel(kernel);
     }
 
     public void Launch(IGpuKernel kernel, in KernelConfig config, ReadOnlySpan<byte> arguments)
     {
-        var ready = (CudaKernel)kernel;
-        int[] offsets = ready.ParameterOffsets;
-        void** parameters = stackalloc void*[offsets.Length];
-        MakeCurrent();
+        const nint BufferPointer = 1, BufferSize = 2, End = 0; // CU_LAUNCH_PARAM_...
+        var ready = (LoadedKernel)kernel;
+        Accelerator.Bind();
         fixed (byte* start = arguments)
         {
-            for (int i = 0; i < offsets.Length; i++)
-            {
-                parameters[i] = start + offsets[i]; // the kernel itself says how long each one is
-            }
-
+            nint length = arguments.Length;
+            nint* extra = stackalloc[] { BufferPointer, (nint)start, BufferSize, (nint)(&length), End };
             var (grid, block) = (config.GridDim, config.GroupDim);
-            var result = cuLaunchKernel(ready.Function, (uint)grid.X, (uint)grid.Y, (uint)grid.Z,
-                (uint)block.X, (uint)block.Y, (uint)block.Z, (uint)ready.Source.DynamicSharedBytes,
-                Stream, parameters, null);
-            if (result != CudaResult.Success)
+            var error = CurrentAPI.LaunchKernel(ready.Function, grid.X, grid.Y, grid.Z, block.X, block.Y,
+                block.Z, ready.Source.DynamicSharedBytes, Stream.StreamPtr, 0, (nint)extra);
+            if (error != CudaError.CUDA_SUCCESS)
             {
-                throw new CudaException(result, nameof(cuLaunchKernel), $"of {Describe(ready, config)}");
+                throw Failure(error, nameof(CurrentAPI.LaunchKernel), $"of {Describe(ready, config)}");
             }
         }
 
@@ -95,69 +85,74 @@ public sealed unsafe class CudaGpu : IGpu, IDisposable
         lastConfig = config;
     }
 
-    public bool HasGraphs => true;
-
     public IGpuGraph Record(IReadOnlyList<GpuOperation> operations)
     {
-        MakeCurrent();
+        Accelerator.Bind();
         return new CudaGraph(this, operations);
     }
 
     public void Synchronize()
     {
-        MakeCurrent();
-        var result = cuStreamSynchronize(Stream);
-        if (result != CudaResult.Success)
+        Accelerator.Bind();
+        var error = CurrentAPI.SynchronizeStream(Stream.StreamPtr);
+        if (error != CudaError.CUDA_SUCCESS)
         {
             string last = lastKernel is null ? "" : $", last launched {Describe(lastKernel, lastConfig)}";
-            throw new CudaException(result, nameof(cuStreamSynchronize),
-                $"of all that was asked{last}; with CUDA_LAUNCH_BLOCKING=1 in the environment the launch "
-                + "that fails is named");
+            throw Failure(error, nameof(CurrentAPI.SynchronizeStream), $"of all that was asked{last}; with "
+                + "CUDA_LAUNCH_BLOCKING=1 in the environment the launch that fails is named");
         }
     }
 
     /// <summary>Gives everything on the card back. The device may not be used any more.</summary>
     public void Dispose()
     {
-        if (disposed)
+        if (Accelerator.IsDisposed)
         {
             return;
         }
 
-        disposed = true;
-        MakeCurrent();
-        _ = cuStreamSynchronize(Stream);
-        memory.Dispose();
-        foreach (var kernel in kernels)
+        try
         {
-            _ = cuModuleUnload(kernel.Module);
+            Synchronize();
+            memory.Dispose();
+            Accelerator.Dispose(); // with kernels, blocks and stream
+            context.Dispose();
+            Living.Remove(this, out _);
         }
-
-        _ = cuStreamDestroy_v2(Stream);
-        _ = cuCtxSetCurrent(0);
-        currentContext = 0;
-        _ = cuDevicePrimaryCtxRelease_v2(device);
-    }
-
-    /// <summary>The driver's calls work on the context of the thread that makes them.</summary>
-    internal void MakeCurrent()
-    {
-        if (currentContext != context)
+        catch (CudaException)
         {
-            Check(cuCtxSetCurrent(context));
-            currentContext = context;
+            // The card has failed, which was reported before; the driver clears up behind the process.
         }
     }
 
-    /// <summary>Host memory that the card reads by itself.</summary>
+    /// <summary>Host memory that the card reads by itself; the accelerator frees what is left.</summary>
     internal nint AllocatePinned(long bytes)
     {
-        MakeCurrent();
-        void* block;
-        Check(cuMemHostAlloc(&block, (nuint)bytes, 0), $"of {bytes:N0} bytes");
-        return (nint)block;
+        // Not ILGPU's page-locked array: that locks pages of a .NET array, which may share one with the next
+        // array, and a page can be locked once.
+        Accelerator.Bind();
+        Check(CurrentAPI.AllocateHostMemory(out nint block, (nint)bytes), $"of {bytes:N0} bytes");
+        return block;
     }
 
-    private static string Describe(CudaKernel kernel, in KernelConfig config)
+    private CudaAccelerator Open()
+    {
+        string subject = $"of device {Info.Index}, {Info.Name}";
+        try
+        {
+            return Info.Device.CreateCudaAccelerator(context);
+        }
+        catch (CudaException exception)
+        {
+            throw Failure(exception, nameof(Info.Device.CreateCudaAccelerator), subject);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            throw new CudaException($"cuda: ILGPU cannot work with the NVIDIA driver {subject}"
+                + $"{DriverSymbol.Lacking}: use another version of the driver, or --device cpu.");
+        }
+    }
+
+    private static string Describe(LoadedKernel kernel, in KernelConfig config)
         => $"kernel {kernel.Source.Name}, grid {config.GridDim}, block {config.GroupDim}";
 }

@@ -1,3 +1,5 @@
+using ILGPU.Runtime.Cuda;
+using static ILGPU.Runtime.Cuda.CudaAPI;
 using static SimClr.Kernels.Gpu.DriverApi;
 
 namespace SimClr.Kernels.Gpu;
@@ -22,9 +24,7 @@ internal sealed unsafe class CudaGraph : IGpuGraph
         try
         {
             uploads = Pin([.. operations.OfType<GpuUpload>()]);
-            nint created;
-            Check(cuEventCreate(&created, DriverFlags.EventDisableTiming));
-            finished = created;
+            Check(CurrentAPI.CreateEvent(out finished, CudaEventFlags.CU_EVENT_DISABLE_TIMING));
             executable = Instantiate(operations);
         }
         catch
@@ -36,27 +36,27 @@ internal sealed unsafe class CudaGraph : IGpuGraph
 
     public void Launch()
     {
-        gpu.MakeCurrent();
+        gpu.Accelerator.Bind();
         if (uploads.Length > 0)
         {
-            Check(cuEventSynchronize(finished)); // returns at once where nothing was launched yet
+            Check(CurrentAPI.SynchronizeEvent(finished)); // returns at once where nothing was launched yet
             foreach (var (upload, slot) in uploads)
             {
                 upload.Bytes.CopyTo(new Span<byte>((void*)slot, upload.Bytes.Length));
             }
         }
 
-        Check(cuGraphLaunch(executable, gpu.Stream), "of a training step");
-        Check(cuEventRecord(finished, gpu.Stream));
+        Check(cuGraphLaunch(executable, gpu.Stream.StreamPtr), "of a training step");
+        Check(CurrentAPI.RecordEvent(finished, gpu.Stream.StreamPtr));
     }
 
     public void Dispose()
     {
-        gpu.MakeCurrent();
+        gpu.Accelerator.Bind();
         if (finished != 0)
         {
-            _ = cuEventSynchronize(finished);
-            _ = cuEventDestroy_v2(finished);
+            _ = CurrentAPI.SynchronizeEvent(finished);
+            _ = CurrentAPI.DestroyEvent(finished);
         }
 
         if (executable != 0)
@@ -66,7 +66,7 @@ internal sealed unsafe class CudaGraph : IGpuGraph
 
         if (pinned != 0)
         {
-            _ = cuMemFreeHost((void*)pinned);
+            _ = CurrentAPI.FreeHostMemory(pinned);
         }
 
         (finished, executable, pinned) = (0, 0, 0);
@@ -74,25 +74,16 @@ internal sealed unsafe class CudaGraph : IGpuGraph
 
     private (GpuUpload Upload, nint Slot)[] Pin(GpuUpload[] all)
     {
-        long bytes = all.Sum(upload => Rounded(upload));
-        if (bytes == 0)
-        {
-            return [];
-        }
-
-        pinned = gpu.AllocatePinned(bytes);
-        nint slot = pinned;
-        var slots = new (GpuUpload, nint)[all.Length];
+        var slots = new (GpuUpload Upload, nint Slot)[all.Length];
+        long bytes = 0;
         for (int i = 0; i < all.Length; i++)
         {
-            slots[i] = (all[i], slot);
-            slot += (nint)Rounded(all[i]);
+            slots[i] = (all[i], (nint)bytes);
+            bytes += (all[i].Bytes.Length + Alignment - 1L) / Alignment * Alignment;
         }
 
-        return slots;
-
-        static long Rounded(GpuUpload upload)
-            => (upload.Bytes.Length + Alignment - 1L) / Alignment * Alignment;
+        pinned = bytes > 0 ? gpu.AllocatePinned(bytes) : 0;
+        return [.. slots.Select(slot => (slot.Upload, pinned + slot.Slot))];
     }
 
     private nint Instantiate(IReadOnlyList<GpuOperation> operations)
@@ -112,7 +103,8 @@ internal sealed unsafe class CudaGraph : IGpuGraph
     private nint Capture(IReadOnlyList<GpuOperation> operations)
     {
         nint graph = 0;
-        Check(cuStreamBeginCapture_v2(gpu.Stream, CaptureMode.ThreadLocal));
+        CudaError ended;
+        Check(cuStreamBeginCapture_v2(gpu.Stream.StreamPtr, CaptureOfThisThread));
         try
         {
             int upload = 0;
@@ -120,8 +112,8 @@ internal sealed unsafe class CudaGraph : IGpuGraph
             {
                 if (operation is GpuUpload { Destination: var destination, Bytes: var bytes })
                 {
-                    Check(cuMemcpyHtoDAsync_v2(
-                        (ulong)destination, (void*)uploads[upload++].Slot, (nuint)bytes.Length, gpu.Stream));
+                    nint slot = uploads[upload++].Slot;
+                    Check(CurrentAPI.MemcpyAsync(destination, slot, bytes.Length, gpu.Stream));
                 }
                 else
                 {
@@ -129,17 +121,12 @@ internal sealed unsafe class CudaGraph : IGpuGraph
                 }
             }
         }
-        catch
+        finally
         {
-            if (cuStreamEndCapture(gpu.Stream, &graph) == CudaResult.Success)
-            {
-                _ = cuGraphDestroy(graph);
-            }
-
-            throw;
+            ended = cuStreamEndCapture(gpu.Stream.StreamPtr, &graph);
         }
 
-        Check(cuStreamEndCapture(gpu.Stream, &graph), $"of {operations.Count} operations");
+        Check(ended, $"of {operations.Count} operations", nameof(cuStreamEndCapture));
         return graph;
     }
 }

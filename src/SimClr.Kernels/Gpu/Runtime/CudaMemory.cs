@@ -1,11 +1,13 @@
+using ILGPU.Runtime.Cuda;
+using static ILGPU.Runtime.Cuda.CudaAPI;
 using static SimClr.Kernels.Gpu.DriverApi;
 
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// The card's memory. Blocks come from the driver by cuMemAlloc and stay in a pool: after the first step
-/// nothing is asked of the driver any more, so its stream-ordered allocator would not be faster, and inside a
-/// graph it would hand out addresses of its own.
+/// The card's memory. Blocks stay in a pool: after the first step nothing is asked of the driver any more, as
+/// it has to be while a step is captured. They are no MemoryBuffer of ILGPU's: one that gets no memory throws
+/// in its constructor, and its finalizer then meets whatever state the card is in.
 /// </summary>
 internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposable
 {
@@ -34,38 +36,36 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
 
     public void CopyFromHost(ReadOnlySpan<byte> source, nint destination)
     {
-        if (source.IsEmpty)
-        {
-            return;
-        }
-
-        gpu.MakeCurrent();
         if (source.Length <= StagingBuffer.MostBytes)
         {
-            void* staged = (void*)staging.Put(source);
-            Check(cuMemcpyHtoDAsync_v2((ulong)destination, staged, (nuint)source.Length, gpu.Stream));
+            Copy(destination, staging.Put(source), source.Length);
             return;
         }
 
         fixed (byte* bytes = source)
         {
-            Check(cuMemcpyHtoDAsync_v2((ulong)destination, bytes, (nuint)source.Length, gpu.Stream));
+            Copy(destination, (nint)bytes, source.Length);
             gpu.Synchronize(); // the bytes are the caller's again when this returns
         }
     }
 
     public void CopyToHost(nint source, Span<byte> destination)
     {
-        if (destination.IsEmpty)
-        {
-            return;
-        }
-
-        gpu.MakeCurrent();
         fixed (byte* bytes = destination)
         {
-            Check(cuMemcpyDtoHAsync_v2(bytes, (ulong)source, (nuint)destination.Length, gpu.Stream));
+            Copy((nint)bytes, source, destination.Length);
             gpu.Synchronize();
+        }
+    }
+
+    /// <summary>Puts a copy on the stream. One of the two places is on the card.</summary>
+    public void Copy(nint destination, nint source, long bytes)
+    {
+        if (bytes > 0)
+        {
+            gpu.Accelerator.Bind();
+            var error = CurrentAPI.MemcpyAsync(destination, source, (nint)bytes, gpu.Stream);
+            Check(error, $"of {bytes:N0} bytes", nameof(CurrentAPI.MemcpyAsync));
         }
     }
 
@@ -73,30 +73,25 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
     {
         if (bytes > 0)
         {
-            gpu.MakeCurrent();
-            Check(cuMemsetD8Async((ulong)block, 0, (nuint)bytes, gpu.Stream));
+            gpu.Accelerator.Bind();
+            Check(CurrentAPI.Memset(block, 0, (nint)bytes, gpu.Stream), $"of {bytes:N0} bytes");
         }
     }
 
-    /// <summary>Gives back what nobody holds; the rest goes with the context.</summary>
-    public void Dispose()
-    {
-        pool.Release();
-        staging.Dispose();
-    }
+    /// <summary>The blocks go with the accelerator.</summary>
+    public void Dispose() => staging.Dispose();
 
     nint IBlockSource.Acquire(long bytes)
     {
-        gpu.MakeCurrent();
-        ulong address;
-        var result = cuMemAlloc_v2(&address, (nuint)bytes);
-        if (result == CudaResult.OutOfMemory)
+        gpu.Accelerator.Bind();
+        var error = CurrentAPI.AllocateMemory(out nint block, (nint)bytes);
+        if (error == CudaError.CUDA_ERROR_OUT_OF_MEMORY)
         {
             return 0;
         }
 
-        Check(result, $"of {bytes:N0} bytes", nameof(cuMemAlloc_v2));
-        return (nint)address;
+        Check(error, $"of {bytes:N0} bytes", nameof(CurrentAPI.AllocateMemory));
+        return block;
     }
 
     void IBlockSource.BeforeRelease()
@@ -107,17 +102,16 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
 
     void IBlockSource.Release(nint block)
     {
-        gpu.MakeCurrent();
-        Check(cuMemFree_v2((ulong)block));
+        gpu.Accelerator.Bind();
+        Check(CurrentAPI.FreeMemory(block));
     }
 
     string IBlockSource.OutOfMemory(long bytes, long inUse)
     {
-        nuint free, total;
-        Check(cuMemGetInfo_v2(&free, &total));
-        return $"cuda: asked for {Mebibytes(bytes)}; of the card's {Mebibytes((long)total)}, "
-            + $"{Mebibytes((long)free)} are free and this process uses {Mebibytes(inUse)}; lower "
-            + "--batch-size.";
+        gpu.Accelerator.Bind();
+        Check(CurrentAPI.GetMemoryInfo(out long free, out long total));
+        return $"cuda: asked for {Mebibytes(bytes)}; of the card's {Mebibytes(total)}, {Mebibytes(free)} are "
+            + $"free and this process uses {Mebibytes(inUse)}; lower --batch-size.";
 
         static string Mebibytes(long count) => $"{count / 1048576.0:N1} MiB";
     }

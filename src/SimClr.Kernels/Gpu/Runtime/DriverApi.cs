@@ -1,188 +1,108 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ILGPU.Runtime.Cuda;
 
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// The CUDA driver's functions that the engine uses, under the names that the library exports (a <c>_v2</c>
-/// is part of them). Handles are pointers, device addresses 64-bit numbers. <see cref="TryLoad"/> comes
-/// first.
+/// The driver's library, found for ILGPU and for us, and what ILGPU does not know of it: errors by their
+/// names, a kernel's attributes, graphs. The functions have the names that the library exports; the handles
+/// are ILGPU's. <see cref="TryLoad"/> comes first.
 /// </summary>
 internal static unsafe partial class DriverApi
 {
-    private const string Library = "cuda-driver";
+    /// <summary>What ILGPU calls the library; on Windows it asks for nvcuda.</summary>
+    public const string Library = "cuda";
+
+    /// <summary>CU_STREAM_CAPTURE_MODE_THREAD_LOCAL: other threads may do what they like meanwhile.</summary>
+    public const int CaptureOfThisThread = 1;
 
     private static readonly Lock LoadLock = new();
-    private static nint library;
+
+    /// <summary>Of the library; 0 before <see cref="TryLoad"/> and where there is none.</summary>
+    public static nint Handle { get; private set; }
 
     /// <summary>False where this machine has no NVIDIA driver.</summary>
     public static bool TryLoad()
     {
         lock (LoadLock)
         {
-            if (library != 0)
-            {
-                return true;
-            }
-
-            // The driver brings the library along; only the driver's version goes with its card.
+            // The driver brings it along. ILGPU would look for libcuda.so, which comes with the toolkit only.
             string name = OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
-            if (!NativeLibrary.TryLoad(name, out library))
+            if (Handle == 0 && NativeLibrary.TryLoad(name, out nint library))
             {
-                return false;
+                Handle = library;
+                NativeLibrary.SetDllImportResolver(typeof(DriverApi).Assembly, Resolve);
+                NativeLibrary.SetDllImportResolver(typeof(CudaAPI).Assembly, Resolve);
             }
 
-            NativeLibrary.SetDllImportResolver(typeof(DriverApi).Assembly, Resolve);
-            return true;
+            return Handle != 0;
         }
     }
 
     /// <summary>Throws where a call failed, naming it and what it was about.</summary>
-    public static void Check(CudaResult result, string subject = "",
-        [CallerArgumentExpression(nameof(result))] string call = "")
+    public static void Check(CudaError error, string subject = "",
+        [CallerArgumentExpression(nameof(error))] string call = "")
     {
-        if (result != CudaResult.Success)
+        if (error != CudaError.CUDA_SUCCESS)
         {
             string name = call.Split('(')[0];
-            throw new CudaException(result, name[(name.LastIndexOf('.') + 1)..], subject);
+            throw Failure(error, name[(name.LastIndexOf('.') + 1)..], subject);
         }
     }
 
+    /// <summary>The same failure as ILGPU's constructors report it, which do not say of what.</summary>
+    public static CudaException Failure(CudaException exception, string call, string subject)
+        => Enum.TryParse(exception.Error, out CudaError error) ? Failure(error, call, subject) : exception;
+
+    public static CudaException Failure(CudaError error, string call, string subject)
+        => new($"cuda: {call}{(subject.Length > 0 ? " " : "")}{subject}: {Describe(error)}");
+
     /// <summary><c>CUDA_ERROR_INVALID_VALUE (1): invalid argument</c>.</summary>
-    public static string Describe(CudaResult result)
+    public static string Describe(CudaError error)
     {
         byte* name = null, text = null;
-        _ = cuGetErrorName(result, &name);
-        _ = cuGetErrorString(result, &text);
-        return $"{Marshal.PtrToStringUTF8((nint)name) ?? "unknown error"} ({(int)result}): "
+        _ = cuGetErrorName(error, &name);
+        _ = cuGetErrorString(error, &text);
+        return $"{Marshal.PtrToStringUTF8((nint)name) ?? "unknown error"} ({(int)error}): "
             + Marshal.PtrToStringUTF8((nint)text);
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
-        => name == Library ? library : 0;
+        => name is Library or "nvcuda" ? Handle : 0;
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuGetErrorName(CudaResult error, byte** name);
+    private static partial CudaError cuGetErrorName(CudaError error, byte** name);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuGetErrorString(CudaResult error, byte** text);
+    private static partial CudaError cuGetErrorString(CudaError error, byte** text);
+
+    /// <summary>ILGPU calls it too, but keeps to itself why it failed.</summary>
+    [LibraryImport(Library)]
+    public static partial CudaError cuInit(uint flags);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuInit(uint flags);
+    public static partial CudaError cuFuncGetAttribute(int* value, int attribute, nint function);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuDriverGetVersion(int* version);
+    public static partial CudaError cuFuncSetAttribute(nint function, int attribute, int value);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuDeviceGetCount(int* count);
+    public static partial CudaError cuStreamBeginCapture_v2(nint stream, int mode);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuDeviceGet(int* device, int ordinal);
+    public static partial CudaError cuStreamEndCapture(nint stream, nint* graph);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuDeviceGetName(byte* name, int length, int device);
+    public static partial CudaError cuGraphInstantiateWithFlags(nint* executable, nint graph, ulong flags);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuDeviceTotalMem_v2(nuint* bytes, int device);
+    public static partial CudaError cuGraphLaunch(nint executable, nint stream);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuDeviceGetAttribute(int* value, DeviceAttribute attribute, int device);
+    public static partial CudaError cuGraphExecDestroy(nint executable);
 
     [LibraryImport(Library)]
-    public static partial CudaResult cuDevicePrimaryCtxRetain(nint* context, int device);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuDevicePrimaryCtxRelease_v2(int device);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuCtxSetCurrent(nint context);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuMemGetInfo_v2(nuint* free, nuint* total);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuMemAlloc_v2(ulong* address, nuint bytes);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuMemFree_v2(ulong address);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuMemHostAlloc(void** block, nuint bytes, uint flags);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuMemFreeHost(void* block);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuMemcpyHtoDAsync_v2(
-        ulong target, void* source, nuint bytes, nint stream);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuMemcpyDtoHAsync_v2(
-        void* target, ulong source, nuint bytes, nint stream);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuMemsetD8Async(ulong target, byte value, nuint bytes, nint stream);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuStreamCreate(nint* stream, uint flags);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuStreamSynchronize(nint stream);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuStreamDestroy_v2(nint stream);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuStreamBeginCapture_v2(nint stream, CaptureMode mode);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuStreamEndCapture(nint stream, nint* graph);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuGraphInstantiateWithFlags(nint* executable, nint graph, ulong flags);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuGraphLaunch(nint executable, nint stream);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuGraphExecDestroy(nint executable);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuGraphDestroy(nint graph);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuEventCreate(nint* created, uint flags);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuEventRecord(nint recorded, nint stream);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuEventSynchronize(nint recorded);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuEventDestroy_v2(nint destroyed);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuModuleLoadDataEx(
-        nint* module, byte* image, uint optionCount, JitOption* options, void** optionValues);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuModuleUnload(nint module);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuModuleGetFunction(nint* function, nint module, byte* name);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuFuncGetAttribute(
-        int* value, FunctionAttribute attribute, nint function);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuFuncSetAttribute(
-        nint function, FunctionAttribute attribute, int value);
-
-    [LibraryImport(Library)]
-    public static partial CudaResult cuLaunchKernel(
-        nint function, uint gridX, uint gridY, uint gridZ, uint blockX, uint blockY, uint blockZ,
-        uint dynamicSharedBytes, nint stream, void** parameters, void** extra);
+    public static partial CudaError cuGraphDestroy(nint graph);
 }

@@ -1,3 +1,5 @@
+using static ILGPU.Runtime.Cuda.CudaAPI;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -39,7 +41,7 @@ internal sealed unsafe class StagingBuffer(CudaGpu gpu) : IDisposable
     {
         if (buffer != 0)
         {
-            _ = DriverApi.cuMemFreeHost((void*)buffer);
+            _ = CurrentAPI.FreeHostMemory(buffer);
             buffer = 0;
         }
     }

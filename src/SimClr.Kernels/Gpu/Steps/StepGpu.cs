@@ -6,8 +6,9 @@ namespace SimClr.Kernels.Gpu;
 /// A card that runs a training step as one graph. Everything that the families ask of the card passes through
 /// here.
 /// <para>
-/// A step is C# code and runs as such every time. The first one goes directly onto the stream: it takes
-/// memory that later ones find there. While the second runs, what it asks for is held back, collected, and
+/// A step is C# code and runs as such every time. While the first one runs, what it asks for is held back, and its
+/// kernels are compiled, as many at a time as there are cores; then it goes onto the stream, operation by operation.
+/// It takes memory that later ones find there. While the second runs, what it asks for is collected, and
 /// becomes a graph. After that it is compared, operation by operation, with what was collected: where all is
 /// the same the graph is launched, once, at the end. At the first difference (another batch size, a buffer at
 /// another place) the operations held back so far go onto the stream one by one, the rest of the step follows
@@ -39,6 +40,7 @@ internal sealed class StepGpu : IGpu
     private enum Mode
     {
         Direct,
+        Hold,
         Collect,
         Compare,
     }
@@ -61,6 +63,9 @@ internal sealed class StepGpu : IGpu
 
     public IGpuKernel Load(GpuKernel kernel) => gpu.Load(kernel);
 
+    public IGpuKernel Load(Task<GpuKernel> kernel)
+        => kernel.IsCompletedSuccessfully ? gpu.Load(kernel.Result) : new AwaitedKernel(kernel);
+
     public void Launch(IGpuKernel kernel, in KernelConfig config, ReadOnlySpan<byte> arguments)
     {
         if (mode == Mode.Compare)
@@ -75,13 +80,13 @@ internal sealed class StepGpu : IGpu
             RunHeldBack();
         }
 
-        if (mode == Mode.Collect)
+        if (mode is Mode.Hold or Mode.Collect)
         {
             recording.Add(new GpuLaunch(kernel, config, arguments.ToArray()));
             return;
         }
 
-        gpu.Launch(kernel, config, arguments);
+        gpu.Launch(Loaded(kernel), config, arguments);
     }
 
     public void Synchronize()
@@ -102,7 +107,10 @@ internal sealed class StepGpu : IGpu
         }
 
         matched = 0;
-        mode = !gpu.HasGraphs || !hasRun ? Mode.Direct : graph is null ? Mode.Collect : Mode.Compare;
+        mode = !gpu.HasGraphs ? Mode.Direct
+            : !hasRun ? Mode.Hold
+            : graph is null ? Mode.Collect
+            : Mode.Compare;
         inStep = true;
         try
         {
@@ -137,7 +145,7 @@ internal sealed class StepGpu : IGpu
             RunHeldBack();
         }
 
-        if (mode == Mode.Collect)
+        if (mode is Mode.Hold or Mode.Collect)
         {
             recording.Add(new GpuUpload(destination, source.ToArray()));
             return;
@@ -160,7 +168,7 @@ internal sealed class StepGpu : IGpu
             RunHeldBack();
         }
 
-        if (mode == Mode.Collect)
+        if (mode is Mode.Hold or Mode.Collect)
         {
             recording.Add(clear);
             return;
@@ -182,14 +190,14 @@ internal sealed class StepGpu : IGpu
 
     private void Finish()
     {
-        if (mode == Mode.Compare && matched < recording.Count)
+        if (mode == Mode.Hold || (mode == Mode.Compare && matched < recording.Count))
         {
-            RunHeldBack(); // the step has become shorter
+            RunHeldBack(); // the first step; or one that has become shorter
         }
 
         if (mode == Mode.Collect)
         {
-            graph = gpu.Record(recording);
+            graph = gpu.Record([.. recording.Select(Ready)]);
             GraphsMade++;
         }
 
@@ -205,19 +213,36 @@ internal sealed class StepGpu : IGpu
     /// </summary>
     private void RunHeldBack()
     {
-        int count = mode == Mode.Collect ? recording.Count : matched;
+        int count = mode == Mode.Compare ? matched : recording.Count;
         bool holdsBack = mode != Mode.Direct;
         mode = Mode.Direct;
         if (holdsBack)
         {
             foreach (var operation in recording.Take(count))
             {
-                operation.Run(gpu);
+                Ready(operation).Run(gpu);
             }
         }
 
         graph?.Dispose();
         graph = null;
         recording.Clear();
+    }
+
+    private GpuOperation Ready(GpuOperation operation) => operation is GpuLaunch launch
+        ? launch with { Kernel = Loaded(launch.Kernel) }
+        : operation;
+
+    /// <summary>The kernel as the card has it; waits for the compiler where that has to be.</summary>
+    private IGpuKernel Loaded(IGpuKernel kernel)
+        => kernel is AwaitedKernel awaited ? awaited.Loaded ??= gpu.Load(awaited.Compiling) : kernel;
+
+    private sealed class AwaitedKernel(Task<GpuKernel> compiling) : IGpuKernel
+    {
+        public Task<GpuKernel> Compiling => compiling;
+
+        public IGpuKernel? Loaded { get; set; }
+
+        public GpuKernel Source => compiling.GetAwaiter().GetResult();
     }
 }

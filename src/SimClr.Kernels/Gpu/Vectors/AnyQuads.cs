@@ -5,28 +5,29 @@ namespace SimClr.Kernels.Gpu;
 /// <summary>One access for each element.</summary>
 internal readonly struct AnyQuads : IQuadAccess
 {
-    public static Quad Load(ArrayView<float> array, long i, int count) => new(
-        array[i],
-        count > 1 ? array[i + 1] : 0,
-        count > 2 ? array[i + 2] : 0,
-        count > 3 ? array[i + 3] : 0);
+    public static Quad Load(ArrayView<float> array, long i, int count)
+    {
+        var at = array.SubView(i, 4); // one address for the four
+        return new(at[0], count > 1 ? at[1] : 0, count > 2 ? at[2] : 0, count > 3 ? at[3] : 0);
+    }
 
     public static void Store(ArrayView<float> array, long i, int count, Quad value)
     {
-        array[i] = value.X;
+        var at = array.SubView(i, 4);
+        at[0] = value.X;
         if (count > 1)
         {
-            array[i + 1] = value.Y;
+            at[1] = value.Y;
         }
 
         if (count > 2)
         {
-            array[i + 2] = value.Z;
+            at[2] = value.Z;
         }
 
         if (count > 3)
         {
-            array[i + 3] = value.W;
+            at[3] = value.W;
         }
     }
 }

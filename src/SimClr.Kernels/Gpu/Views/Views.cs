@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ILGPU;
 using SimClr.Kernels.Sampling;
 
 namespace SimClr.Kernels.Gpu;
@@ -14,8 +15,7 @@ public sealed class Views(KernelLauncher launcher) : IViewKernels<float>
     private readonly HostTable<ViewTask> crops = new(launcher.Gpu.Memory);
     private ViewTask[] onHost = [];
 
-    public static IEnumerable<(Delegate Kernel, Dim3 Block)> Kernels
-        => [(ViewKernels.Make, ViewKernels.Threads)];
+    public static IEnumerable<KernelVariant> Kernels => [new(ViewKernels.Make, ViewKernels.Threads)];
 
     public void MakeViews(ReadOnlySpan<ImageRef> images, in ViewOptions options, ViewKey key,
         BufferView<float> output)
@@ -88,6 +88,7 @@ public sealed class Views(KernelLauncher launcher) : IViewKernels<float>
         bool needsScratch = blurs && ViewParameters.BlurKernelSize(size) > 1;
         using var scratch = new Scratch<float>(launcher.Gpu.Memory, needsScratch ? output.Length : 0);
         launcher.Launch(ViewKernels.Make, new KernelConfig(tasks.Length, ViewKernels.Threads),
-            table.Upload(tasks), output, scratch.View, size);
+            table.Upload(tasks).AsArrayView(), DeviceViews.AllMemory<byte>(), output.AsArrayView(),
+            scratch.View.AsArrayView(), size);
     }
 }

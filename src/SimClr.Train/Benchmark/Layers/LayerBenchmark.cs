@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using SimClr.Kernels.Cpu;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Train.Benchmark.Layers;
 

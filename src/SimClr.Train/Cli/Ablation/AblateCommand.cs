@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using SimClr.Nn;
-using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Data;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
-using SimClr.Train.Options;
+using SimClr.Train.Evaluation.Protocols;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 using SimClr.Train.Training;
 
 namespace SimClr.Train.Cli.Ablation;
@@ -52,7 +55,7 @@ internal sealed class AblateCommand(Terminal terminal)
         PretrainCommand.CheckInit(options, terminal);
         string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         string folder = options.Output ?? Path.Combine("runs", $"ablate-{preset.Name}-{time}");
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var device = Devices.Open(options.Device, options.Threads, options.Precision);
         options = PretrainCommand.WithFullPaths(options);
         var variants = AblationVariant.Of(options);
         var images = Trainer.LoadData(options, terminal).On(device);

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SimClr.Train.Checkpoints;
-using SimClr.Train.Options;
-using SimClr.Train.Training;
+using SimClr.Train.Files;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli.Ablation;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using SimClr.Train.Text;
 using Spectre.Console;
 
 namespace SimClr.Train.Cli.Ablation;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using SimClr.Kernels;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Train.Cli.Ablation;
 

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using SimClr.Nn;
-using SimClr.Train.Checkpoints;
 using SimClr.Train.Cli.Evaluate.Output;
-using SimClr.Train.Evaluation;
-using SimClr.Train.Options;
-using SimClr.Train.Sharing.Import;
-using SimClr.Train.Training;
+using SimClr.Train.Encoders;
+using SimClr.Train.Evaluation.Protocols;
+using SimClr.Train.Files;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 using Spectre.Console;
 
 namespace SimClr.Train.Cli.Evaluate;
@@ -111,7 +112,7 @@ internal sealed class EvaluateProtocol(
         EncoderSource from, ImportedEncoder? imported, ParseResult parse, Terminal terminal, bool quiet)
     {
         var options = from.Options;
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var device = Devices.Open(options.Device, options.Threads, options.Precision);
         var data = EvaluationData.Load(options, device, terminal);
         if (!quiet)
         {
@@ -161,7 +162,7 @@ internal sealed class EvaluateProtocol(
         terminal.Console.Write(new ControlCode(ClearLine));
         if (epoch < epochs)
         {
-            terminal.Console.Write(new Text(string.Create(CultureInfo.InvariantCulture,
+            terminal.Console.Write(new Spectre.Console.Text(string.Create(CultureInfo.InvariantCulture,
                 $"{title}: {what}, epoch {epoch}/{epochs}, loss {loss:0.0000}")));
         }
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using SimClr.Train.Evaluation.Protocols;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli.Evaluate;
 

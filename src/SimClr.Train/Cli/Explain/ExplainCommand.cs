@@ -1,11 +1,12 @@
 using System.CommandLine;
 using SimClr.Nn.Models;
-using SimClr.Train.Checkpoints;
-using SimClr.Train.Evaluation;
+using SimClr.Train.Encoders;
 using SimClr.Train.Explain;
 using SimClr.Train.Explain.Page;
-using SimClr.Train.Options;
-using SimClr.Train.Sharing.Import;
+using SimClr.Train.Files;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
+using SimClr.Train.Text;
 using SimClr.Train.Training;
 
 namespace SimClr.Train.Cli.Explain;
@@ -136,7 +137,7 @@ internal sealed class ExplainCommand
         }
 
         var small = StepMoment.Small(options, count) with { Cache = null, DataMemory = 0 };
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var device = Devices.Open(options.Device, options.Threads, options.Precision);
         var data = Trainer.LoadData(small, terminal).On(device);
         long done = trained ? checkpoint!.Position.Step : 0;
         var moment = StepMoment.Of(options, data.Count, count, done, parse.GetValue(step));

@@ -46,7 +46,7 @@ internal static class PictureBlocks
 
     private static Rows Below(Picture pixels, bool drawn, params string[] lines)
     {
-        var text = lines.Select(line => (IRenderable)new Text(line));
+        var text = lines.Select(line => (IRenderable)new Spectre.Console.Text(line));
         return new Rows(drawn ? text.Prepend(new PixelBlock(pixels, Side)) : text);
     }
 }

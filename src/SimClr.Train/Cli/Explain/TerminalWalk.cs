@@ -191,7 +191,7 @@ internal static class TerminalWalk
         foreach (string column in columns)
         {
             bool isNumber = column.StartsWith('*');
-            var header = new Text(column.TrimStart('*'), new Style(Color.Grey));
+            var header = new Spectre.Console.Text(column.TrimStart('*'), new Style(Color.Grey));
             table.AddColumn(new TableColumn(header)
             {
                 NoWrap = isNumber,
@@ -205,7 +205,7 @@ internal static class TerminalWalk
 
     /// <summary>A row of cells that are no markup.</summary>
     private static void Add(Table table, params string[] cells)
-        => table.AddRow(cells.Select(cell => new Text(cell)));
+        => table.AddRow(cells.Select(cell => new Spectre.Console.Text(cell)));
 
     private static string Bar(double share) => new('█', (int)Math.Round(BarWidth * Math.Clamp(share, 0, 1)));
 }

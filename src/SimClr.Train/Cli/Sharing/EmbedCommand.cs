@@ -1,11 +1,12 @@
+using SimClr.Train.Recipes;
 using System.CommandLine;
 using System.Globalization;
 using SimClr.Nn;
 using SimClr.Nn.Models;
 using SimClr.Train.Data;
-using SimClr.Train.Evaluation;
-using SimClr.Train.Sharing;
-using SimClr.Train.Sharing.Import;
+using SimClr.Train.Encoders;
+using SimClr.Train.Files;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli.Sharing;
 
@@ -65,7 +66,7 @@ internal sealed class EmbedCommand
         CheckOneEncoder(parse, imported);
         var source = encoder.Source(parse, "embed", imported);
         var options = source.Options;
-        var device = CommonOptions.OpenDevice(options.Device, options.Threads, options.Precision);
+        var device = Devices.Open(options.Device, options.Threads, options.Precision);
         var module = Module(parse, source, imported, device);
         var which = SplitOption.Parse(parse.GetValue(split)!);
         var data = options.LoadData(which, warning => terminal.Error.WriteLine(warning)).On(device);

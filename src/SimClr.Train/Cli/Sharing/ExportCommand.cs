@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using SimClr.Kernels.Cpu;
-using SimClr.Train.Evaluation;
-using SimClr.Train.Sharing.Export;
-using SimClr.Train.Sharing.Export.Onnx;
+using SimClr.Train.Encoders;
+using SimClr.Train.Encoders.Onnx;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli.Sharing;
 

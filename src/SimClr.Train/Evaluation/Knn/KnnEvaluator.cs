@@ -1,3 +1,5 @@
+using SimClr.Train.Encoders;
+
 namespace SimClr.Train.Evaluation.Knn;
 
 /// <summary>

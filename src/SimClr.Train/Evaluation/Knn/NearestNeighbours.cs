@@ -1,5 +1,6 @@
 using SimClr.Kernels;
 using SimClr.Tensors;
+using SimClr.Train.Encoders;
 
 namespace SimClr.Train.Evaluation.Knn;
 

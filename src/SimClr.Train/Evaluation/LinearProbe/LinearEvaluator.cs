@@ -1,6 +1,7 @@
 using SimClr.Nn.Layers;
 using SimClr.Nn.Losses;
 using SimClr.Tensors;
+using SimClr.Train.Encoders;
 
 namespace SimClr.Train.Evaluation.LinearProbe;
 

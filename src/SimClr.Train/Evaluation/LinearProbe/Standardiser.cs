@@ -1,4 +1,5 @@
 using SimClr.Tensors;
+using SimClr.Train.Encoders;
 
 namespace SimClr.Train.Evaluation.LinearProbe;
 

@@ -2,6 +2,7 @@ using SimClr.Nn;
 using SimClr.Nn.Layers;
 using SimClr.Tensors;
 using SimClr.Train.Data;
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation.Supervised;
 
 namespace SimClr.Train.Evaluation.LinearProbe;

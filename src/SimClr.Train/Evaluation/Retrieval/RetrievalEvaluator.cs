@@ -1,3 +1,4 @@
+using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation.Knn;
 
 namespace SimClr.Train.Evaluation.Retrieval;

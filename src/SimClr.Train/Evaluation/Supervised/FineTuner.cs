@@ -1,6 +1,8 @@
 using SimClr.Nn;
 using SimClr.Tensors;
 using SimClr.Train.Data;
+using SimClr.Train.Encoders;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Evaluation.Supervised;
 

@@ -5,7 +5,8 @@ using SimClr.Nn.Optimizers;
 using SimClr.Nn.Schedules;
 using SimClr.Tensors;
 using SimClr.Train.Data;
-using SimClr.Train.Training;
+using SimClr.Train.Steps;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Evaluation.Supervised;
 

@@ -2,7 +2,8 @@ using SimClr.Kernels;
 using SimClr.Nn.Models;
 using SimClr.Tensors;
 using SimClr.Train.Data;
-using SimClr.Train.Options;
+using SimClr.Train.Encoders;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Train.Evaluation.ViewPairs;
 

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using static SimClr.Train.Report.Markup;
+using static SimClr.Train.Pages.Markup;
 
 namespace SimClr.Train.Explain.Page;
 

@@ -3,7 +3,7 @@ using SimClr.Kernels;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Explain.Content;
 using SimClr.Train.Explain.Text;
-using static SimClr.Train.Report.Markup;
+using static SimClr.Train.Pages.Markup;
 
 namespace SimClr.Train.Explain.Page;
 

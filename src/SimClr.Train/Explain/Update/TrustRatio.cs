@@ -1,5 +1,5 @@
 using SimClr.Nn;
-using SimClr.Train.Options;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Train.Explain.Update;
 

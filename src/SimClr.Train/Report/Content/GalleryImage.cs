@@ -1,3 +1,4 @@
+
 namespace SimClr.Train.Report.Content;
 
 /// <summary>

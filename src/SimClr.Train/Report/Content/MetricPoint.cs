@@ -1,4 +1,4 @@
-using SimClr.Train.Training;
+using SimClr.Train.Runs;
 
 namespace SimClr.Train.Report.Content;
 

@@ -1,3 +1,5 @@
+using SimClr.Train.Pages;
+
 namespace SimClr.Train.Report.Content;
 
 /// <summary>Everything that the page shows.</summary>

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using SimClr.Train.Report.Charts;
+using SimClr.Train.Pages.Charts;
 using SimClr.Train.Report.Content;
-using static SimClr.Train.Report.Markup;
+using static SimClr.Train.Pages.Markup;
 
 namespace SimClr.Train.Report.Sections;
 

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using SimClr.Train.Report.Content;
-using static SimClr.Train.Report.Markup;
+using static SimClr.Train.Pages.Markup;
 
 namespace SimClr.Train.Report.Sections;
 

@@ -1,9 +1,9 @@
 using System.Xml.Linq;
 using SimClr.Train.Evaluation.ViewPairs;
-using SimClr.Train.Report.Charts;
+using SimClr.Train.Pages.Charts;
 using SimClr.Train.Report.Content;
-using SimClr.Train.Training;
-using static SimClr.Train.Report.Markup;
+using SimClr.Train.Runs;
+using static SimClr.Train.Pages.Markup;
 
 namespace SimClr.Train.Report.Sections;
 

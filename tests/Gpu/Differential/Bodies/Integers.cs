@@ -192,4 +192,13 @@ internal static class Integers
         public static int Of(int x, float f)
             => (x + 5 + int.MaxValue) * 3 * 7 + (9 - (4 - x)) - 3 - 8 + (int)((uint)x - 3u - 4_000_000_000u);
     }
+
+    public readonly struct BigProducts : IBody
+    {
+        public static int Of(int x, float f)
+        {
+            long product = Math.BigMul(x, x - 7) + Math.BigMul(x, -3);
+            return (int)(product >> 32) ^ (int)product;
+        }
+    }
 }

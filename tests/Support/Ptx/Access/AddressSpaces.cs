@@ -68,3 +68,15 @@ internal readonly unsafe struct SharedAddressSpace : IAddressSpace
 
     public static uint Narrow(ulong address) => address <= uint.MaxValue ? (uint)address : uint.MaxValue;
 }
+
+internal readonly unsafe struct LocalAddressSpace : IAddressSpace
+{
+    public static byte* Read(Warp warp, Instruction instruction, int lane, ulong address, int bytes)
+        => warp.Block.Local.Read(warp, instruction, lane, address, bytes);
+
+    public static byte* Write(Warp warp, Instruction instruction, int lane, ulong address, int bytes)
+        => warp.Block.Local.Write(warp, instruction, lane, address, bytes);
+
+    public static byte* Update(Warp warp, Instruction instruction, int lane, ulong address, int bytes)
+        => throw warp.Fault(instruction, lane, $"local memory at {address}: has no atomics");
+}

@@ -59,6 +59,11 @@ internal sealed unsafe class Load<TSpace>(Operand[] d, int[] registerBytes, PtxA
     {
         ulong* addresses = (ulong*)(warp.Registers + from.Base.Offset);
         ulong first = addresses[0] + (ulong)from.Offset;
+        if (!GenericSpace.IsGlobal<TSpace>(first))
+        {
+            return false;
+        }
+
         if (d.Length == 1 && Lanes.AreApart(addresses, sizeof(uint)))
         {
             byte* row = first % sizeof(uint) == 0

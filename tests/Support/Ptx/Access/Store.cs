@@ -55,7 +55,8 @@ internal sealed unsafe class Store<TSpace>(PtxAddress to, Operand[] s, bool[] wi
     {
         ulong* addresses = (ulong*)(warp.Registers + to.Base.Offset);
         ulong first = addresses[0] + (ulong)to.Offset;
-        if (s.Length != 1 || first % sizeof(uint) != 0 || !Lanes.AreApart(addresses, sizeof(uint)))
+        if (!GenericSpace.IsGlobal<TSpace>(first)
+            || s.Length != 1 || first % sizeof(uint) != 0 || !Lanes.AreApart(addresses, sizeof(uint)))
         {
             return false;
         }

@@ -91,38 +91,6 @@ internal readonly struct ExtractSignedBits32 : IScalar3<int>
     public static int Apply(int a, int b, int c) => ExtractBits<int>.Apply(a, (uint)b, (uint)c);
 }
 
-// The approximations, as exact as float can hold them.
-
-internal readonly struct Exp2 : IScalar1<float, float>
-{
-    public static float Apply(float a) => (float)Math.Pow(2, a);
-}
-
-internal readonly struct Log2 : IScalar1<float, float>
-{
-    public static float Apply(float a) => (float)Math.Log2(a);
-}
-
-internal readonly struct ReciprocalSquareRoot : IScalar1<float, float>
-{
-    public static float Apply(float a) => (float)(1 / Math.Sqrt(a));
-}
-
-internal readonly struct Sine : IScalar1<float, float>
-{
-    public static float Apply(float a) => (float)Math.Sin(a);
-}
-
-internal readonly struct Cosine : IScalar1<float, float>
-{
-    public static float Apply(float a) => (float)Math.Cos(a);
-}
-
-internal readonly struct HyperbolicTangent : IScalar1<float, float>
-{
-    public static float Apply(float a) => (float)Math.Tanh(a);
-}
-
 // 16 bits: in the lower half of 32, the upper half zero.
 
 internal readonly struct Add16 : IScalar2<uint, uint, uint>
@@ -169,4 +137,14 @@ internal readonly struct Not16 : IScalar1<uint, uint>
 internal readonly struct CopySign : IScalar2<float, float, float>
 {
     public static float Apply(float a, float b) => MathF.CopySign(b, a);
+}
+
+internal readonly struct CopySignDouble : IScalar2<double, double, double>
+{
+    public static double Apply(double a, double b) => Math.CopySign(b, a);
+}
+
+internal readonly struct ReciprocalSquareRoot : IScalar1<double, double>
+{
+    public static double Apply(double a) => 1 / Math.Sqrt(a);
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>setp, testp, and logic on predicates.</summary>
@@ -22,16 +24,15 @@ internal static class CompareDecoder
         string? combination = statement.Parts.FirstOrDefault(part => part is "and" or "or" or "xor");
         PredicateInput? combined = combination is null ? null : MoveDecoder.Predicate(operands, 3);
         var (relation, unordered, unsigned) = Relate(statement, statement.Parts[1], type);
-        Instruction New<T>() where T : unmanaged
-            => new Compare<T>(p, q, a, b, relation, unordered, combined, combination);
+        Instruction New<T>(T bias = default) where T : unmanaged
+            => new Compare<T>(p, q, a, b, relation, unordered, combined, combination, bias);
         return type switch
         {
             PtxType.F32 => New<float>(),
             PtxType.F64 => New<double>(),
             PtxType.S32 when !unsigned => New<int>(),
             PtxType.S64 when !unsigned => New<long>(),
-            PtxType.S16 when relation is not (Relation.Equal or Relation.NotEqual)
-                => throw statement.Unsupported("this comparison of 16 bits is not known"),
+            PtxType.S16 when !unsigned => New(0x8000u), // which orders them as unsigned numbers
             PtxType.S32 or PtxType.U32 or PtxType.B32 or PtxType.S16 or PtxType.U16 or PtxType.B16 => New<uint>(),
             PtxType.S64 or PtxType.U64 or PtxType.B64 => New<ulong>(),
             _ => throw statement.Unsupported("a comparison of this type is not known"),
@@ -60,23 +61,29 @@ internal static class CompareDecoder
         };
     }
 
-    private static TestFloat Test(Operands operands)
+    private static Instruction Test(Operands operands)
     {
         var statement = operands.Statement;
-        if (statement.Type != PtxType.F32)
+        return statement.Type switch
         {
-            throw statement.Unsupported("only float32 is tested");
-        }
+            PtxType.F32 => Test<float>(operands),
+            PtxType.F64 => Test<double>(operands),
+            _ => throw statement.Unsupported("only float32 and float64 are tested"),
+        };
+    }
 
-        return new TestFloat(operands.Predicate(operands.Text(0)), operands.Source(1, PtxType.F32),
+    private static TestFloat<T> Test<T>(Operands operands) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var statement = operands.Statement;
+        return new TestFloat<T>(operands.Predicate(operands.Text(0)), operands.Source(1, statement.Type),
             statement.Parts[1] switch
             {
-                "finite" => float.IsFinite,
-                "infinite" => float.IsInfinity,
-                "number" => value => !float.IsNaN(value),
-                "notanumber" => float.IsNaN,
-                "normal" => value => float.IsNormal(value) || value == 0, // zero counts as normal
-                "subnormal" => float.IsSubnormal,
+                "finite" => T.IsFinite,
+                "infinite" => T.IsInfinity,
+                "number" => value => !T.IsNaN(value),
+                "notanumber" => T.IsNaN,
+                "normal" => value => T.IsNormal(value) || T.IsZero(value), // zero counts as normal
+                "subnormal" => T.IsSubnormal,
                 _ => throw statement.Unsupported("this property is not known"),
             });
     }

@@ -3,15 +3,18 @@ namespace SimClr.Tests.Support.Ptx;
 /// <summary>Branches, barriers, exits, fences.</summary>
 internal static class ControlDecoder
 {
-    public static Instruction? Decode(Operands operands, IReadOnlyDictionary<string, int> labels)
+    public static Instruction? Decode(Operands operands, PtxModule module)
     {
         var statement = operands.Statement;
         switch (statement.Parts[0])
         {
             case "bra":
-                return labels.TryGetValue(operands.Text(0), out int target)
-                    ? new Branch(target)
-                    : throw statement.Unsupported($"there is no label {operands.Text(0)}");
+                return new Branch(Target(statement, module, operands.Text(0)), statement.Has("uni"));
+            case "brx":
+                return module.BranchTargets.TryGetValue(operands.Text(1), out string[]? targets)
+                    ? new IndexedBranch(operands.Source(0, PtxType.U32),
+                        [.. targets.Select(label => Target(statement, module, label))], statement.Has("uni"))
+                    : throw statement.Unsupported($"there are no .branchtargets {operands.Text(1)}");
             case "ret" or "exit":
                 return new Exit();
             case "trap" or "brkpt":
@@ -26,6 +29,10 @@ internal static class ControlDecoder
                 return null;
         }
     }
+
+    private static int Target(PtxStatement statement, PtxModule module, string label)
+        => module.Labels.TryGetValue(label, out int target) ? target
+            : throw statement.Unsupported($"there is no label {label}");
 
     private static Barrier Barrier(Operands operands)
     {

@@ -15,14 +15,27 @@ internal static class FloatDecoder
 
         return statement.Type switch
         {
+            PtxType.F32 when statement.Has("approx") => Approximate(operands),
             PtxType.F32 => Single(operands) ?? Real<float>(operands, PtxType.F32),
             PtxType.F64 => statement.Parts[0] is "fma" or "mad"
                 ? new Vector3<double, FusedMultiplyAddDouble>(operands.Destination(0, PtxType.F64),
                     operands.Source(1, PtxType.F64), operands.Source(2, PtxType.F64),
                     operands.Source(3, PtxType.F64))
-                : Real<double>(operands, PtxType.F64),
+                : Double(operands) ?? Real<double>(operands, PtxType.F64),
             _ => null,
         };
+    }
+
+    private static Instruction? Approximate(Operands operands)
+    {
+        const PtxType F32 = PtxType.F32;
+        bool strays = !operands.ApproximatesExactly;
+        string name = operands.Statement.Parts[0];
+        var (d, a) = (operands.Destination(0, F32), operands.Source(1, F32));
+        return name == "div" ? new ApproximateQuotient(d, a, operands.Source(2, F32), strays)
+            : Approximation.Find(name) is var (exact, bound)
+                ? new Approximate(d, a, exact, strays ? bound : null)
+            : null;
     }
 
     /// <summary>What only f32 has.</summary>
@@ -35,13 +48,19 @@ internal static class FloatDecoder
         {
             "fma" or "mad" => new Vector3<float, FusedMultiplyAddSingle>(
                 d, a, operands.Source(2, F32), operands.Source(3, F32)),
-            "ex2" => new Scalar1<float, float, Exp2>(d, a),
-            "lg2" => new Scalar1<float, float, Log2>(d, a),
-            "rsqrt" => new Scalar1<float, float, ReciprocalSquareRoot>(d, a),
-            "sin" => new Scalar1<float, float, Sine>(d, a),
-            "cos" => new Scalar1<float, float, Cosine>(d, a),
-            "tanh" => new Scalar1<float, float, HyperbolicTangent>(d, a),
             "copysign" => new Scalar2<float, float, float, CopySign>(d, a, operands.Source(2, F32)),
+            _ => null,
+        };
+    }
+
+    private static Instruction? Double(Operands operands)
+    {
+        var (d, a) = (operands.Destination(0, PtxType.F64), operands.Source(1, PtxType.F64));
+        return operands.Statement.Parts[0] switch
+        {
+            "rsqrt" => new Scalar1<double, double, ReciprocalSquareRoot>(d, a),
+            "copysign" => new Scalar2<double, double, double, CopySignDouble>(
+                d, a, operands.Source(2, PtxType.F64)),
             _ => null,
         };
     }

@@ -76,12 +76,22 @@ internal static class IntegerDecoder
     {
         var type = operands.Statement.Type;
         var (d, a) = (operands.Destination(0, type), operands.Source(1, type));
+        ShortArithmetic Of(Func<int, int, int, int> operation)
+            => new(d, [.. Enumerable.Range(1, operands.Count - 1).Select(i => operands.Source(i, type))],
+                type.IsSigned(), operation);
         return operands.Statement.Parts[0] switch
         {
             "add" => new Scalar2<uint, uint, uint, Add16>(d, a, operands.Source(2, type)),
             "sub" => new Scalar2<uint, uint, uint, Subtract16>(d, a, operands.Source(2, type)),
             "mul" when operands.Statement.Has("lo")
                 => new Scalar2<uint, uint, uint, Multiply16>(d, a, operands.Source(2, type)),
+            "mad" when operands.Statement.Has("lo") => Of((x, y, z) => x * y + z),
+            "div" => Of((x, y, _) => x / y),
+            "rem" => Of((x, y, _) => x % y),
+            "min" => Of((x, y, _) => Math.Min(x, y)),
+            "max" => Of((x, y, _) => Math.Max(x, y)),
+            "abs" => Of((x, _, _) => Math.Abs(x)),
+            "neg" => Of((x, _, _) => -x),
             _ => null,
         };
     }

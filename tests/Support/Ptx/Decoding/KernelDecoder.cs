@@ -3,19 +3,22 @@ namespace SimClr.Tests.Support.Ptx;
 /// <summary>Turns the statements of a module into instructions.</summary>
 internal static class KernelDecoder
 {
-    public static KernelCode Decode(PtxModule module, int dynamicSharedBytes)
+    public static KernelCode Decode(PtxModule module, int dynamicSharedBytes, bool approximatesExactly)
     {
         var map = new RegisterMap(module);
-        var shared = new SharedLayout(module, dynamicSharedBytes);
+        var shared = new ArrayLayout(module.Shared, dynamicSharedBytes);
+        var local = new ArrayLayout(module.Local);
+        var starts = shared.Starts.Concat(local.Starts).ToDictionary();
         var instructions = new List<Instruction>();
         foreach (var statement in module.Statements)
         {
-            var operands = new Operands(map, shared, module, statement)
+            var operands = new Operands(map, starts, module, statement)
             {
                 Loose = statement.Parts[0] is "ld" or "st" or "cvt",
+                ApproximatesExactly = approximatesExactly,
             };
             Operand? guard = statement.Guard is string predicate ? operands.Predicate(predicate) : null;
-            var instruction = Decode(operands, module.Labels)
+            var instruction = Decode(operands, module)
                 ?? throw statement.Unsupported("the interpreter does not know this instruction");
             instructions.Add(instruction.Attach(statement, guard));
         }
@@ -29,15 +32,19 @@ internal static class KernelDecoder
             Registers = map,
             ParameterBytes = module.ParameterBytes,
             RequiredBlock = module.RequiredBlock,
+            MostThreads = module.MostThreads,
+            DynamicSharedBytes = dynamicSharedBytes,
             DeclaredSharedBytes = shared.DeclaredBytes,
             SharedBytes = shared.Bytes,
             SharedGaps = shared.Gaps,
+            LocalBytes = module.Local.Count == 0 ? 0 : local.Bytes,
+            LocalGaps = local.Gaps,
             SharedGranule = module.Statements.Select(SharedWriteBytes).Prepend(4).Min(),
         };
     }
 
-    private static Instruction? Decode(Operands operands, IReadOnlyDictionary<string, int> labels)
-        => ControlDecoder.Decode(operands, labels)
+    private static Instruction? Decode(Operands operands, PtxModule module)
+        => ControlDecoder.Decode(operands, module)
             ?? MoveDecoder.Decode(operands)
             ?? MemoryDecoder.Decode(operands)
             ?? WarpDecoder.Decode(operands)
@@ -47,6 +54,6 @@ internal static class KernelDecoder
                 : IntegerDecoder.Decode(operands) ?? BitDecoder.Decode(operands));
 
     private static int SharedWriteBytes(PtxStatement statement)
-        => statement.Has("shared") && statement.Parts[0] is "st" or "atom" or "red"
-            ? Math.Min(statement.Type.Bytes(), 4) : 4;
+        => statement.Parts[0] is "st" or "atom" or "red" && !statement.Has("global")
+            && !statement.Has("local") ? Math.Min(statement.Type.Bytes(), 4) : 4;
 }

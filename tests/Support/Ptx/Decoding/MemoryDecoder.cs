@@ -30,9 +30,13 @@ internal static class MemoryDecoder
         var d = operands.Destinations(0, type);
         int[] registerBytes = [.. operands.Vector(0).Select(operands.BytesOf)];
         var from = operands.Address(1);
-        return operands.Statement.Has("generic") ? new Load<GenericSpace>(d, registerBytes, from, type)
-            : IsShared(operands) ? new Load<SharedAddressSpace>(d, registerBytes, from, type)
-            : new Load<GlobalSpace>(d, registerBytes, from, type);
+        return Space(operands) switch
+        {
+            "global" => new Load<GlobalSpace>(d, registerBytes, from, type),
+            "shared" => new Load<SharedAddressSpace>(d, registerBytes, from, type),
+            "local" => new Load<LocalAddressSpace>(d, registerBytes, from, type),
+            _ => new Load<GenericSpace>(d, registerBytes, from, type),
+        };
     }
 
     private static Instruction Store(Operands operands)
@@ -41,21 +45,26 @@ internal static class MemoryDecoder
         var to = operands.Address(0);
         var s = operands.Sources(1, type);
         bool[] wide = [.. operands.Vector(1).Select(text => WideSource(operands, text, type))];
-        return operands.Statement.Has("generic") ? new Store<GenericSpace>(to, s, wide, type)
-            : IsShared(operands) ? new Store<SharedAddressSpace>(to, s, wide, type)
-            : new Store<GlobalSpace>(to, s, wide, type);
+        return Space(operands) switch
+        {
+            "global" => new Store<GlobalSpace>(to, s, wide, type),
+            "shared" => new Store<SharedAddressSpace>(to, s, wide, type),
+            "local" => new Store<LocalAddressSpace>(to, s, wide, type),
+            _ => new Store<GenericSpace>(to, s, wide, type),
+        };
     }
 
     private static bool WideSource(Operands operands, string text, PtxType type)
         => operands.BytesOf(text) is > 0 and int bytes ? bytes == 8 : type.Bytes() == 8;
 
-    private static bool IsShared(Operands operands)
+    /// <summary>An instruction that names no space takes generic addresses.</summary>
+    private static string Space(Operands operands)
     {
         var statement = operands.Statement;
-        bool shared = statement.Has("shared");
-        return shared || statement.Has("global")
-            ? shared
-            : throw statement.Unsupported("only global and shared memory are known; name the space");
+        return statement.Parts.FirstOrDefault(part => part is "global" or "shared" or "local")
+            ?? (statement.Has("param") || statement.Has("const")
+                ? throw statement.Unsupported("this space is not known")
+                : "generic");
     }
 
     private static Instruction Atomic(Operands operands)
@@ -84,9 +93,13 @@ internal static class MemoryDecoder
         var at = operands.Address(first);
         var b = operands.Source(first + 1, type);
         Operand? c = operation == "cas" ? operands.Source(first + 2, type) : null;
-        return IsShared(operands)
-            ? new AtomicUpdate<SharedAddressSpace, T>(operation, d, at, b, c)
-            : new AtomicUpdate<GlobalSpace, T>(operation, d, at, b, c);
+        return Space(operands) switch
+        {
+            "global" => new AtomicUpdate<GlobalSpace, T>(operation, d, at, b, c),
+            "shared" => new AtomicUpdate<SharedAddressSpace, T>(operation, d, at, b, c),
+            "local" => throw operands.Statement.Unsupported("local memory has no atomics"),
+            _ => new AtomicUpdate<GenericSpace, T>(operation, d, at, b, c),
+        };
     }
 
     private static Instruction AsyncCopy(Operands operands)

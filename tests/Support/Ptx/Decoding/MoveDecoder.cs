@@ -65,17 +65,23 @@ internal static class MoveDecoder
         _ => throw operands.Statement.Unsupported("parts of another size"),
     };
 
-    /// <summary>Global addresses are generic ones as they are; others are not known.</summary>
+    /// <summary>Global addresses are generic ones as they are; the others lie in windows.</summary>
     private static Instruction ChangeSpace(Operands operands)
     {
         var statement = operands.Statement;
-        if (!statement.Has("global") && !statement.Has("shared"))
+        if (statement.Type.Bytes() != 8)
         {
-            throw statement.Unsupported("only global and shared memory have generic addresses here");
+            throw statement.Unsupported("addresses have 64 bits");
         }
 
-        return Copy(operands.Destination(0, statement.Type), operands.Source(1, statement.Type),
-            statement.Type);
+        ulong window = statement.Has("global") ? 0
+            : statement.Has("shared") ? GenericSpace.SharedWindow
+            : statement.Has("local") ? GenericSpace.LocalWindow
+            : throw statement.Unsupported("only global, shared and local memory are known");
+        var (d, a) = (operands.Destination(0, PtxType.B64), operands.Source(1, PtxType.B64));
+        return window == 0 ? Copy(d, a, PtxType.B64)
+            : statement.Has("to") ? new Vector2<ulong, Subtract<ulong>>(d, a, operands.Wide(window))
+            : new Vector2<ulong, Add<ulong>>(d, a, operands.Wide(window));
     }
 
     private static Instruction Selection(Operands operands)

@@ -3,12 +3,16 @@ using System.Globalization;
 namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>The operands of one statement as places in the register file.</summary>
-internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule module, PtxStatement statement)
+internal sealed class Operands(
+    RegisterMap map, IReadOnlyDictionary<string, int> starts, PtxModule module, PtxStatement statement)
 {
     public PtxStatement Statement => statement;
 
     /// <summary>Registers may be wider than the type: for loads, stores and conversions.</summary>
     public bool Loose { get; init; }
+
+    /// <summary>See <see cref="InterpretedGpu.ApproximatesExactly"/>.</summary>
+    public bool ApproximatesExactly { get; init; }
 
     public int Count => statement.Operands.Length;
 
@@ -20,7 +24,7 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
 
     public Operand Source(int index, PtxType type) => Source(Text(index), type);
 
-    /// <summary>A register, a number, the address of a shared array or a special register.</summary>
+    /// <summary>A register, a number, the address of an array or a special register.</summary>
     public Operand Source(string text, PtxType type)
     {
         if (RegisterMap.IsSpecial(text))
@@ -35,6 +39,9 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
 
         return map.Constant(Constant(text, type), type.Bytes());
     }
+
+    /// <summary>64 bits that all lanes have.</summary>
+    public Operand Wide(ulong bits) => map.Constant(bits, sizeof(ulong));
 
     /// <summary>A predicate, or the constant 0 or 1.</summary>
     public Operand Predicate(string text) => text switch
@@ -87,7 +94,7 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
             return new PtxAddress(map.Constant(0, 8), true, parameter.Offset + offset);
         }
 
-        ulong start = shared.Starts.TryGetValue(name, out int place) ? (ulong)place : Number(name);
+        ulong start = starts.TryGetValue(name, out int place) ? (ulong)place : Number(name);
         return new PtxAddress(map.Constant(0, 8), true, (long)start + offset);
     }
 
@@ -107,7 +114,7 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
     {
         int sign = text.IndexOf('+');
         string symbol = sign < 0 ? text : text[..sign];
-        if (shared.Starts.TryGetValue(symbol, out int place))
+        if (starts.TryGetValue(symbol, out int place))
         {
             return (ulong)place + (sign < 0 ? 0 : Number(text[(sign + 1)..]));
         }
@@ -134,7 +141,8 @@ internal sealed class Operands(RegisterMap map, SharedLayout shared, PtxModule m
         string digits = text.TrimStart('-', '+').TrimEnd('U');
         ulong value;
         if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            || digits.StartsWith("0f", StringComparison.OrdinalIgnoreCase))
+            || digits.StartsWith("0f", StringComparison.OrdinalIgnoreCase)
+            || digits.StartsWith("0d", StringComparison.OrdinalIgnoreCase))
         {
             value = Convert.ToUInt64(digits[2..], 16);
         }

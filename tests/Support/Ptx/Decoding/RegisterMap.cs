@@ -8,7 +8,7 @@ internal sealed class RegisterMap(PtxModule module)
 
     private static readonly HashSet<string> SpecialNames =
     [
-        "%laneid", "WARP_SZ",
+        "%laneid", "WARP_SZ", "%dynamic_smem_size",
         .. new[] { "%tid", "%ntid", "%ctaid", "%nctaid" }
             .SelectMany(name => "xyz".Select(axis => $"{name}.{axis}")),
         .. new[] { "eq", "lt", "le", "gt", "ge" }.Select(relation => "%lanemask_" + relation),

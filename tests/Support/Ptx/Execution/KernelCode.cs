@@ -15,8 +15,14 @@ internal sealed unsafe class KernelCode
 
     public required Index3D? RequiredBlock { get; init; }
 
+    /// <summary><c>.maxntid</c>, as a number of threads.</summary>
+    public required int? MostThreads { get; init; }
+
     /// <summary>Shared memory that the module declares, without what the launch adds.</summary>
     public required int DeclaredSharedBytes { get; init; }
+
+    /// <summary>What the launch adds.</summary>
+    public required int DynamicSharedBytes { get; init; }
 
     /// <summary>All of it, with the gaps that the interpreter leaves between arrays.</summary>
     public required int SharedBytes { get; init; }
@@ -25,6 +31,11 @@ internal sealed unsafe class KernelCode
 
     /// <summary>Bytes of the narrowest write to shared memory, at most 4.</summary>
     public required int SharedGranule { get; init; }
+
+    /// <summary>Local memory of a thread, with the gaps.</summary>
+    public required int LocalBytes { get; init; }
+
+    public required IReadOnlyList<(int Start, int End)> LocalGaps { get; init; }
 
     public int RegisterFileBytes => Registers.Bytes;
 
@@ -68,7 +79,7 @@ internal sealed unsafe class KernelCode
         }
     }
 
-    private static uint Special(string name, in KernelConfig config, int thread)
+    private uint Special(string name, in KernelConfig config, int thread)
     {
         var (grid, block) = (config.GridDim, config.GroupDim);
         int lane = thread % Warp.Lanes;
@@ -90,6 +101,7 @@ internal sealed unsafe class KernelCode
             "%lanemask_le" => uint.MaxValue >> (Warp.Lanes - 1 - lane),
             "%lanemask_gt" => lane == Warp.Lanes - 1 ? 0 : uint.MaxValue << (lane + 1),
             "%lanemask_ge" => uint.MaxValue << lane,
+            "%dynamic_smem_size" => (uint)DynamicSharedBytes,
             "WARP_SZ" => Warp.Lanes,
             _ => throw new NotSupportedException($"PTX: special register {name}"),
         };

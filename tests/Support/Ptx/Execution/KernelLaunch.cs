@@ -15,6 +15,8 @@ internal sealed class KernelLaunch
 
     public required PtxChecks Checks { get; init; }
 
+    public required TensorCoreModel TensorCore { get; init; }
+
     /// <summary>The last block first, and of a block the last warp.</summary>
     public bool RunsBackwards { get; init; }
 

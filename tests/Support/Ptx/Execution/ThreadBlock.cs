@@ -19,6 +19,7 @@ internal sealed unsafe class ThreadBlock : IDisposable
         registers = new NativeBlock(count * fileBytes);
         written = new NativeBlock(count * (long)code.Slots * sizeof(uint));
         Shared = new SharedSpace(code, launch.Checks);
+        Local = new LocalSpace(code, count * Warp.Lanes, launch.Checks);
         warps = new Warp[count];
         waitingAt = new Instruction?[count];
         for (int i = 0; i < count; i++)
@@ -33,6 +34,8 @@ internal sealed unsafe class ThreadBlock : IDisposable
 
     public SharedSpace Shared { get; }
 
+    public LocalSpace Local { get; }
+
     public int X { get; private set; }
 
     public int Y { get; private set; }
@@ -45,6 +48,7 @@ internal sealed unsafe class ThreadBlock : IDisposable
     {
         (X, Y, Z) = (x, y, z);
         Shared.Start();
+        Local.Start();
         foreach (var warp in warps)
         {
             warp.Start(Launch.Kernel.Slots);
@@ -78,6 +82,7 @@ internal sealed unsafe class ThreadBlock : IDisposable
     public void Dispose()
     {
         Shared.Dispose();
+        Local.Dispose();
         registers.Dispose();
         written.Dispose();
     }

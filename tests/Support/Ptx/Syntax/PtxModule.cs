@@ -17,21 +17,32 @@ internal sealed class PtxModule
     /// <summary><c>.reqntid</c>.</summary>
     public required Index3D? RequiredBlock { get; init; }
 
+    /// <summary>The product of <c>.maxntid</c>.</summary>
+    public required int? MostThreads { get; init; }
+
     public required IReadOnlyDictionary<string, PtxType> Registers { get; init; }
 
-    public required IReadOnlyList<PtxSharedArray> Shared { get; init; }
+    public required IReadOnlyList<PtxArray> Shared { get; init; }
+
+    /// <summary>Arrays that each thread has for itself.</summary>
+    public required IReadOnlyList<PtxArray> Local { get; init; }
 
     public required IReadOnlyList<PtxStatement> Statements { get; init; }
 
     /// <summary>The statement that each label stands before.</summary>
     public required IReadOnlyDictionary<string, int> Labels { get; init; }
+
+    /// <summary>The labels of each <c>.branchtargets</c>, by its own.</summary>
+    public required IReadOnlyDictionary<string, string[]> BranchTargets { get; init; }
 }
 
 /// <summary>A parameter's place in the argument buffer.</summary>
 internal sealed record PtxParameter(string Name, int Offset, int Bytes);
 
-/// <summary>A .shared array; <c>.extern</c> ones have no length and start behind all others.</summary>
-internal sealed record PtxSharedArray(string Name, int Alignment, long Bytes, bool IsExtern);
+/// <summary>
+/// A .shared or .local array; <c>.extern</c> ones have no length and start behind all others.
+/// </summary>
+internal sealed record PtxArray(string Name, int Alignment, long Bytes, bool IsExtern);
 
 /// <summary>One instruction: <c>@!%p1 add.s32 %r1, %r2, 4;</c></summary>
 /// <param name="Parts">The opcode between its dots: add, s32.</param>

@@ -1,50 +1,57 @@
 using ILGPU;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace SimClr.Tests.Support.Ptx;
 
 /// <summary>Takes the text of a PTX module apart.</summary>
-internal sealed partial class PtxParser
+internal sealed class PtxParser
 {
     private readonly Dictionary<string, PtxType> registers = [];
-    private readonly List<PtxSharedArray> shared = [];
+    private readonly Dictionary<string, string[]> branchTargets = [];
+    private readonly List<PtxArray> shared = [];
+    private readonly List<PtxArray> local = [];
     private readonly List<PtxStatement> statements = [];
     private readonly Dictionary<string, int> labels = [];
     private readonly string text;
+    private string lastLabel = "";
 
-    private PtxParser(string text) => this.text = Comment().Replace(text, KeepLines);
+    private PtxParser(string text) => this.text = PtxPatterns.Comment().Replace(text, KeepLines);
 
     public static PtxModule Parse(string text) => new PtxParser(text).Module();
 
     private PtxModule Module()
     {
-        var entry = Entry().Match(text);
+        var entry = PtxPatterns.Entry().Match(text);
         if (!entry.Success || entry.NextMatch().Success)
         {
             throw new FormatException("PTX: a module has one .entry");
         }
 
         int open = text.IndexOf('{', entry.Index + entry.Length);
-        int close = text.LastIndexOf('}');
-        foreach (Match declaration in SharedDeclaration().Matches(text[..entry.Index]))
+        foreach (Match declaration in PtxPatterns.SharedDeclaration().Matches(OutsideOfBodies()))
         {
-            Shared(declaration.Value);
+            DeclareArray(declaration.Value);
         }
 
-        Body(open + 1, close);
+        Body(open + 1, End(open));
+        string directives = text[(entry.Index + entry.Length)..open];
         var parameters = Parameters(entry.Groups["parameters"].Value, out int parameterBytes);
         return new PtxModule
         {
             Name = entry.Groups["name"].Value,
-            Target = Target().Match(text).Groups[1].Value,
+            Target = PtxPatterns.Target().Match(text).Groups[1].Value,
             Parameters = parameters,
             ParameterBytes = parameterBytes,
-            RequiredBlock = Block(text[(entry.Index + entry.Length)..open]),
+            RequiredBlock = Sizes(PtxPatterns.RequiredBlock().Match(directives)),
+            MostThreads = Sizes(PtxPatterns.MostThreads().Match(directives))?.Size,
             Registers = registers,
             Shared = shared,
+            Local = local,
             Statements = statements,
             Labels = labels,
+            BranchTargets = branchTargets,
         };
     }
 
@@ -55,7 +62,7 @@ internal sealed partial class PtxParser
         foreach (string parameter in list.Split(',',
             StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            var match = Parameter().Match(parameter);
+            var match = PtxPatterns.Parameter().Match(parameter);
             if (!match.Success || !PtxTypes.TryParse(match.Groups["type"].Value, out var type))
             {
                 throw new FormatException($"PTX: parameter {parameter}");
@@ -72,9 +79,43 @@ internal sealed partial class PtxParser
         return parameters;
     }
 
-    private static Index3D? Block(string directives)
+    /// <summary>Functions that nobody calls, and debug sections, are left out.</summary>
+    private string OutsideOfBodies()
     {
-        var match = RequiredBlock().Match(directives);
+        var outside = new StringBuilder();
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '{')
+            {
+                i = End(i);
+            }
+            else
+            {
+                outside.Append(text[i]);
+            }
+        }
+
+        return outside.ToString();
+    }
+
+    /// <summary>The } of a {.</summary>
+    private int End(int open)
+    {
+        int depth = 0;
+        for (int i = open; i < text.Length; i++)
+        {
+            depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
+            if (depth == 0)
+            {
+                return i;
+            }
+        }
+
+        throw new FormatException($"PTX line {1 + text.AsSpan(0, open).Count('\n')}: nothing ends this {{");
+    }
+
+    private static Index3D? Sizes(Match match)
+    {
         if (!match.Success)
         {
             return null;
@@ -90,10 +131,11 @@ internal sealed partial class PtxParser
         int line = 1 + text.AsSpan(0, start).Count('\n');
         while (start < end)
         {
-            var label = Label().Match(text, start, end - start);
+            var label = PtxPatterns.Label().Match(text, start, end - start);
             int stop = label.Success ? start + label.Length : text.IndexOf(';', start, end - start);
             if (label.Success)
             {
+                lastLabel = label.Groups[1].Value;
                 if (!labels.TryAdd(label.Groups[1].Value, statements.Count))
                 {
                     throw new FormatException($"PTX line {line}: label {label.Groups[1].Value} stands twice");
@@ -104,7 +146,7 @@ internal sealed partial class PtxParser
                 string statement = text[start..stop];
                 int blank = statement.Length - statement.TrimStart().Length;
                 int ownLine = line + statement.AsSpan(0, blank).Count('\n');
-                Statement(Blanks().Replace(statement.Trim(), " "), ownLine);
+                Statement(PtxPatterns.Blanks().Replace(statement.Trim(), " "), ownLine);
                 stop++;
             }
             else if (text.AsSpan(start, end - start).IsWhiteSpace())
@@ -127,13 +169,21 @@ internal sealed partial class PtxParser
         {
             Registers(statement, line);
         }
-        else if (statement.StartsWith('.') && statement.Contains(".shared", StringComparison.Ordinal))
+        else if (statement.StartsWith('.') && PtxPatterns.ArrayDeclaration().IsMatch(statement))
         {
-            Shared(statement);
+            DeclareArray(statement);
+        }
+        else if (statement.StartsWith(".branchtargets ", StringComparison.Ordinal))
+        {
+            branchTargets.Add(lastLabel, Operands(statement[".branchtargets ".Length..]));
         }
         else if (statement.StartsWith(".pragma", StringComparison.Ordinal) || statement.Length == 0)
         {
             return;
+        }
+        else if (statement[0] is '{' or '}')
+        {
+            throw new FormatException($"PTX line {line}: {statement}: scopes and calls are not known");
         }
         else
         {
@@ -143,7 +193,7 @@ internal sealed partial class PtxParser
 
     private void Instruction(string statement, int line)
     {
-        var match = InstructionPattern().Match(statement);
+        var match = PtxPatterns.Instruction().Match(statement);
         if (!match.Success)
         {
             throw new FormatException($"PTX line {line}: {statement}");
@@ -180,7 +230,7 @@ internal sealed partial class PtxParser
 
     private void Registers(string statement, int line)
     {
-        var match = RegisterDeclaration().Match(statement);
+        var match = PtxPatterns.RegisterDeclaration().Match(statement);
         if (!match.Success || !PtxTypes.TryParse(match.Groups["type"].Value, out var type))
         {
             throw new FormatException($"PTX line {line}: {statement}");
@@ -202,9 +252,9 @@ internal sealed partial class PtxParser
         }
     }
 
-    private void Shared(string declaration)
+    private void DeclareArray(string declaration)
     {
-        var match = SharedArray().Match(declaration);
+        var match = PtxPatterns.ArrayDeclaration().Match(declaration);
         if (!match.Success || !PtxTypes.TryParse(match.Groups["type"].Value, out var type))
         {
             throw new FormatException($"PTX: {declaration}");
@@ -213,47 +263,11 @@ internal sealed partial class PtxParser
         bool isExtern = declaration.Contains(".extern", StringComparison.Ordinal);
         int alignment = match.Groups["align"].Success ? Int(match.Groups["align"].Value) : type.Bytes();
         long length = match.Groups["length"].Value is { Length: > 0 } number ? Int(number) : isExtern ? 0 : 1;
-        shared.Add(new PtxSharedArray(match.Groups["name"].Value, alignment, length * type.Bytes(),
-            isExtern));
+        (match.Groups["space"].Value == "local" ? local : shared).Add(
+            new PtxArray(match.Groups["name"].Value, alignment, length * type.Bytes(), isExtern));
     }
 
     private static int Int(string number) => int.Parse(number, CultureInfo.InvariantCulture);
 
     private static string KeepLines(Match comment) => new('\n', comment.Value.Count(c => c == '\n'));
-
-    // .loc and .file end with their line, not with a semicolon.
-    [GeneratedRegex(@"//[^\n]*|/\*.*?\*/|\.(loc|file)\s[^\n]*", RegexOptions.Singleline)]
-    private static partial Regex Comment();
-
-    [GeneratedRegex(@"\.entry\s+(?<name>[\w$]+)\s*\((?<parameters>[^)]*)\)", RegexOptions.Singleline)]
-    private static partial Regex Entry();
-
-    [GeneratedRegex(@"\.target\s+(sm_\d+)")]
-    private static partial Regex Target();
-
-    [GeneratedRegex(@"\.param\s+(\.align\s+(?<align>\d+)\s+)?\.(?<type>\w+)\s+(\.ptr\S*\s+)*"
-        + @"(?<name>[\w$]+)(\[(?<length>\d+)\])?$")]
-    private static partial Regex Parameter();
-
-    [GeneratedRegex(@"\.reqntid\s+([\d,\s]+)")]
-    private static partial Regex RequiredBlock();
-
-    [GeneratedRegex(@"\G\s*([\w$]+)\s*:(?!:)")]
-    private static partial Regex Label();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
-
-    [GeneratedRegex(@"^(@(?<not>!)?(?<guard>[%\w$]+)\s+)?(?<opcode>[a-z][\w.:]*)(\s+(?<operands>.*))?$")]
-    private static partial Regex InstructionPattern();
-
-    [GeneratedRegex(@"^\.reg\s+\.(?<type>\w+)\s+(?<names>.+)$")]
-    private static partial Regex RegisterDeclaration();
-
-    [GeneratedRegex(@"[^;{}]*\.shared[^;{}]*(?=;)")]
-    private static partial Regex SharedDeclaration();
-
-    [GeneratedRegex(@"\.shared\s+(\.align\s+(?<align>\d+)\s+)?\.(?<type>\w+)\s+(?<name>[\w$]+)"
-        + @"(\[(?<length>\d*)\])?")]
-    private static partial Regex SharedArray();
 }

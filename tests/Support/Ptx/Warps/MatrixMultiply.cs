@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace SimClr.Tests.Support.Ptx;
 
@@ -12,7 +11,8 @@ internal enum MatrixElement
 }
 
 /// <summary>
-/// mma.sync: d (16, 8) = a (16, K) · b (K, 8) + c in float32. Which elements a lane holds is said in the PTX
+/// mma.sync: d (16, 8) = a (16, K) · b (K, 8) + c in float32, summed as
+/// <see cref="TensorCoreModel"/> says. Which elements a lane holds is said in the PTX
 /// ISA, "Matrix Fragments for mma.m16n8k8" and "mma.m16n8k16". With g = lane / 4, q = lane % 4 and E elements
 /// in a register (1 of tf32, 2 of 16 bits), register r of a begins at (g + 8 (r % 2), (q + 4 (r / 2)) E) and
 /// register r of b at ((q + 4 r) E, g); element r of c and d is (g + 8 (r / 2), 2 q + r % 2).
@@ -20,8 +20,9 @@ internal enum MatrixElement
 internal sealed unsafe class MatrixMultiply(
     MatrixElement element, int depth, Operand[] d, Operand[] a, Operand[] b, Operand[] c) : Instruction
 {
+    public const int Columns = 8;
+
     private const int Rows = 16;
-    private const int Columns = 8;
     private const int MaxDepth = 16;
 
     private readonly Operand[] inputs = [.. a, .. b, .. c];
@@ -66,19 +67,7 @@ internal sealed unsafe class MatrixMultiply(
             }
         }
 
-        for (int row = 0; row < Rows; row++)
-        {
-            var sum = Vector256.Load(sums + row * Columns);
-            for (int k = 0; k < depth; k++)
-            {
-                // The product of such short factors is exact in the fused step.
-                sum = Vector256.FusedMultiplyAdd(
-                    Vector256.Create(left[row * depth + k]), Vector256.Load(right + k * Columns), sum);
-            }
-
-            sum.Store(sums + row * Columns);
-        }
-
+        warp.Block.Launch.TensorCore.Multiply(left, right, sums, Rows, depth, element);
         for (int lane = 0; lane < Warp.Lanes; lane++)
         {
             for (int r = 0; r < d.Length; r++)

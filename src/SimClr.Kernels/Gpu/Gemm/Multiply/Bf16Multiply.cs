@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace SimClr.Kernels.Gpu;
 /// 8) times 16. <see cref="TensorSums"/> says which row, column and depth stands for which of the
 /// instruction's.
 /// </summary>
-internal readonly unsafe struct Bf16Multiply : IMultiply
+internal readonly struct Bf16Multiply : IMultiply
 {
     public static int PatchColumns => 32;
 
@@ -15,37 +17,31 @@ internal readonly unsafe struct Bf16Multiply : IMultiply
 
     public static int DepthQuad(int lane) => lane & 3;
 
-    /// <summary>
-    /// Word [2 · row + half] has depths 2 · half and the next; the other half of the words is not used.
-    /// </summary>
-    public static Registers16<uint> Round(in Registers16<float> patch)
-    {
-        var words = default(Registers16<uint>);
-        for (int i = 0; i < 8; i++)
-        {
-            words[i] = TensorCore.PackBf16(patch[2 * i], patch[2 * i + 1]);
-        }
+    public static RoundedPatch Round(in Patch patch)
+        => new(Round(patch.Row0), Round(patch.Row1), Round(patch.Row2), Round(patch.Row3));
 
-        return words;
-    }
-
+    // The instruction's depths 2q, 2q + 1, 2q + 8, 2q + 9 are this patch's 4q to 4q + 3.
     public static void MultiplyAdd(
-        ref Registers32<Float4> sums, int first, in Registers16<uint> rows, in Registers16<uint> columns)
+        ArrayView<Float4> sums, int first, in RoundedPatch rows, in RoundedPatch columns)
     {
-        // The instruction's depths 2q, 2q + 1, 2q + 8, 2q + 9 are this patch's 4q to 4q + 3.
-        for (int row = 0; row < 2; row++)
-        {
-            int low = 4 * row, high = low + 2;
-            for (int column = 0; column < 4; column++)
-            {
-                TensorCore.MultiplyAddBf16(ref sums[first + 4 * row + column],
-                    rows[low], rows[high], rows[low + 1], rows[high + 1],
-                    columns[2 * column], columns[2 * column + 1]);
-            }
-        }
+        MultiplyAdd(sums, first, rows.Row0, rows.Row1, columns);
+        MultiplyAdd(sums, first + 4, rows.Row2, rows.Row3, columns);
     }
 
-    public static void Store(
-        in Registers32<Float4> sums, int first, float* tile, int tileColumns, int firstRow, int firstColumn)
+    public static void Store(ArrayView<Float4> sums, int first, ArrayView<Float4> tile, int tileColumns,
+        int firstRow, int firstColumn)
         => TensorSums.Store(sums, first, tile, tileColumns, firstRow, firstColumn);
+
+    private static UInt4 Round(Float4 row)
+        => new(TensorCore.PackBf16(row.X, row.Y), TensorCore.PackBf16(row.Z, row.W), 0, 0);
+
+    private static void MultiplyAdd(
+        ArrayView<Float4> sums, int first, UInt4 low, UInt4 high, in RoundedPatch columns)
+    {
+        var rows = new UInt4(low.X, high.X, low.Y, high.Y);
+        sums[first] = TensorCore.MultiplyAddBf16(sums[first], rows, columns.Row0.X, columns.Row0.Y);
+        sums[first + 1] = TensorCore.MultiplyAddBf16(sums[first + 1], rows, columns.Row1.X, columns.Row1.Y);
+        sums[first + 2] = TensorCore.MultiplyAddBf16(sums[first + 2], rows, columns.Row2.X, columns.Row2.Y);
+        sums[first + 3] = TensorCore.MultiplyAddBf16(sums[first + 3], rows, columns.Row3.X, columns.Row3.Y);
+    }
 }

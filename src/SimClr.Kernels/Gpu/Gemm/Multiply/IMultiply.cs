@@ -1,11 +1,12 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// How a warp multiplies. Its factors come in patches: for each lane 4 rows (of the left factor; columns, of
-/// the right one) by 4 steps of depth, element [4 · row + depth]. A patch of the left factor is 32 rows for
-/// the warp. A pair of patches gives each lane PatchColumns / 4 quads of sums.
+/// How a warp multiplies. Its factors come in patches. A patch of the left factor is 32 rows for the warp. A
+/// pair of patches gives each lane PatchColumns / 4 quads of sums.
 /// </summary>
-internal unsafe interface IMultiply
+internal interface IMultiply
 {
     /// <summary>Columns that one patch of the right factor holds for the warp.</summary>
     static abstract int PatchColumns { get; }
@@ -19,14 +20,14 @@ internal unsafe interface IMultiply
     /// <summary>Which four of a step's sixteen depths a lane loads in its first pass.</summary>
     static abstract int DepthQuad(int lane);
 
-    /// <summary>A patch as it is multiplied: rounded.</summary>
-    static abstract Registers16<uint> Round(in Registers16<float> patch);
+    /// <summary>A patch as it is multiplied.</summary>
+    static abstract RoundedPatch Round(in Patch patch);
 
     /// <summary>sums[first..] += rows · columns.</summary>
     static abstract void MultiplyAdd(
-        ref Registers32<Float4> sums, int first, in Registers16<uint> rows, in Registers16<uint> columns);
+        ArrayView<Float4> sums, int first, in RoundedPatch rows, in RoundedPatch columns);
 
     /// <summary>Writes the sums of one pair of patches, sums[first..], to their places in a tile.</summary>
     static abstract void Store(
-        in Registers32<Float4> sums, int first, float* tile, int tileColumns, int firstRow, int firstColumn);
+        ArrayView<Float4> sums, int first, ArrayView<Float4> tile, int tileColumns, int firstRow, int firstColumn);
 }

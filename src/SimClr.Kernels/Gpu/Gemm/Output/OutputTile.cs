@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -5,16 +7,16 @@ namespace SimClr.Kernels.Gpu;
 /// threads write whole rows out. Every second four rows have their quads exchanged, so that the eight lanes
 /// that store together meet eight different banks.
 /// </summary>
-internal static unsafe class OutputTile
+internal static class OutputTile
 {
     private const int Together = 4; // quads that a thread has under way at a time
 
-    /// <summary>Where an element lies.</summary>
-    public static int At(int row, int column, int columns)
-        => row * columns + 4 * ((column >> 2) ^ (5 * ((row >> 2) & 1))) + (column & 3);
+    /// <summary>Where a quad of columns lies.</summary>
+    public static int At(int row, int columnQuad, int columns)
+        => row * (columns / 4) + (columnQuad ^ (5 * ((row >> 2) & 1)));
 
     public static void Write<TOutput>(
-        in TOutput output, float* tile, int rows, int columns, int firstRow, int firstColumn)
+        in TOutput output, ArrayView<Float4> tile, int rows, int columns, int firstRow, int firstColumn)
         where TOutput : struct, IOutput
     {
         if (output.HasQuads)
@@ -28,7 +30,7 @@ internal static unsafe class OutputTile
     }
 
     private static void WriteQuads<TOutput>(
-        in TOutput output, float* tile, int rows, int columns, int firstRow, int firstColumn)
+        in TOutput output, ArrayView<Float4> tile, int rows, int columns, int firstRow, int firstColumn)
         where TOutput : struct, IOutput
     {
         int rowQuads = columns / 4;
@@ -38,23 +40,24 @@ internal static unsafe class OutputTile
             for (int i = 0; i < Together; i++)
             {
                 int quad = (turn * Together + i) * TileProduct.Threads + Group.IdxX;
-                int row = quad / rowQuads, column = quad % rowQuads * 4;
-                var sums = *(Float4*)(tile + At(row, column, columns));
-                output.WriteQuad(firstRow + row, firstColumn + column, sums);
+                int row = quad / rowQuads, columnQuad = quad & (rowQuads - 1);
+                output.WriteQuad(
+                    firstRow + row, firstColumn + 4 * columnQuad, tile[At(row, columnQuad, columns)]);
             }
         }
     }
 
     private static void WriteElements<TOutput>(
-        in TOutput output, float* tile, int rows, int columns, int firstRow, int firstColumn)
+        in TOutput output, ArrayView<Float4> tile, int rows, int columns, int firstRow, int firstColumn)
         where TOutput : struct, IOutput
     {
         int turns = Loop.Rolled(rows * columns / TileProduct.Threads);
         for (int turn = 0; turn < turns; turn++)
         {
             int element = turn * TileProduct.Threads + Group.IdxX;
-            int row = element / columns, column = element % columns;
-            output.Write(firstRow + row, firstColumn + column, tile[At(row, column, columns)]);
+            int row = element / columns, column = element & (columns - 1);
+            float sum = tile.Cast<float>()[4 * At(row, column >> 2, columns) + (column & 3)];
+            output.Write(firstRow + row, firstColumn + column, sum);
         }
     }
 }

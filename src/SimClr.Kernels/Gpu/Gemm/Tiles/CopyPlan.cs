@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -5,12 +7,18 @@ namespace SimClr.Kernels.Gpu;
 /// </summary>
 internal struct CopyPlan
 {
+    /// <summary>Copies of a thread, at most.</summary>
+    public const int Most = 8;
+
     /// <summary>Where in a tile the first copy goes.</summary>
     public int Target;
 
-    /// <summary>Where each copy starts.</summary>
-    public Registers16<int> Places;
+    /// <summary>The row that the first copy is of.</summary>
+    public int Row;
 
-    /// <summary>What of each copy exists.</summary>
-    public Registers16<uint> Masks;
+    /// <summary>Where each copy starts, in registers.</summary>
+    public ArrayView<int> Places;
+
+    /// <summary>What of each copy exists, in registers.</summary>
+    public ArrayView<uint> Masks;
 }

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace SimClr.Kernels.Gpu;
 /// in global memory, and how a tile of it lies in shared memory. <see cref="DepthRuns"/> has neighbours in
 /// depth side by side, <see cref="RowRuns"/> neighbouring rows, each as its source has them.
 /// </summary>
-internal unsafe interface IOperand
+internal interface IOperand
 {
     /// <summary>Works out what does not change from step to step.</summary>
     /// <param name="rows">Of the tile: a compile-time constant, like the width of a copy.</param>
@@ -15,17 +17,16 @@ internal unsafe interface IOperand
     /// Starts this thread's copies of depths from <paramref name="depth"/> on; zeros stand for what is
     /// outside.
     /// </summary>
-    void Copy(in CopyPlan plan, float* tile, int depth, int lastDepth, int rows, int width);
+    void Copy(in CopyPlan plan, ArrayView<Float4> tile, int depth, int lastDepth, int rows, int width);
 
     /// <summary>
-    /// Where in a tile the patch of rows from 4 · rowQuad, depths from 4 · depthQuad on starts.
+    /// At which quad of a tile the patch of rows from 4 · rowQuad, depths from 4 · depthQuad on starts.
     /// </summary>
     static abstract int PatchAt(int rowQuad, int depthQuad, int rows);
 
     /// <summary>
     /// Loads the patch that lies <paramref name="patchQuad"/> (a compile-time constant) quads of rows and
-    /// <paramref name="pass"/> quads of depth behind <paramref name="at"/>, which is a multiple of so many:
-    /// element [4 · row + depth].
+    /// <paramref name="pass"/> quads of depth behind <paramref name="at"/>, which is a multiple of so many.
     /// </summary>
-    static abstract Registers16<float> LoadPatch(float* tile, int at, int patchQuad, int pass, int rows);
+    static abstract Patch LoadPatch(ArrayView<Float4> tile, int at, int patchQuad, int pass, int rows);
 }

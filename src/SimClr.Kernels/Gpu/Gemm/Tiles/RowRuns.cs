@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -5,13 +7,13 @@ namespace SimClr.Kernels.Gpu;
 /// the depth's quad: the lanes of a patch, two quads of rows at four quads of depth, meet eight different
 /// bank groups.
 /// </summary>
-internal static unsafe class RowRuns
+internal static class RowRuns
 {
     /// <summary>Copies of <paramref name="width"/> floats that each thread makes for a tile.</summary>
     public static int Copies(int rows, int width) => DepthRuns.Copies(rows, width);
 
     /// <summary>The first row of this thread's copies, the same for all.</summary>
-    public static int Row(int rows, int width) => Group.IdxX % (rows / width) * width;
+    public static int Row(int rows, int width) => (Group.IdxX & (rows / width - 1)) * width;
 
     /// <summary>The depth of this thread's first copy.</summary>
     public static int Depth(int rows, int width) => Group.IdxX / (rows / width);
@@ -19,37 +21,31 @@ internal static unsafe class RowRuns
     /// <summary>How much deeper another copy is.</summary>
     public static int Deeper(int copy, int rows, int width) => copy * TileProduct.Threads * width / rows;
 
-    /// <summary>Where this thread's first copy goes.</summary>
-    public static int CopyAt(int rows, int width) => At(Row(rows, width), Depth(rows, width), rows);
+    /// <summary>Where this thread's first copy goes, counted in copies.</summary>
+    public static int CopyAt(int rows, int width)
+    {
+        int row = Row(rows, width);
+        return At(row >> 2, Depth(rows, width), rows) * (4 / width) + (row & (4 / width - 1));
+    }
 
     /// <summary>Where another copy goes: deeper, so that permutations combine by xor.</summary>
     public static int CopyAt(int first, int copy, int rows, int width)
     {
         int deeper = Deeper(copy, rows, width);
-        return (first ^ (8 * (deeper >> 2))) + deeper * rows;
+        return (first ^ (2 * (deeper >> 2) * (4 / width))) + deeper * rows / width;
     }
 
-    /// <summary>Where the patch of rows from 4 · rowQuad and depths from 4 · depthQuad on starts.</summary>
-    public static int PatchAt(int rowQuad, int depthQuad, int rows) => At(4 * rowQuad, 4 * depthQuad, rows);
+    /// <summary>At which quad the patch of rows from 4 · rowQuad and depths from 4 · depthQuad on starts.</summary>
+    public static int PatchAt(int rowQuad, int depthQuad, int rows) => At(rowQuad, 4 * depthQuad, rows);
 
     /// <summary>Loads the patch that lies patchQuad quads of rows and pass quads of depth behind.</summary>
-    public static Registers16<float> LoadPatch(float* tile, int at, int patchQuad, int pass, int rows)
+    public static Patch LoadPatch(ArrayView<Float4> tile, int at, int patchQuad, int pass, int rows)
     {
-        int first = at ^ (8 * pass) ^ (4 * (patchQuad & 7));
-        float* runs = tile + 4 * (patchQuad & ~7) + 4 * pass * rows + first;
-        var patch = default(Registers16<float>);
-        for (int depth = 0; depth < 4; depth++)
-        {
-            var neighbours = *(Float4*)(runs + depth * rows);
-            patch[depth] = neighbours.X;
-            patch[4 + depth] = neighbours.Y;
-            patch[8 + depth] = neighbours.Z;
-            patch[12 + depth] = neighbours.W;
-        }
-
-        return patch;
+        int rowQuads = rows / 4;
+        int first = (at ^ (2 * pass) ^ (patchQuad & 7)) + 4 * pass * rowQuads + (patchQuad & ~7);
+        return Patch.OfDepths(
+            tile[first], tile[first + rowQuads], tile[first + 2 * rowQuads], tile[first + 3 * rowQuads]);
     }
 
-    private static int At(int row, int depth, int rows)
-        => depth * rows + 4 * ((row >> 2) ^ (depth >> 2 << 1)) + (row & 3);
+    private static int At(int rowQuad, int depth, int rows) => depth * (rows / 4) + (rowQuad ^ (depth >> 2 << 1));
 }

@@ -1,10 +1,12 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
 /// Every matrix product and convolution: a block computes one tile of left (M, K) · right (K, N). Sixteen
 /// elements of depth are one step: they are copied to shared memory three steps before they are multiplied.
 /// </summary>
-internal static unsafe class TileProduct
+internal static class TileProduct
 {
     public const int Threads = 128;
 
@@ -24,15 +26,16 @@ internal static unsafe class TileProduct
         where TRight : struct, IOperand
         where TOutput : struct, IOutput
     {
-        int leftLength = TTile.Rows * Depth;
-        int stageLength = leftLength + TTile.Columns * Depth;
-        float* shared = SharedMemory.Allocate<float>(Stages * stageLength).Pointer;
+        // In quads, like all places in shared memory here.
+        int leftLength = TTile.Rows * Depth / 4, rightLength = TTile.Columns * Depth / 4;
+        int stageLength = leftLength + rightLength;
+        var shared = SharedMemory.GetDynamic<Float4>();
         int rowBlock = Grid.IdxX / columnBlocks;
         int firstRow = rowBlock * TTile.Rows;
         int firstColumn = (Grid.IdxX - rowBlock * columnBlocks) * TTile.Columns;
         int firstDepth = Grid.IdxY * sliceDepth;
         int lastDepth = Math.Min(depth, firstDepth + sliceDepth);
-        int steps = (lastDepth - firstDepth + Depth - 1) / Depth;
+        int steps = lastDepth - firstDepth + Depth - 1 >> 4;
 
         var leftPlan = left.Plan(firstRow, TTile.Rows, TTile.CopyWidth);
         var rightPlan = right.Plan(firstColumn, TTile.Columns, TTile.CopyWidth);
@@ -40,7 +43,12 @@ internal static unsafe class TileProduct
         int leftAt = TLeft.PatchAt(WarpRow<TTile>() / 4 + (lane >> 2), depthQuad, TTile.Rows);
         int rightAt = TRight.PatchAt(
             WarpColumn<TTile>() / 4 + TMultiply.ColumnQuad(lane), depthQuad, TTile.Columns);
-        var sums = default(Registers32<Float4>);
+        var sums = LocalMemory.Allocate<Float4>(TTile.WarpRows * TTile.WarpColumns / 128);
+        for (int i = 0; i < TTile.WarpRows * TTile.WarpColumns / 128; i++)
+        {
+            sums[i] = default;
+        }
+
         int copyDepth = firstDepth;
         // The first three turns only copy, so that the code of a copy stands here once.
         for (int step = 1 - Stages; step < steps; step++)
@@ -48,16 +56,18 @@ internal static unsafe class TileProduct
             // This step's stage has arrived, and no warp reads the one before it any more.
             AsyncCopy.Wait(Stages - 2);
             Group.Barrier();
-            float* next = shared + ((step + Stages - 1) & (Stages - 1)) * stageLength;
-            left.Copy(leftPlan, next, copyDepth, lastDepth, TTile.Rows, TTile.CopyWidth);
-            right.Copy(rightPlan, next + leftLength, copyDepth, lastDepth, TTile.Columns, TTile.CopyWidth);
+            int next = ((step + Stages - 1) & (Stages - 1)) * stageLength;
+            left.Copy(leftPlan, shared.SubView(next, leftLength), copyDepth, lastDepth,
+                TTile.Rows, TTile.CopyWidth);
+            right.Copy(rightPlan, shared.SubView(next + leftLength, rightLength), copyDepth, lastDepth,
+                TTile.Columns, TTile.CopyWidth);
             AsyncCopy.Commit();
             copyDepth += Depth;
             if (step >= 0)
             {
-                float* stage = shared + (step & (Stages - 1)) * stageLength;
-                MultiplyStage<TMultiply, TTile, TLeft, TRight>(
-                    ref sums, stage, leftAt, stage + leftLength, rightAt);
+                int stage = (step & (Stages - 1)) * stageLength;
+                MultiplyStage<TMultiply, TTile, TLeft, TRight>(sums, shared.SubView(stage, leftLength), leftAt,
+                    shared.SubView(stage + leftLength, rightLength), rightAt);
             }
         }
 
@@ -68,8 +78,12 @@ internal static unsafe class TileProduct
         OutputTile.Write(output, shared, TTile.Rows, TTile.Columns, firstRow, firstColumn);
     }
 
+    /// <summary>Shared memory of a block: all stages, and the finished tile in their place.</summary>
+    public static int SharedQuads<TTile>() where TTile : struct, ITile
+        => Stages * (TTile.Rows + TTile.Columns) * Depth / 4;
+
     private static void MultiplyStage<TMultiply, TTile, TLeft, TRight>(
-        ref Registers32<Float4> sums, float* left, int leftAt, float* right, int rightAt)
+        ArrayView<Float4> sums, ArrayView<Float4> left, int leftAt, ArrayView<Float4> right, int rightAt)
         where TMultiply : struct, IMultiply
         where TTile : struct, ITile
         where TLeft : struct, IOperand
@@ -80,7 +94,7 @@ internal static unsafe class TileProduct
         int passes = TMultiply.Passes;
         for (int pass = 0; pass < passes; pass++)
         {
-            var rows = default(Registers4<Registers16<uint>>);
+            var rows = LocalMemory.Allocate<RoundedPatch>(Math.Max(2, TTile.WarpRows / 32));
             for (int p = 0; p < rowPatches; p++)
             {
                 rows[p] = TMultiply.Round(TLeft.LoadPatch(left, leftAt, 8 * p, pass, TTile.Rows));
@@ -93,13 +107,13 @@ internal static unsafe class TileProduct
                     TRight.LoadPatch(right, rightAt, patchQuad, pass, TTile.Columns));
                 for (int p = 0; p < rowPatches; p++)
                 {
-                    TMultiply.MultiplyAdd(ref sums, (p * columnPatches + c) * pairSums, rows[p], columns);
+                    TMultiply.MultiplyAdd(sums, (p * columnPatches + c) * pairSums, rows[p], columns);
                 }
             }
         }
     }
 
-    private static void StoreSums<TMultiply, TTile>(in Registers32<Float4> sums, float* tile)
+    private static void StoreSums<TMultiply, TTile>(ArrayView<Float4> sums, ArrayView<Float4> tile)
         where TMultiply : struct, IMultiply
         where TTile : struct, ITile
     {
@@ -119,5 +133,5 @@ internal static unsafe class TileProduct
         => (Group.IdxX >> 5) / (TTile.Columns / TTile.WarpColumns) * TTile.WarpRows;
 
     private static int WarpColumn<TTile>() where TTile : struct, ITile
-        => (Group.IdxX >> 5) % (TTile.Columns / TTile.WarpColumns) * TTile.WarpColumns;
+        => ((Group.IdxX >> 5) & (TTile.Columns / TTile.WarpColumns - 1)) * TTile.WarpColumns;
 }

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>Decoupled: the positive is the other view, and not in the denominator.</summary>
@@ -7,10 +9,10 @@ internal readonly struct DecoupledObjective : IObjective
 
     public static bool LeavesPositivesOut => true;
 
-    public static int RowKey(int row, int rows, BufferView<int> labels)
+    public static int RowKey(int row, int rows, ArrayView<int> labels)
         => PairObjective.RowKey(row, rows, labels);
 
-    public static int ColumnKey(int column, int rows, BufferView<int> labels) => column;
+    public static int ColumnKey(int column, int rows, ArrayView<int> labels) => column;
 
-    public static float Weight(int row, int rows, BufferView<float> weights) => 1;
+    public static float Weight(int row, int rows, ArrayView<float> weights) => 1;
 }

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -11,10 +13,10 @@ internal interface IObjective
 
     static abstract bool LeavesPositivesOut { get; }
 
-    static abstract int RowKey(int row, int rows, BufferView<int> labels);
+    static abstract int RowKey(int row, int rows, ArrayView<int> labels);
 
-    static abstract int ColumnKey(int column, int rows, BufferView<int> labels);
+    static abstract int ColumnKey(int column, int rows, ArrayView<int> labels);
 
     /// <summary>1 / (number of the row's positives), of the weights (N) of images.</summary>
-    static abstract float Weight(int row, int rows, BufferView<float> weights);
+    static abstract float Weight(int row, int rows, ArrayView<float> weights);
 }

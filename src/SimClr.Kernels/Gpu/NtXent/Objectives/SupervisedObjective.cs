@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>Supervised: the positives are all other rows whose images have the same label.</summary>
@@ -9,21 +11,21 @@ internal readonly struct SupervisedObjective : IObjective
 
     public static bool LeavesPositivesOut => false;
 
-    public static int RowKey(int row, int rows, BufferView<int> labels)
+    public static int RowKey(int row, int rows, ArrayView<int> labels)
         => row < rows ? labels[ImageOf(row, rows)] : 0;
 
-    public static int ColumnKey(int column, int rows, BufferView<int> labels) => RowKey(column, rows, labels);
+    public static int ColumnKey(int column, int rows, ArrayView<int> labels) => RowKey(column, rows, labels);
 
-    public static float Weight(int row, int rows, BufferView<float> weights)
+    public static float Weight(int row, int rows, ArrayView<float> weights)
         => row < rows ? weights[ImageOf(row, rows)] : 0;
 
     /// <summary>
     /// weights (N) = 1 / (2 · number of images with the image's label - 1). A thread counts for one image.
     /// </summary>
     [Kernel]
-    public static void WeightImages(BufferView<int> labels, BufferView<float> weights, int images)
+    public static void WeightImages(ArrayView<int> labels, ArrayView<float> weights, int images)
     {
-        int image = Grid.IdxX * Group.DimX + Group.IdxX;
+        int image = Grid.IdxX * WeightThreads + Group.IdxX;
         if (image >= images)
         {
             return;
@@ -39,5 +41,9 @@ internal readonly struct SupervisedObjective : IObjective
         weights[image] = 1f / (2 * count - 1);
     }
 
-    private static int ImageOf(int row, int rows) => row < rows / 2 ? row : row - rows / 2;
+    private static int ImageOf(int row, int rows)
+    {
+        int images = rows >> 1;
+        return row < images ? row : row - images;
+    }
 }

@@ -1,10 +1,12 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
 /// The products on the ordinary cores: 8 x 16 threads, each with 8 rows and 4 columns of the similarities, 8
 /// columns of the gradient. Shared memory is read 128 bits at a time.
 /// </summary>
-internal readonly unsafe struct Fp32Product : ISimilarityProduct
+internal readonly struct Fp32Product : ISimilarityProduct
 {
     private const int ThreadsAcross = 16;
     private const int ThreadsDown = SimilarityTile.RowStep;
@@ -29,61 +31,67 @@ internal readonly unsafe struct Fp32Product : ISimilarityProduct
 
     public static int ColumnOffset(int j) => ThreadsAcross * j;
 
-    public static int GradientColumnOffset(int j) => j % 4 + SimilarityTile.GradientWidth / 2 * (j / 4);
+    public static int GradientColumnOffset(int j) => (j & 3) + SimilarityTile.GradientWidth / 2 * (j >> 2);
 
-    public static void AddSimilarities(ref Registers32<float> dots, float* rows, float* columns)
+    public static void AddSimilarities(
+        ArrayView<float> dots, ArrayView<Float4> rows, ArrayView<Float4> columns)
     {
-        rows += Y * SimilarityTile.Stride;
-        columns += X * SimilarityTile.Stride;
-        Registers4<Float4> right = default;
-        for (int k = 0; k < SimilarityTile.Chunk; k += 4)
+        const int Stride = SimilarityTile.Stride / 4; // quads
+        int rowsAt = Y * Stride, columnsAt = X * Stride;
+        var right = LocalMemory.Allocate<Float4>(4);
+        for (int k = 0; k < SimilarityTile.Chunk / 4; k++)
         {
             for (int j = 0; j < 4; j++)
             {
-                right[j] = *(Float4*)(columns + ThreadsAcross * j * SimilarityTile.Stride + k);
+                right[j] = columns[columnsAt + ThreadsAcross * j * Stride + k];
             }
 
             for (int i = 0; i < 8; i++)
             {
-                var left = *(Float4*)(rows + ThreadsDown * i * SimilarityTile.Stride + k);
+                var left = rows[rowsAt + ThreadsDown * i * Stride + k];
                 for (int j = 0; j < 4; j++)
                 {
+                    var column = right[j];
                     float dot = dots[4 * i + j];
-                    dot = MathF.FusedMultiplyAdd(left.X, right[j].X, dot);
-                    dot = MathF.FusedMultiplyAdd(left.Y, right[j].Y, dot);
-                    dot = MathF.FusedMultiplyAdd(left.Z, right[j].Z, dot);
-                    dots[4 * i + j] = MathF.FusedMultiplyAdd(left.W, right[j].W, dot);
+                    dot = MathF.FusedMultiplyAdd(left.X, column.X, dot);
+                    dot = MathF.FusedMultiplyAdd(left.Y, column.Y, dot);
+                    dot = MathF.FusedMultiplyAdd(left.Z, column.Z, dot);
+                    dots[4 * i + j] = MathF.FusedMultiplyAdd(left.W, column.W, dot);
                 }
             }
         }
     }
 
-    public static void AddGradient(ref Registers64<float> sums, float* coefficients, float* z)
+    public static void AddGradient(
+        ArrayView<float> sums, ArrayView<Float4> coefficients, ArrayView<Float4> z)
     {
-        coefficients += Y * SimilarityTile.CoefficientStride;
-        z += 4 * X;
-        Registers8<Float4> right = default;
-        for (int k = 0; k < Loop.Rolled(SimilarityTile.Chunk); k += 4)
+        const int Stride = SimilarityTile.GradientStride / 4, RowStride = SimilarityTile.CoefficientStride / 4;
+        int rowsAt = Y * RowStride, zAt = X;
+        var right = LocalMemory.Allocate<Float4>(8);
+        int end = Loop.Rolled(SimilarityTile.Chunk / 4);
+        for (int k = 0; k < end; k++)
         {
             for (int j = 0; j < 4; j++)
             {
-                float* row = z + (k + j) * SimilarityTile.GradientStride;
-                right[2 * j] = *(Float4*)row;
-                right[2 * j + 1] = *(Float4*)(row + SimilarityTile.GradientWidth / 2);
+                right[2 * j] = z[zAt + j * Stride];
+                right[2 * j + 1] = z[zAt + j * Stride + SimilarityTile.GradientWidth / 8];
             }
 
             for (int i = 0; i < 8; i++)
             {
-                var left = *(Float4*)(coefficients + ThreadsDown * i * SimilarityTile.CoefficientStride + k);
-                AddRow(ref sums, 8 * i, left.X, right[0], right[1]);
-                AddRow(ref sums, 8 * i, left.Y, right[2], right[3]);
-                AddRow(ref sums, 8 * i, left.Z, right[4], right[5]);
-                AddRow(ref sums, 8 * i, left.W, right[6], right[7]);
+                var left = coefficients[rowsAt + ThreadsDown * i * RowStride];
+                AddRow(sums, 8 * i, left.X, right[0], right[1]);
+                AddRow(sums, 8 * i, left.Y, right[2], right[3]);
+                AddRow(sums, 8 * i, left.Z, right[4], right[5]);
+                AddRow(sums, 8 * i, left.W, right[6], right[7]);
             }
+
+            rowsAt++;
+            zAt += 4 * Stride;
         }
     }
 
-    private static void AddRow(ref Registers64<float> sums, int at, float left, Float4 low, Float4 high)
+    private static void AddRow(ArrayView<float> sums, int at, float left, Float4 low, Float4 high)
     {
         sums[at] = MathF.FusedMultiplyAdd(left, low.X, sums[at]);
         sums[at + 1] = MathF.FusedMultiplyAdd(left, low.Y, sums[at + 1]);

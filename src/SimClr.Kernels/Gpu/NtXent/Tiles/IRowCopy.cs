@@ -1,10 +1,14 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>How four numbers that follow each other come from global to shared memory.</summary>
-internal unsafe interface IRowCopy
+internal interface IRowCopy
 {
     /// <summary>
-    /// Copies the first <paramref name="count"/> (none if negative), and reads no others; the rest becomes 0.
+    /// Copies the first <paramref name="count"/> (none if negative) from the view's start, or none if
+    /// <paramref name="row"/> is not below <paramref name="rows"/>, and reads no others; the rest becomes 0.
     /// </summary>
-    static abstract void Copy(float* shared, float* global, int count);
+    static abstract void Copy(
+        ArrayView<Float4> shared, int quad, ArrayView<float> global, int row, int rows, int count);
 }

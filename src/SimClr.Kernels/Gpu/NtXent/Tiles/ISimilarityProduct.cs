@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace SimClr.Kernels.Gpu;
 /// of the tile a thread holds, and how it multiplies. A row of the tile stays within one warp, in <see
 /// cref="RowLanes"/> neighbouring lanes.
 /// </summary>
-internal unsafe interface ISimilarityProduct
+internal interface ISimilarityProduct
 {
     /// <summary>Rows of the tile that a thread has a part of.</summary>
     static abstract int Rows { get; }
@@ -36,11 +38,13 @@ internal unsafe interface ISimilarityProduct
     /// dots (Rows, Columns) += rows · columns^T over one chunk of D; both (64, 16) with
     /// <see cref="SimilarityTile.Stride"/>.
     /// </summary>
-    static abstract void AddSimilarities(ref Registers32<float> dots, float* rows, float* columns);
+    static abstract void AddSimilarities(
+        ArrayView<float> dots, ArrayView<Float4> rows, ArrayView<Float4> columns);
 
     /// <summary>
     /// sums (Rows, GradientColumns) += coefficients (64, 16) · z (16, 128), with
     /// <see cref="SimilarityTile.CoefficientStride"/> and <see cref="SimilarityTile.GradientStride"/>.
     /// </summary>
-    static abstract void AddGradient(ref Registers64<float> sums, float* coefficients, float* z);
+    static abstract void AddGradient(
+        ArrayView<float> sums, ArrayView<Float4> coefficients, ArrayView<Float4> z);
 }

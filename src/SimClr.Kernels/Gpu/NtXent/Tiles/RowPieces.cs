@@ -1,28 +1,32 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
 /// What a thread copies of a block of rows of z: the same four numbers of D of every few rows, from its first
 /// row on.
 /// </summary>
-internal readonly unsafe struct RowPieces(float* z, int rows, int d, int row, int k)
+internal readonly struct RowPieces(ArrayView<float> z, int rows, int d, int row, int k)
 {
-    private readonly float* global = z + (long)row * d + k;
+    private readonly ArrayView<float> first = z.SubView((long)row * d + k);
     private readonly int d = d;
     private readonly int rowsLeft = rows - row;
     private readonly int count = d - k;
 
     /// <summary>
-    /// Rows 0, step .. below <paramref name="end"/>, <paramref name="down"/> rows and <paramref
-    /// name="across"/> numbers further on; zeros for what z does not have.
+    /// <paramref name="copies"/> rows, every <paramref name="step"/>-th, <paramref name="down"/> rows and
+    /// <paramref name="across"/> numbers further on, to rows of <paramref name="stride"/> quads in shared memory;
+    /// zeros for what z does not have.
     /// </summary>
-    public void Load<TCopy>(float* shared, int stride, int step, int end, int down, int across)
-        where TCopy : IRowCopy
+    public void Load<TCopy>(
+        ArrayView<Float4> shared, int quad, int stride, int copies, int step, int down, int across)
+        where TCopy : struct, IRowCopy
     {
-        int wanted = Math.Min(count - across, 4);
-        for (int i = 0; i < end; i += step)
+        for (int i = 0; i < copies; i++)
         {
-            TCopy.Copy(shared + i * stride, global + (long)(down + i) * d + across,
-                down + i < rowsLeft ? wanted : 0);
+            int row = down + step * i;
+            TCopy.Copy(shared, quad + step * i * stride, first.SubView(row * d + across),
+                row, rowsLeft, count - across);
         }
     }
 }

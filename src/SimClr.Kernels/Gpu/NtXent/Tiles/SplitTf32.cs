@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal readonly struct SplitTf32
     // Four instructions, where TensorCore.ToTf32 alone, which sorts out NaN and infinity, takes as many.
     public SplitTf32(float value)
     {
-        High = (BitConverter.SingleToUInt32Bits(value) + Half) & Kept;
-        Low = BitConverter.SingleToUInt32Bits(value - BitConverter.UInt32BitsToSingle(High)) & Kept;
+        High = (Interop.FloatAsInt(value) + Half) & Kept;
+        Low = Interop.FloatAsInt(value - Interop.IntAsFloat(High)) & Kept;
     }
 }

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace SimClr.Kernels.Gpu;
 /// low, and a product is high · high + high · low + low · high. Four warps, each with 16 rows and all
 /// columns.
 /// </summary>
-internal readonly unsafe struct TensorCoreProduct : ISimilarityProduct
+internal readonly struct TensorCoreProduct : ISimilarityProduct
 {
     private const int Depth = 8; // of one tf32 product
 
@@ -18,7 +20,7 @@ internal readonly unsafe struct TensorCoreProduct : ISimilarityProduct
     public static int GradientColumns => 32;
 
     // Lane l is number (g, q) of its warp, as TensorCore says.
-    private static int G => (Group.IdxX & (Warp.WarpSize - 1)) >> 2;
+    private static int G => (Group.IdxX & 31) >> 2;
 
     private static int Q => Group.IdxX & 3;
 
@@ -28,70 +30,60 @@ internal readonly unsafe struct TensorCoreProduct : ISimilarityProduct
 
     public static int FirstGradientColumn => 2 * Q;
 
-    public static int ColumnOffset(int j) => j % 2 + 8 * (j / 2);
+    public static int ColumnOffset(int j) => (j & 1) + 8 * (j >> 1);
 
-    public static int GradientColumnOffset(int j) => j % 2 + 8 * (j / 2);
+    public static int GradientColumnOffset(int j) => ColumnOffset(j);
 
-    public static void AddSimilarities(ref Registers32<float> dots, float* rows, float* columns)
+    public static void AddSimilarities(
+        ArrayView<float> dots, ArrayView<Float4> rows, ArrayView<Float4> columns)
     {
-        rows += FirstRow * SimilarityTile.Stride + Q;
-        columns += G * SimilarityTile.Stride + Q;
+        var left = rows.Cast<float>();
+        var right = columns.Cast<float>();
+        int leftAt = FirstRow * SimilarityTile.Stride + Q;
+        int rightAt = G * SimilarityTile.Stride + Q;
         for (int k = 0; k < SimilarityTile.Chunk; k += Depth)
         {
-            var left = Left(rows + k, SimilarityTile.Stride);
+            var split = new SplitRows(left, leftAt + k, SimilarityTile.Stride);
             for (int n = 0; n < 8; n++)
             {
-                float* column = columns + 8 * n * SimilarityTile.Stride + k;
-                var sum = new Float4(dots[2 * n], dots[2 * n + 1], dots[16 + 2 * n], dots[16 + 2 * n + 1]);
-                MultiplyAdd(ref sum, left, column[0], column[4]);
-                dots[2 * n] = sum.X;
-                dots[2 * n + 1] = sum.Y;
-                dots[16 + 2 * n] = sum.Z;
-                dots[16 + 2 * n + 1] = sum.W;
+                int at = rightAt + 8 * n * SimilarityTile.Stride + k;
+                MultiplyAdd(dots, n, 16, split, right[at], right[at + 4]);
             }
         }
     }
 
-    public static void AddGradient(ref Registers64<float> sums, float* coefficients, float* z)
+    public static void AddGradient(
+        ArrayView<float> sums, ArrayView<Float4> coefficients, ArrayView<Float4> z)
     {
-        coefficients += FirstRow * SimilarityTile.CoefficientStride + Q;
-        z += Q * SimilarityTile.GradientStride + G;
+        var left = coefficients.Cast<float>();
+        var right = z.Cast<float>();
+        int leftAt = FirstRow * SimilarityTile.CoefficientStride + Q;
+        int rightAt = Q * SimilarityTile.GradientStride + G;
         for (int k = 0; k < SimilarityTile.Chunk; k += Depth)
         {
-            var left = Left(coefficients + k, SimilarityTile.CoefficientStride);
+            var split = new SplitRows(left, leftAt + k, SimilarityTile.CoefficientStride);
             for (int n = 0; n < 16; n++)
             {
-                float* column = z + k * SimilarityTile.GradientStride + 8 * n;
-                var sum = new Float4(sums[2 * n], sums[2 * n + 1], sums[32 + 2 * n], sums[32 + 2 * n + 1]);
-                MultiplyAdd(ref sum, left, column[0], column[4 * SimilarityTile.GradientStride]);
-                sums[2 * n] = sum.X;
-                sums[2 * n + 1] = sum.Y;
-                sums[32 + 2 * n] = sum.Z;
-                sums[32 + 2 * n + 1] = sum.W;
+                int at = rightAt + k * SimilarityTile.GradientStride + 8 * n;
+                MultiplyAdd(sums, n, 32, split, right[at], right[at + 4 * SimilarityTile.GradientStride]);
             }
         }
-    }
-
-    private static Registers4<SplitTf32> Left(float* at, int stride)
-    {
-        Registers4<SplitTf32> left = default;
-        left[0] = new SplitTf32(at[0]);
-        left[1] = new SplitTf32(at[8 * stride]);
-        left[2] = new SplitTf32(at[4]);
-        left[3] = new SplitTf32(at[8 * stride + 4]);
-        return left;
     }
 
     // The small products first.
-    private static void MultiplyAdd(ref Float4 sum, in Registers4<SplitTf32> left, float first, float second)
+    private static void MultiplyAdd(
+        ArrayView<float> sums, int n, int columns, SplitRows left, float first, float second)
     {
         var right0 = new SplitTf32(first);
         var right1 = new SplitTf32(second);
-        TensorCore.MultiplyAddTf32(
-            ref sum, left[0].Low, left[1].Low, left[2].Low, left[3].Low, right0.High, right1.High);
-        TensorCore.MultiplyAddTf32(
-            ref sum, left[0].High, left[1].High, left[2].High, left[3].High, right0.Low, right1.Low);
-        TensorCore.MultiplyAddTf32(
-            ref sum, left[0].High, left[1].High, left[2].High, left[3].High, right0.High, right1.High);
+        int low = 2 * n, high = columns + low;
+        var sum = new Float4(sums[low], sums[low + 1], sums[high], sums[high + 1]);
+        sum = TensorCore.MultiplyAddTf32(sum, left.Low, right0.High, right1.High);
+        sum = TensorCore.MultiplyAddTf32(sum, left.High, right0.Low, right1.Low);
+        sum = TensorCore.MultiplyAddTf32(sum, left.High, right0.High, right1.High);
+        sums[low] = sum.X;
+        sums[low + 1] = sum.Y;
+        sums[high] = sum.Z;
+        sums[high + 1] = sum.W;
     }
 }

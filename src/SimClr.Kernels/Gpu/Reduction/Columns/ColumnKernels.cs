@@ -13,7 +13,7 @@ internal static class ColumnKernels
     private const int FinishStep = ColumnTile.Threads / FinishLanes;
 
     /// <summary>partials (chunks, 2, columns) = both quantities over the rows of each chunk.</summary>
-    [Kernel]
+    [Kernel(MinBlocksPerMultiprocessor = 5)]
     public static void Partial<TTerms, TAccess>(TTerms terms, ColumnTile tile, ArrayView<float> partials)
         where TTerms : struct, IColumnTerms
         where TAccess : struct, IQuadAccess
@@ -24,11 +24,11 @@ internal static class ColumnKernels
         if (count > 0)
         {
             var centre = terms.Centre<TAccess>(column, count);
-            long row = tile.FirstRow, end = tile.EndRow, step = tile.RowStep;
-            long i = row * tile.Columns + column, stride = step * tile.Columns;
+            int left = tile.RowsLeft, step = tile.RowStep;
+            long i = tile.FirstRow * tile.Columns + column, stride = (long)step * tile.Columns;
             var a = LocalMemory.Allocate<Quad>(RowsInFlight);
             var b = LocalMemory.Allocate<Quad>(RowsInFlight);
-            for (; row + (TTerms.RowsAtOnce - 1) * step < end; row += TTerms.RowsAtOnce * step)
+            for (; left > (TTerms.RowsAtOnce - 1) * step; left -= TTerms.RowsAtOnce * step)
             {
                 for (int k = 0; k < TTerms.RowsAtOnce; k++)
                 {
@@ -45,7 +45,7 @@ internal static class ColumnKernels
                 }
             }
 
-            for (; row < end; row += step)
+            for (; left > 0; left -= step)
             {
                 terms.Load<TAccess>(i, count, out var aloneA, out var aloneB);
                 i += stride;

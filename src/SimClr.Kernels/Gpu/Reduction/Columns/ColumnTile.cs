@@ -53,6 +53,9 @@ internal readonly struct ColumnTile
     /// <summary>The row behind the chunk.</summary>
     public long EndRow => EndOf(Grid.IdxX);
 
+    /// <summary>From this thread's first row to the end of the chunk; negative beyond it.</summary>
+    public int RowsLeft => (int)(EndRow - FirstRow);
+
     /// <summary>
     /// For sums over the rows: so many chunks as fill the card, and at least four rows a thread.
     /// </summary>

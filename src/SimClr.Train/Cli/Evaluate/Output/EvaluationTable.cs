@@ -1,4 +1,5 @@
 using System.Globalization;
+using SimClr.Train.Text;
 using Spectre.Console;
 
 namespace SimClr.Train.Cli.Evaluate.Output;

@@ -1,4 +1,6 @@
 using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Protocols;
+using SimClr.Train.Text;
 using Spectre.Console;
 
 namespace SimClr.Train.Cli.Evaluate.Output;

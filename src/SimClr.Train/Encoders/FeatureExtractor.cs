@@ -1,0 +1,87 @@
+using SimClr.Nn;
+using SimClr.Tensors;
+using SimClr.Train.Data;
+using SimClr.Train.Text;
+
+namespace SimClr.Train.Encoders;
+
+/// <summary>
+/// Runs pictures through a frozen encoder: evaluation mode, no tape, no random view, in the data set's order.
+/// </summary>
+public static class FeatureExtractor
+{
+    private const int PixelsPerBatch = 256 * 32 * 32;
+
+    /// <summary>
+    /// Features of the data set, or of <paramref name="count"/> pictures of it (<see cref="Subset"/>). Square
+    /// pictures are seen whole; of others the centre, 7/8 of the shorter side, as ImageNet's are usually
+    /// evaluated.
+    /// </summary>
+    /// <exception cref="UserException">
+    /// The data has pictures without a label where labels are needed, or the encoder's output is not finite.
+    /// </exception>
+    public static Features Extract(
+        Module encoder, Device device, ImageDataset data, int imageSize, int count = 0,
+        bool needsLabels = true, CancellationToken interrupted = default)
+    {
+        if (needsLabels && !data.Labelled)
+        {
+            throw new UserException(
+                $"data {data.Name}: has pictures without a label; evaluation needs labelled ones.");
+        }
+
+        data = data.On(device);
+        int[] chosen = Subset.Of(data.Count, count);
+        int resize = ResizeTo(imageSize, isSquare: data.Height > 0 && data.Height == data.Width);
+        var labels = new int[chosen.Length];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            labels[row] = data.Labels[chosen[row]];
+        }
+
+        var values = Encode(encoder, device, data, chosen, resize, imageSize, interrupted);
+        return new Features(values, values.Length / Math.Max(1, labels.Length), labels, data.Classes);
+    }
+
+    /// <summary>Length of the shorter side from which the centre is cut.</summary>
+    internal static int ResizeTo(int imageSize, bool isSquare)
+        => isSquare ? imageSize : (imageSize * 8 + 6) / 7;
+
+    /// <summary>
+    /// Features (chosen, dim), in batches that depend on nothing but the pictures' number.
+    /// </summary>
+    internal static float[] Encode(
+        Module encoder, Device device, ImageDataset data, int[] chosen, int resize, int imageSize,
+        CancellationToken interrupted = default)
+    {
+        int batchSize = Math.Max(1, PixelsPerBatch / (imageSize * imageSize));
+        float[] values = [];
+        using var batches = data.Read(device, chosen.Chunk(batchSize));
+        bool wasTraining = encoder.Training;
+        encoder.Training = false;
+        try
+        {
+            for (int first = 0; first < chosen.Length; first += batchSize)
+            {
+                interrupted.ThrowIfCancellationRequested();
+                using var scope = new TensorScope();
+                var batch = batches.Next();
+                var pictures = Tensor.Empty(device, new Shape(batch.Length, imageSize, imageSize, 3));
+                device.Views.CenterCrop(batch, resize, imageSize, pictures.View);
+                var h = encoder.Forward(pictures); // (batch, dim)
+                int dim = h.Shape[1];
+                values = values.Length == 0 ? new float[chosen.Length * dim] : values;
+                h.CopyToHost(values.AsSpan(first * dim, batch.Length * dim));
+            }
+        }
+        finally
+        {
+            encoder.Training = wasTraining;
+        }
+
+        return Array.TrueForAll(values, float.IsFinite)
+            ? values
+            : throw new UserException("encoder: its features hold NaN or infinity; training has diverged. "
+                + "Go back to an earlier checkpoint, or train with a lower --learning-rate.");
+    }
+}

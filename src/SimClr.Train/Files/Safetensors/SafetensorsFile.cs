@@ -1,0 +1,157 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using SimClr.Train.Text;
+
+namespace SimClr.Train.Files.Safetensors;
+
+/// <summary>A safetensors file whose header has been read and found consistent with its length.</summary>
+public sealed class SafetensorsFile : IWeightFile
+{
+    private const int LongestHeader = 100_000_000; // the format's own limit
+
+    private readonly Dictionary<string, SafetensorsEntry> entries = [];
+    private readonly Dictionary<string, string> metadata = [];
+    private long dataStart;
+
+    private SafetensorsFile(string path) => Path = path;
+
+    public string Path { get; }
+
+    public IReadOnlyDictionary<string, string> Metadata => metadata;
+
+    public IReadOnlyDictionary<string, SafetensorsEntry> Entries => entries;
+
+    public IReadOnlyDictionary<string, int[]> Shapes
+        => entries.ToDictionary(entry => entry.Key, entry => entry.Value.Shape);
+
+    /// <exception cref="UserException">There is no such file, or it is damaged; says in which
+    /// way.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UserException($"checkpoint {path}: there is no such file.");
+        }
+
+        var file = new SafetensorsFile(path);
+        using var stream = File.OpenRead(path);
+        file.ReadHeader(stream);
+        file.CheckData(stream.Length - file.dataStart);
+        return file;
+    }
+
+    /// <summary>Copies the values of a tensor that <see cref="Entries"/> holds.</summary>
+    public float[] Read(string name)
+    {
+        var entry = entries[name];
+        using var stream = File.OpenRead(Path);
+        stream.Position = dataStart + entry.Begin;
+        if (entry.Type != ElementType.F32)
+        {
+            byte[] bytes = new byte[entry.Bytes];
+            stream.ReadExactly(bytes);
+            return entry.Type.ToSingles(bytes);
+        }
+
+        float[] values = new float[entry.Bytes / sizeof(float)];
+        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
+    private void ReadHeader(FileStream stream)
+    {
+        Span<byte> lengthBytes = stackalloc byte[sizeof(long)];
+        if (stream.ReadAtLeast(lengthBytes, sizeof(long), throwOnEndOfStream: false) < sizeof(long))
+        {
+            throw Damaged($"is cut short: it has {stream.Length} bytes");
+        }
+
+        long length = BinaryPrimitives.ReadInt64LittleEndian(lengthBytes);
+        dataStart = sizeof(long) + length;
+        if (length is < 2 or > LongestHeader)
+        {
+            throw Damaged("is no safetensors file: it does not begin with the length of a header");
+        }
+
+        if (dataStart > stream.Length)
+        {
+            throw Damaged($"is cut short or no safetensors file: its header would take {length:N0} of "
+                + $"{stream.Length:N0} bytes");
+        }
+
+        byte[] header = new byte[length];
+        stream.ReadExactly(header);
+        try
+        {
+            using var json = JsonDocument.Parse(header);
+            foreach (var property in json.RootElement.EnumerateObject())
+            {
+                ReadEntry(property);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException
+            or KeyNotFoundException or FormatException)
+        {
+            throw Damaged("is damaged: its header is not that of a safetensors file");
+        }
+    }
+
+    private void ReadEntry(JsonProperty property)
+    {
+        if (property.Name == SafetensorsWriter.Metadata)
+        {
+            foreach (var item in property.Value.EnumerateObject())
+            {
+                metadata[item.Name] = item.Value.GetString() ?? "";
+            }
+
+            return;
+        }
+
+        string dtype = property.Value.GetProperty("dtype").GetString() ?? "";
+        if (!Enum.GetNames<ElementType>().Contains(dtype))
+        {
+            throw new UserException($"checkpoint {Path}: {property.Name} has type {dtype}; only "
+                + $"{string.Join(", ", Enum.GetNames<ElementType>())} can be read. Convert it to float32.");
+        }
+
+        int[] shape = [.. Numbers("shape").Select(number => number.GetInt32())];
+        long[] offsets = [.. Numbers("data_offsets").Select(number => number.GetInt64())];
+        if (offsets.Length != 2)
+        {
+            throw new FormatException();
+        }
+
+        entries[property.Name] = new SafetensorsEntry(
+            property.Name, Enum.Parse<ElementType>(dtype), shape, offsets[0], offsets[1]);
+
+        JsonElement.ArrayEnumerator Numbers(string key) => property.Value.GetProperty(key).EnumerateArray();
+    }
+
+    private void CheckData(long bytes)
+    {
+        long end = 0;
+        foreach (var entry in entries.Values.OrderBy(entry => entry.Begin))
+        {
+            long expected = entry.Shape.Aggregate(
+                (long)entry.Type.Size(), (product, length) => product * length);
+            if (entry.Begin != end || entry.Bytes != expected)
+            {
+                throw Damaged($"is damaged: {entry.Name} {entry.ShapeText} lies at "
+                    + $"{entry.Begin}..{entry.End}, not at {end}..{end + expected}");
+            }
+
+            end = entry.End;
+        }
+
+        if (bytes != end)
+        {
+            string what = bytes < end ? "is cut short" : "is damaged";
+            throw Damaged($"{what}: its tensors have {bytes:N0} bytes, its header says {end:N0}");
+        }
+    }
+
+    private UserException Damaged(string how)
+        => new($"checkpoint {Path}: {how}. Use another checkpoint of its folder, or get the file again.");
+}

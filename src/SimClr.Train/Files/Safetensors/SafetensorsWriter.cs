@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using SimClr.Tensors;
+
+namespace SimClr.Train.Files.Safetensors;
+
+/// <summary>
+/// Writes the safetensors format: the header's length (8 bytes, little endian), the header (JSON: name to
+/// type, shape and place), then the tensors' bytes one after the other.
+/// </summary>
+public static class SafetensorsWriter
+{
+    public const string Metadata = "__metadata__";
+
+    private const int HeaderAlignment = 8;
+
+    /// <summary>Writes float32 tensors in the order given.</summary>
+    /// <exception cref="NotFiniteNumberException">A tensor holds NaN or infinity; names it. Nothing was
+    /// written.</exception>
+    public static void Write(
+        Stream stream, IReadOnlyDictionary<string, string> metadata,
+        IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    {
+        RequireFinite(tensors);
+        WriteHeader(stream, metadata, tensors.Select(
+            entry => (entry.Name, ElementType.F32, entry.Tensor.Shape.Dimensions.ToArray())));
+        float[] values = new float[tensors.Max(entry => entry.Tensor.Length)];
+        foreach (var (_, tensor) in tensors)
+        {
+            var span = values.AsSpan(0, (int)tensor.Length);
+            tensor.CopyToHost(span);
+            stream.Write(MemoryMarshal.AsBytes(span));
+        }
+    }
+
+    /// <summary>Writes arrays in the order given, as float32 or as 64-bit integers.</summary>
+    public static void Write(
+        Stream stream, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<WeightArray> arrays)
+    {
+        WriteHeader(stream, metadata, arrays.Select(array => (array.Name, array.Type, array.Shape)));
+        foreach (var array in arrays)
+        {
+            stream.Write(array.Type == ElementType.I64
+                ? ElementTypes.ToInt64Bytes(array.Values)
+                : MemoryMarshal.AsBytes(array.Values.AsSpan()));
+        }
+    }
+
+    private static void WriteHeader(Stream stream, IReadOnlyDictionary<string, string> metadata,
+        IEnumerable<(string Name, ElementType Type, int[] Shape)> tensors)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WritePropertyName(Metadata);
+            JsonSerializer.Serialize(json, metadata);
+            long begin = 0;
+            foreach (var (name, type, shape) in tensors)
+            {
+                long end = begin + shape.Aggregate((long)type.Size(), (bytes, length) => bytes * length);
+                json.WritePropertyName(name);
+                JsonSerializer.Serialize(json, new
+                {
+                    dtype = type.ToString(),
+                    shape,
+                    data_offsets = new[] { begin, end },
+                });
+                begin = end;
+            }
+
+            json.WriteEndObject();
+        }
+
+        while (buffer.Length % HeaderAlignment != 0)
+        {
+            buffer.WriteByte((byte)' '); // the format allows spaces here, so that the data are aligned
+        }
+
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, buffer.Length);
+        stream.Write(length);
+        buffer.WriteTo(stream);
+    }
+
+    /// <summary>Looks at the tensors where they are; one number for each comes to the host.</summary>
+    private static void RequireFinite(IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    {
+        using var scope = new TensorScope();
+        var device = tensors[0].Tensor.Device;
+        var finite = Tensor.Empty(device, new Shape(tensors.Count));
+        for (int i = 0; i < tensors.Count; i++)
+        {
+            device.Reduction.AllFinite(tensors[i].Tensor.View, finite.View.Slice(i, 1));
+        }
+
+        int at = Array.IndexOf(finite.ToArray(), 0);
+        if (at >= 0)
+        {
+            throw new NotFiniteNumberException(tensors[at].Name);
+        }
+    }
+}

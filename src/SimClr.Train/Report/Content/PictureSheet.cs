@@ -1,8 +1,0 @@
-namespace SimClr.Train.Report.Content;
-
-/// <summary>Small square pictures in one PNG, row by row.</summary>
-public sealed record PictureSheet(byte[] Png, int Side, int Columns, int Rows)
-{
-    /// <summary>Where a picture begins.</summary>
-    public (int X, int Y) Place(int picture) => (picture % Columns * Side, picture / Columns * Side);
-}

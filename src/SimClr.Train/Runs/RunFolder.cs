@@ -1,0 +1,113 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using SimClr.Train.Files;
+using SimClr.Train.Recipes;
+using SimClr.Train.Text;
+
+namespace SimClr.Train.Runs;
+
+/// <summary>Where a run keeps its files, and their names.</summary>
+public sealed class RunFolder
+{
+    // Beside the options in options.json: what wrote it.
+    private static readonly string[] AboutTheProgram = ["preset", "version", "commit", "processor"];
+
+    private RunFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    public string Options => In("options.json");
+
+    /// <summary>Which algorithms the run computes with, see <see cref="AlgorithmRecord"/>.</summary>
+    public string Algorithms => In("algorithms.json");
+
+    public string Metrics => In("metrics.jsonl");
+
+    public string Log => In("log.txt");
+
+    public string Report => In("report.html");
+
+    /// <summary>What <c>simclr evaluate</c> measured, a file for each protocol.</summary>
+    public string Evaluations => In("evaluations");
+
+    public string Checkpoints => In("checkpoints");
+
+    /// <summary>The newest checkpoint; <c>--resume</c> goes on from it.</summary>
+    public string LastCheckpoint => System.IO.Path.Combine(Checkpoints, "last.safetensors");
+
+    /// <summary>The checkpoint that is kept of an epoch, counted from 1.</summary>
+    public string EpochCheckpoint(int epoch)
+        => System.IO.Path.Combine(Checkpoints, $"epoch-{epoch:0000}.safetensors");
+
+    /// <summary>Makes the folder and writes the effective options.</summary>
+    /// <exception cref="UserException">There is a run already, or the folder cannot be made.</exception>
+    public static RunFolder Create(string path, PretrainOptions options, string preset)
+    {
+        var folder = new RunFolder(path);
+        if (File.Exists(folder.Options))
+        {
+            throw UserException.Usage(
+                $"output {path}: there is a run already; go on with --resume {path}, "
+                + "or choose another --output.");
+        }
+
+        Directory.CreateDirectory(folder.Checkpoints);
+        folder.WriteOptions(options, preset);
+        return folder;
+    }
+
+    /// <exception cref="UserException">The path is no run folder.</exception>
+    public static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(path);
+        return File.Exists(folder.Options)
+            ? folder
+            : throw new UserException($"run {path}: is no run folder: it has no options.json.");
+    }
+
+    /// <summary>The options that the run was started with.</summary>
+    /// <exception cref="UserException">The file is damaged.</exception>
+    public PretrainOptions ReadOptions()
+    {
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllText(Options))!.AsObject();
+            foreach (string key in AboutTheProgram)
+            {
+                json.Remove(key);
+            }
+
+            return OptionJson.FromJson(json, Options);
+        }
+        catch (Exception exception) when (exception is System.Text.Json.JsonException
+            or InvalidOperationException or NullReferenceException)
+        {
+            throw new UserException($"run {Path}: options.json is damaged; it must be a JSON object.");
+        }
+    }
+
+    private void WriteOptions(PretrainOptions options, string preset)
+    {
+        var json = OptionJson.ToJson(options);
+        string[] version = typeof(RunFolder).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
+        json["preset"] = preset;
+        json["version"] = version[0];
+        json["commit"] = version.Length > 1 ? version[1] : "unknown";
+        json["processor"] = Processor();
+        AtomicFile.WriteText(Options, json.ToJsonString(OptionJson.Indented) + "\n");
+    }
+
+    private static string Processor()
+    {
+        const string CpuInfo = "/proc/cpuinfo";
+        string name = !File.Exists(CpuInfo)
+            ? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString()
+            : File.ReadLines(CpuInfo)
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+                ?.Split(':')[1].Trim() ?? "unknown";
+        return $"{name}, {Environment.ProcessorCount} threads";
+    }
+
+    private string In(string file) => System.IO.Path.Combine(Path, file);
+}

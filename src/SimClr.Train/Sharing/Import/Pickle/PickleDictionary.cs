@@ -1,4 +1,0 @@
-namespace SimClr.Train.Sharing.Import.Pickle;
-
-/// <summary>A pickled <c>dict</c> or <c>OrderedDict</c>, in its order.</summary>
-internal sealed class PickleDictionary : OrderedDictionary<string, object?>;

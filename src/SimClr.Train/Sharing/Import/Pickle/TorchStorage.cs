@@ -1,9 +1,0 @@
-using SimClr.Train.Checkpoints;
-
-namespace SimClr.Train.Sharing.Import.Pickle;
-
-/// <summary>The numbers of one or more tensors: in the archive, the file <c>data/KEY</c>.</summary>
-internal sealed record TorchStorage(ElementType Type, string Key, int Count)
-{
-    public int Bytes => checked(Count * Type.Size());
-}

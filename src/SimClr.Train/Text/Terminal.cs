@@ -1,0 +1,45 @@
+using Spectre.Console;
+
+namespace SimClr.Train.Text;
+
+/// <summary>Where a command writes, and how it hears of Ctrl-C. Tests give it writers of their own.</summary>
+public sealed class Terminal
+{
+    private const int WidthOfRedirectedOutput = 110;
+
+    public Terminal(TextWriter output, TextWriter error, bool isLive, CancellationToken interrupted = default)
+    {
+        Output = output;
+        Error = error;
+        IsLive = isLive;
+        Interrupted = interrupted;
+        Console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isLive ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isLive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isLive ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        if (!isLive)
+        {
+            Console.Profile.Width = WidthOfRedirectedOutput;
+        }
+    }
+
+    /// <summary>For plain lines; never wrapped, never taken for markup.</summary>
+    public TextWriter Output { get; }
+
+    public TextWriter Error { get; }
+
+    /// <summary>For tables and live lines.</summary>
+    public IAnsiConsole Console { get; }
+
+    /// <summary>True where a person watches: a line may be redrawn in place.</summary>
+    public bool IsLive { get; }
+
+    /// <summary>
+    /// Set by Ctrl-C. Long work asks it at every step and throws <see cref="OperationCanceledException"/>
+    /// once everything is safe; the process then ends with 130.
+    /// </summary>
+    public CancellationToken Interrupted { get; }
+}

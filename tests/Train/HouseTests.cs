@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+using SimClr.Tests.Docs;
+
+namespace SimClr.Tests.Train;
+
+/// <summary>
+/// SimClr.Train is a house of rooms, a folder each, that know of the rooms below them and of no other. docs/12 has the
+/// picture.
+/// </summary>
+internal sealed partial class HouseTests
+{
+    private const string PageName = "docs/12-the-house.md";
+
+    private static readonly string Root = Path.Combine(DocPage.Root, "src", "SimClr.Train");
+
+    /// <summary>The rooms by the page, the lowest first, with what it says of each.</summary>
+    private static (string Name, string Purpose)[] Rooms => [.. new DocPage(PageName).Blocks()
+        .Single(block => block.Kind == "rooms").Text.TrimEnd('\n').Split('\n')
+        .Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        .Select(cells => (cells[0], cells[1]))];
+
+    [Test]
+    public void EveryFolderIsARoom()
+        => Assert.That(Directory.EnumerateDirectories(Root).Select(Path.GetFileName)
+            .Except(["bin", "obj"]), Is.EquivalentTo(Rooms.Select(room => room.Name)));
+
+    [Test]
+    public void NoRoomKnowsOfOneAboveIt()
+    {
+        string[] order = [.. Rooms.Select(room => room.Name)];
+        foreach (var (file, room, used) in Uses())
+        {
+            Assert.That(Array.IndexOf(order, used), Is.LessThanOrEqualTo(Array.IndexOf(order, room)),
+                $"{file}: {room} uses {used}, which stands above it; see {PageName}");
+        }
+    }
+
+    /// <summary>What the page says of who knows whom.</summary>
+    [Test]
+    public void ThePictureIsThatOfTheCode()
+    {
+        var page = new DocPage(PageName);
+        var block = page.Blocks().Single(block => block.Kind == "rooms");
+        var uses = Uses().ToLookup(use => use.Room, use => use.Used);
+        string[] order = [.. Rooms.Select(room => room.Name)];
+        int width = order.Max(name => name.Length) + 2, purpose = Rooms.Max(room => room.Purpose.Length) + 2;
+        string now = string.Concat(Rooms.Select(room => string.Concat(room.Name.PadRight(width),
+            room.Purpose.PadRight(purpose),
+            string.Join(' ', order.Where(other => other != room.Name && uses[room.Name].Contains(other)))).TrimEnd()
+            + "\n"));
+        Listing.Compare(page, block, now);
+    }
+
+    private static IEnumerable<(string File, string Room, string Used)> Uses()
+        => from path in Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
+           let file = Path.GetRelativePath(Root, path).Replace('\\', '/')
+           let room = file.Split('/')[0]
+           where file.Contains('/') && room is not ("bin" or "obj")
+           from Match use in Room().Matches(File.ReadAllText(path))
+           select (file, room, use.Groups["room"].Value);
+
+    [GeneratedRegex(@"(?<!^namespace )\bSimClr\.Train\.(?<room>\w+)", RegexOptions.Multiline)]
+    private static partial Regex Room();
+}
