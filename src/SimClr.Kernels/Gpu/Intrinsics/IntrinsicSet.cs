@@ -15,9 +15,12 @@ internal static class IntrinsicSet
 
     static IntrinsicSet() // remappings are the process's
     {
-        Remap(nameof(MathF.FusedMultiplyAdd), typeof(float), typeof(float), typeof(float));
-        Remap(nameof(MathF.Max), typeof(float), typeof(float));
-        Remap(nameof(MathF.Min), typeof(float), typeof(float));
+        Remap(typeof(MathF), nameof(MathF.FusedMultiplyAdd), typeof(float), typeof(float), typeof(float));
+        foreach (var type in new[] { typeof(MathF), typeof(Math) })
+        {
+            Remap(type, nameof(MathF.Max), typeof(float), typeof(float));
+            Remap(type, nameof(MathF.Min), typeof(float), typeof(float));
+        }
         RemappedIntrinsics.AddRemapping(
             typeof(Math), typeof(IntegerMath), nameof(Math.BigMul), [typeof(int), typeof(int)]);
     }
@@ -37,6 +40,6 @@ internal static class IntrinsicSet
         return builder;
     }
 
-    private static void Remap(string method, params Type[] parameters)
-        => RemappedIntrinsics.AddRemapping(typeof(MathF), typeof(FloatMath), method, parameters);
+    private static void Remap(Type type, string method, params Type[] parameters)
+        => RemappedIntrinsics.AddRemapping(type, typeof(FloatMath), method, parameters);
 }

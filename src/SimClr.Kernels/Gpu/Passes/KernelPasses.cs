@@ -1,6 +1,6 @@
 namespace SimClr.Kernels.Gpu;
 
-/// <summary>What we add to ILGPU's passes over a kernel. The repair of bool conversions always runs.</summary>
+/// <summary>What we add to ILGPU's passes over a kernel. The repairs of conversions and comparisons always run.</summary>
 [Flags]
 public enum KernelPasses
 {

@@ -26,6 +26,7 @@ internal readonly struct PassHook(KernelPasses passes) : IBackendHook
 
     public void OptimizedKernelContext(IRContext kernelContext, Method kernelMethod)
     {
+        Run(kernelContext, new ExchangedComparisons()); // unrolling and inlining have made all the constants they can
         if (passes.HasFlag(KernelPasses.ConstantOffsets))
         {
             Run(kernelContext, new ConstantOffsets(), new DeadCodeElimination());

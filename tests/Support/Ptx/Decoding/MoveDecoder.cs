@@ -117,7 +117,7 @@ internal static class MoveDecoder
 
         bool saturates = statement.Has("sat");
         int registerBytes = operands.RegisterBytes(0);
-        bool wideSource = operands.BytesOf(operands.Text(1)) == 8;
+        bool wideSource = (operands.IsImmediate(1) ? from.Bytes() : operands.BytesOf(operands.Text(1))) == 8;
         var (d, a) = (operands.Destination(0, to), operands.Source(1, from));
         bool plain = !saturates && !to.IsFloat() && !from.IsFloat() && registerBytes == to.Bytes();
         if (plain && from.Bytes() == 4 && !wideSource && to.Bytes() == 8)

@@ -105,7 +105,7 @@ internal static class ColumnKernels
         var seconds = SharedMemory.Allocate<Quad>(ColumnTile.Threads);
         var rows = SharedMemory.Allocate<float>(ColumnTile.Threads);
         int thread = Group.IdxX;
-        for (int half = ColumnTile.Threads / 2; half >= lanes; half >>= 1)
+        for (int half = ColumnTile.Threads >> 1; half >= lanes; half >>= 1)
         {
             if (thread >= half && thread < 2 * half)
             {
