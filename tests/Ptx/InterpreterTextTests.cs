@@ -1,4 +1,3 @@
-using ILGPU;
 using System.Runtime.InteropServices;
 using ILGPU;
 using NUnit.Framework;
