@@ -45,6 +45,7 @@ public static partial class KernelCompiler
         }
 
         string text = PtxText.Tidy(compiled.PTXAssembly.Replace(compiled.Name, variant.Name, StringComparison.Ordinal));
+        text = Target().Replace(text, $".target {target}"); // ILGPU names the oldest that has the instructions
         if (passes.KeepLoops)
         {
             text = PtxText.KeepLoops(text);
@@ -97,6 +98,9 @@ public static partial class KernelCompiler
 
     [GeneratedRegex(@"^\.extern \.shared .*;", RegexOptions.Multiline)]
     private static partial Regex DynamicShared();
+
+    [GeneratedRegex(@"\.target sm_\d+")]
+    private static partial Regex Target();
 
     [GeneratedRegex(@"\.shared [^;\[]*\[\d+\]")]
     private static partial Regex StaticShared();

@@ -5,7 +5,7 @@ namespace SimClr.Kernels.Gpu;
 internal static class CrossEntropyKernels
 {
     /// <summary>losses (rows) = each row's share of the mean, logSumExp (rows).</summary>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void Forward(ArrayView<float> logits, ArrayView<int> labels, int rows, int classes,
         ArrayView<float> losses, ArrayView<float> logSumExp)
     {
@@ -38,7 +38,7 @@ internal static class CrossEntropyKernels
     }
 
     /// <summary>dLogits (+)= dLoss · (softmax - onehot(label)) / rows.</summary>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void Backward(ArrayView<float> dLoss, ArrayView<float> logits, ArrayView<int> labels,
         ArrayView<float> logSumExp, int rows, int classes, ArrayView<float> dLogits,
         Accumulation accumulation)

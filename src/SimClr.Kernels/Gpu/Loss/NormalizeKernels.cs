@@ -45,7 +45,7 @@ internal static class NormalizeKernels
     }
 
     /// <summary>dInput (+)= (dOutput - output · (output · dOutput)) · inverseNorm.</summary>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void Backward(ArrayView<float> dOutput, ArrayView<float> output,
         ArrayView<float> inverseNorm, int rows, int columns, ArrayView<float> dInput,
         Accumulation accumulation)

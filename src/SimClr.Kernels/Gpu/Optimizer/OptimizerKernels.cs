@@ -8,7 +8,7 @@ internal static class OptimizerKernels
     public const int Threads = 256;
 
     /// <summary>norms (chunks, 2) = the squares of w and of g + decay·w, summed over each chunk.</summary>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void Norms<TRule>(ArrayView<ParameterChunk> chunks, ArrayView<TRule> rule,
         ArrayView<float> memory, ArrayView<Float2> norms)
         where TRule : unmanaged, IUpdateRule
@@ -28,7 +28,7 @@ internal static class OptimizerKernels
 
     /// <param name="norms">Of <see cref="Norms"/>; empty for a rule that does not adapt.</param>
     /// <param name="loss">Where it is given and not finite, nothing changes.</param>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void Update<TRule>(ArrayView<ParameterChunk> chunks, ArrayView<TRule> rule,
         ArrayView<float> memory, ArrayView<Float2> norms, ArrayView<float> loss)
         where TRule : unmanaged, IUpdateRule

@@ -14,7 +14,7 @@ internal static class ViewKernels
 
     /// <param name="pixels">Of all pictures: the tasks say where in memory each is.</param>
     /// <param name="scratch">As long as output; may be left out where no view is blurred.</param>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void Make(ArrayView<ViewTask> tasks, ArrayView<byte> pixels, ArrayView<float> output,
         ArrayView<float> scratch, int size)
     {
