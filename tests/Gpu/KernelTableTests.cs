@@ -59,6 +59,31 @@ internal sealed class KernelTableTests
         }
     }
 
+    /// <summary>
+    /// Against the compiler that the engine had before: as many multiplications, loads and copies in a step of depth,
+    /// and not many more instructions around them.
+    /// </summary>
+    [Test]
+    public void StepsAreAsShortAsTheBaselines([Values("sm_80", "sm_90")] string arch)
+    {
+        var now = Rows(arch).ToDictionary(row => row["kernel"]);
+        foreach (var before in Rows("baseline").Where(row => row["target"] == arch))
+        {
+            var row = now[before["kernel"]];
+            foreach (string kind in new[] { "HMMA", "FFMA", "LDS.128", "LDGSTS" })
+            {
+                Assert.That(row[kind], Is.EqualTo(before[kind]), $"{row["kernel"]}: {kind}");
+            }
+
+            double most = row["kernel"].Contains("Fp32") ? 1.10 : 1.20;
+            Assert.That(Step(row), Is.LessThanOrEqualTo(most * Step(before)), $"{row["kernel"]}: instructions a step");
+        }
+    }
+
+    /// <summary>Instructions of 16 steps of depth: in float32 the main loop is a quarter of that, four times.</summary>
+    private static int Step(Dictionary<string, string> row)
+        => int.Parse(row["loop"]) * (row["kernel"].Contains("Fp32") ? 4 : 1) + int.Parse(row["around"]);
+
     private static IEnumerable<Dictionary<string, string>> Rows(string arch)
     {
         string[][] lines =

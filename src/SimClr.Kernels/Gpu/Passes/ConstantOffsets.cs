@@ -8,8 +8,8 @@ using ILGPU.IR.Values;
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// view[x + c], c a constant, becomes (view + x)[c]: neighbours share view + x, and c goes into the instruction. And
-/// x keeps its sign: ILGPU widens an int index as if it were unsigned, so that view[-1] lies 16 GB further on.
+/// view[x + c], c a constant, becomes (view + x)[c], and so does (view + c)[x]: neighbours share view + x, and c goes
+/// into the instruction. And x keeps its sign: ILGPU widens an int index as if it were unsigned, so that view[-1] lies 16 GB further on.
 /// </summary>
 internal sealed class ConstantOffsets : UnorderedTransformation
 {
@@ -28,7 +28,14 @@ internal sealed class ConstantOffsets : UnorderedTransformation
         var x = Split(element.Offset.Resolve(), out long constant);
         var builder = context.Builder;
         var location = element.Location;
-        Value address = element.Source;
+        Value address = element.Source.Resolve();
+        while (address is LoadElementAddress outer && outer.Type == element.Type
+            && outer.Offset.Resolve() is PrimitiveValue offset)
+        {
+            constant += offset.BasicValueType == BasicValueType.Int32 ? offset.Int32Value : offset.Int64Value;
+            address = outer.Source.Resolve();
+        }
+
         if (x is not null)
         {
             Value index = x;

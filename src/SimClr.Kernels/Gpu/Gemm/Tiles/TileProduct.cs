@@ -17,8 +17,10 @@ internal static class TileProduct
     private const int Stages = 4; // a power of two
 
     // Rows and columns of the grid's blocks are one index, columns first: blocks that run together share rows
-    // of the left factor, the larger one, in the cache. Slices of the depth are the other index.
-    [Kernel]
+    // of the left factor, the larger one, in the cache. Slices of the depth are the other index. Two blocks of the
+    // large tiles fit on a multiprocessor; in float32 on sm_90 it could be three, with 168 registers for 4 % more
+    // instructions. Where nothing is said the assembler spills registers of the small tiles for a seventh block.
+    [Kernel(MinBlocksPerMultiprocessor = 2)]
     public static void Multiply<TMultiply, TTile, TLeft, TRight, TOutput>(
         TLeft left, TRight right, TOutput output, int columnBlocks, int depth, int sliceDepth)
         where TMultiply : struct, IMultiply
@@ -57,19 +59,17 @@ internal static class TileProduct
             // This step's stage has arrived, and no warp reads the one before it any more.
             AsyncCopy.Wait(Stages - 2);
             Group.Barrier();
-            int next = ((step + Stages - 1) & (Stages - 1)) * stageLength;
-            left.Copy(leftPlan, shared.SubView(next, leftLength), copyDepth, lastDepth,
-                TTile.Rows, TTile.CopyWidth);
-            right.Copy(rightPlan, shared.SubView(next + leftLength, rightLength), copyDepth, lastDepth,
+            var next = shared.SubView(((step + Stages - 1) & (Stages - 1)) * stageLength, stageLength);
+            left.Copy(leftPlan, next, copyDepth, lastDepth, TTile.Rows, TTile.CopyWidth);
+            right.Copy(rightPlan, next.SubView(leftLength, rightLength), copyDepth, lastDepth,
                 TTile.Columns, TTile.CopyWidth);
             AsyncCopy.Commit();
             copyDepth += Depth;
             if (step >= 0)
             {
-                int stage = (step & (Stages - 1)) * stageLength;
+                var stage = shared.SubView((step & (Stages - 1)) * stageLength, stageLength);
                 MultiplyStage<TMultiply, TTile, TLeft, TRight>(
-                    sums, shared.SubView(stage, leftLength), leftAt,
-                    shared.SubView(stage + leftLength, rightLength), rightAt);
+                    sums, stage, leftAt, stage.SubView(leftLength, rightLength), rightAt);
             }
         }
 
