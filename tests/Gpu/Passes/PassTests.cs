@@ -70,6 +70,15 @@ internal sealed class PassTests
     }
 
     [Test]
+    public void SplitEdgesMovePhisOnTheirOwnWay()
+    {
+        var stock = BodyKernel.Of<NestedLoops.InnerWithTwoExitsInAWhile>(OtherPasses.Stock);
+        Assert.That(stock.Agrees, Is.False, "the inner loop counts the outer one's turns");
+        var ours = BodyKernel.Of<NestedLoops.InnerWithTwoExitsInAWhile>();
+        Assert.That(ours.Agrees, Is.True, ours.ToString());
+    }
+
+    [Test]
     public void ConstantOffsetsKeepTheSignOfAnIndex()
     {
         Assert.That(() => BodyKernel.OfViews<Differential.Views.NegativeIndices>(OtherPasses.Stock),

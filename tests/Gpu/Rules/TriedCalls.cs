@@ -20,7 +20,7 @@ internal static class TriedCalls
         [typeof(float)] = [nameof(float.IsFinite), nameof(float.IsInfinity), nameof(float.IsNaN)],
         [typeof(BitConverter)] =
         [
-            nameof(BitConverter.SingleToInt32Bits), nameof(BitConverter.DoubleToInt64Bits),
+            nameof(BitConverter.SingleToInt32Bits), nameof(BitConverter.Int32BitsToSingle), nameof(BitConverter.DoubleToInt64Bits),
         ],
         [typeof(BitOperations)] =
         [

@@ -31,6 +31,7 @@ internal static class IlArithmetic
 
         bool isSmall = left.IsFloat || folded >= 0 || operation switch
         {
+            "add" or "mul" or "or" => !left.MayBe(IlTraits.TopBit) && !right.MayBe(IlTraits.TopBit), // no overflow
             "and" => !left.MayBe(IlTraits.TopBit) || !right.MayBe(IlTraits.TopBit),
             "div" or "rem" or "shr" => !left.MayBe(IlTraits.TopBit),
             _ => false,

@@ -62,7 +62,8 @@ internal static class IlCalls
                 : result;
         }
 
-        return arguments.Length > 0 && arguments.All(argument => argument.MayBeConstant)
+        return arguments.Length > 0 && result.Kind != IlKind.Other
+            && arguments.All(argument => argument.Kind != IlKind.Other && argument.MayBeConstant)
             ? result with { Traits = result.Traits | IlTraits.Counter }
             : result;
     }

@@ -11,6 +11,8 @@ internal sealed class IlFlow(IIlVisitor visitor)
 {
     private readonly Dictionary<string, (IlValue Result, IlTraits[] Behind)> results = [];
     private readonly HashSet<string> underWay = [];
+    private readonly HashSet<string> shown = [];
+    private bool isSearching; // what is found on the way to a fixed point need not hold: the visitor does not see it
 
     /// <summary>
     /// What the method returns for such arguments, and what it may have stored behind those that are addresses; its
@@ -19,7 +21,7 @@ internal sealed class IlFlow(IIlVisitor visitor)
     public (IlValue Result, IlTraits[] Behind) Run(MethodBase method, IlValue[] arguments)
     {
         string key = $"{method.DeclaringType}|{method}|{method.Module.ModuleVersionId}|{string.Join(';', arguments)}";
-        if (results.TryGetValue(key, out var known))
+        if (results.TryGetValue(key, out var known) && (isSearching || shown.Contains(key)))
         {
             return known;
         }
@@ -30,7 +32,8 @@ internal sealed class IlFlow(IIlVisitor visitor)
             return (IlValue.Of(type), new IlTraits[arguments.Length]); // recursion
         }
 
-        visitor.VisitBody(method);
+        bool isShown = !isSearching && shown.Add(key);
+        isSearching = true;
         var code = IlReader.Read(method);
         var index = code.Select((instruction, i) => (instruction.Offset, i)).ToDictionary(p => p.Offset, p => p.i);
         var locals = method.GetMethodBody()!.LocalVariables
@@ -56,7 +59,7 @@ internal sealed class IlFlow(IIlVisitor visitor)
                     continue;
                 }
 
-                for (int i = 0; i < state.Stack.Count; i++)
+                for (int i = 0; i < state.Stack.Count && isShown; i++)
                 {
                     visitor.VisitMerge(method, target, before.Stack[i], state.Stack[i]);
                 }
@@ -66,6 +69,12 @@ internal sealed class IlFlow(IIlVisitor visitor)
                     open.Push(next);
                 }
             }
+        }
+
+        isSearching = !isShown;
+        if (isShown)
+        {
+            visitor.VisitBody(method);
         }
 
         IlValue? result = null;
@@ -78,7 +87,12 @@ internal sealed class IlFlow(IIlVisitor visitor)
             }
 
             IlValue[] operands = Operands(code[i], state);
-            visitor.Visit(method, code[i], operands);
+            if (isShown)
+            {
+                visitor.Visit(method, code[i], operands);
+                Execute(method, code[i], operands, state.Copy()); // shows what it calls
+            }
+
             if (code[i].OpCode == OpCodes.Ret)
             {
                 result = operands.Length == 0 ? result : result?.Or(operands[0], isAround: false) ?? operands[0];

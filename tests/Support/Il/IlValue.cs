@@ -16,9 +16,11 @@ internal readonly record struct IlValue(
     public bool MayBe(IlTraits trait) => (Traits & trait) != 0;
 
     /// <summary>
-    /// Whether a compiler that inlines and unrolls may see a number here. The float 0 is none: ILGPU leaves it out.
+    /// Whether a compiler that inlines and unrolls may see a number here. Two floats are none: 0, which ILGPU leaves out,
+    /// and infinity, to which it does not matter what is added up first.
     /// </summary>
-    public bool MayBeConstant => MayBe(IlTraits.Counter) || (Constant is { } value && !(IsFloat && value == 0));
+    public bool MayBeConstant => MayBe(IlTraits.Counter) || (Constant is { } value
+        && !(IsFloat && (value == 0 || double.IsInfinity(BitConverter.Int64BitsToDouble(value)))));
 
     public static IlValue Integer(long value, IlKind kind = IlKind.Int32)
         => new(null, kind, value, value < 0 ? IlTraits.TopBit : IlTraits.None);

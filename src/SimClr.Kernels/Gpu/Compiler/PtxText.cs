@@ -18,6 +18,7 @@ internal static partial class PtxText
         }
 
         text = Unrounded().Replace(text, "${operation}.rn.${type}");
+        text = Uniform().Replace(text, "${branch}\t");
         text = ByteOffset().Replace(text, "add.u64\t${sum}, ${base};");
         text = Parameter().Replace(text, "_${name}");
         var labels = new Dictionary<string, string>();
@@ -37,6 +38,11 @@ internal static partial class PtxText
 
     [GeneratedRegex(@"^\.visible \.func .*?^(;|\})\r?\n\r?\n?", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Function();
+
+    // ILGPU takes what all threads count alike for the same in all of them, also where they have left a loop in different
+    // turns: of the threads that come to the branch, some go and some do not.
+    [GeneratedRegex(@"(?<branch>@!?%p\d+ bra)\.uni\s+")]
+    private static partial Regex Uniform();
 
     // The place of an element of one byte: ptxas does not see that the factor is 1.
     [GeneratedRegex(@"mad\.lo\.u64\t(?<sum>%rd\d+, %rd\d+), 1, (?<base>%rd\d+);")]

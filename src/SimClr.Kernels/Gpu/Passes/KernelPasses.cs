@@ -1,6 +1,9 @@
 namespace SimClr.Kernels.Gpu;
 
-/// <summary>What we add to ILGPU's passes over a kernel. The repairs of conversions and comparisons always run.</summary>
+/// <summary>
+/// What we add to ILGPU's passes over a kernel. The repairs (<see cref="BoolConversions"/>,
+/// <see cref="ExchangedComparisons"/>, <see cref="SplitEdges"/>) always run.
+/// </summary>
 [Flags]
 public enum KernelPasses
 {

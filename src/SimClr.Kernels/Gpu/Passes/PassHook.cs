@@ -36,6 +36,8 @@ internal readonly struct PassHook(KernelPasses passes) : IBackendHook
         {
             Run(kernelContext, new DeadCodeElimination(), new LoopInvariantCodeMotion());
         }
+
+        Run(kernelContext, new SplitEdges()); // nothing may come behind that joins blocks again
     }
 
     private static void Run(IRContext context, params ReadOnlySpan<Transformation> transformations)

@@ -50,11 +50,4 @@ internal sealed class SplitExits : UnorderedTransformation
 
         return exits.Count > 0;
     }
-
-    private readonly struct Detour(BasicBlock from, BasicBlock to) : TerminatorValue.ITargetRemapper
-    {
-        public bool CanRemap(in ReadOnlySpan<BasicBlock> blocks) => blocks.Contains(from);
-
-        public BasicBlock Remap(BasicBlock block) => block == from ? to : block;
-    }
 }

@@ -48,7 +48,7 @@ internal static class ViewKernels
             }
         }
 
-        int reach = ViewParameters.BlurKernelSize(size) / 2;
+        int reach = ViewParameters.BlurKernelSize(size) >> 1;
         if (task.Sigma > 0 && reach > 0)
         {
             var between = scratch.SubView(offset, 3 * count);

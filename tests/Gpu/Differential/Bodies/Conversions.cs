@@ -184,7 +184,8 @@ internal static class Conversions
         public static int Of(int x, float f)
         {
             float g = Interop.IntAsFloat((uint)(x & 0x007FFFFF) | 0x3F800000);
-            return Bits(g + 1f) ^ (int)(Interop.FloatAsInt(f) >> 16);
+            float h = BitConverter.Int32BitsToSingle(x & 0x3FFFFFFF);
+            return Bits(g + 1f) ^ Bits(h) ^ (int)(Interop.FloatAsInt(f) >> 16);
         }
     }
 

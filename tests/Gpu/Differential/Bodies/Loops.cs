@@ -437,4 +437,28 @@ internal static class Loops
             return s;
         }
     }
+
+    /// <summary>A counter that starts alike for all threads, and ends otherwise.</summary>
+    public readonly struct BranchesOnWhereItEnded : IBody
+    {
+        public static int Of(int x, float f)
+        {
+            int i = 0;
+            while (i < 20 && (x >> i & 1) == 0)
+            {
+                i++;
+            }
+
+            int result = 1;
+            if (i > 4)
+            {
+                for (int k = 0; k < (x & 3); k++)
+                {
+                    result = result * 3 + k;
+                }
+            }
+
+            return result + i;
+        }
+    }
 }

@@ -367,4 +367,44 @@ internal static class NestedLoops
             return s * 31 + t;
         }
     }
+
+    public readonly struct InnerWithTwoExits : IBody
+    {
+        public static int Of(int x, float f)
+        {
+            int s = 0;
+            for (int i = 1; i < 5; i++)
+            {
+                int j = 0;
+                while (j < 4 && i >= x)
+                {
+                    j++;
+                    s = s * 3 + j;
+                }
+            }
+
+            return s;
+        }
+    }
+
+    public readonly struct InnerWithTwoExitsInAWhile : IBody
+    {
+        public static int Of(int x, float f)
+        {
+            int s = 0;
+            int i = 0;
+            while (i < 4)
+            {
+                i++;
+                int j = 0;
+                while (j < 4 && i >= x)
+                {
+                    j++;
+                    s = s * 3 + j;
+                }
+            }
+
+            return s;
+        }
+    }
 }
