@@ -10,7 +10,7 @@ internal static class SliceSum
     /// <summary>
     /// target (Rows, Columns) = or += sum of slices (Slices, Rows, Columns) + bias (Columns).
     /// </summary>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void Sum(
         ArrayView<float> slices, ArrayView<float> bias, ArrayView<float> target,
         int count, int columns, Accumulation accumulation)

@@ -71,7 +71,7 @@ internal static class NtXentBackward
     }
 
     /// <summary>dZ (+)= dLoss[0] · factor · the sum of the partials (splits, length).</summary>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void Merge(ArrayView<float> partials, ArrayView<float> dLoss, ArrayView<float> dZ,
         long length, int splits, float factor, Accumulation accumulation)
     {

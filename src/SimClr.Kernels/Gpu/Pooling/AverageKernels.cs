@@ -6,7 +6,7 @@ namespace SimClr.Kernels.Gpu;
 internal static class AverageKernels
 {
     /// <summary>Rows of the tile are images; a thread sums one quad of channels over the positions.</summary>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void Forward<TAccess>(ArrayView<float> input, int positions, ColumnTile tile,
         ArrayView<float> output)
         where TAccess : struct, IQuadAccess

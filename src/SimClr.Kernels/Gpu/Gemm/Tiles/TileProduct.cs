@@ -20,7 +20,7 @@ internal static class TileProduct
     // of the left factor, the larger one, in the cache. Slices of the depth are the other index. Two blocks of the
     // large tiles fit on a multiprocessor; in float32 on sm_90 it could be three, with 168 registers for 4 % more
     // instructions. Where nothing is said the assembler spills registers of the small tiles for a seventh block.
-    [Kernel(MinBlocksPerMultiprocessor = 2)]
+    [Kernel(MinBlocksPerMultiprocessor = 2, KeepLoops = true)]
     public static void Multiply<TMultiply, TTile, TLeft, TRight, TOutput>(
         TLeft left, TRight right, TOutput output, int columnBlocks, int depth, int sliceDepth)
         where TMultiply : struct, IMultiply

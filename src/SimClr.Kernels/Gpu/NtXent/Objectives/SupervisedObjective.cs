@@ -22,7 +22,7 @@ internal readonly struct SupervisedObjective : IObjective
     /// <summary>
     /// weights (N) = 1 / (2 · number of images with the image's label - 1). A thread counts for one image.
     /// </summary>
-    [Kernel]
+    [Kernel(KeepLoops = true)]
     public static void WeightImages(ArrayView<int> labels, ArrayView<float> weights, int images)
     {
         int image = Grid.IdxX * WeightThreads + Group.IdxX;
