@@ -94,7 +94,7 @@ internal static class PrimitiveKernels
     public static void MultiplyWide(ArrayView<int> a, ArrayView<int> b, ArrayView<long> output)
         => output[Warp.LaneIdx] = Math.BigMul(a[Warp.LaneIdx], b[Warp.LaneIdx]);
 
-    /// <summary>output (3, n): 2^x, log2 |x|, 1/x.</summary>
+    /// <summary>output (2, n): 2^x, log2 |x|.</summary>
     [Kernel]
     public static void Approximate(ArrayView<float> input, ArrayView<float> output)
     {
@@ -104,7 +104,6 @@ internal static class PrimitiveKernels
             float x = input[i];
             output[i] = FloatMath.Exp2(x);
             output[n + i] = FloatMath.Log2(MathF.Abs(x));
-            output[2 * n + i] = FloatMath.Reciprocal(x);
         }
     }
 

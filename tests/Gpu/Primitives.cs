@@ -101,10 +101,10 @@ public abstract unsafe class Primitives
     {
         var input = Upload([.. Enumerable.Range(1, 200).Select(i => (i - 100.5f) * 0.37f)]);
         int n = input.Values.Length;
-        var output = Empty<float>(3 * n);
+        var output = Empty<float>(2 * n);
         Launcher.Launch(PrimitiveKernels.Approximate, OneWarp, input.View.AsArrayView(), output.AsArrayView());
         float[] actual = Read(output);
-        Func<double, double>[] exact = [x => Math.Pow(2, x), x => Math.Log2(Math.Abs(x)), x => 1 / x];
+        Func<double, double>[] exact = [x => Math.Pow(2, x), x => Math.Log2(Math.Abs(x))];
         for (int i = 0; i < actual.Length; i++)
         {
             double expected = exact[i / n](input.Values[i % n]);

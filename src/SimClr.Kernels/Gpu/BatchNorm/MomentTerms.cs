@@ -24,7 +24,7 @@ internal readonly struct MomentTerms(ArrayView<float> input) : IColumnTerms
     {
         var d = a - centre;
         var delta = d - first;
-        first = Quad.MultiplyAdd(delta, Quad.Broadcast(FloatMath.Reciprocal(n)), first);
+        first = Quad.MultiplyAdd(delta, Quad.Broadcast(1f / n), first);
         second = Quad.MultiplyAdd(delta, d - first, second);
     }
 

@@ -28,15 +28,4 @@ internal static class FloatMath
     /// <summary>log2 x: <c>lg2.approx.f32</c>.</summary>
     [IntrinsicImplementation, PtxInstruction(nameof(PtxWriters.Log2))]
     public static float Log2(float x) => throw DeviceOnly.Error;
-
-    /// <summary>1/x: <c>rcp.approx.f32</c>.</summary>
-    [IntrinsicImplementation, PtxInstruction(nameof(PtxWriters.Reciprocal))]
-    public static float Reciprocal(float x) => throw DeviceOnly.Error;
-
-    /// <summary>
-    /// x &lt; y, false where one is NaN: <c>setp.lt.f32</c>. For a y or x that may turn out to be a constant: with the
-    /// constant on the left ILGPU swaps the two and takes NaN for less.
-    /// </summary>
-    [IntrinsicImplementation, PtxInstruction(nameof(PtxWriters.IsLess))]
-    public static bool IsLess(float x, float y) => throw DeviceOnly.Error;
 }

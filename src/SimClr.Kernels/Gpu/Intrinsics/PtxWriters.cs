@@ -30,12 +30,6 @@ internal static class PtxWriters
     public static void Log2(PTXBackend _, PTXCodeGenerator generator, Value call)
         => Write(generator, call, "lg2.approx.f32", 0);
 
-    public static void Reciprocal(PTXBackend _, PTXCodeGenerator generator, Value call)
-        => Write(generator, call, "rcp.approx.f32", 0);
-
-    public static void IsLess(PTXBackend _, PTXCodeGenerator generator, Value call)
-        => Write(generator, call, "setp.lt.f32", 0, 1);
-
     public static void BigMul(PTXBackend _, PTXCodeGenerator generator, Value call)
         => Write(generator, call, "mul.wide.s32", 0, 1);
 

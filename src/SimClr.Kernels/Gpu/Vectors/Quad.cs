@@ -22,8 +22,8 @@ internal readonly struct Quad(float x, float y, float z, float w) : IElement<Qua
         MathF.FusedMultiplyAdd(a.Z, b.Z, c.Z), MathF.FusedMultiplyAdd(a.W, b.W, c.W));
 
     public static Quad WhereLess(Quad a, Quad b, Quad chosen, Quad other) => new(
-        FloatMath.IsLess(a.X, b.X) ? chosen.X : other.X, FloatMath.IsLess(a.Y, b.Y) ? chosen.Y : other.Y,
-        FloatMath.IsLess(a.Z, b.Z) ? chosen.Z : other.Z, FloatMath.IsLess(a.W, b.W) ? chosen.W : other.W);
+        a.X < b.X ? chosen.X : other.X, a.Y < b.Y ? chosen.Y : other.Y,
+        a.Z < b.Z ? chosen.Z : other.Z, a.W < b.W ? chosen.W : other.W);
 
     public static Quad Sqrt(Quad a)
         => new(MathF.Sqrt(a.X), MathF.Sqrt(a.Y), MathF.Sqrt(a.Z), MathF.Sqrt(a.W));
