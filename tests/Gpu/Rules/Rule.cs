@@ -4,13 +4,13 @@ namespace SimClr.Tests.Gpu.Rules;
 internal enum Rule
 {
     Pointers = 1,
-    PowersOfTwo = 4,
-    FloatOfBool = 5,
-    FloatComparisons = 6,
-    Unsupported = 7,
-    FloatConstants = 11,
-    SignOfZero = 12,
-    BoolArithmetic = 13,
-    Conversions = 14,
-    ForeignCalls = 15,
+    PowersOfTwo = 6,
+    FloatOfBool = 7,
+    FloatComparisons = 9,
+    Unsupported = 10,
+    FloatConstants = 17,
+    SignOfZero = 18,
+    BoolArithmetic = 19,
+    Conversions = 20,
+    ForeignCalls = 21,
 }
