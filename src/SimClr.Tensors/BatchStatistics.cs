@@ -18,6 +18,13 @@ public sealed unsafe class BatchStatistics : IDisposable
         moments = null;
     }
 
+    /// <summary>(2, C) means, sums of squared deviations; empty where none were found.</summary>
+    /// <exception cref="ArgumentException">They are those of another tensor, or of what it held before.</exception>
+    public BufferView<double> Of(Tensor input) => moments is null ? default
+        : input == output && input.Version == version ? View
+        : throw new ArgumentException($"batchnorm: statistics of {output!.Shape} {output.Name}, which is not input "
+            + $"{input.Shape} {input.Name} as it is now; give those that its convolution found, or none.");
+
     /// <summary>Has them written by a function that tells whether it could.</summary>
     internal void Find(Tensor output, Func<BufferView<double>, bool> find)
     {
@@ -29,12 +36,6 @@ public sealed unsafe class BatchStatistics : IDisposable
             Dispose();
         }
     }
-
-    /// <exception cref="ArgumentException">They are those of another tensor, or of what it held before.</exception>
-    internal BufferView<double> Of(Tensor input) => moments is null ? default
-        : input == output && input.Version == version ? View
-        : throw new ArgumentException($"batchnorm: statistics of {output!.Shape} {output.Name}, which is not input "
-            + $"{input.Shape} {input.Name} as it is now; give those that its convolution found, or none.");
 
     private BufferView<double> View => new((double*)moments!.Block, 2L * output!.Shape[^1]);
 }

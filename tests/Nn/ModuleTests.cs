@@ -121,6 +121,7 @@ internal sealed class ModuleTests
     [TestCase(50)]
     public void AnotherActivationTrains(int depth)
     {
+        const int Steps = 20;
         var options = new ResNetOptions(depth, Width: 0.125) { Activation = Activation.Of<Swish>() };
         var encoder = ResNet.Create(device, options, seed: 1);
         var optimizer = new Sgd(encoder.NamedParameters());
@@ -128,7 +129,7 @@ internal sealed class ModuleTests
         var losses = new List<float>();
         using (listener)
         {
-            for (int step = 0; step < 10; step++)
+            for (int step = 0; step < Steps; step++)
             {
                 using var tape = new Tape();
                 var logits = encoder.Forward(Images());
@@ -143,7 +144,7 @@ internal sealed class ModuleTests
         Assert.That(losses[^1], Is.LessThan(0.5 * losses[0]), string.Join(' ', losses));
         Assert.That(listener.Names, Does.Contain("swish").And.Not.Contain("relu"));
         Assert.That(listener.Names.Count(name => name == "swish"),
-            Is.EqualTo(10 * encoder.NamedBuffers().Count(buffer => IsActivated(buffer.Name))));
+            Is.EqualTo(Steps * encoder.NamedBuffers().Count(buffer => IsActivated(buffer.Name))));
 
         static bool IsActivated(string buffer) => buffer.EndsWith("running_mean", StringComparison.Ordinal)
             && !buffer.Contains("downsample", StringComparison.Ordinal);
@@ -163,7 +164,7 @@ internal sealed class ModuleTests
         var weights = encoder.NamedParameters().ToDictionary(entry => entry.Parameter, entry => entry.Parameter.ToArray());
         var gradients = weights.Keys.ToDictionary(weight => weight, weight => weight.Grad!.ToArray());
         double norm = Math.Sqrt(gradients.Values.Sum(values => values.Sum(value => (double)value * value)));
-        double slope = (LossAt(1e-3) - LossAt(-1e-3)) / 2e-3;
+        double slope = (LossAt(1e-4) - LossAt(-1e-4)) / 2e-4; // further out the batch norms bend it
         Assert.That(norm, Is.GreaterThan(0.1));
         Assert.That(slope, Is.EqualTo(norm).Within(0.02 * norm));
 
