@@ -161,7 +161,8 @@ internal sealed class ModuleTests
             tape.Backward(Loss());
         }
 
-        var weights = encoder.NamedParameters().ToDictionary(entry => entry.Parameter, entry => entry.Parameter.ToArray());
+        var weights = encoder.NamedParameters().Select(entry => entry.Parameter)
+            .ToDictionary(weight => weight, weight => weight.ToArray());
         var gradients = weights.Keys.ToDictionary(weight => weight, weight => weight.Grad!.ToArray());
         double norm = Math.Sqrt(gradients.Values.Sum(values => values.Sum(value => (double)value * value)));
         double slope = (LossAt(1e-4) - LossAt(-1e-4)) / 2e-4; // further out the batch norms bend it

@@ -49,7 +49,8 @@ internal sealed class BatchStatisticsTests
             Throws.ArgumentException.With.Message.Contains("(2,6,6,8)"));
 
         output.CopyFromHost(output.ToArray());
-        Assert.That(() => Normalise(output, statistics), Throws.ArgumentException.With.Message.Contains("as it is now"));
+        Assert.That(() => Normalise(output, statistics),
+            Throws.ArgumentException.With.Message.Contains("as it is now"));
     }
 
     [Test]
@@ -76,7 +77,8 @@ internal sealed class BatchStatisticsTests
 
     private Tensor Convolve(BatchStatistics? statistics)
         => Ops.Conv2d(Tensor.FromHost(device, new Shape(2, 6, 6, 3), [.. Noise]),
-            Tensor.FromHost(device, new Shape(8, 3, 3, 3), [.. Noise.Take(8 * 27)]), padding: 1, statistics: statistics);
+            Tensor.FromHost(device, new Shape(8, 3, 3, 3), [.. Noise.Take(8 * 27)]),
+            padding: 1, statistics: statistics);
 
     private Tensor Normalise(Tensor input, BatchStatistics? statistics)
         => Ops.BatchNorm(input, Arguments with

@@ -61,8 +61,8 @@ internal static class BatchNormExample
         foreach (double[] batch in batches)
         {
             var shape = new BatchNormShape(batch.Length, 1);
-            device.BatchNorm.ForwardTraining(arrays.Of(batch), default, default, default, default, shape, mean, variance,
-                arrays.Empty(1), arrays.Empty(1), arrays.Empty(batch.Length));
+            device.BatchNorm.ForwardTraining(arrays.Of(batch), default, default, default, default, shape,
+                mean, variance, arrays.Empty(1), arrays.Empty(1), arrays.Empty(batch.Length));
             double average = batch.Average(), squares = batch.Sum(x => (x - average) * (x - average));
             table.Add(string.Join(' ', batch), Of(average), Of(squares / batch.Length),
                 Of(squares / (batch.Length - 1)), Of(mean[0]), Of(variance[0]));
