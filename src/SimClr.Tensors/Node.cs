@@ -3,18 +3,21 @@ namespace SimClr.Tensors;
 /// <summary>
 /// One recorded op. Remembers the versions of what it saved, so that backward never uses changed values.
 /// </summary>
-internal sealed class Node(string op, Tensor output, Tensor?[] inputs, Action backward)
+/// <param name="scratch">What the backward reads beside them.</param>
+internal sealed class Node(OpInfo op, Tensor output, Tensor?[] inputs, Action backward, OpScratch? scratch)
 {
     private readonly int outputVersion = output.Version;
     private readonly int[] inputVersions = Array.ConvertAll(inputs, input => input?.Version ?? 0);
 
-    public string Op => op;
+    public OpInfo Op => op;
 
     public Tensor Output => output;
 
     public Tensor?[] Inputs => inputs;
 
     public Action Backward => backward;
+
+    public OpScratch? Scratch => scratch;
 
     public void CheckVersions()
     {
@@ -33,7 +36,7 @@ internal sealed class Node(string op, Tensor output, Tensor?[] inputs, Action ba
         if (!tensor.IsReleased && tensor.Version != version) // what backward does not read may be gone
         {
             throw new InvalidOperationException(
-                $"backward: {op} saved {which} {tensor.Shape} {tensor.Name}, which was changed in place "
+                $"backward: {op.Name} saved {which} {tensor.Shape} {tensor.Name}, which was changed in place "
                 + $"afterwards (version {version}, now {tensor.Version}); change it after backward.");
         }
     }

@@ -25,9 +25,8 @@ public abstract class OpListener : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <param name="op">The op's name, as in <c>conv2d</c>.</param>
     /// <param name="inputs">As the op orders them: input, weight, ...; null where one is not given.</param>
-    protected internal abstract void Forward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs);
+    protected internal abstract void Forward(OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs);
 
     /// <summary>A tape begins to walk back.</summary>
     protected internal virtual void BackwardBegins()
@@ -35,5 +34,5 @@ public abstract class OpListener : IDisposable
     }
 
     /// <summary>The arguments of <see cref="Forward"/>, in the reverse order of calls.</summary>
-    protected internal abstract void Backward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs);
+    protected internal abstract void Backward(OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs);
 }

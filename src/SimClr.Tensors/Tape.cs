@@ -4,8 +4,8 @@ namespace SimClr.Tensors;
 /// Reverse-mode automatic differentiation. While a tape is the current scope, every op appends a node: what
 /// it made, what it read, and the closure that inverts it. <c>Backward</c> walks the nodes from the last to
 /// the first.
-/// <para>Memory: once a node has been walked nothing needs its output or that output's gradient any more, so
-/// both go back to the pool at once; activations live as short as they can.</para>
+/// <para>Memory: once a node has been walked nothing needs its output, that output's gradient or what the op saved
+/// for itself any more, so all go back to the pool at once; activations live as short as they can.</para>
 /// <para>Gradients: the first contribution overwrites, later ones add, so nothing is zeroed. Leaves keep
 /// theirs over several tapes until <see cref="Tensor.ZeroGrad"/>.</para>
 /// </summary>
@@ -60,13 +60,15 @@ public sealed class Tape : TensorScope
     /// reads
     /// <c>output.Gradient</c> and adds to its inputs' gradients through <c>TakesGradient</c>.
     /// </summary>
+    /// <param name="scratch">What <paramref name="backward"/> reads beside them; goes back when it has run.</param>
     /// <param name="unread">Of inputs and output, those whose elements <paramref name="backward"/> does not read.</param>
-    internal static void Record(string op, Tensor output, ReadOnlySpan<Tensor?> inputs, Action backward,
-        ReadOnlySpan<Tensor?> unread = default)
+    internal static void Record(in OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs, Action backward,
+        OpScratch? scratch = null, ReadOnlySpan<Tensor?> unread = default)
     {
         OpListener.Current?.Forward(op, output, inputs);
         if (!Records(inputs))
         {
+            scratch?.Release();
             return;
         }
 
@@ -81,7 +83,7 @@ public sealed class Tape : TensorScope
             }
         }
 
-        ((Tape)Current!).nodes.Add(new Node(op, output, inputs.ToArray(), backward));
+        ((Tape)Current!).nodes.Add(new Node(op, output, inputs.ToArray(), backward, scratch));
     }
 
     /// <summary>True where an op that reads these inputs will record itself.</summary>
@@ -131,6 +133,7 @@ public sealed class Tape : TensorScope
                 OpListener.Current?.Backward(node.Op, node.Output, node.Inputs);
             }
 
+            node.Scratch?.Release();
             node.Output.ReleaseGradient();
             if (node.Output != output && node.Output.Owner == this)
             {

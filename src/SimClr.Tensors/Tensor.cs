@@ -11,8 +11,6 @@ public unsafe class Tensor
 {
     private Storage? storage;
     private Tensor? gradient;
-    private Storage? moments;
-    private int momentsVersion;
     private bool gradientIsEmpty = true;
 
     /// <summary>A tensor of zeros that no scope owns.</summary>
@@ -68,14 +66,6 @@ public unsafe class Tensor
     /// The gradient that a backward line starts from. Defined once the tape has reached this tensor.
     /// </summary>
     internal BufferView<float> Gradient => gradient!.View;
-
-    /// <summary>
-    /// (2, C) per channel, the last dimension: mean and sum of squared deviations, as the op that made this tensor has
-    /// found them; empty where it has not.
-    /// </summary>
-    internal BufferView<double> Moments => moments is not null && momentsVersion == Version
-        ? new((double*)moments.Block, 2L * Shape[^1])
-        : default;
 
     private Storage Live => storage ?? throw new ObjectDisposedException(
         null, $"tensor {Shape} {Name}: its memory was given back when its scope ended or backward had passed "
@@ -168,19 +158,23 @@ public unsafe class Tensor
         return true;
     }
 
+    /// <summary>As <see cref="TakesGradient"/>, in one value: empty where nobody wants it.</summary>
+    internal Gradient<float> TakeGradient()
+        => TakesGradient(out var target, out var mode) ? new(target, mode) : default;
+
     /// <summary>
     /// As <see cref="TakesGradient"/>, but where this tensor has no gradient yet, the target is the output's
     /// gradient itself: for kernels that may work in place, at most one input of an op. Memory that is in the
     /// cache is written instead of new one.
     /// </summary>
-    internal bool TakesGradientInPlace(Tensor output, out BufferView<float> target, out Accumulation mode)
+    internal Gradient<float> TakeGradientInPlace(Tensor output)
     {
         if (RequiresGrad && gradient is null && !IsLeaf)
         {
             gradient = new Tensor(Device, Shape, output.gradient!.Live.Share());
         }
 
-        return TakesGradient(out target, out mode);
+        return TakeGradient();
     }
 
     /// <summary>
@@ -189,21 +183,10 @@ public unsafe class Tensor
     /// </summary>
     internal void InheritGradient(Tensor output)
     {
-        if (TakesGradientInPlace(output, out var target, out var mode)
-            && target.Pointer != output.Gradient.Pointer)
+        var target = TakeGradientInPlace(output);
+        if (!target.IsEmpty && target.View.Pointer != output.Gradient.Pointer)
         {
-            Device.Elementwise.Scale(output.Gradient, 1, target, mode);
-        }
-    }
-
-    /// <summary>Has this tensor's <see cref="Moments"/> written, if the function can.</summary>
-    internal void FindMoments(Func<BufferView<double>, bool> find)
-    {
-        moments = new Storage(Device, 2L * Shape[^1] * sizeof(double), persistent: false);
-        momentsVersion = Version;
-        if (!find(Moments))
-        {
-            DropMoments();
+            Device.Elementwise.Scale(output.Gradient, 1, target.View, target.Mode);
         }
     }
 
@@ -218,20 +201,9 @@ public unsafe class Tensor
     {
         storage?.Release();
         storage = null;
-        DropMoments();
     }
 
-    internal void MakePersistent()
-    {
-        Live.MakePersistent();
-        DropMoments();
-    }
-
-    private void DropMoments()
-    {
-        moments?.Release();
-        moments = null;
-    }
+    internal void MakePersistent() => Live.MakePersistent();
 
     private static long Bytes(Shape shape) => shape.Length * sizeof(float);
 

@@ -1,5 +1,3 @@
-using SimClr.Kernels;
-
 namespace SimClr.Tensors;
 
 /// <summary>
@@ -14,7 +12,7 @@ public class TensorScope : IDisposable
 
     private readonly TensorScope? parent;
     private readonly List<Tensor> owned = [];
-    private readonly List<Storage> scratch = [];
+    private readonly List<OpScratch> scratch = [];
     private bool disposed;
 
     public TensorScope()
@@ -112,22 +110,12 @@ public class TensorScope : IDisposable
             Free(tensor);
         }
 
-        foreach (var storage in scratch)
+        foreach (var memory in scratch)
         {
-            storage.Release();
+            memory.Release();
         }
 
         GC.SuppressFinalize(this);
-    }
-
-    /// <summary>
-    /// Memory that an op saves for its own backward, or needs for a moment; undefined contents.
-    /// </summary>
-    internal static unsafe BufferView<T> Scratch<T>(Device device, long length) where T : unmanaged
-    {
-        var storage = new Storage(device, length * sizeof(T), persistent: false);
-        Require().scratch.Add(storage);
-        return new BufferView<T>((T*)storage.Block, length);
     }
 
     /// <summary>The current scope; an error outside all, where nobody would give the memory back.</summary>
@@ -139,6 +127,8 @@ public class TensorScope : IDisposable
         owned.Add(tensor);
         tensor.Owner = this;
     }
+
+    internal void Own(OpScratch memory) => scratch.Add(memory);
 
     private protected virtual void OnDispose()
     {

@@ -13,14 +13,14 @@ internal sealed unsafe class PassLaunchTests
     {
         var shape = new BatchNormShape(Rows: 131072, C: 64, Relu: true);
         yield return Case("batch norm", ["Partial", "Finish", "Apply"], (device, memory)
-            => device.BatchNorm.ForwardTraining(memory(shape.Length), memory(64), memory(64),
+            => device.BatchNorm.ForwardTraining(memory(shape.Length), default, memory(64), memory(64),
                 memory(shape.Length), shape, memory(64), memory(64), memory(64), memory(64),
                 memory(shape.Length)));
         yield return Case("batch norm backward", ["Partial", "Finish", "Apply"], (device, memory)
             => device.BatchNorm.BackwardTraining(memory(shape.Length), memory(shape.Length),
-                memory(shape.Length), memory(64), memory(64), memory(64), shape,
-                memory(shape.Length), Accumulation.Overwrite,
-                memory(shape.Length), Accumulation.Add, memory(64), memory(64), Accumulation.Overwrite));
+                memory(shape.Length), default, memory(64), memory(64), memory(64), shape,
+                (memory(shape.Length), Accumulation.Overwrite), (memory(shape.Length), Accumulation.Add),
+                (memory(64), Accumulation.Overwrite), (memory(64), Accumulation.Overwrite)));
         yield return Case("batch norm evaluation", ["Prepare", "Apply"], (device, memory)
             => device.BatchNorm.ForwardEvaluation(memory(shape.Length), memory(64), memory(64), default,
                 memory(64), memory(64), shape, memory(shape.Length)));

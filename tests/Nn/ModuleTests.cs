@@ -1,10 +1,13 @@
 using NUnit.Framework;
+using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
 using SimClr.Kernels.Reference;
 using SimClr.Nn;
 using SimClr.Nn.Layers;
 using SimClr.Nn.Models;
+using SimClr.Nn.Optimizers;
 using SimClr.Tensors;
+using SimClr.Tests.Kernels;
 
 namespace SimClr.Tests.Nn;
 
@@ -113,6 +116,84 @@ internal sealed class ModuleTests
         }));
     }
 
+    /// <summary>Swish is an op of the tests: one file, and a network has it.</summary>
+    [TestCase(18)]
+    [TestCase(50)]
+    public void AnotherActivationTrains(int depth)
+    {
+        const int Steps = 20;
+        var options = new ResNetOptions(depth, Width: 0.125) { Activation = Activation.Of<Swish>() };
+        var encoder = ResNet.Create(device, options, seed: 1);
+        var optimizer = new Sgd(encoder.NamedParameters());
+        var listener = new OpNames();
+        var losses = new List<float>();
+        using (listener)
+        {
+            for (int step = 0; step < Steps; step++)
+            {
+                using var tape = new Tape();
+                var logits = encoder.Forward(Images());
+                var loss = Ops.CrossEntropy(logits, [0, 1, 2, 3]);
+                optimizer.ZeroGrad();
+                tape.Backward(loss);
+                losses.Add(loss.Item());
+                optimizer.Step(0.05, loss);
+            }
+        }
+
+        Assert.That(losses[^1], Is.LessThan(0.5 * losses[0]), string.Join(' ', losses));
+        Assert.That(listener.Names, Does.Contain("swish").And.Not.Contain("relu"));
+        Assert.That(listener.Names.Count(name => name == "swish"),
+            Is.EqualTo(Steps * encoder.NamedBuffers().Count(buffer => IsActivated(buffer.Name))));
+
+        static bool IsActivated(string buffer) => buffer.EndsWith("running_mean", StringComparison.Ordinal)
+            && !buffer.Contains("downsample", StringComparison.Ordinal);
+    }
+
+    /// <summary>The slope of the loss along the gradient, with every activation an op of its own.</summary>
+    [Test]
+    public void AnotherActivationHasItsGradient()
+    {
+        var options = new ResNetOptions(Width: 0.125) { Activation = Activation.Of<Swish>() };
+        var encoder = ResNet.Create(device, options, seed: 1);
+        using (var tape = new Tape())
+        {
+            tape.Backward(Loss());
+        }
+
+        var weights = encoder.NamedParameters().Select(entry => entry.Parameter)
+            .ToDictionary(weight => weight, weight => weight.ToArray());
+        var gradients = weights.Keys.ToDictionary(weight => weight, weight => weight.Grad!.ToArray());
+        double norm = Math.Sqrt(gradients.Values.Sum(values => values.Sum(value => (double)value * value)));
+        double slope = (LossAt(1e-4) - LossAt(-1e-4)) / 2e-4; // further out the batch norms bend it
+        Assert.That(norm, Is.GreaterThan(0.1));
+        Assert.That(slope, Is.EqualTo(norm).Within(0.02 * norm));
+
+        double LossAt(double distance)
+        {
+            foreach (var (weight, values) in weights)
+            {
+                weight.CopyFromHost([.. values.Zip(gradients[weight], (w, g) => (float)(w + distance / norm * g))]);
+            }
+
+            using var scope = new TensorScope();
+            return Loss().Item();
+        }
+
+        Tensor Loss() => Ops.CrossEntropy(encoder.Forward(Images()), [0, 1, 2, 3]);
+    }
+
+    [Test]
+    public void AnActivationIsOneValueAndReluIsFused()
+    {
+        Assert.That(Activation.Of<Relu>(), Is.SameAs(Activation.Relu));
+        Assert.That(Activation.Relu.Name, Is.EqualTo("relu"));
+        using var listener = new OpNames();
+        using var scope = new TensorScope();
+        ResNet.Create(device, new ResNetOptions(Width: 0.125), seed: 1).Forward(Images());
+        Assert.That(listener.Names, Has.No.Member("relu").And.Member("batchnorm"));
+    }
+
     [Test]
     public void ZeroInitResidualStartsBlocksAsTheirShortcut()
     {
@@ -152,5 +233,16 @@ internal sealed class ModuleTests
         var encoder = ResNet.Create(device, new ResNetOptions(18, Width: 0.125), seed: 1);
         var head = ProjectionHead.Create(device, encoder.FeatureDim, 16, 8, layers: 3, seed: 1);
         return new SimClrModel(encoder, head);
+    }
+
+    private sealed class OpNames : OpListener
+    {
+        public List<string> Names { get; } = [];
+
+        protected override void Forward(OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs) => Names.Add(op.Name);
+
+        protected override void Backward(OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs)
+        {
+        }
     }
 }

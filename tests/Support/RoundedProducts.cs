@@ -33,12 +33,12 @@ internal static class RoundedProducts
 
     private sealed class RoundedConv2d(CpuDevice plain, Precision precision) : IConv2dKernels<float>
     {
-        public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-            BufferView<float> output)
+        public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+            BufferView<float> output, BufferView<double> moments = default)
         {
             using var left = new Rounded(plain, input, precision);
             using var right = new Rounded(plain, weight, precision);
-            plain.Conv2d.Forward(left.View, right.View, shape, output);
+            return plain.Conv2d.Forward(left.View, right.View, shape, output, moments);
         }
 
         public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,

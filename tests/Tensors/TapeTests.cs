@@ -167,6 +167,37 @@ internal sealed class TapeTests
         Assert.That(() => tape.Backward(y, wrong), Throws.ArgumentException.With.Message.Contains("(3,2)"));
     }
 
+    /// <summary>A mask, the places of maxima, statistics: behind backward the tape holds the loss alone.</summary>
+    [Test]
+    public void ScratchGoesBackWhenItsBackwardHasRun()
+    {
+        var w = Tensor.Persistent(device, new Shape(2, 16, 16, 16));
+        w.RequiresGrad = true;
+        var (mean, variance) = (Tensor.Persistent(device, new Shape(16)), Tensor.Persistent(device, new Shape(16)));
+        Tensor loss;
+        long inside;
+        using (var tape = new Tape())
+        {
+            var x = Ops.BatchNorm(w, new BatchNormArguments(null, null, mean, variance, Relu: true));
+            loss = Ops.Mean(Ops.MaxPool(x, kernel: 2, stride: 2));
+            tape.Backward(loss);
+            inside = device.Memory.InUse;
+        }
+
+        Assert.That(w.Grad, Is.Not.Null);
+        Assert.That(inside - device.Memory.InUse, Is.InRange(sizeof(float), 64), "the loss");
+    }
+
+    [Test]
+    public void ScratchOfWhatIsNotRecordedGoesBackAtOnce()
+    {
+        using var scope = new TensorScope();
+        var x = Tensor.FromHost(device, new Shape(1, 32, 32, 8), new float[32 * 32 * 8]);
+        long before = device.Memory.InUse;
+        var y = Ops.MaxPool(x, kernel: 2, stride: 2);
+        Assert.That(device.Memory.InUse - before, Is.EqualTo(y.Length * sizeof(float)), "no places of maxima");
+    }
+
     private static void Backward(Tensor w, float scale)
     {
         using var tape = new Tape();

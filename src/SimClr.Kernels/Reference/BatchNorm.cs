@@ -4,9 +4,10 @@ namespace SimClr.Kernels.Reference;
 
 public sealed class BatchNorm<T> : IBatchNormKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void ForwardTraining(BufferView<T> input, BufferView<T> gamma, BufferView<T> beta, BufferView<T> residual,
-        in BatchNormShape shape, BufferView<T> runningMean, BufferView<T> runningVariance,
-        BufferView<T> savedMean, BufferView<T> savedInverseStd, BufferView<T> output)
+    public void ForwardTraining(BufferView<T> input, BufferView<double> moments, BufferView<T> gamma,
+        BufferView<T> beta, BufferView<T> residual, in BatchNormShape shape,
+        BufferView<T> runningMean, BufferView<T> runningVariance, BufferView<T> savedMean,
+        BufferView<T> savedInverseStd, BufferView<T> output, BufferView<byte> mask = default)
     {
         var rows = T.CreateChecked(shape.Rows);
         var momentum = T.CreateChecked(shape.Momentum);
@@ -46,30 +47,29 @@ public sealed class BatchNorm<T> : IBatchNormKernels<T> where T : unmanaged, IBi
         }
     }
 
-    public void BackwardTraining(BufferView<T> dOutput, BufferView<T> input, BufferView<T> output, BufferView<T> gamma,
+    public void BackwardTraining(BufferView<T> dOutput, BufferView<T> input, BufferView<T> output,
+        BufferView<byte> mask, BufferView<T> gamma,
         BufferView<T> savedMean, BufferView<T> savedInverseStd, in BatchNormShape shape,
-        BufferView<T> dInput, Accumulation dInputMode, BufferView<T> dResidual, Accumulation dResidualMode,
-        BufferView<T> dGamma, BufferView<T> dBeta, Accumulation parameterMode)
+        Gradient<T> dInput, Gradient<T> dResidual, Gradient<T> dGamma, Gradient<T> dBeta)
     {
         for (int c = 0; c < shape.C; c++)
         {
             BackwardChannel(dOutput, input, output, gamma, savedMean[c], savedInverseStd[c], c, shape,
                 constantStatistics: false,
-                dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode);
+                dInput, dResidual, dGamma, dBeta);
         }
     }
 
     public void BackwardEvaluation(BufferView<T> dOutput, BufferView<T> input, BufferView<T> output,
         BufferView<T> gamma, BufferView<T> runningMean, BufferView<T> runningVariance, in BatchNormShape shape,
-        BufferView<T> dInput, Accumulation dInputMode, BufferView<T> dResidual, Accumulation dResidualMode,
-        BufferView<T> dGamma, BufferView<T> dBeta, Accumulation parameterMode)
+        Gradient<T> dInput, Gradient<T> dResidual, Gradient<T> dGamma, Gradient<T> dBeta)
     {
         for (int c = 0; c < shape.C; c++)
         {
             var inverseStd = InverseStd(runningVariance[c], shape);
             BackwardChannel(dOutput, input, output, gamma, runningMean[c], inverseStd, c, shape,
                 constantStatistics: true,
-                dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode);
+                dInput, dResidual, dGamma, dBeta);
         }
     }
 
@@ -98,8 +98,7 @@ public sealed class BatchNorm<T> : IBatchNormKernels<T> where T : unmanaged, IBi
     /// </summary>
     private static void BackwardChannel(BufferView<T> dOutput, BufferView<T> input, BufferView<T> output,
         BufferView<T> gamma, T mean, T inverseStd, int c, in BatchNormShape shape, bool constantStatistics,
-        BufferView<T> dInput, Accumulation dInputMode, BufferView<T> dResidual, Accumulation dResidualMode,
-        BufferView<T> dGamma, BufferView<T> dBeta, Accumulation parameterMode)
+        Gradient<T> dInput, Gradient<T> dResidual, Gradient<T> dGamma, Gradient<T> dBeta)
     {
         var sumDy = T.Zero;
         var sumDyXhat = T.Zero;
@@ -120,11 +119,11 @@ public sealed class BatchNorm<T> : IBatchNormKernels<T> where T : unmanaged, IBi
             long i = row * shape.C + c;
             var dy = shape.Relu && !(output[i] > T.Zero) ? T.Zero : dOutput[i];
             var xhat = (input[i] - mean) * inverseStd;
-            Accumulate.To(dInput, i, scale * (dy - meanDy - xhat * meanDyXhat), dInputMode);
-            Accumulate.To(dResidual, i, dy, dResidualMode);
+            Accumulate.To(dInput, i, scale * (dy - meanDy - xhat * meanDyXhat));
+            Accumulate.To(dResidual, i, dy);
         }
 
-        Accumulate.To(dGamma, c, sumDyXhat, parameterMode);
-        Accumulate.To(dBeta, c, sumDy, parameterMode);
+        Accumulate.To(dGamma, c, sumDyXhat);
+        Accumulate.To(dBeta, c, sumDy);
     }
 }

@@ -5,7 +5,8 @@ namespace SimClr.Kernels.Reference;
 /// <summary>Convolution output by output, tap by tap: the specification of every other one.</summary>
 public sealed class Conv2d<T> : IConv2dKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Forward(BufferView<T> input, BufferView<T> weight, in Conv2dShape shape, BufferView<T> output)
+    public bool Forward(BufferView<T> input, BufferView<T> weight, in Conv2dShape shape, BufferView<T> output,
+        BufferView<double> moments = default)
     {
         output.AsSpan().Clear();
         var (x, w, y) = (input, weight, output);
@@ -19,6 +20,7 @@ public sealed class Conv2d<T> : IConv2dKernels<T> where T : unmanaged, IBinaryFl
 
             y[yAt] = sum;
         });
+        return false;
     }
 
     public void BackwardInput(BufferView<T> dOutput, BufferView<T> weight, in Conv2dShape shape,

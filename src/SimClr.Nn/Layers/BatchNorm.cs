@@ -31,19 +31,39 @@ public sealed class BatchNorm : Module
         device.Elementwise.Fill(one.View, 1);
     }
 
-    /// <summary>relu(norm(input) + residual), fused.</summary>
-    /// <param name="overwriteInput">The caller needs the input no more.</param>
-    public Tensor Forward(Tensor input, Tensor? residual, bool relu, bool overwriteInput = false)
+    /// <summary>activation(norm(input) + residual), ReLU fused. The caller needs the input no more.</summary>
+    /// <param name="activation">Null for none.</param>
+    /// <param name="statistics">Of the input, where its convolution has found them.</param>
+    public Tensor Forward(
+        Tensor input, Activation? activation, Tensor? residual = null, BatchStatistics? statistics = null)
+    {
+        bool relu = activation == Activation.Relu;
+        var x = Normalize(input, new BatchNormArguments(gamma, beta, runningMean, runningVariance, residual, relu,
+            Statistics: statistics, OverwriteInput: true));
+        if (relu || activation is null)
+        {
+            return x;
+        }
+
+        var y = activation.Forward(x);
+        TensorScope.Current?.Drop(x);
+        return y;
+    }
+
+    protected override Tensor Compute(Tensor input)
+        => Normalize(input, new BatchNormArguments(gamma, beta, runningMean, runningVariance));
+
+    private Tensor Normalize(Tensor input, in BatchNormArguments arguments)
     {
         if (Training && MovesStatistics)
         {
             batchesTracked.Device.Elementwise.Add(batchesTracked.View, one.View, batchesTracked.View);
         }
 
-        return Ops.BatchNorm(input, new BatchNormArguments(gamma, beta, runningMean, runningVariance,
-            residual, relu, Training, Momentum: MovesStatistics ? Momentum : 0,
-            OverwriteInput: overwriteInput));
+        return Ops.BatchNorm(input, arguments with
+        {
+            Training = Training,
+            Momentum = MovesStatistics ? Momentum : 0,
+        });
     }
-
-    protected override Tensor Compute(Tensor input) => Forward(input, residual: null, relu: false);
 }

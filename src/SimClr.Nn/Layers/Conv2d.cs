@@ -17,6 +17,9 @@ public sealed class Conv2d : Module
         initializer.KaimingNormalFanOut(weight);
     }
 
-    protected override Tensor Compute(Tensor input) => Ops.Conv2d(
-        input, weight, stride, padding, batchNormFollows: Training);
+    /// <param name="statistics">Takes up those of the output, for a batch norm in training.</param>
+    public Tensor Forward(Tensor input, BatchStatistics? statistics)
+        => Ops.Conv2d(input, weight, stride, padding, statistics);
+
+    protected override Tensor Compute(Tensor input) => Forward(input, statistics: null);
 }

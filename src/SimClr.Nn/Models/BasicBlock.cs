@@ -7,31 +7,31 @@ namespace SimClr.Nn.Models;
 /// </summary>
 internal sealed class BasicBlock : Module
 {
-    private readonly Conv2d conv1;
-    private readonly BatchNorm bn1;
-    private readonly Conv2d conv2;
-    private readonly BatchNorm bn2;
-    private readonly Sequential? downsample;
+    private readonly NormalizedConv2d first, second;
+    private readonly Downsample? downsample;
 
-    public BasicBlock(Device device, int inChannels, int channels, int stride, bool zeroInit,
+    public BasicBlock(Device device, int inChannels, int channels, int stride, ResNetOptions options,
         WeightInitializer initializer)
     {
-        conv1 = Register("conv1", new Conv2d(device, inChannels, channels, 3, stride, 1, initializer));
-        bn1 = Register("bn1", new BatchNorm(device, channels));
-        conv2 = Register("conv2", new Conv2d(device, channels, channels, 3, 1, 1, initializer));
-        bn2 = Register("bn2", new BatchNorm(device, channels, initialGamma: zeroInit ? 0 : 1));
+        first = new(
+            Register("conv1", new Conv2d(device, inChannels, channels, 3, stride, 1, initializer)),
+            Register("bn1", new BatchNorm(device, channels)),
+            options.Activation);
+        second = new(
+            Register("conv2", new Conv2d(device, channels, channels, 3, 1, 1, initializer)),
+            Register("bn2", new BatchNorm(device, channels, initialGamma: options.InitialResidualGamma)),
+            options.Activation);
         if (stride != 1 || inChannels != channels)
         {
             downsample = Register("downsample",
-                Downsample.Create(device, inChannels, channels, stride, initializer));
+                new Downsample(device, inChannels, channels, stride, initializer));
         }
     }
 
     protected override Tensor Compute(Tensor input)
     {
-        var shortcut = Downsample.Shortcut(downsample, input);
-        var x = bn1.Forward(conv1.Forward(input), residual: null, relu: true, overwriteInput: true);
-        x = bn2.Forward(conv2.Forward(x), shortcut, relu: true, overwriteInput: true);
+        var shortcut = downsample?.Forward(input) ?? input; // first: see Downsample
+        var x = second.Forward(first.Forward(input), shortcut);
         Downsample.Drop(shortcut, input);
         return x;
     }

@@ -9,7 +9,7 @@ namespace SimClr.Nn.Models;
 /// </summary>
 public sealed class ProjectionHead : Module
 {
-    private readonly List<(Linear Linear, BatchNorm? BatchNorm, bool Relu)> layers = [];
+    private readonly List<(Linear Linear, BatchNorm? BatchNorm, Activation? Activation)> layers = [];
 
     private ProjectionHead(Device device, int inDim, int hiddenDim, int outDim, int layerCount,
         bool outputBatchNorm, WeightInitializer initializer)
@@ -23,7 +23,7 @@ public sealed class ProjectionHead : Module
             var batchNorm = !last || outputBatchNorm
                 ? Register($"bn{i}", new BatchNorm(device, columns, center: !last))
                 : null;
-            layers.Add((linear, batchNorm, Relu: !last));
+            layers.Add((linear, batchNorm, last ? null : Activation.Relu));
             inDim = columns;
         }
 
@@ -53,10 +53,10 @@ public sealed class ProjectionHead : Module
     protected override Tensor Compute(Tensor input)
     {
         var x = input;
-        foreach (var (linear, batchNorm, relu) in layers)
+        foreach (var (linear, batchNorm, activation) in layers)
         {
             x = linear.Forward(x);
-            x = batchNorm?.Forward(x, residual: null, relu, overwriteInput: true) ?? x;
+            x = batchNorm?.Forward(x, activation) ?? x;
         }
 
         return x;

@@ -10,8 +10,7 @@ public sealed class ResNet : Module
 {
     private const int FirstStageChannels = 64;
 
-    private readonly Conv2d conv1;
-    private readonly BatchNorm bn1;
+    private readonly NormalizedConv2d stem;
     private readonly MaxPool? maxPool;
     private readonly Sequential[] stages;
 
@@ -20,10 +19,12 @@ public sealed class ResNet : Module
     {
         Options = options;
         int channels = firstStageChannels;
-        conv1 = Register("conv1", options.Stem == ResNetStem.Cifar
-            ? new Conv2d(device, options.InChannels, channels, 3, 1, 1, initializer)
-            : new Conv2d(device, options.InChannels, channels, 7, 2, 3, initializer));
-        bn1 = Register("bn1", new BatchNorm(device, channels));
+        stem = new(
+            Register("conv1", options.Stem == ResNetStem.Cifar
+                ? new Conv2d(device, options.InChannels, channels, 3, 1, 1, initializer)
+                : new Conv2d(device, options.InChannels, channels, 7, 2, 3, initializer)),
+            Register("bn1", new BatchNorm(device, channels)),
+            options.Activation);
         maxPool = options.Stem == ResNetStem.ImageNet ? new MaxPool(3, 2, 1) : null;
 
         stages = new Sequential[blocksPerStage.Length];
@@ -34,10 +35,9 @@ public sealed class ResNet : Module
             for (int block = 0; block < blocks.Length; block++)
             {
                 int stride = stage > 0 && block == 0 ? 2 : 1;
-                bool zeroInit = options.ZeroInitResidual;
                 blocks[block] = options.Depth < 50
-                    ? new BasicBlock(device, FeatureDim, channels, stride, zeroInit, initializer)
-                    : new Bottleneck(device, FeatureDim, channels, stride, zeroInit, initializer);
+                    ? new BasicBlock(device, FeatureDim, channels, stride, options, initializer)
+                    : new Bottleneck(device, FeatureDim, channels, stride, options, initializer);
                 FeatureDim = options.Depth < 50 ? channels : channels * Bottleneck.Expansion;
             }
 
@@ -89,8 +89,7 @@ public sealed class ResNet : Module
 
     protected override Tensor Compute(Tensor input)
     {
-        var x = conv1.Forward(input);
-        x = Then(x, bn1.Forward(x, residual: null, relu: true, overwriteInput: true));
+        var x = stem.Forward(input);
         if (maxPool is not null)
         {
             x = Then(x, maxPool.Forward(x));

@@ -1,3 +1,5 @@
+using SimClr.Nn.Layers;
+
 namespace SimClr.Nn.Models;
 
 /// <summary>Which ResNet.</summary>
@@ -7,4 +9,10 @@ namespace SimClr.Nn.Models;
 /// identity.</param>
 public sealed record ResNetOptions(
     int Depth = 18, ResNetStem Stem = ResNetStem.Cifar, double Width = 1, int InChannels = 3,
-    bool ZeroInitResidual = false);
+    bool ZeroInitResidual = false)
+{
+    /// <summary>Behind every batch norm but the shortcuts'.</summary>
+    public Activation Activation { get; init; } = Activation.Relu;
+
+    internal float InitialResidualGamma => ZeroInitResidual ? 0 : 1;
+}

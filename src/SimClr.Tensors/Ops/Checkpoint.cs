@@ -23,7 +23,7 @@ public static partial class Ops
             output = scope.Keep(forward(input));
         }
 
-        Tape.Record("checkpoint", output, inputs, () =>
+        Tape.Record(new OpInfo("checkpoint", 0), output, inputs, () =>
         {
             // The inner tape starts from the same input, and so adds to its gradient as the outer one would.
             using var tape = new Tape();

@@ -7,10 +7,10 @@ public static partial class Ops
     /// <summary>
     /// Convolution without bias: input (N,H,W,C), weight (OutC,KH,KW,C) to (N,OutH,OutW,OutC).
     /// </summary>
-    /// <param name="batchNormFollows">In training: its statistics may be taken on the way.</param>
+    /// <param name="statistics">Where a batch norm in training follows: takes up those of the output.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or no output pixel is left.</exception>
     public static Tensor Conv2d(Tensor input, Tensor weight, int stride = 1, int padding = 0,
-        bool batchNormFollows = false)
+        BatchStatistics? statistics = null)
     {
         if (input.Shape.Rank != 4 || weight.Shape.Rank != 4 || input.Shape[^1] != weight.Shape[^1])
         {
@@ -30,16 +30,16 @@ public static partial class Ops
         var kernels = input.Device.Conv2d;
         var output = Output("conv2d", new Shape(shape.N, shape.OutH, shape.OutW, shape.OutC), input, weight);
 
-        if (batchNormFollows)
-        {
-            output.FindMoments(moments => kernels.Forward(input.View, weight.View, shape, output.View, moments));
-        }
-        else
+        if (statistics is null)
         {
             kernels.Forward(input.View, weight.View, shape, output.View);
         }
+        else
+        {
+            statistics.Find(output, found => kernels.Forward(input.View, weight.View, shape, output.View, found));
+        }
 
-        Tape.Record("conv2d", output, [input, weight], () =>
+        Tape.Record(Weighted("conv2d", output, weight), output, [input, weight], () =>
         {
             if (weight.TakesGradient(out var dWeight, out var weightMode))
             {

@@ -28,7 +28,7 @@ public static partial class Ops
 
         device.Gemm.Multiply(input.View, weight.View, ViewOf(bias),
             new GemmShape(n, outputs, inputs, TransposeB: true), output.View, Accumulation.Overwrite);
-        Tape.Record("linear", output, [input, weight, bias], () =>
+        Tape.Record(Weighted("linear", output, weight), output, [input, weight, bias], () =>
         {
             var dOutput = output.Gradient;
             if (weight.TakesGradient(out var dWeight, out var weightMode))

@@ -26,7 +26,7 @@ public static partial class Ops
 
         gemm.Multiply(a.View, b.View, default, new GemmShape(M, N, K, transposeA, transposeB), output.View,
             Accumulation.Overwrite);
-        Tape.Record("matmul", output, [a, b], () =>
+        Tape.Record(new OpInfo("matmul", 2L * M * N * K), output, [a, b], () =>
         {
             var dOutput = output.Gradient;
             if (a.TakesGradient(out var dA, out var modeA))

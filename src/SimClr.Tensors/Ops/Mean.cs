@@ -11,10 +11,12 @@ public static partial class Ops
         int length = checked((int)input.Length);
         var output = Output("mean", new Shape(), input);
 
-        var sum = TensorScope.Scratch<float>(device, 1);
+        var scratch = new OpScratch(device);
+        var sum = scratch.Take<float>(1);
         device.Reduction.Sum(input.View, sum);
         device.Elementwise.Scale(sum, 1f / length, output.View, Accumulation.Overwrite);
-        Tape.Record("mean", output, [input], () =>
+        scratch.Release();
+        Tape.Record(new OpInfo("mean", 0), output, [input], () =>
         {
             if (input.TakesGradient(out var dInput, out var mode))
             {

@@ -29,6 +29,13 @@ public static partial class Ops
         }
     }
 
+    /// <summary>An op whose outputs are dot products with the rows of a weight (Out, ...).</summary>
+    private static OpInfo Weighted(string op, Tensor output, Tensor weight)
+    {
+        var inner = new Shape(weight.Shape.Dimensions[1..].ToArray());
+        return new OpInfo(op, 2 * output.Length * inner.Length) { Inner = inner };
+    }
+
     /// <summary>Rows of a tensor whose last dimension holds the columns.</summary>
     private static int Rows(Tensor tensor) => checked((int)(tensor.Length / Math.Max(tensor.Shape[^1], 1)));
 

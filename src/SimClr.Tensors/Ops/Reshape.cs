@@ -15,7 +15,7 @@ public static partial class Ops
 
         TensorScope.Require();
         var output = input.ViewAs(shape);
-        Tape.Record("reshape", output, [input], () => input.InheritGradient(output));
+        Tape.Record(new OpInfo("reshape", 0), output, [input], () => input.InheritGradient(output));
         return output;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class StepRecorder : OpListener
 
     public float Loss { get; private set; }
 
-    protected override void Forward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
+    protected override void Forward(OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs)
     {
         float[] values = output.ToArray();
         if (layers.Count == 0)
@@ -43,25 +43,28 @@ internal sealed class StepRecorder : OpListener
             Views = inputs[0]!.ToArray();
         }
 
-        switch (op)
+        switch (op.Name)
         {
-            case "global average pool":
+            case Ops.GlobalAveragePoolName:
                 H = values;
                 break;
-            case "normalize":
+            case Ops.L2NormalizeName:
                 (Z, UnitZ) = (inputs[0]!.ToArray(), values);
                 break;
-            case "nt-xent":
-                Loss = values[0];
-                return; // a number, no layer
+        }
+
+        if (output.Shape.Rank == 0)
+        {
+            Loss = values[0];
+            return; // a number, no layer
         }
 
         layers.Add(Describe(op, output.Shape, values, inputs));
     }
 
-    protected override void Backward(string op, Tensor output, ReadOnlySpan<Tensor?> inputs)
+    protected override void Backward(OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs)
     {
-        if (op == "normalize")
+        if (op.Name == Ops.L2NormalizeName)
         {
             DZ = inputs[0]!.Grad!.ToArray();
         }
@@ -76,9 +79,9 @@ internal sealed class StepRecorder : OpListener
     }
 
     private static LayerExplanation Describe(
-        string op, Shape output, float[] values, ReadOnlySpan<Tensor?> inputs)
+        OpInfo op, Shape output, float[] values, ReadOnlySpan<Tensor?> inputs)
     {
-        long parameters = 0, multiplyAdds = 0;
+        long parameters = 0;
         string name = "";
         foreach (var input in inputs)
         {
@@ -89,22 +92,13 @@ internal sealed class StepRecorder : OpListener
             }
         }
 
-        if (op is "conv2d" or "linear")
-        {
-            var weight = inputs[1]!.Shape; // every output is a dot product with one row of it
-            multiplyAdds = output.Length * (weight.Length / weight[0]);
-            op = weight.Rank == 4 ? $"{op} {weight[1]}x{weight[2]}" : op;
-        }
-
-        if (op == "batchnorm" && inputs[3] is not null)
-        {
-            op = "batchnorm + shortcut";
-        }
+        string kernel = op.Inner.Rank == 3 ? $" {op.Inner[0]}x{op.Inner[1]}" : "";
+        string fused = op.Fused is null ? "" : $" + {op.Fused}";
 
         double mean = values.Average(value => (double)value);
         double variance = values.Average(value => (value - mean) * (value - mean));
         double zeros = values.Count(value => value == 0) / (double)values.Length;
         return new LayerExplanation(
-            name, op, output, parameters, multiplyAdds, mean, Math.Sqrt(variance), zeros);
+            name, op.Name + kernel + fused, output, parameters, op.Flops / 2, mean, Math.Sqrt(variance), zeros);
     }
 }

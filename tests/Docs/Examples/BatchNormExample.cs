@@ -32,9 +32,9 @@ internal static class BatchNormExample
         var (output, mean, inverseStd) = Normalise(x);
         using var arrays = new HostArrays<double>(device);
         var (dInput, dGamma, dBeta) = (arrays.Empty(x.Length), arrays.Empty(1), arrays.Empty(1));
-        device.BatchNorm.BackwardTraining(arrays.Of(dOutput), arrays.Of(x), default, arrays.Of([1]),
-            arrays.Of([mean]), arrays.Of([inverseStd]), shape, dInput, Accumulation.Overwrite, default,
-            Accumulation.Overwrite, dGamma, dBeta, Accumulation.Overwrite);
+        device.BatchNorm.BackwardTraining(arrays.Of(dOutput), arrays.Of(x), default, default, arrays.Of([1]),
+            arrays.Of([mean]), arrays.Of([inverseStd]), shape, (dInput, Accumulation.Overwrite), default,
+            (dGamma, Accumulation.Overwrite), (dBeta, Accumulation.Overwrite));
 
         double[] dX = [.. dInput.AsSpan()];
         var table = new NumberTable("row", "x", "xhat", "dy", "dx", "dx, were the statistics constant");
@@ -61,8 +61,8 @@ internal static class BatchNormExample
         foreach (double[] batch in batches)
         {
             var shape = new BatchNormShape(batch.Length, 1);
-            device.BatchNorm.ForwardTraining(arrays.Of(batch), default, default, default, shape, mean, variance,
-                arrays.Empty(1), arrays.Empty(1), arrays.Empty(batch.Length));
+            device.BatchNorm.ForwardTraining(arrays.Of(batch), default, default, default, default, shape,
+                mean, variance, arrays.Empty(1), arrays.Empty(1), arrays.Empty(batch.Length));
             double average = batch.Average(), squares = batch.Sum(x => (x - average) * (x - average));
             table.Add(string.Join(' ', batch), Of(average), Of(squares / batch.Length),
                 Of(squares / (batch.Length - 1)), Of(mean[0]), Of(variance[0]));
@@ -76,7 +76,7 @@ internal static class BatchNormExample
         var device = TestDevices.ReferenceDouble;
         using var arrays = new HostArrays<double>(device);
         var (mean, inverseStd, output) = (arrays.Empty(1), arrays.Empty(1), arrays.Empty(x.Length));
-        device.BatchNorm.ForwardTraining(arrays.Of(x), default, default, default,
+        device.BatchNorm.ForwardTraining(arrays.Of(x), default, default, default, default,
             new BatchNormShape(x.Length, 1, Epsilon: 0), arrays.Of([0]), arrays.Of([1]), mean, inverseStd, output);
         return ([.. output.AsSpan()], mean[0], inverseStd[0]);
     }

@@ -36,11 +36,12 @@ internal sealed unsafe class BatchNormTests
         for (int step = 0; step < steps; step++)
         {
             x = arrays.Of(input[step].Values);
-            device.BatchNorm.ForwardTraining(x, gamma, beta, arrays.Of(Goldens["residual"][step].Values), shape,
-                runningMean, runningVariance, mean, inverseStd, output);
-            device.BatchNorm.BackwardTraining(arrays.Of(Goldens["d_output"][step].Values), x, output, gamma,
-                mean, inverseStd, shape, dInput, Accumulation.Overwrite, dResidual, Accumulation.Overwrite,
-                dGamma, dBeta, Accumulation.Overwrite);
+            device.BatchNorm.ForwardTraining(x, default, gamma, beta, arrays.Of(Goldens["residual"][step].Values),
+                shape, runningMean, runningVariance, mean, inverseStd, output);
+            device.BatchNorm.BackwardTraining(arrays.Of(Goldens["d_output"][step].Values), x, output, default,
+                gamma, mean, inverseStd, shape, (dInput, Accumulation.Overwrite),
+                (dResidual, Accumulation.Overwrite), (dGamma, Accumulation.Overwrite),
+                (dBeta, Accumulation.Overwrite));
             Compare("output", step, output);
             Compare("running_mean", step, runningMean);
             Compare("running_variance", step, runningVariance);
@@ -79,7 +80,7 @@ internal sealed unsafe class BatchNormTests
             var mean = arrays.Empty(shape.C);
             var inverseStd = arrays.Empty(shape.C);
             var output = arrays.Empty(shape.Length);
-            device.BatchNorm.ForwardTraining(arrays.Of(x), default, default, default, shape,
+            device.BatchNorm.ForwardTraining(arrays.Of(x), default, default, default, default, shape,
                 arrays.Of(new double[shape.C]), arrays.Of(new double[shape.C]), mean, inverseStd, output);
             for (int c = 0; c < shape.C; c++)
             {
@@ -113,7 +114,7 @@ internal sealed unsafe class BatchNormTests
         {
             using var arrays = new HostArrays<float>(device);
             var inverseStd = arrays.Empty(shape.C);
-            device.BatchNorm.ForwardTraining(arrays.Of(x), default, default, default, shape,
+            device.BatchNorm.ForwardTraining(arrays.Of(x), default, default, default, default, shape,
                 arrays.Of(new double[shape.C]), arrays.Of(new double[shape.C]), arrays.Empty(shape.C), inverseStd,
                 arrays.Empty(shape.Length));
             for (int c = 0; c < shape.C; c++)
@@ -157,8 +158,8 @@ internal sealed unsafe class BatchNormTests
                 var (dInput, dResidual) = (arrays.Empty(shape.Length), arrays.Empty(shape.Length));
                 var (dGamma, dBeta) = (arrays.Empty(c), arrays.Empty(c));
                 device.BatchNorm.BackwardTraining(dOutput, x, y, mask, gamma, mean, inverseStd, shape,
-                    dInput, Accumulation.Overwrite, dResidual, Accumulation.Overwrite,
-                    dGamma, dBeta, Accumulation.Overwrite);
+                    (dInput, Accumulation.Overwrite), (dResidual, Accumulation.Overwrite),
+                    (dGamma, Accumulation.Overwrite), (dBeta, Accumulation.Overwrite));
                 return [.. dInput.AsSpan(), .. dResidual.AsSpan(), .. dGamma.AsSpan(), .. dBeta.AsSpan()];
             }
         }

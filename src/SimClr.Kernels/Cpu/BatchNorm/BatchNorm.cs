@@ -7,22 +7,13 @@ namespace SimClr.Kernels.Cpu;
 internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memory) : IBatchNormKernels<float>
     where V : struct, IFloatVector<V>
 {
-    public void ForwardTraining(BufferView<float> input, BufferView<float> gamma, BufferView<float> beta,
-        BufferView<float> residual, in BatchNormShape shape,
-        BufferView<float> runningMean, BufferView<float> runningVariance,
-        BufferView<float> savedMean, BufferView<float> savedInverseStd, BufferView<float> output)
-    {
-        ForwardTraining(input, default, gamma, beta, residual, shape, runningMean, runningVariance,
-            savedMean, savedInverseStd, output, default);
-    }
-
     public long MaskBytes(in BatchNormShape shape) => ReluMask.Bytes<V>(shape);
 
     public void ForwardTraining(BufferView<float> input, BufferView<double> moments,
         BufferView<float> gamma, BufferView<float> beta, BufferView<float> residual, in BatchNormShape shape,
         BufferView<float> runningMean, BufferView<float> runningVariance,
         BufferView<float> savedMean, BufferView<float> savedInverseStd, BufferView<float> output,
-        BufferView<byte> mask)
+        BufferView<byte> mask = default)
     {
         using var scratch = new Scratch(memory, 4L * shape.C + Normalisation.Length(shape.C));
         var normalisation = new Normalisation(scratch.Pointer + 4L * shape.C, shape.C);
@@ -65,17 +56,9 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
     }
 
     public void BackwardTraining(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
-        BufferView<float> gamma, BufferView<float> savedMean, BufferView<float> savedInverseStd, in BatchNormShape shape,
-        BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual, Accumulation dResidualMode,
-        BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
-        => BackwardTraining(dOutput, input, output, default, gamma, savedMean, savedInverseStd, shape,
-            dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode);
-
-    public void BackwardTraining(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
         BufferView<byte> bits, BufferView<float> gamma, BufferView<float> savedMean, BufferView<float> savedInverseStd,
-        in BatchNormShape shape,
-        BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual, Accumulation dResidualMode,
-        BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
+        in BatchNormShape shape, Gradient<float> dInput, Gradient<float> dResidual,
+        Gradient<float> dGamma, Gradient<float> dBeta)
     {
         using var scratch = new Scratch(memory, 4L * shape.C + InputGradient.Length(shape.C));
         double* sums = (double*)scratch.Pointer; // (2, C): dy, dy · (x - mean)
@@ -87,19 +70,18 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
             double inverseStd = savedInverseStd[c];
             double sumDy = sums[c];
             double sumDyXhat = sums[shape.C + c] * inverseStd;
-            WriteParameters(c, sumDyXhat, sumDy, dGamma, dBeta, parameterMode);
+            Write(c, sumDyXhat, dGamma);
+            Write(c, sumDy, dBeta);
             gradient.Set(c, savedMean[c], inverseStd, gamma, sumDy / shape.Rows, sumDyXhat / shape.Rows);
         }
 
-        gradient.Apply<V>(threads, dOutput.Pointer, mask, input.Pointer, shape.Rows,
-            dInput.Pointer, dInputMode, dResidual.Pointer, dResidualMode);
+        gradient.Apply<V>(threads, dOutput.Pointer, mask, input.Pointer, shape.Rows, dInput, dResidual);
     }
 
     public void BackwardEvaluation(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
         BufferView<float> gamma, BufferView<float> runningMean, BufferView<float> runningVariance,
-        in BatchNormShape shape,
-        BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual, Accumulation dResidualMode,
-        BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
+        in BatchNormShape shape, Gradient<float> dInput, Gradient<float> dResidual,
+        Gradient<float> dGamma, Gradient<float> dBeta)
     {
         using var scratch = new Scratch(memory, 4L * shape.C + InputGradient.Length(shape.C));
         double* sums = (double*)scratch.Pointer; // (2, C)
@@ -117,12 +99,12 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
             gradient.Set(c, runningMean[c], inverseStd, gamma, meanDy: 0, meanDyXhat: 0);
             if (parameters)
             {
-                WriteParameters(c, sums[shape.C + c] * inverseStd, sums[c], dGamma, dBeta, parameterMode);
+                Write(c, sums[shape.C + c] * inverseStd, dGamma);
+                Write(c, sums[c], dBeta);
             }
         }
 
-        gradient.Apply<V>(threads, dOutput.Pointer, mask, input.Pointer, shape.Rows,
-            dInput.Pointer, dInputMode, dResidual.Pointer, dResidualMode);
+        gradient.Apply<V>(threads, dOutput.Pointer, mask, input.Pointer, shape.Rows, dInput, dResidual);
     }
 
     private void Sum(GradientTerms terms, in BatchNormShape shape, double* sums)
@@ -130,18 +112,12 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
         ColumnSums<V>.OfAll(threads, memory, terms, shape.Rows, shape.C, sums);
     }
 
-    private static void WriteParameters(int c, double sumDyXhat, double sumDy,
-        BufferView<float> dGamma, BufferView<float> dBeta, Accumulation mode)
+    private static void Write(int c, double sum, Gradient<float> gradient)
     {
-        bool add = mode == Accumulation.Add;
-        if (!dGamma.IsEmpty)
+        if (!gradient.IsEmpty)
         {
-            dGamma[c] = (float)(add ? dGamma[c] + sumDyXhat : sumDyXhat);
-        }
-
-        if (!dBeta.IsEmpty)
-        {
-            dBeta[c] = (float)(add ? dBeta[c] + sumDy : sumDy);
+            var view = gradient.View;
+            view[c] = (float)(gradient.Mode == Accumulation.Add ? view[c] + sum : sum);
         }
     }
 }

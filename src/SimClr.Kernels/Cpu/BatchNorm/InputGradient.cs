@@ -29,26 +29,25 @@ internal readonly unsafe struct InputGradient(float* coefficients, int columns)
         Slope[column] = (float)(-inverseStd * meanDyXhat);
     }
 
-    /// <param name="dInput">Null where not wanted, likewise dResidual.</param>
     public void Apply<V>(CpuThreads threads, float* dOutput, ReluMask mask, float* input, long rows,
-        float* dInput, Accumulation dInputMode, float* dResidual, Accumulation dResidualMode)
+        Gradient<float> dInput, Gradient<float> dResidual)
         where V : struct, IFloatVector<V>
     {
         var self = this;
         int c = columns;
         int wholeColumns = c - c % V.Width;
-        bool addInput = dInputMode == Accumulation.Add, addResidual = dResidualMode == Accumulation.Add;
+        float* dx = dInput.View.Pointer, dr = dResidual.View.Pointer;
+        bool addInput = dInput.Mode == Accumulation.Add, addResidual = dResidual.Mode == Accumulation.Add;
         var chunks = new RowChunks(rows, c);
         threads.For(chunks.Count, chunk =>
         {
             long first = chunks.First(chunk), end = chunks.End(chunk);
-            self.ApplyRows<V>(dOutput, mask, input, first, end, 0, wholeColumns,
-                dInput, addInput, dResidual, addResidual);
-            self.ApplyRows<F32x1>(dOutput, mask, input, first, end, wholeColumns, c,
-                dInput, addInput, dResidual, addResidual);
+            self.ApplyRows<V>(dOutput, mask, input, first, end, 0, wholeColumns, dx, addInput, dr, addResidual);
+            self.ApplyRows<F32x1>(dOutput, mask, input, first, end, wholeColumns, c, dx, addInput, dr, addResidual);
         });
     }
 
+    /// <param name="dInput">Null where not wanted, likewise dResidual.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ApplyRows<W>(float* dOutput, ReluMask mask, float* input, long first, long end,
         int firstColumn, int endColumn, float* dInput, bool addInput, float* dResidual, bool addResidual)

@@ -43,15 +43,8 @@ public sealed class Conv2d : IConv2dKernels<float>
         _ => SimdConv2d<F32x4>.Cost(shape, direction),
     };
 
-    public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output)
-    {
-        Note(shape, ConvDirection.Forward);
-        kernels.Forward(input, weight, shape, output);
-    }
-
     public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, BufferView<double> moments)
+        BufferView<float> output, BufferView<double> moments = default)
     {
         Note(shape, ConvDirection.Forward);
         return kernels.Forward(input, weight, shape, output, moments);

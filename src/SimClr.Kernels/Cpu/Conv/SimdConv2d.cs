@@ -25,12 +25,8 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
         RowWinogradStride2,
     }
 
-    public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output)
-        => Forward(input, weight, shape, output, default);
-
     public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, BufferView<double> moments)
+        BufferView<float> output, BufferView<double> moments = default)
     {
         switch (Choose(shape, ConvDirection.Forward))
         {
@@ -51,7 +47,7 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
                 break;
         }
 
-        return true;
+        return !moments.IsEmpty;
     }
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,

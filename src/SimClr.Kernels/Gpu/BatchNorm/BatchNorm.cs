@@ -20,10 +20,10 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         new(InputGradient.Apply<AnyQuads>, ColumnTile.Threads),
     ];
 
-    public void ForwardTraining(BufferView<float> input, BufferView<float> gamma, BufferView<float> beta,
-        BufferView<float> residual, in BatchNormShape shape,
-        BufferView<float> runningMean, BufferView<float> runningVariance,
-        BufferView<float> savedMean, BufferView<float> savedInverseStd, BufferView<float> output)
+    public void ForwardTraining(BufferView<float> input, BufferView<double> moments, BufferView<float> gamma,
+        BufferView<float> beta, BufferView<float> residual, in BatchNormShape shape,
+        BufferView<float> runningMean, BufferView<float> runningVariance, BufferView<float> savedMean,
+        BufferView<float> savedInverseStd, BufferView<float> output, BufferView<byte> mask = default)
     {
         using var coefficients = new Scratch<float>(launcher.Gpu.Memory, 3L * shape.C);
         new ColumnSums(launcher).Run(
@@ -49,46 +49,40 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
     }
 
     public void BackwardTraining(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
-        BufferView<float> gamma, BufferView<float> savedMean, BufferView<float> savedInverseStd,
-        in BatchNormShape shape,
-        BufferView<float> dInput, Accumulation dInputMode,
-        BufferView<float> dResidual, Accumulation dResidualMode,
-        BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
+        BufferView<byte> mask, BufferView<float> gamma, BufferView<float> savedMean,
+        BufferView<float> savedInverseStd, in BatchNormShape shape, Gradient<float> dInput,
+        Gradient<float> dResidual, Gradient<float> dGamma, Gradient<float> dBeta)
     {
         using var coefficients = new Scratch<float>(launcher.Gpu.Memory, 4L * shape.C);
-        var mask = shape.Relu ? output : default;
-        Sum(dOutput, mask, input, savedMean, shape,
+        var signs = shape.Relu ? output : default;
+        Sum(dOutput, signs, input, savedMean, shape,
             new GradientFinish(gamma.AsArrayView(), savedMean.AsArrayView(), savedInverseStd.AsArrayView(),
-                Statistics.OfBatch, shape,
-                dGamma.AsArrayView(), dBeta.AsArrayView(), parameterMode, coefficients.View.AsArrayView()));
-        Distribute(dOutput, mask, input, coefficients.View, shape,
-            dInput, dInputMode, dResidual, dResidualMode);
+                Statistics.OfBatch, shape, dGamma.View.AsArrayView(), dGamma.Mode,
+                dBeta.View.AsArrayView(), dBeta.Mode, coefficients.View.AsArrayView()));
+        Distribute(dOutput, signs, input, coefficients.View, shape, dInput, dResidual);
     }
 
     public void BackwardEvaluation(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
         BufferView<float> gamma, BufferView<float> runningMean, BufferView<float> runningVariance,
         in BatchNormShape shape,
-        BufferView<float> dInput, Accumulation dInputMode,
-        BufferView<float> dResidual, Accumulation dResidualMode,
-        BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
+        Gradient<float> dInput, Gradient<float> dResidual, Gradient<float> dGamma, Gradient<float> dBeta)
     {
         using var coefficients = new Scratch<float>(launcher.Gpu.Memory, 4L * shape.C);
-        var mask = shape.Relu ? output : default;
+        var signs = shape.Relu ? output : default;
         var finish = new GradientFinish(
             gamma.AsArrayView(), runningMean.AsArrayView(), runningVariance.AsArrayView(),
-            Statistics.Running, shape,
-            dGamma.AsArrayView(), dBeta.AsArrayView(), parameterMode, coefficients.View.AsArrayView());
+            Statistics.Running, shape, dGamma.View.AsArrayView(), dGamma.Mode,
+            dBeta.View.AsArrayView(), dBeta.Mode, coefficients.View.AsArrayView());
         if (dGamma.IsEmpty && dBeta.IsEmpty)
         {
             new ColumnSums(launcher).FinishZeros<GradientTerms, GradientFinish>(finish, shape.C);
         }
         else
         {
-            Sum(dOutput, mask, input, runningMean, shape, finish);
+            Sum(dOutput, signs, input, runningMean, shape, finish);
         }
 
-        Distribute(dOutput, mask, input, coefficients.View, shape,
-            dInput, dInputMode, dResidual, dResidualMode);
+        Distribute(dOutput, signs, input, coefficients.View, shape, dInput, dResidual);
     }
 
     private void Normalise(BufferView<float> input, BufferView<float> residual, BufferView<float> coefficients,
@@ -110,17 +104,16 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         }
     }
 
-    private void Sum(BufferView<float> dOutput, BufferView<float> mask, BufferView<float> input,
+    private void Sum(BufferView<float> dOutput, BufferView<float> signs, BufferView<float> input,
         BufferView<float> mean, in BatchNormShape shape, in GradientFinish finish)
         => new ColumnSums(launcher).Run(
-            new GradientTerms(dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(),
+            new GradientTerms(dOutput.AsArrayView(), signs.AsArrayView(), input.AsArrayView(),
                 mean.AsArrayView()),
-            finish, shape.Rows, shape.C, AlignedQuads.Fit(dOutput, mask, input, mean));
+            finish, shape.Rows, shape.C, AlignedQuads.Fit(dOutput, signs, input, mean));
 
-    private void Distribute(BufferView<float> dOutput, BufferView<float> mask, BufferView<float> input,
+    private void Distribute(BufferView<float> dOutput, BufferView<float> signs, BufferView<float> input,
         BufferView<float> coefficients, in BatchNormShape shape,
-        BufferView<float> dInput, Accumulation dInputMode,
-        BufferView<float> dResidual, Accumulation dResidualMode)
+        Gradient<float> dInput, Gradient<float> dResidual)
     {
         if (dInput.IsEmpty && dResidual.IsEmpty)
         {
@@ -128,17 +121,17 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         }
 
         var tile = ColumnTile.ForMap(shape.Rows, shape.C, InputGradient.MostRowsPerThread);
-        if (shape.C % 4 == 0 && AlignedQuads.Fit(dOutput, mask, input, dInput, dResidual))
+        if (shape.C % 4 == 0 && AlignedQuads.Fit(dOutput, signs, input, dInput.View, dResidual.View))
         {
             launcher.Launch(InputGradient.Apply<AlignedQuads>, tile.Config,
-                dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(), coefficients.AsArrayView(),
-                tile, dInput.AsArrayView(), dInputMode, dResidual.AsArrayView(), dResidualMode);
+                dOutput.AsArrayView(), signs.AsArrayView(), input.AsArrayView(), coefficients.AsArrayView(),
+                tile, dInput.View.AsArrayView(), dInput.Mode, dResidual.View.AsArrayView(), dResidual.Mode);
         }
         else
         {
             launcher.Launch(InputGradient.Apply<AnyQuads>, tile.Config,
-                dOutput.AsArrayView(), mask.AsArrayView(), input.AsArrayView(), coefficients.AsArrayView(),
-                tile, dInput.AsArrayView(), dInputMode, dResidual.AsArrayView(), dResidualMode);
+                dOutput.AsArrayView(), signs.AsArrayView(), input.AsArrayView(), coefficients.AsArrayView(),
+                tile, dInput.View.AsArrayView(), dInput.Mode, dResidual.View.AsArrayView(), dResidual.Mode);
         }
     }
 }

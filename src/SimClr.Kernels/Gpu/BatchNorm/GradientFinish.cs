@@ -9,8 +9,8 @@ namespace SimClr.Kernels.Gpu;
 /// <param name="spread">1 / standard deviation of the batch, or the running variance: a constant.</param>
 internal readonly struct GradientFinish(
     ArrayView<float> gamma, ArrayView<float> mean, ArrayView<float> spread, Statistics statistics,
-    BatchNormShape shape, ArrayView<float> dGamma, ArrayView<float> dBeta, Accumulation accumulation,
-    ArrayView<float> coefficients) : IColumnFinish
+    BatchNormShape shape, ArrayView<float> dGamma, Accumulation gammaMode,
+    ArrayView<float> dBeta, Accumulation betaMode, ArrayView<float> coefficients) : IColumnFinish
 {
     private readonly float rows = shape.Rows;
     private readonly float epsilon = (float)shape.Epsilon;
@@ -25,8 +25,8 @@ internal readonly struct GradientFinish(
         }
 
         var sumDyXhat = second * inverseStd;
-        Accumulate(dGamma, column, count, sumDyXhat);
-        Accumulate(dBeta, column, count, first);
+        Accumulate(dGamma, column, count, sumDyXhat, gammaMode);
+        Accumulate(dBeta, column, count, first, betaMode);
 
         var scale = gamma.Length == 0 ? inverseStd : AnyQuads.Load(gamma, column, count) * inverseStd;
         Quad meanDy = default, slope = default;
@@ -42,7 +42,8 @@ internal readonly struct GradientFinish(
         AnyQuads.Store(coefficients, column + 3L * columns, count, slope);
     }
 
-    private void Accumulate(ArrayView<float> gradient, int column, int count, Quad value)
+    private static void Accumulate(
+        ArrayView<float> gradient, int column, int count, Quad value, Accumulation accumulation)
     {
         if (gradient.Length > 0)
         {

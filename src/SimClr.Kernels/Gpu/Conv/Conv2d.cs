@@ -14,20 +14,21 @@ internal sealed class Conv2d<TMultiply>(ProductLauncher<TMultiply> products) : I
     ];
 
     /// <summary>output (pixels, OutC) = patches of the input · weight^T.</summary>
-    public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output)
+    public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
+        BufferView<float> output, BufferView<double> moments = default)
     {
         Check(shape);
         var grid = PatchGrid.Forward(shape);
         if (grid.Pixels == 0 || shape.OutC == 0)
         {
-            return;
+            return false;
         }
 
         bool aligned = Copies.AreAligned(input, shape.C) && Copies.AreAligned(weight, grid.Depth);
         products.Multiply(new PatchRows(input.AsArrayView(), grid),
             new MatrixRows(weight.AsArrayView(), shape.OutC, grid.Depth), default,
             new ProductShape(grid.Pixels, shape.OutC, grid.Depth, aligned), output, Accumulation.Overwrite);
+        return false;
     }
 
     /// <summary>

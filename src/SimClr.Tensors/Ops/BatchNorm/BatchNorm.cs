@@ -15,7 +15,7 @@ public static partial class Ops
         var shape = new BatchNormShape(
             Rows(input), input.Shape[^1], arguments.Relu, arguments.Epsilon, arguments.Momentum);
         Tensor?[] inputs = [input, arguments.Gamma, arguments.Beta, arguments.Residual];
-        var moments = input.Moments; // before the input is marked as changed
+        var moments = arguments.Statistics?.Of(input) ?? default; // before the input is marked as changed
         var output = input;
         if (arguments.OverwriteInput && !Tape.Records(inputs))
         {
@@ -44,28 +44,21 @@ public static partial class Ops
     {
         var (gamma, beta, runningMean, runningVariance, residual) = arguments;
         var kernels = input.Device.BatchNorm;
-        var mean = TensorScope.Scratch<float>(input.Device, shape.C); // (C)
-        var inverseStd = TensorScope.Scratch<float>(input.Device, shape.C); // (C)
-
-        BufferView<byte> mask = default;
+        var scratch = new OpScratch(input.Device);
+        var mean = scratch.Take<float>(shape.C); // (C)
+        var inverseStd = scratch.Take<float>(shape.C); // (C)
         long maskBytes = Tape.Records(inputs) ? kernels.MaskBytes(shape) : 0;
-        if (maskBytes > 0)
-        {
-            mask = TensorScope.Scratch<byte>(input.Device, maskBytes);
-        }
+        var mask = maskBytes > 0 ? scratch.Take<byte>(maskBytes) : default;
 
         kernels.ForwardTraining(input.View, moments, ViewOf(gamma), ViewOf(beta), ViewOf(residual), shape,
             runningMean.View, runningVariance.View, mean, inverseStd, output.View, mask);
         runningMean.MarkChanged();
         runningVariance.MarkChanged();
         bool readsOutput = shape.Relu && mask.IsEmpty;
-        Tape.Record("batchnorm", output, inputs, () =>
-        {
-            var into = new BatchNormGradients(output, input, residual, gamma, beta);
-            kernels.BackwardTraining(output.Gradient, input.View, readsOutput ? output.View : default, mask,
-                ViewOf(gamma), mean, inverseStd, shape, into.DInput, into.InputMode, into.DResidual,
-                into.ResidualMode, into.DGamma, into.DBeta, into.ParameterMode);
-        }, unread: [residual, readsOutput ? null : output]);
+        Tape.Record(BatchNormInfo(residual), output, inputs, () => kernels.BackwardTraining(
+            output.Gradient, input.View, readsOutput ? output.View : default, mask, ViewOf(gamma), mean, inverseStd,
+            shape, input.TakeGradientInPlace(output), TakeGradient(residual), TakeGradient(gamma), TakeGradient(beta)),
+            scratch, unread: [residual, readsOutput ? null : output]);
     }
 
     private static void BatchNormEvaluation(
@@ -76,15 +69,15 @@ public static partial class Ops
 
         kernels.ForwardEvaluation(input.View, ViewOf(gamma), ViewOf(beta), ViewOf(residual),
             mean.View, variance.View, shape, output.View);
-        Tape.Record("batchnorm", output, [.. inputs, mean, variance], () =>
-        {
-            var into = new BatchNormGradients(output, input, residual, gamma, beta);
-            kernels.BackwardEvaluation(output.Gradient, input.View, output.View, ViewOf(gamma),
-                mean.View, variance.View, shape,
-                into.DInput, into.InputMode, into.DResidual, into.ResidualMode,
-                into.DGamma, into.DBeta, into.ParameterMode);
-        });
+        Tape.Record(BatchNormInfo(residual), output, [.. inputs, mean, variance], () => kernels.BackwardEvaluation(
+            output.Gradient, input.View, output.View, ViewOf(gamma), mean.View, variance.View, shape,
+            input.TakeGradientInPlace(output), TakeGradient(residual), TakeGradient(gamma), TakeGradient(beta)));
     }
+
+    private static OpInfo BatchNormInfo(Tensor? residual)
+        => new("batchnorm", 0) { Fused = residual is null ? null : "shortcut" };
+
+    private static Gradient<float> TakeGradient(Tensor? tensor) => tensor?.TakeGradient() ?? default;
 
     private static void CheckBatchNorm(Tensor input, in BatchNormArguments arguments)
     {

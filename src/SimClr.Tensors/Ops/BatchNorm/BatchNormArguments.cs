@@ -6,13 +6,14 @@ namespace SimClr.Tensors;
 /// <param name="RunningMean">Used in evaluation, moved by training.</param>
 /// <param name="Residual">Added before the ReLU; has the input's shape.</param>
 /// <param name="Training">Normalise by the batch's own statistics instead of the running ones.</param>
+/// <param name="Statistics">Of the input, where the convolution that made it has found them.</param>
 /// <param name="OverwriteInput">
 /// The caller needs the input no more: the result takes its place where nothing is recorded.
 /// </param>
 public readonly record struct BatchNormArguments(
     Tensor? Gamma, Tensor? Beta, Tensor RunningMean, Tensor RunningVariance, Tensor? Residual = null,
     bool Relu = false, bool Training = true, double Epsilon = 1e-5, double Momentum = 0.1,
-    bool OverwriteInput = false)
+    BatchStatistics? Statistics = null, bool OverwriteInput = false)
 {
     /// <summary>The tensors alone.</summary>
     public void Deconstruct(out Tensor? gamma, out Tensor? beta, out Tensor mean, out Tensor variance,

@@ -14,7 +14,7 @@ public static partial class Ops
         var output = Output("add", a.Shape, a, b);
 
         a.Device.Elementwise.Add(a.View, b.View, output.View);
-        Tape.Record("add", output, [a, b], () =>
+        Tape.Record(new OpInfo("add", 0), output, [a, b], () =>
         {
             if (a.TakesGradient(out var dA, out var modeA))
             {

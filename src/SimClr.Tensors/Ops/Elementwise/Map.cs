@@ -12,7 +12,7 @@ public static partial class Ops
         var output = Output(name, input.Shape, input);
 
         kernels.Map<TOp>(input.View, output.View);
-        Tape.Record(name, output, [input], () =>
+        Tape.Record(new OpInfo(name, 0), output, [input], () =>
         {
             if (input.TakesGradient(out var dInput, out var mode))
             {

@@ -11,7 +11,7 @@ public static partial class Ops
         var output = Output("scale", input.Shape, input);
 
         kernels.Scale(input.View, scale, output.View, Accumulation.Overwrite);
-        Tape.Record("scale", output, [input], () =>
+        Tape.Record(new OpInfo("scale", 0), output, [input], () =>
         {
             if (input.TakesGradient(out var dInput, out var mode))
             {

@@ -31,19 +31,20 @@ public static partial class Ops
 
         var device = logits.Device;
         var output = Output("cross-entropy", new Shape(), logits);
-        var logSumExp = TensorScope.Scratch<float>(device, rows); // (N)
-        var target = TensorScope.Scratch<int>(device, rows); // (N)
+        var scratch = new OpScratch(device);
+        var logSumExp = scratch.Take<float>(rows); // (N)
+        var target = scratch.Take<int>(rows); // (N)
         device.Memory.CopyFromHost(MemoryMarshal.AsBytes(labels), (nint)target.Pointer);
 
         device.CrossEntropy.Forward(logits.View, target, rows, classes, output.View, logSumExp);
-        Tape.Record("cross-entropy", output, [logits], () =>
+        Tape.Record(new OpInfo("cross-entropy", 0), output, [logits], () =>
         {
             if (logits.TakesGradient(out var dLogits, out var mode))
             {
                 device.CrossEntropy.Backward(
                     output.Gradient, logits.View, target, logSumExp, rows, classes, dLogits, mode);
             }
-        });
+        }, scratch);
         return output;
     }
 }

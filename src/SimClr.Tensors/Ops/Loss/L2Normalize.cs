@@ -2,6 +2,9 @@ namespace SimClr.Tensors;
 
 public static partial class Ops
 {
+    /// <summary>Its name in <see cref="OpInfo"/>.</summary>
+    public const string L2NormalizeName = "normalize";
+
     private const double NormalizeEpsilon = 1e-12; // PyTorch's functional.normalize
 
     /// <summary>Every row of input (N, D) divided by its length.</summary>
@@ -15,17 +18,18 @@ public static partial class Ops
 
         var (rows, columns) = (input.Shape[0], input.Shape[1]);
         var kernels = input.Device.Normalize;
-        var output = Output("normalize", input.Shape, input);
-        var inverseNorm = TensorScope.Scratch<float>(input.Device, rows); // (N)
+        var output = Output(L2NormalizeName, input.Shape, input);
+        var scratch = new OpScratch(input.Device);
+        var inverseNorm = scratch.Take<float>(rows); // (N)
 
         kernels.Forward(input.View, rows, columns, NormalizeEpsilon, output.View, inverseNorm);
-        Tape.Record("normalize", output, [input], () =>
+        Tape.Record(new OpInfo(L2NormalizeName, 0), output, [input], () =>
         {
             if (input.TakesGradient(out var dInput, out var mode))
             {
                 kernels.Backward(output.Gradient, output.View, inverseNorm, rows, columns, dInput, mode);
             }
-        });
+        }, scratch);
         return output;
     }
 }

@@ -20,22 +20,23 @@ public static partial class Ops
         var device = z.Device;
         var kernels = device.NtXent;
         var output = Output("nt-xent", new Shape(), z);
-        var logSumExp = TensorScope.Scratch<float>(device, shape.Rows); // (2N)
+        var scratch = new OpScratch(device);
+        var logSumExp = scratch.Take<float>(shape.Rows); // (2N)
         var labelsThere = default(BufferView<int>); // (N)
         if (shape.Labels > 0)
         {
-            labelsThere = TensorScope.Scratch<int>(device, shape.Labels);
+            labelsThere = scratch.Take<int>(shape.Labels);
             device.Memory.CopyFromHost(MemoryMarshal.AsBytes(labels), (nint)labelsThere.Pointer);
         }
 
         kernels.Forward(z.View, labelsThere, shape, output.View, logSumExp);
-        Tape.Record("nt-xent", output, [z], () =>
+        Tape.Record(new OpInfo("nt-xent", 0), output, [z], () =>
         {
             if (z.TakesGradient(out var dZ, out var mode))
             {
                 kernels.Backward(output.Gradient, z.View, labelsThere, logSumExp, shape, dZ, mode);
             }
-        });
+        }, scratch);
         return output;
     }
 

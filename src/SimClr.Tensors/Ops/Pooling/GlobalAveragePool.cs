@@ -2,6 +2,9 @@ namespace SimClr.Tensors;
 
 public static partial class Ops
 {
+    /// <summary>Its name in <see cref="OpInfo"/>.</summary>
+    public const string GlobalAveragePoolName = "global average pool";
+
     /// <summary>Mean over the positions of an image: (N,H,W,C) to (N,C).</summary>
     /// <exception cref="ArgumentException">The input is not (N,H,W,C).</exception>
     public static Tensor GlobalAveragePool(Tensor input)
@@ -13,10 +16,10 @@ public static partial class Ops
 
         var (n, positions, c) = (input.Shape[0], input.Shape[1] * input.Shape[2], input.Shape[3]);
         var kernels = input.Device.Pooling;
-        var output = Output("global average pool", new Shape(n, c), input);
+        var output = Output(GlobalAveragePoolName, new Shape(n, c), input);
 
         kernels.GlobalAverageForward(input.View, n, positions, c, output.View);
-        Tape.Record("global average pool", output, [input], () =>
+        Tape.Record(new OpInfo(GlobalAveragePoolName, 0), output, [input], () =>
         {
             if (input.TakesGradient(out var dInput, out var mode))
             {

@@ -32,16 +32,17 @@ public static partial class Ops
 
         var kernels = input.Device.Pooling;
         var output = Output("maxpool", new Shape(shape.N, shape.OutH, shape.OutW, shape.C), input);
-        var argMax = TensorScope.Scratch<int>(input.Device, shape.OutputLength);
+        var scratch = new OpScratch(input.Device);
+        var argMax = scratch.Take<int>(shape.OutputLength);
 
         kernels.MaxForward(input.View, shape, output.View, argMax);
-        Tape.Record("maxpool", output, [input], () =>
+        Tape.Record(new OpInfo("maxpool", 0), output, [input], () =>
         {
             if (input.TakesGradient(out var dInput, out var mode))
             {
                 kernels.MaxBackward(output.Gradient, argMax, shape, dInput, mode);
             }
-        });
+        }, scratch, unread: [input, output]);
         return output;
     }
 }

@@ -5,19 +5,12 @@ namespace SimClr.Train.Benchmark.Layers;
 /// <summary>Batch norms that write down how long they took.</summary>
 internal sealed class TimedBatchNorm(IBatchNormKernels<float> kernels, LayerLog log) : IBatchNormKernels<float>
 {
-    public void ForwardTraining(BufferView<float> input, BufferView<float> gamma, BufferView<float> beta,
-        BufferView<float> residual, in BatchNormShape shape, BufferView<float> runningMean,
-        BufferView<float> runningVariance, BufferView<float> savedMean, BufferView<float> savedInverseStd,
-        BufferView<float> output)
-        => ForwardTraining(input, default, gamma, beta, residual, shape, runningMean, runningVariance, savedMean,
-            savedInverseStd, output, default);
-
     public long MaskBytes(in BatchNormShape shape) => kernels.MaskBytes(shape);
 
     public void ForwardTraining(BufferView<float> input, BufferView<double> moments, BufferView<float> gamma,
         BufferView<float> beta, BufferView<float> residual, in BatchNormShape shape, BufferView<float> runningMean,
         BufferView<float> runningVariance, BufferView<float> savedMean, BufferView<float> savedInverseStd,
-        BufferView<float> output, BufferView<byte> mask)
+        BufferView<float> output, BufferView<byte> mask = default)
     {
         var copy = shape;
         log.Time(Call(shape, "forward", !residual.IsEmpty, maps: 2), () => kernels.ForwardTraining(input, moments,
@@ -34,30 +27,23 @@ internal sealed class TimedBatchNorm(IBatchNormKernels<float> kernels, LayerLog 
     }
 
     public void BackwardTraining(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
-        BufferView<float> gamma, BufferView<float> savedMean, BufferView<float> savedInverseStd,
-        in BatchNormShape shape, BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual,
-        Accumulation dResidualMode, BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
-        => BackwardTraining(dOutput, input, output, default, gamma, savedMean, savedInverseStd, shape,
-            dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode);
-
-    public void BackwardTraining(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
         BufferView<byte> mask, BufferView<float> gamma, BufferView<float> savedMean, BufferView<float> savedInverseStd,
-        in BatchNormShape shape, BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual,
-        Accumulation dResidualMode, BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
+        in BatchNormShape shape, Gradient<float> dInput, Gradient<float> dResidual, Gradient<float> dGamma,
+        Gradient<float> dBeta)
     {
         var copy = shape;
         // Read: dOutput and input (the mask's bits are few); written: dInput.
         log.Time(Call(shape, "backward", !dResidual.IsEmpty, maps: shape.Relu && mask.IsEmpty ? 4 : 3),
             () => kernels.BackwardTraining(dOutput, input, output, mask, gamma, savedMean, savedInverseStd, copy,
-                dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode));
+                dInput, dResidual, dGamma, dBeta));
     }
 
     public void BackwardEvaluation(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
         BufferView<float> gamma, BufferView<float> runningMean, BufferView<float> runningVariance,
-        in BatchNormShape shape, BufferView<float> dInput, Accumulation dInputMode, BufferView<float> dResidual,
-        Accumulation dResidualMode, BufferView<float> dGamma, BufferView<float> dBeta, Accumulation parameterMode)
+        in BatchNormShape shape, Gradient<float> dInput, Gradient<float> dResidual, Gradient<float> dGamma,
+        Gradient<float> dBeta)
         => kernels.BackwardEvaluation(dOutput, input, output, gamma, runningMean, runningVariance, shape,
-            dInput, dInputMode, dResidual, dResidualMode, dGamma, dBeta, parameterMode);
+            dInput, dResidual, dGamma, dBeta);
 
     private static LayerCall Call(in BatchNormShape shape, string pass, bool withResidual, int maps) => new(
         $"batch norm {shape.Rows} x {shape.C}{(shape.Relu ? ", relu" : "")}{(withResidual ? ", residual" : "")}", pass,

@@ -6,15 +6,8 @@ namespace SimClr.Train.Benchmark.Layers;
 /// <summary>Convolutions that write down how long they took.</summary>
 internal sealed class TimedConv2d(Kernels.Cpu.Conv2d kernels, LayerLog log) : IConv2dKernels<float>
 {
-    public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output)
-    {
-        var copy = shape;
-        log.Time(Call(shape, ConvDirection.Forward), () => kernels.Forward(input, weight, copy, output));
-    }
-
     public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, BufferView<double> moments)
+        BufferView<float> output, BufferView<double> moments = default)
     {
         var copy = shape;
         bool given = false;

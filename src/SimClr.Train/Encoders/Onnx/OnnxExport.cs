@@ -1,3 +1,4 @@
+using SimClr.Nn.Layers;
 using SimClr.Nn.Models;
 using SimClr.Train.Files;
 using SimClr.Train.Recipes;
@@ -13,9 +14,17 @@ public static class OnnxExport
 {
     /// <param name="options">The run's: the file says which model it holds and what pictures it
     /// takes.</param>
-    /// <exception cref="UserException">The model is larger than ONNX's format allows.</exception>
+    /// <exception cref="UserException">The model is larger than ONNX's format allows, or not made of
+    /// ReLUs.</exception>
     public static void Write(string path, SimClrModel model, PretrainOptions options, bool withHead)
     {
+        var activation = model.Encoder.Options.Activation;
+        if (activation != Activation.Relu)
+        {
+            throw new UserException($"export: the encoder's activation is {activation.Name}, and the ONNX graph "
+                + "knows relu alone; use --format safetensors.");
+        }
+
         var nodes = new OnnxNetwork(TorchvisionWeights.Of(model, withHead));
         nodes.Graph.AddInput("pixels", "batch", 3, "height", "width");
         string h = nodes.AddEncoder("pixels", model.Encoder.Options.Stem);
