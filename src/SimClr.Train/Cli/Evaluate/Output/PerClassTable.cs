@@ -1,5 +1,4 @@
 using SimClr.Train.Evaluation;
-using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Text;
 using Spectre.Console;
 
