@@ -61,7 +61,7 @@ internal sealed class EvaluateProtocol(IProtocol protocol, ProtocolOptions proto
         OptionRules.Check(from.Options);
         bool quiet = parse.GetValue(json);
         var evaluated = Encoders(from, imported, parse, terminal, quiet)
-            .Select(each => new EvaluatedEncoder(each, each.Measure(settings, protocol))).ToList();
+            .Select(each => (Encoder: each, Results: each.Measure(settings, protocol))).ToList();
         if (quiet)
         {
             terminal.Output.WriteLine(
@@ -88,7 +88,7 @@ internal sealed class EvaluateProtocol(IProtocol protocol, ProtocolOptions proto
     /// The newest results of each protocol stay in the run's folder: its report shows them.
     /// </summary>
     private void Keep(EncoderSource from, ProtocolSettings settings,
-        IReadOnlyList<EvaluatedEncoder> evaluated, Terminal terminal)
+        IReadOnlyList<(EncoderUnderTest Encoder, Measurements Results)> evaluated, Terminal terminal)
     {
         var folder = RunFolder.Open(from.Name);
         string file = MeasuredRows.FileName(name, settings.Of == "z",

@@ -10,7 +10,7 @@ internal static class EvaluationJson
 {
     public static JsonObject Of(
         string protocol, EncoderSource from, ProtocolSettings settings,
-        IReadOnlyList<EvaluatedEncoder> encoders)
+        IReadOnlyList<(EncoderUnderTest Encoder, Measurements Results)> encoders)
     {
         var data = encoders[0].Encoder.Data;
         var result = new JsonObject
