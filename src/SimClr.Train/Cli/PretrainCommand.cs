@@ -156,8 +156,8 @@ public static class PretrainCommand
 
         try
         {
-            var (train, held) = Held(options, data);
-            return new RunMonitor(options, device, train, held);
+            var (train, test) = Labelled(options, data);
+            return new RunMonitor(options, device, train, test);
         }
         catch (DataException exception)
         {
@@ -166,7 +166,8 @@ public static class PretrainCommand
     }
 
     /// <summary>Labelled images to fit to, and those that training does not see.</summary>
-    private static (ImageDataset Train, ImageDataset Held) Held(PretrainOptions options, ImageDataset data)
+    private static (ImageDataset Train, ImageDataset Test) Labelled(
+        PretrainOptions options, ImageDataset data)
     {
         // STL-10 is trained on pictures without labels; its labelled ones are another split.
         if (options.Validation > 0 || !data.Labelled)

@@ -4,7 +4,6 @@ using SimClr.Nn.Models;
 using SimClr.Train.Cli.Evaluate.Output;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
-using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Files;
 using SimClr.Train.Report;
 using SimClr.Train.Report.Content;
@@ -43,30 +42,26 @@ public static class ReportCommand
     {
         var source = EncoderSource.Open(folder.Path).With(
             options => options with { DataDir = dataDir ?? options.DataDir, Validation = 0 });
-        int imageSize = source.Options.EvaluationSize;
-        var (_, train, test, _) = EvaluationData.Load(source.Options, device, terminal);
-        terminal.Output.WriteLine($"evaluating on {test.Count:N0} held-out images, frozen encoder");
-        var data = ReportBuilder.Build(folder, Evaluated(source.CreateTrained(device)),
-            Evaluated(source.CreateRandom(device)), train, test, device);
+        var images = EvaluationData.Load(source.Options, device, terminal) with { NeedsLabels = false };
+        terminal.Output.WriteLine($"evaluating on {images.Test.Count:N0} held-out images, frozen encoder");
+        var data = ReportBuilder.Build(folder,
+            Encoder(EncoderUnderTest.Trained, () => source.CreateTrained(device)),
+            Encoder(EncoderUnderTest.Random, () => source.CreateRandom(device)));
         Print(data, terminal);
         AtomicFile.WriteText(folder.Report, ReportPage.Render(data));
         terminal.Output.WriteLine($"report: {folder.Report}");
 
-        EvaluatedModel Evaluated(SimClrModel model) => new(model, new EncoderEvaluation(
-            model.Encoder, device, train, test, imageSize, terminal.Interrupted)
-        { NeedsLabels = false });
+        EncoderUnderTest Encoder(string key, Func<SimClrModel> create)
+            => new(key, source.Options.EvaluationSize, images, create);
     }
 
     private static void Print(ReportData data, Terminal terminal)
     {
-        if (data.Random.Knn is { } random && data.Trained.Knn is { } trained)
+        if (data.Trained.Knn is not null)
         {
-            var (before, after) = (data.Random.LinearAccuracy!.Value, data.Trained.LinearAccuracy!.Value);
-            EvaluationTable.Write(terminal, [EvaluationTable.Random, EvaluationTable.Trained],
-                ("kNN, k = 10, majority", [random.Majority, trained.Majority]),
-                ("kNN, k = 200, weighted", [random.Weighted, trained.Weighted]),
-                ("nearest neighbour", [random.Nearest, trained.Nearest]),
-                ("linear classifier", [before, after]));
+            string[] encoders = [EncoderUnderTest.Random, EncoderUnderTest.Trained];
+            EvaluationTable.Write(terminal, [.. encoders.Select(EncoderUnderTest.TitleOf)],
+                data.Accuracies.Select(row => (row.Title, new[] { row.Random!.Value, row.Trained!.Value })));
         }
         else
         {

@@ -16,7 +16,7 @@ public static class ValidationSplit
 
     /// <summary>The same share of every class; and the rest.</summary>
     /// <exception cref="UserException">There are no labels, or nothing would be left.</exception>
-    public static (ImageDataset Train, ImageDataset Kept) Of(ImageDataset train, double share)
+    public static (ImageDataset Train, ImageDataset Test) Of(ImageDataset train, double share)
     {
         if (!train.Labelled)
         {
@@ -24,10 +24,10 @@ public static class ValidationSplit
                 + "the same share of every class, so it needs labelled ones. Leave it out.");
         }
 
-        int[] kept = Subset.OfEachClass(train.Labels, share, Seed);
-        int[] rest = [.. Enumerable.Range(0, train.Count).Except(kept)];
+        int[] test = Subset.OfEachClass(train.Labels, share, Seed);
+        int[] rest = [.. Enumerable.Range(0, train.Count).Except(test)];
         return rest.Length > 0
-            ? (train.Select(rest), train.Select(kept))
+            ? (train.Select(rest), train.Select(test))
             : throw new UserException($"data {train.Name}: of {train.Count} images --validation {share} "
                 + "leaves none to train on; give a smaller share.");
     }
@@ -36,7 +36,7 @@ public static class ValidationSplit
     /// Labelled images to fit to, and those to measure on: the test images, or with <c>--validation</c> that
     /// part of the training images.
     /// </summary>
-    public static (ImageDataset Train, ImageDataset Held) Load(
+    public static (ImageDataset Train, ImageDataset Test) Load(
         PretrainOptions options, Action<string>? warn = null)
     {
         var train = options.LoadData(DataSplit.Train, warn);

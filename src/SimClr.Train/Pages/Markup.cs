@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Pages;
 
@@ -37,8 +38,11 @@ internal static class Markup
     /// <summary>The number and its sign stay on one line.</summary>
     public static string Percent(double fraction)
         => double.IsFinite(fraction)
-            ? string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0}\u00A0%")
+            ? Digits.Percent(fraction).Replace(' ', '\u00A0')
             : "–";
+
+    /// <summary>A difference of fractions, with a proper minus.</summary>
+    public static string Points(double difference) => Digits.Points(difference).Replace('-', '−');
 
     public static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

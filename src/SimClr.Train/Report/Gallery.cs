@@ -13,10 +13,11 @@ internal static class Gallery
     private const int Rows = 10;
     private const int Neighbours = 8;
 
-    public static IReadOnlyList<GalleryRow> Create(EncoderEvaluation trained, EncoderEvaluation random,
-        ImageDataset train, ImageDataset test, bool labelled, Device device)
+    public static IReadOnlyList<GalleryRow> Create(EncoderUnderTest trained, EncoderUnderTest random)
     {
-        int[] queries = ChooseQueries(trained.Test);
+        var (_, device, train, test, _) = trained.Data;
+        bool labelled = trained.Data.HasClasses;
+        int[] queries = ChooseQueries(trained.Frozen.Test);
         var byTrained = Search(trained);
         var byRandom = Search(random);
         return
@@ -27,8 +28,8 @@ internal static class Gallery
                 [.. byRandom.Indices(row).ToArray().Select(key => Picture(train, key, test.Labels[query]))])),
         ];
 
-        NeighbourTable Search(EncoderEvaluation evaluation) => NearestNeighbours.Search(
-            device, evaluation.Train, evaluation.Test.Select(queries), Neighbours);
+        NeighbourTable Search(EncoderUnderTest encoder) => NearestNeighbours.Search(
+            device, encoder.Frozen.Train, encoder.Frozen.Test.Select(queries), Neighbours);
 
         GalleryImage Picture(ImageDataset data, int index, int queryLabel) => new(
             Thumbnails.Encode(data, index, device), labelled ? data.Classes[data.Labels[index]] : null,

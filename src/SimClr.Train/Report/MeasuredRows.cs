@@ -1,17 +1,19 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SimClr.Train.Evaluation;
 using SimClr.Train.Recipes;
 using SimClr.Train.Report.Content;
 using SimClr.Train.Runs;
 
 namespace SimClr.Train.Report;
 
-/// <summary>Reads what <c>simclr evaluate</c> wrote into a run folder.</summary>
+/// <summary>What <c>simclr evaluate</c> left in a run folder.</summary>
 internal static class MeasuredRows
 {
-    // The page measures these itself.
-    private static readonly string[] OnThePage =
-        ["kNN, k = 10, majority", "kNN, k = 200, weighted", "nearest neighbour", "linear classifier"];
+    /// <param name="data">Where they are not the run's own.</param>
+    public static string FileName(string protocol, bool ofZ, string? data, bool validation)
+        => protocol + (ofZ ? "-z" : "") + (data is null ? "" : $"-{data}")
+            + (validation ? "-validation" : "") + ".json";
 
     /// <summary>
     /// The newest value of every row that was measured on these very weights; older ones are of another state
@@ -20,7 +22,7 @@ internal static class MeasuredRows
     public static IReadOnlyList<MeasuredRow> Read(
         RunFolder folder, PretrainOptions options, string weightsHash)
     {
-        var rows = new Dictionary<string, MeasuredRow>();
+        var rows = new Dictionary<(string Key, double Labels, bool OfZ, string On), MeasuredRow>();
         string[] files = Directory.Exists(folder.Evaluations)
             ? Directory.GetFiles(folder.Evaluations, "*.json")
             : [];
@@ -29,27 +31,31 @@ internal static class MeasuredRows
             if (Parse(file) is { } json && (string?)json["trained"]?["weights_sha256"] == weightsHash
                 && (int?)json["trained"]?["image_size"] == options.EvaluationSize)
             {
-                foreach (var row in Rows(json, options.Data))
+                string? data = (string?)json["data"] == options.Data ? null : (string?)json["data"];
+                bool validation = (string?)json["measured_on"] == "validation";
+                string on = (data is null ? "" : $", on {data}") + (validation ? ", validation images" : "");
+                bool ofZ = Path.GetFileName(file)
+                    == FileName((string?)json["protocol"] ?? "", ofZ: true, data, validation);
+                foreach (var (key, labels, row) in Rows(json, on))
                 {
-                    rows[row.Title] = row;
+                    rows[(key, labels, ofZ, on)] = row;
                 }
             }
         }
 
-        return [.. rows.Values.Where(row => !OnThePage.Contains(row.Title))];
+        // The page itself measures some, of h, with all labels, on the test images.
+        return [.. rows.Where(row => row.Key is not (var key, 1, false, "")
+            || !ReportData.AccuracyKeys.Contains(key)).Select(row => row.Value)];
     }
 
-    private static IEnumerable<MeasuredRow> Rows(JsonObject json, string data)
+    private static IEnumerable<(string Key, double Labels, MeasuredRow Row)> Rows(JsonObject json, string on)
     {
-        string on = ((string?)json["data"] == data ? "" : $", on {(string?)json["data"]}")
-            + ((string?)json["measured_on"] == "validation" ? ", validation images" : "");
-        var trained = json["trained"]!;
         return (json["titles"] as JsonArray ?? []).Select(title =>
         {
             string key = (string)title!["key"]!;
             double labels = (double)title["labels"]!;
-            return new MeasuredRow(
-                $"{((string)title["title"]!).Trim()}{on}", Value(json["random"]), Value(trained));
+            return (key, labels, new MeasuredRow($"{((string)title["title"]!).Trim()}{on}",
+                Value(json[EncoderUnderTest.Random]), Value(json[EncoderUnderTest.Trained])));
 
             double? Value(JsonNode? encoder) => (double?)(labels == 1
                 ? encoder?[key]

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
-using SimClr.Train.Evaluation.ViewPairs;
+using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Pages;
 using SimClr.Train.Recipes;
 using SimClr.Train.Report.Content;
@@ -16,11 +17,14 @@ public static class ReportBuilder
 {
     private const int ProjectedImages = 1000;
 
-    /// <summary>Evaluates both models under all protocols and reads the run's folder.</summary>
-    public static ReportData Build(RunFolder folder, EvaluatedModel trained, EvaluatedModel random,
-        ImageDataset train, ImageDataset test, Device device)
+    /// <summary>Evaluates both encoders and reads the run's folder.</summary>
+    public static ReportData Build(RunFolder folder, EncoderUnderTest trained, EncoderUnderTest random)
     {
-        bool labelled = train.Labelled && test.Labelled && train.Classes.Length > 1;
+        var (_, device, train, test, _) = trained.Data;
+        bool labelled = trained.Data.HasClasses;
+        IProtocol[] protocols = labelled
+            ? [new KnnProtocol(), new LinearProtocol(), new ViewPairsProtocol()]
+            : [new ViewPairsProtocol()];
         var options = folder.ReadOptions();
         var about = JsonNode.Parse(File.ReadAllText(folder.Options))!.AsObject();
         var lines = File.Exists(folder.Metrics) ? MetricsLog.Read(folder.Metrics) : [];
@@ -37,45 +41,28 @@ public static class ReportBuilder
             Random = Describe(random),
             Classes = labelled ? train.Classes : [],
             SampleLabels = labelled
-                ? trained.Evaluation.Test.Select(sample).Labels
+                ? trained.Frozen.Test.Select(sample).Labels
                 : [.. Enumerable.Repeat(-1, sample.Length)],
             SamplePictures = Thumbnails.Sheet(test, sample, device),
             TrainImages = train.Count,
             TestImages = test.Count,
-            Measured = MeasuredRows.Read(folder, options, trained.Evaluation.WeightsHash),
-            Gallery = Gallery.Create(trained.Evaluation, random.Evaluation, train, test, labelled, device),
+            Measured = MeasuredRows.Read(folder, options, trained.WeightsHash),
+            Gallery = Gallery.Create(trained, random),
             Views = ViewPictures.Create(train, options, device),
             Options = OptionRows(options, (string?)about["preset"]),
         };
 
-        EncoderReport Describe(EvaluatedModel evaluated)
+        EncoderReport Describe(EncoderUnderTest encoder)
         {
-            var (model, evaluation) = evaluated;
-            var rows = evaluation.Test.Select(sample);
-            float[] unit = UnitRows(rows);
+            var measured = encoder.Measure(ProtocolSettings.Default, protocols);
+            var rows = encoder.Frozen.Test.Select(sample);
+            float[] unit = Vectors.UnitRows(rows.Values, rows.Dim);
             var components = PrincipalComponents.Project(unit, rows.Dim, 2);
-            return new EncoderReport(
-                labelled ? evaluation.Knn() : null, labelled ? evaluation.Linear().Accuracy : null,
-                PairEvaluator.Evaluate(model, device, test, options), Tsne.Project(unit, rows.Dim),
+            return new EncoderReport(measured, Tsne.Project(unit, rows.Dim),
                 [.. Enumerable.Range(0, rows.Rows)
                     .Select(i => ((float)components[i, 0], (float)components[i, 1]))],
-                FilterPictures.Create(model.Encoder));
+                FilterPictures.Create(encoder.Model.Encoder));
         }
-    }
-
-    private static float[] UnitRows(Features features)
-    {
-        var unit = new float[features.Values.Length];
-        for (int row = 0; row < features.Rows; row++)
-        {
-            double length = Math.Sqrt(features.Row(row).ToArray().Sum(v => (double)v * v));
-            for (int j = 0; j < features.Dim; j++)
-            {
-                unit[row * features.Dim + j] = (float)(features.Row(row)[j] / Math.Max(length, 1e-12));
-            }
-        }
-
-        return unit;
     }
 
     private static List<MetricPoint> Points(IReadOnlyList<MetricsLine> lines)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using SimClr.Train.Evaluation.Protocols;
+using SimClr.Train.Evaluation.ViewPairs;
 using SimClr.Train.Report.Content;
 using static SimClr.Train.Pages.Markup;
 
@@ -24,12 +26,11 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
 
     private static (string Headline, string[] Line) ByLabels(ReportData data)
     {
-        double trained = data.Trained.Knn!.Majority;
-        double random = data.Random.Knn!.Majority;
-        string gain = (100 * (trained - random)).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
+        double trained = data.Trained.Knn!.Value;
+        double random = data.Random.Knn!.Value;
         return ($"{Learned(trained, random)}: kNN names the class of {Percent(trained)} of "
             + $"{Count(data.TestImages)} unseen images.",
-            [$"With random weights it is {Percent(random)} ({gain} points), by guessing "
+            [$"With random weights it is {Percent(random)} ({Points(trained - random)} points), by guessing "
                 + $"{Percent(data.Chance!.Value)}."]);
     }
 
@@ -37,21 +38,20 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
     {
         const string NoLabels = "These images have no labels, so there are no right answers to count: look "
             + "at the nearest neighbours.";
-        return data.Trained.Pairs is { } trained && data.Random.Pairs is { } random
-            ? ($"{Learned(trained.Matched, random.Matched)}: {FindsViews(data)}", [NoLabels])
+        return data.Trained[ViewPairsProtocol.Matched] is { } trained
+            && data.Random[ViewPairsProtocol.Matched] is { } random
+            ? ($"{Learned(trained, random)}: {FindsViews(data.TestImages, trained, random)}", [NoLabels])
             : ("The encoder is trained; there are too few held-out images to judge it by.", [NoLabels]);
     }
 
     private static string Learned(double trained, double random)
         => trained - random >= LeastGain ? "The encoder learned" : "The encoder learned nothing yet";
 
-    private static string FindsViews(ReportData data)
+    private static string FindsViews(int images, double trained, double random)
     {
-        var trained = data.Trained.Pairs!;
-        int others = 2 * trained.Pictures - 1;
+        int others = 2 * Math.Min(images, PairEvaluator.Pictures) - 1;
         return $"given a view of an unseen image, it picks the image's other view among {Count(others)} in "
-            + $"{Percent(trained.Matched)} of cases; with random weights in "
-            + $"{Percent(data.Random.Pairs!.Matched)}.";
+            + $"{Percent(trained)} of cases; with random weights in {Percent(random)}.";
     }
 
     private static string[] Loss(ReportData data) => data.Metrics is not [.., var last] ? [] :
@@ -66,7 +66,7 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
             : [];
 
     private static string[] NotBetter(ReportData data)
-        => data.Trained.Knn is { } trained && !(trained.Majority - data.Random.Knn!.Majority >= LeastGain)
+        => data.Trained.Knn is { } trained && !(trained.Value - data.Random.Knn!.Value >= LeastGain)
             ? ["kNN is no better than with random weights: train longer, or look at the learning rate, the "
                 + "views below and the loss."]
             : [];
@@ -81,10 +81,10 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
                 + "show the image.";
         }
 
-        if (data.Trained.Pairs is { Std: < CollapsedStd } pairs)
+        if (data.Trained[ViewPairsProtocol.Std] is < CollapsedStd and var std)
         {
             yield return string.Create(culture, $"All embeddings are almost the same: their standard "
-                + $"deviation is {pairs.Std:0.000} of 1. The encoder has collapsed.");
+                + $"deviation is {std:0.000} of 1. The encoder has collapsed.");
         }
     }
 }

@@ -47,8 +47,8 @@ public sealed class ProgressLine(Terminal terminal, int epochs)
     public void Finish(MetricsLine line, double secondsLeft)
     {
         Redraw();
-        string accuracy = line.KnnTop1 is { } knn ? $"  kNN {100 * knn:0.0} %"
-            : line.MatchedViews is { } matched ? $"  views matched {100 * matched:0.0} %" : "";
+        string accuracy = line.KnnTop1 is { } knn ? $"  kNN {Digits.Percent(knn)}"
+            : line.MatchedViews is { } matched ? $"  views matched {Digits.Percent(matched)}" : "";
         string rates = $"learning rate {line.LearningRate:0.#####}  {line.ViewsPerSecond:N0} views/s";
         terminal.Output.WriteLine(
             $"{Name(line.Epoch)}  loss {line.Loss:0.0000}  {rates}  {Clock(secondsLeft)} left{accuracy}");

@@ -1,8 +1,8 @@
 using SimClr.Nn.Models;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
-using SimClr.Train.Evaluation.Knn;
-using SimClr.Train.Evaluation.ViewPairs;
+using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Recipes;
 using SimClr.Train.Runs;
 
@@ -14,26 +14,33 @@ namespace SimClr.Train.Training;
 /// </summary>
 public sealed class RunMonitor(PretrainOptions options, Device device, ImageDataset train, ImageDataset test)
 {
-    private readonly ImageDataset train = train.On(device);
-    private readonly ImageDataset test = test.On(device);
+    private readonly EvaluationData all = new(options, device, train.On(device), test.On(device));
 
     /// <summary>The line with what was measured; kNN (plain majority) where there are classes.</summary>
     public MetricsLine Measure(SimClrModel model, MetricsLine line)
     {
-        var pairs = PairEvaluator.Evaluate(model, device, test, options);
-        double? knn = train.Labelled && test.Labelled && train.Classes.Length > 1
-            ? KnnEvaluator.MajorityAccuracy(device, Extract(model, train), Extract(model, test))
-            : null;
+        var pairs = Measured(new ViewPairsProtocol(), all);
         return line with
         {
-            KnnTop1 = knn,
-            MatchedViews = pairs?.Matched,
-            Alignment = pairs?.Alignment,
-            Uniformity = pairs?.Uniformity,
-            ZStd = pairs?.Std,
+            KnnTop1 = all.HasClasses
+                ? Measured(new KnnProtocol(onlyMajority: true), all with
+                {
+                    Train = Some(all.Train),
+                    Test = Some(all.Test),
+                })[KnnProtocol.Majority]?.Value
+                : null,
+            MatchedViews = pairs[ViewPairsProtocol.Matched]?.Value,
+            Alignment = pairs[ViewPairsProtocol.Alignment]?.Value,
+            Uniformity = pairs[ViewPairsProtocol.Uniformity]?.Value,
+            ZStd = pairs[ViewPairsProtocol.Std]?.Value,
         };
+
+        // Without the hashes of a final evaluation.
+        Measurements Measured(IProtocol protocol, EvaluationData data) => new(protocol.Measure(
+            new EncoderUnderTest(EncoderUnderTest.Trained, options.EvaluationSize, data, () => model),
+            ProtocolSettings.Default));
     }
 
-    private Features Extract(SimClrModel model, ImageDataset data) => FeatureExtractor.Extract(
-        model.Encoder, device, data, options.EvaluationSize, options.EvalImages);
+    private ImageDataset Some(ImageDataset images)
+        => images.Select(Subset.Of(images.Count, options.EvalImages));
 }

@@ -19,7 +19,7 @@ public sealed class CheckpointTests
     private static PretrainOptions Options => Preset.Load("quickstart").Options with { Width = 0.0625 };
 
     [Test]
-    public void What_is_written_is_read_again()
+    public void WhatIsWrittenIsReadAgain()
     {
         using var folder = new TemporaryFolder();
         string path = folder.In("last.safetensors");
@@ -36,7 +36,7 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public void A_file_cut_short_anywhere_gets_one_line_that_names_it()
+    public void AFileCutShortAnywhereGetsOneLineThatNamesIt()
     {
         using var folder = new TemporaryFolder();
         string whole = folder.In("whole.safetensors");
@@ -56,7 +56,7 @@ public sealed class CheckpointTests
     [TestCase(7, (byte)0x80)] // its sign
     [TestCase(8, (byte)'x')] // the header's first brace
     [TestCase(300, (byte)0)]
-    public void A_damaged_header_gets_one_line(int at, byte value)
+    public void ADamagedHeaderGetsOneLine(int at, byte value)
     {
         using var folder = new TemporaryFolder();
         string path = folder.In("damaged.safetensors");
@@ -68,7 +68,7 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public void Other_safetensors_files_are_no_checkpoints()
+    public void OtherSafetensorsFilesAreNoCheckpoints()
     {
         using var folder = new TemporaryFolder();
         string path = folder.In("weights.safetensors");
@@ -79,7 +79,7 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public void A_checkpoint_of_another_encoder_names_both()
+    public void ACheckpointOfAnotherEncoderNamesBoth()
     {
         using var folder = new TemporaryFolder();
         string path = folder.In("last.safetensors");
@@ -95,7 +95,7 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public void A_write_that_fails_half_way_leaves_the_previous_file_whole()
+    public void AWriteThatFailsHalfWayLeavesThePreviousFileWhole()
     {
         using var folder = new TemporaryFolder();
         string path = folder.In("file");
@@ -113,7 +113,7 @@ public sealed class CheckpointTests
     [Test]
     [Platform("Linux,MacOsX")]
     [UnsupportedOSPlatform("windows")]
-    public void A_rename_is_flushed_to_the_disk_where_the_folder_can_be_opened()
+    public void ARenameIsFlushedToTheDiskWhereTheFolderCanBeOpened()
     {
         using var folder = new TemporaryFolder();
         Assert.That(AtomicFile.FlushFolder(folder.Path), Is.True);
@@ -129,7 +129,7 @@ public sealed class CheckpointTests
 
     [Test]
     [Platform("Linux")]
-    public void A_disk_that_fills_up_during_a_run_leaves_the_last_checkpoint_whole()
+    public void ADiskThatFillsUpDuringARunLeavesTheLastCheckpointWhole()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
@@ -150,7 +150,7 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public void A_weight_that_is_not_finite_is_never_written()
+    public void AWeightThatIsNotFiniteIsNeverWritten()
     {
         using var folder = new TemporaryFolder();
         string path = folder.In("last.safetensors");

@@ -29,7 +29,7 @@ public sealed class CliPretrainTests
         "option --objective: 'supervized' is not known; did you mean 'supervised'? Known: ")]
     [TestCase("--accumulate", "0", "option --accumulate: 0 is not allowed; give a number from 1 to ")]
     [TestCase("--threads", "-1", "option --threads: -1 is not allowed; give a number at least 0.")]
-    public void A_wrong_value_gets_one_line_and_exit_2(string option, string value, string message)
+    public void AWrongValueGetsOneLineAndExit2(string option, string value, string message)
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
@@ -41,7 +41,7 @@ public sealed class CliPretrainTests
     }
 
     [Test]
-    public void A_card_that_is_not_there_gets_one_line_with_the_reason()
+    public void ACardThatIsNotThereGetsOneLineWithTheReason()
     {
         var call = CliCall.Run("pretrain", "--device", "cuda:99");
         Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
@@ -50,7 +50,7 @@ public sealed class CliPretrainTests
     }
 
     [Test]
-    public void An_unknown_option_is_answered_with_the_nearest_name()
+    public void AnUnknownOptionIsAnsweredWithTheNearestName()
     {
         var call = CliCall.Run("pretrain", "--batchsize", "4");
         Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
@@ -59,7 +59,7 @@ public sealed class CliPretrainTests
     }
 
     [Test]
-    public void Data_that_are_missing_get_one_line_and_exit_1()
+    public void DataThatAreMissingGetOneLineAndExit1()
     {
         using var folder = new TemporaryFolder();
         var call = CliCall.Run(
@@ -69,7 +69,7 @@ public sealed class CliPretrainTests
     }
 
     [Test]
-    public void Pictures_without_a_test_folder_train_once_nothing_is_to_be_measured()
+    public void PicturesWithoutATestFolderTrainOnceNothingIsToBeMeasured()
     {
         using var folder = new TemporaryFolder();
         const int Side = 16;
@@ -93,7 +93,7 @@ public sealed class CliPretrainTests
     }
 
     [Test]
-    public void A_run_is_never_written_over()
+    public void ARunIsNeverWrittenOver()
     {
         using var folder = new TemporaryFolder();
         string[] call = TinyRun.To(folder.In("run"), ("--epochs", "1"));
@@ -106,7 +106,7 @@ public sealed class CliPretrainTests
     }
 
     [Test]
-    public void The_effective_options_are_printed_and_written()
+    public void TheEffectiveOptionsArePrintedAndWritten()
     {
         using var folder = new TemporaryFolder();
         var call = CliCall.Run(TinyRun.To(folder.In("run"), ("--epochs", "1")));
@@ -124,7 +124,7 @@ public sealed class CliPretrainTests
     }
 
     [Test]
-    public void Every_preset_is_complete_and_within_its_ranges()
+    public void EveryPresetIsCompleteAndWithinItsRanges()
     {
         Assert.That(Preset.Names, Is.SupersetOf(
             new[] { "quickstart", "cifar10", "cifar10-lars", "cifar10-cpu", "stl10", "imagenette" }));
@@ -140,7 +140,7 @@ public sealed class CliPretrainTests
     [TestCase("[1]", "is not a JSON object")]
     [TestCase("{\"epocs\": 3}", "'epocs' is no option; did you mean 'epochs'?")]
     [TestCase("{\"data\": \"shapes\"}", "gives no shapes_count")]
-    public void A_preset_file_that_is_none_gets_one_line(string text, string message)
+    public void APresetFileThatIsNoneGetsOneLine(string text, string message)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.In("mine.json"), text);
@@ -151,7 +151,7 @@ public sealed class CliPretrainTests
     }
 
     [Test]
-    public void A_preset_may_be_a_file()
+    public void APresetMayBeAFile()
     {
         using var folder = new TemporaryFolder();
         var values = OptionJson.ToJson(Preset.Load("quickstart").Options with

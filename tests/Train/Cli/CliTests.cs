@@ -10,11 +10,11 @@ public sealed class CliTests
     [TestCase("--bacth-size", new[] { "--batch-size", "--seed" }, "--batch-size")]
     [TestCase("--temp", new[] { "--temperature", "--seed" }, "--temperature")]
     [TestCase("xyzzy", new[] { "pretrain", "report" }, null)]
-    public void The_nearest_name_is_found(string given, string[] known, string? expected)
+    public void TheNearestNameIsFound(string given, string[] known, string? expected)
         => Assert.That(NearestName.Find(given, known), Is.EqualTo(expected));
 
     [Test]
-    public void An_unknown_option_is_a_wrong_call_and_gets_one_line()
+    public void AnUnknownOptionIsAWrongCallAndGetsOneLine()
     {
         var call = CliCall.Run("--hepl");
         Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
@@ -23,6 +23,6 @@ public sealed class CliTests
     }
 
     [Test]
-    public void Short_options_do_not_exist()
+    public void ShortOptionsDoNotExist()
         => Assert.That(CliCall.Run("-h").ExitCode, Is.EqualTo(UserException.WrongCall));
 }

@@ -6,6 +6,8 @@ using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Protocols;
+using SimClr.Train.Recipes;
 using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Evaluation;
@@ -57,10 +59,12 @@ public class EvaluationFeaturesTests
     [Test]
     public void AnEncoderThatMovesGivesNoResult()
     {
-        var evaluation = new EncoderEvaluation(
-            new Moving(ResNet.Create(Device, Tiny, seed: 1)), Device, Shapes(20), Shapes(10), 32);
+        var data = new EvaluationData(
+            Preset.Load("quickstart").Options, Device, Shapes(20), Shapes(10));
+        var encoder = new EncoderUnderTest(
+            "moving", 32, data, () => new Moving(ResNet.Create(Device, Tiny, seed: 1)));
 
-        Assert.That(() => evaluation.Knn(),
+        Assert.That(() => encoder.Measure(ProtocolSettings.Default, new KnnProtocol()),
             Throws.InvalidOperationException.With.Message.Contains("must stay frozen"));
     }
 

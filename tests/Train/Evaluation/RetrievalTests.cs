@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Train.Encoders;
-using SimClr.Train.Evaluation.Retrieval;
+using SimClr.Train.Evaluation.Protocols;
 
 namespace SimClr.Tests.Train.Evaluation;
 
@@ -19,14 +19,14 @@ public class RetrievalTests
     {
         var features = Draw(rows);
 
-        var result = RetrievalEvaluator.Evaluate(Device, features);
+        var result = RetrievalProtocol.Measure(Device, features);
 
         double[] expected = Naive(features);
-        Assert.That(result.Top1, Is.EqualTo(expected[0]).Within(1e-12));
-        Assert.That(result.Top5, Is.EqualTo(expected[1]).Within(1e-12));
-        Assert.That(result.Precision10, Is.EqualTo(expected[2]).Within(1e-12));
-        Assert.That(result.MeanAveragePrecision100, Is.EqualTo(expected[3]).Within(1e-12));
-        Assert.That(result.Top1, Is.InRange(0.05, 0.95), "a case that could tell");
+        Assert.That(result[RetrievalProtocol.Top1]!.Value, Is.EqualTo(expected[0]).Within(1e-12));
+        Assert.That(result[RetrievalProtocol.Top5]!.Value, Is.EqualTo(expected[1]).Within(1e-12));
+        Assert.That(result[RetrievalProtocol.Precision10]!.Value, Is.EqualTo(expected[2]).Within(1e-12));
+        Assert.That(result[RetrievalProtocol.Map100]!.Value, Is.EqualTo(expected[3]).Within(1e-12));
+        Assert.That(result[RetrievalProtocol.Top1]!.Value, Is.InRange(0.05, 0.95), "a case that could tell");
     }
 
     [Test]
@@ -36,9 +36,10 @@ public class RetrievalTests
         float[] values = [1, 0, 1, 0, 0, 1, 0, 1];
         var features = new Features(values, 2, [0, 0, 0, 1], Classes);
 
-        var result = RetrievalEvaluator.Evaluate(Device, features);
+        var result = RetrievalProtocol.Measure(Device, features);
 
-        Assert.That(result.Top1, Is.EqualTo(2 / 3.0).Within(1e-12), "row 3 is alone in its class: not asked");
+        Assert.That(result[RetrievalProtocol.Top1]!.Value, Is.EqualTo(2 / 3.0).Within(1e-12),
+            "row 3 is alone in its class: not asked");
     }
 
     [Test]
@@ -46,7 +47,7 @@ public class RetrievalTests
     {
         var features = new Features([1, 0, 0, 1], 2, [0, 1], Classes);
 
-        Assert.That(RetrievalEvaluator.Evaluate(Device, features).Top1, Is.NaN);
+        Assert.That(RetrievalProtocol.Measure(Device, features)[RetrievalProtocol.Top1]!.Value, Is.NaN);
     }
 
     private static double[] Naive(Features features)

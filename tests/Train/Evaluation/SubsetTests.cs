@@ -45,7 +45,7 @@ public class SubsetTests
         Assert.That((train.Count, kept.Count), Is.EqualTo((80, 20)));
         Assert.That(Indices(train).Concat(Indices(kept)), Is.EquivalentTo(Indices(all)));
         Assert.That(kept.Labels.ToArray().GroupBy(label => label).Select(g => g.Count()), Is.All.EqualTo(2));
-        int[] again = Indices(ValidationSplit.Of(all, 0.2).Kept);
+        int[] again = Indices(ValidationSplit.Of(all, 0.2).Test);
         Assert.That(again, Is.EqualTo(Indices(kept)));
         foreach (int i in new[] { 0, 19 })
         {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using SimClr.Train.Evaluation;
-using SimClr.Train.Evaluation.Knn;
-using SimClr.Train.Evaluation.ViewPairs;
+using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Pages;
 using SimClr.Train.Report.Content;
 using SimClr.Train.Report.Projection;
@@ -24,8 +23,8 @@ internal static class ReportSample
         var sample = Create();
         return sample with
         {
-            Trained = sample.Trained with { Knn = null, LinearAccuracy = null },
-            Random = sample.Random with { Knn = null, LinearAccuracy = null },
+            Trained = Pairs(sample.Trained),
+            Random = Pairs(sample.Random),
             Classes = [],
             SampleLabels = [.. sample.SampleLabels.Select(_ => -1)],
             Gallery =
@@ -33,6 +32,12 @@ internal static class ReportSample
                 .. sample.Gallery.Select(row => new GalleryRow(
                     Plain(row.Query), [.. row.Trained.Select(Plain)], [.. row.Random.Select(Plain)])),
             ],
+        };
+
+        static EncoderReport Pairs(EncoderReport encoder) => encoder with
+        {
+            Measured = new Measurements(encoder.Measured.Except(
+                ReportData.AccuracyKeys.Select(key => encoder.Measured[key]!))),
         };
 
         static GalleryImage Plain(GalleryImage image) => image with { Class = null, Correct = null };
@@ -87,10 +92,19 @@ internal static class ReportSample
         ];
         var confusion = new ConfusionMatrix(names, labels, answers);
         double right = confusion.Accuracy;
-        var knn = new KnnResult(right - 0.03, right, right + 0.01, confusion);
-        var pairs = new PairStatistics(right, 0.3, -2.5, 0.9, 512);
+        var measured = new Measurements(
+        [
+            new("kNN, k = 10, majority", KnnProtocol.Majority, right, 1, confusion),
+            new("kNN, k = 200, weighted", KnnProtocol.Weighted, right + 0.01),
+            new("nearest neighbour", KnnProtocol.Nearest, right - 0.03),
+            new("linear classifier", LinearProtocol.Accuracy, right + 0.04),
+            new("views matched", ViewPairsProtocol.Matched, right),
+            new("alignment", ViewPairsProtocol.Alignment, 0.3),
+            new("uniformity", ViewPairsProtocol.Uniformity, -2.5),
+            new("deviation of z", ViewPairsProtocol.Std, 0.9),
+        ]);
         var map = Tsne.Project(rows, Dim);
-        return new EncoderReport(knn, right + 0.04, pairs, map, map, [.. Enumerable.Repeat(Png, 16)]);
+        return new EncoderReport(measured, map, map, [.. Enumerable.Repeat(Png, 16)]);
     }
 
     private static MetricPoint Metric(int step)

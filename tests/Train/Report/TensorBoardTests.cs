@@ -32,7 +32,7 @@ public sealed class TensorBoardTests
     [TestCase("000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F", 0x46DD794Eu)]
     [TestCase("1F1E1D1C1B1A191817161514131211100F0E0D0C0B0A09080706050403020100", 0x113FDB5Cu)]
     [TestCase("313233343536373839", 0xE3069283u)]
-    public void Crc32C_has_the_published_values(string hex, uint expected)
+    public void Crc32CHasThePublishedValues(string hex, uint expected)
     {
         byte[] bytes = Convert.FromHexString(hex);
 
@@ -41,7 +41,7 @@ public sealed class TensorBoardTests
     }
 
     [Test]
-    public void A_run_writes_the_numbers_of_its_metrics()
+    public void ARunWritesTheNumbersOfItsMetrics()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
@@ -66,7 +66,7 @@ public sealed class TensorBoardTests
     }
 
     [Test]
-    public void Without_the_option_there_is_no_event_file()
+    public void WithoutTheOptionThereIsNoEventFile()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
@@ -76,7 +76,7 @@ public sealed class TensorBoardTests
     }
 
     [Test]
-    public void A_run_that_goes_on_has_every_step_once()
+    public void ARunThatGoesOnHasEveryStepOnce()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
@@ -101,7 +101,7 @@ public sealed class TensorBoardTests
     }
 
     [Test]
-    public void A_run_that_asks_for_it_later_gets_it_from_the_start()
+    public void ARunThatAsksForItLaterGetsItFromTheStart()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
@@ -114,7 +114,7 @@ public sealed class TensorBoardTests
     }
 
     [Test]
-    public void TensorBoard_reads_it()
+    public void TensorBoardReadsIt()
     {
         string python = PythonPeer.Require("tensorboard");
         using var folder = new TemporaryFolder();

@@ -1,4 +1,6 @@
 using NUnit.Framework;
+using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Report;
 using SimClr.Train.Report.Content;
 
@@ -45,9 +47,11 @@ public sealed class VerdictTests
     public void CollapsedEmbeddings()
     {
         var sample = ReportSample.Create();
-        var pairs = sample.Trained.Pairs! with { Std = 0.004 };
 
-        var verdict = Verdict.Of(sample with { Trained = sample.Trained with { Pairs = pairs } });
+        var verdict = Verdict.Of(sample with
+        {
+            Trained = Changed(sample.Trained, ViewPairsProtocol.Std, each => each with { Value = 0.004 }),
+        });
 
         Assert.That(verdict.Warnings.Single(), Does.Contain("0.004 of 1").And.Contain("collapsed"));
     }
@@ -62,11 +66,12 @@ public sealed class VerdictTests
     {
         var sample = ReportSample.Create();
         int[] labels = [0, 0, 0, 1];
-        var confusion = new SimClr.Train.Evaluation.ConfusionMatrix(["a", "b"], labels, labels);
+        var confusion = new ConfusionMatrix(["a", "b"], labels, labels);
         ReportData uneven = sample with
         {
             Classes = ["a", "b"],
-            Trained = sample.Trained with { Knn = sample.Trained.Knn! with { Confusion = confusion } },
+            Trained = Changed(
+                sample.Trained, KnnProtocol.Majority, each => each with { Confusion = confusion }),
         };
 
         Assert.That(uneven.Chance, Is.EqualTo(0.75));
@@ -81,4 +86,11 @@ public sealed class VerdictTests
         Assert.That(verdict.Lines[0], Does.Contain("no labels"));
         Assert.That(verdict.Warnings, Is.Empty);
     }
+
+    private static EncoderReport Changed(
+        EncoderReport encoder, string key, Func<Measurement, Measurement> change) => encoder with
+        {
+            Measured = new Measurements(
+                encoder.Measured.Select(each => each.Key == key ? change(each) : each)),
+        };
 }

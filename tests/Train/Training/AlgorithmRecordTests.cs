@@ -16,7 +16,7 @@ public sealed class AlgorithmRecordTests
     private const int OtherBits = 128; // every machine has them
 
     [Test]
-    public void A_run_records_its_register_width_and_each_convolutions_algorithms()
+    public void ARunRecordsItsRegisterWidthAndEachConvolutionsAlgorithms()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
@@ -33,7 +33,7 @@ public sealed class AlgorithmRecordTests
     }
 
     [Test]
-    public void A_run_begun_with_other_registers_goes_on_with_those_bit_for_bit()
+    public void ARunBegunWithOtherRegistersGoesOnWithThoseBitForBit()
     {
         if (Conv2d.WidestRegisterBits == OtherBits)
         {
@@ -56,7 +56,7 @@ public sealed class AlgorithmRecordTests
     }
 
     [Test]
-    public void A_wider_register_than_the_machine_has_is_said_and_the_run_goes_on()
+    public void AWiderRegisterThanTheMachineHasIsSaidAndTheRunGoesOn()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
@@ -75,7 +75,7 @@ public sealed class AlgorithmRecordTests
     }
 
     [Test]
-    public void A_damaged_record_is_named()
+    public void ADamagedRecordIsNamed()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
@@ -89,7 +89,7 @@ public sealed class AlgorithmRecordTests
     }
 
     [Test]
-    public void An_algorithm_other_than_the_recorded_one_is_named()
+    public void AnAlgorithmOtherThanTheRecordedOneIsNamed()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");

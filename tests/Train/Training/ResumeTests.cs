@@ -12,7 +12,7 @@ namespace SimClr.Tests.Train.Training;
 public sealed class ResumeTests
 {
     [Test]
-    public void A_run_killed_at_a_random_moment_and_resumed_ends_in_the_same_bits()
+    public void ARunKilledAtARandomMomentAndResumedEndsInTheSameBits()
     {
         const int Trials = 10;
         using var folder = new TemporaryFolder();
@@ -39,7 +39,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void Ctrl_C_writes_a_checkpoint_says_how_to_resume_and_ends_with_130()
+    public void CtrlCWritesACheckpointSaysHowToResumeAndEndsWith130()
     {
         using var folder = new TemporaryFolder();
         string undisturbed = folder.In("undisturbed");
@@ -63,7 +63,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void SIGINT_ends_the_process_with_130_and_a_checkpoint()
+    public void SigIntEndsTheProcessWith130AndACheckpoint()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
@@ -80,7 +80,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void The_number_of_threads_does_not_change_a_bit()
+    public void TheNumberOfThreadsDoesNotChangeABit()
     {
         using var folder = new TemporaryFolder();
         foreach (string threads in new[] { "1", "2", "3" })
@@ -95,7 +95,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void A_time_limit_stops_the_run_and_leaves_the_schedule_alone()
+    public void ATimeLimitStopsTheRunAndLeavesTheScheduleAlone()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("limited");
@@ -111,7 +111,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void A_run_in_chunks_with_labels_and_checkpointed_activations_goes_on_in_the_same_bits()
+    public void ARunInChunksWithLabelsAndCheckpointedActivationsGoesOnInTheSameBits()
     {
         using var folder = new TemporaryFolder();
         string undisturbed = folder.In("undisturbed");
@@ -131,7 +131,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void What_decides_the_bits_cannot_change_on_resume()
+    public void WhatDecidesTheBitsCannotChangeOnResume()
     {
         using var folder = new TemporaryFolder();
         Assert.That(CliCall.Run(TinyRun.To(folder.In("run"))).ExitCode, Is.Zero);
@@ -141,7 +141,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void A_folder_without_a_run_cannot_be_resumed()
+    public void AFolderWithoutARunCannotBeResumed()
     {
         using var folder = new TemporaryFolder();
         var call = CliCall.Run("pretrain", "--resume", folder.Path);

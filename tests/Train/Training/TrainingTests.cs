@@ -12,7 +12,7 @@ namespace SimClr.Tests.Train.Training;
 public sealed class TrainingTests
 {
     [Test]
-    public void Every_epoch_visits_every_image_once_in_another_order()
+    public void EveryEpochVisitsEveryImageOnceInAnotherOrder()
     {
         var order = new DataOrder(seed: 5, images: 103, batchSize: 10);
         Assert.That(order.StepsPerEpoch, Is.EqualTo(10));
@@ -26,7 +26,7 @@ public sealed class TrainingTests
     }
 
     [Test]
-    public void A_batch_is_learned_by_heart()
+    public void ABatchIsLearnedByHeart()
     {
         var options = Preset.Load("quickstart").Options with
         {
@@ -61,7 +61,7 @@ public sealed class TrainingTests
     }
 
     [Test]
-    public void What_a_step_leaves_to_the_garbage_collector_does_not_grow_with_the_batch()
+    public void WhatAStepLeavesToTheGarbageCollectorDoesNotGrowWithTheBatch()
     {
         long small = ManagedBytesPerStep(batchSize: 8);
         long large = ManagedBytesPerStep(batchSize: 32);
@@ -71,7 +71,7 @@ public sealed class TrainingTests
     }
 
     [Test]
-    public void A_loss_that_is_not_finite_updates_nothing()
+    public void ALossThatIsNotFiniteUpdatesNothing()
     {
         var options = Preset.Load("quickstart").Options with
         {
@@ -100,7 +100,7 @@ public sealed class TrainingTests
     }
 
     [Test]
-    public void A_loss_that_is_not_finite_stops_the_run_and_keeps_the_last_good_checkpoint()
+    public void ALossThatIsNotFiniteStopsTheRunAndKeepsTheLastGoodCheckpoint()
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
@@ -119,7 +119,7 @@ public sealed class TrainingTests
     }
 
     [Test]
-    public void The_metrics_are_cut_back_to_the_checkpoint_and_survive_a_torn_line()
+    public void TheMetricsAreCutBackToTheCheckpointAndSurviveATornLine()
     {
         using var folder = new TemporaryFolder();
         string path = folder.In("metrics.jsonl");

@@ -19,7 +19,7 @@ internal sealed class AblateCommand(Terminal terminal)
 {
     // An ablation is there to choose by, so the test images are left for what is chosen.
     private const double DefaultValidation = 0.1;
-    private const string Random = "random weights";
+    private static readonly string Random = EncoderUnderTest.TitleOf(EncoderUnderTest.Random);
 
     public static Command Create(Terminal terminal)
     {
@@ -63,7 +63,7 @@ internal sealed class AblateCommand(Terminal terminal)
         var file = AblationFile.Open(folder, preset.Name, options);
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"ablate: {variants.Count} trainings of {options.Epochs} epochs on {images.Count:N0} images, "
-            + $"measured on {evaluation.Held.Count:N0} others; in {folder}"));
+            + $"measured on {evaluation.Test.Count:N0} others; in {folder}"));
 
         if (file[Random] is null)
         {
@@ -103,10 +103,13 @@ internal sealed class AblateCommand(Terminal terminal)
         return trainer.Run();
     }
 
-    private AblationResult Measure(Module encoder, PretrainOptions options, EvaluationData data)
+    private static Dictionary<string, double> Measure(
+        Module encoder, PretrainOptions options, EvaluationData data)
     {
-        var evaluation = new EncoderEvaluation(
-            encoder, data.Device, data.Train, data.Held, options.EvaluationSize, terminal.Interrupted);
-        return new AblationResult(evaluation.Knn().Majority, evaluation.Linear().Accuracy);
+        var measured = new EncoderUnderTest(
+            EncoderUnderTest.Trained, options.EvaluationSize, data, () => encoder)
+            .Measure(ProtocolSettings.Default, new KnnProtocol(), new LinearProtocol());
+        return AblationTable.Columns.Select(column => measured[column.Key]!)
+            .ToDictionary(each => each.Key, each => each.Value);
     }
 }

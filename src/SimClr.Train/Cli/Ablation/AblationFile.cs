@@ -14,6 +14,7 @@ namespace SimClr.Train.Cli.Ablation;
 internal sealed class AblationFile
 {
     public const string Name = "ablation.json";
+    private const string Changes = "changes";
 
     // What may differ between the calls of one ablation.
     private static readonly string[] Free =
@@ -60,19 +61,22 @@ internal sealed class AblationFile
         }
     }
 
-    /// <summary>The numbers of a variant, or null while it is not done.</summary>
-    public AblationResult? this[string variant] => json["results"]![variant] is JsonObject numbers
-        ? new AblationResult((double)numbers["knn_top1"]!, (double)numbers["linear_top1"]!)
-        : null;
+    /// <summary>The numbers of a variant by their keys, fractions; null while it is not done.</summary>
+    public IReadOnlyDictionary<string, double>? this[string variant]
+        => json["results"]![variant] is JsonObject done
+            ? done.Where(entry => entry.Key != Changes)
+                .ToDictionary(entry => entry.Key, entry => (double)entry.Value!)
+            : null;
 
-    public void Add(string variant, JsonObject changes, AblationResult result)
+    public void Add(string variant, JsonObject changes, IReadOnlyDictionary<string, double> numbers)
     {
-        json["results"]![variant] = new JsonObject
+        var done = new JsonObject { [Changes] = changes };
+        foreach (var (key, value) in numbers)
         {
-            ["changes"] = changes,
-            ["knn_top1"] = Math.Round(result.Knn, 6),
-            ["linear_top1"] = Math.Round(result.Linear, 6),
-        };
+            done[key] = Math.Round(value, 6);
+        }
+
+        json["results"]![variant] = done;
         AtomicFile.WriteText(path, json.ToJsonString(OptionJson.Indented) + "\n");
     }
 

@@ -3,9 +3,11 @@ using System.Globalization;
 using SimClr.Nn;
 using SimClr.Train.Cli.Evaluate.Output;
 using SimClr.Train.Encoders;
+using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Files;
 using SimClr.Train.Recipes;
+using SimClr.Train.Report;
 using SimClr.Train.Runs;
 using SimClr.Train.Text;
 using Spectre.Console;
@@ -15,11 +17,9 @@ namespace SimClr.Train.Cli.Evaluate;
 /// <summary>
 /// One sub-command of <c>evaluate</c>: which encoder, which data, how to print; the protocol is given.
 /// </summary>
-internal sealed class EvaluateProtocol(
-    string name, string description, ProtocolOptions protocolOptions,
-    Func<EncoderUnderTest, ProtocolSettings, IEnumerable<Measurement>> measure)
+internal sealed class EvaluateProtocol(IProtocol protocol, ProtocolOptions protocolOptions)
 {
-    private const string Trained = "trained";
+    private readonly string name = protocol.Command!.Name;
 
     private readonly EncoderArguments encoder = new();
 
@@ -37,7 +37,7 @@ internal sealed class EvaluateProtocol(
 
     public Command Create(Terminal terminal)
     {
-        var command = new Command(name, description);
+        var command = new Command(name, protocol.Command!.Description);
         encoder.AddTo(command);
         protocolOptions.AddTo(command);
         command.Add(validation);
@@ -61,7 +61,7 @@ internal sealed class EvaluateProtocol(
         OptionRules.Check(from.Options);
         bool quiet = parse.GetValue(json);
         var evaluated = Encoders(from, imported, parse, terminal, quiet)
-            .Select(each => new EvaluatedEncoder(each, [.. measure(each, settings)])).ToList();
+            .Select(each => (Encoder: each, Results: each.Measure(settings, protocol))).ToList();
         if (quiet)
         {
             terminal.Output.WriteLine(
@@ -78,7 +78,7 @@ internal sealed class EvaluateProtocol(
             }
         }
 
-        if (Directory.Exists(from.Name) && evaluated[^1].Encoder.Key == Trained)
+        if (Directory.Exists(from.Name) && evaluated[^1].Encoder.Key == EncoderUnderTest.Trained)
         {
             Keep(from, settings, evaluated, terminal);
         }
@@ -88,12 +88,12 @@ internal sealed class EvaluateProtocol(
     /// The newest results of each protocol stay in the run's folder: its report shows them.
     /// </summary>
     private void Keep(EncoderSource from, ProtocolSettings settings,
-        IReadOnlyList<EvaluatedEncoder> evaluated, Terminal terminal)
+        IReadOnlyList<(EncoderUnderTest Encoder, Measurements Results)> evaluated, Terminal terminal)
     {
         var folder = RunFolder.Open(from.Name);
-        string data = from.Options.Data == folder.ReadOptions().Data ? "" : $"-{from.Options.Data}";
-        string file = $"{name}{(settings.Of == "z" ? "-z" : "")}{data}"
-            + $"{(from.Options.Validation > 0 ? "-validation" : "")}.json";
+        string file = MeasuredRows.FileName(name, settings.Of == "z",
+            from.Options.Data == folder.ReadOptions().Data ? null : from.Options.Data,
+            from.Options.Validation > 0);
         var json = EvaluationJson.Of(name, from, settings with { PerClass = true }, evaluated);
         try
         {
@@ -116,11 +116,11 @@ internal sealed class EvaluateProtocol(
         var data = EvaluationData.Load(options, device, terminal);
         if (!quiet)
         {
-            string held = options.Validation > 0 ? "of them kept apart as validation images" : "test images";
-            int all = data.Train.Count + (options.Validation > 0 ? data.Held.Count : 0);
+            string kind = options.Validation > 0 ? "of them kept apart as validation images" : "test images";
+            int all = data.Train.Count + (options.Validation > 0 ? data.Test.Count : 0);
             terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{from.Name}: {options.Model}, width {options.Width}; {options.Data}: {all:N0} "
-                + $"labelled training images, {data.Held.Count:N0} {held}"));
+                + $"labelled training images, {data.Test.Count:N0} {kind}"));
             if (imported is not null)
             {
                 int side = encoder.ImageSizeOf(imported, parse);
@@ -130,27 +130,26 @@ internal sealed class EvaluateProtocol(
 
         List<EncoderUnderTest> encoders = [];
         int size = options.EvaluationSize;
-        Add(EvaluationTable.Random, "random", size,
-            () => from.CreateRandom(device).Encoder, () => from.CreateRandom(device));
+        Add(EncoderUnderTest.Random, size, () => from.CreateRandom(device));
         if (imported is not null)
         {
-            Add(EvaluationTable.Imported, "imported", encoder.ImageSizeOf(imported, parse),
-                () => imported.Create(device), null);
+            Add(EncoderUnderTest.Imported, encoder.ImageSizeOf(imported, parse),
+                () => imported.Create(device));
         }
 
         if (from.IsTrained && !encoder.OnlyRandom(parse))
         {
-            Add(EvaluationTable.Trained, Trained, size,
-                () => from.CreateTrained(device).Encoder, () => from.CreateTrained(device));
+            Add(EncoderUnderTest.Trained, size, () => from.CreateTrained(device));
         }
 
         return encoders;
 
-        void Add(string title, string key, int side, Func<Module> create, Func<Module>? createWithHead)
-            => encoders.Add(new EncoderUnderTest(title, key, side, data, create, createWithHead)
+        void Add(string key, int side, Func<Module> create)
+            => encoders.Add(new EncoderUnderTest(key, side, data, create)
             {
                 Progress = terminal.IsLive && !quiet
-                    ? (what, epoch, epochs, loss) => ShowProgress(terminal, title, what, epoch, epochs, loss)
+                    ? (what, epoch, epochs, loss) => ShowProgress(
+                        terminal, EncoderUnderTest.TitleOf(key), what, epoch, epochs, loss)
                     : null,
             });
     }

@@ -1,5 +1,5 @@
 using SimClr.Train.Explain;
-using SimClr.Train.Explain.Text;
+using SimClr.Train.Text;
 using Spectre.Console;
 
 namespace SimClr.Train.Cli.Explain;

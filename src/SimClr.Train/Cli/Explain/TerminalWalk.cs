@@ -3,7 +3,7 @@ using SimClr.Train.Explain;
 using SimClr.Train.Explain.Text;
 using SimClr.Train.Explain.Update;
 using Spectre.Console;
-using static SimClr.Train.Explain.Text.Digits;
+using static SimClr.Train.Text.Digits;
 
 namespace SimClr.Train.Cli.Explain;
 

@@ -14,7 +14,6 @@ public static class NearestNeighbours
 {
     private const int QueryBlock = 1024;
     private const int KeyBlock = 2048;
-    private const double SmallestLength = 1e-12; // a row of zeros is similar to nothing
     private const int Spare = 32; // candidates beyond k: those that rounding may have put behind the k-th
 
     /// <summary>The k (or all, where there are fewer) keys most similar to each query.</summary>
@@ -55,29 +54,15 @@ public static class NearestNeighbours
     {
         var table = new NeighbourTable(queries.Rows, k);
         double[] lengths = new double[keys.Rows];
-        Parallel.For(0, keys.Rows, key => lengths[key] = Length(keys.Row(key)));
+        Parallel.For(0, keys.Rows, key => lengths[key] = Vectors.Length(keys.Row(key)));
         Parallel.For(0, queries.Rows, query =>
         {
-            double length = Length(queries.Row(query));
+            double length = Vectors.Length(queries.Row(query));
             int[] found = candidates.Indices(query).ToArray();
             table.Rank(query, found, Array.ConvertAll(
-                found, key => Dot(queries.Row(query), keys.Row(key)) / (length * lengths[key])));
+                found, key => Vectors.Dot(queries.Row(query), keys.Row(key)) / (length * lengths[key])));
         });
         return table;
-    }
-
-    private static double Length(ReadOnlySpan<float> row)
-        => Math.Max(SmallestLength, Math.Sqrt(Dot(row, row)));
-
-    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            sum += (double)a[i] * b[i];
-        }
-
-        return sum;
     }
 
     private static Tensor UnitRows(Device device, Features features, int first, int count)
@@ -87,7 +72,7 @@ public static class NearestNeighbours
         using var scope = new TensorScope();
         var rows = Tensor.FromHost(device, unit.Shape, features.Values.AsSpan(first * dim, count * dim));
         var inverseNorm = Tensor.Empty(device, new Shape(count));
-        device.Normalize.Forward(rows.View, count, dim, SmallestLength, unit.View, inverseNorm.View);
+        device.Normalize.Forward(rows.View, count, dim, Vectors.SmallestLength, unit.View, inverseNorm.View);
         return unit;
     }
 

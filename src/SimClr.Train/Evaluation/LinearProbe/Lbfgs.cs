@@ -1,4 +1,5 @@
 using Pairs = System.Collections.Generic.LinkedList<(double[] S, double[] Y, double Rho)>;
+using static SimClr.Train.Evaluation.Vectors;
 
 namespace SimClr.Train.Evaluation.LinearProbe;
 
@@ -27,7 +28,7 @@ internal static class Lbfgs
         for (int iteration = 0; iteration < maxIterations; iteration++)
         {
             double[] direction = Direction(gradient, pairs);
-            double slope = Dot(direction, gradient);
+            double slope = Dot<double>(direction, gradient);
             if (slope >= 0)
             {
                 break; // the gradient is 0, or lost in rounding
@@ -76,20 +77,20 @@ internal static class Lbfgs
         var alphas = new Stack<double>();
         foreach (var (s, y, rho) in pairs)
         {
-            double alpha = rho * Dot(s, q);
+            double alpha = rho * Dot<double>(s, q);
             AddScaled(q, y, -alpha);
             alphas.Push(alpha);
         }
 
         if (pairs.First is { Value: var newest })
         {
-            double scale = 1 / (newest.Rho * Dot(newest.Y, newest.Y));
+            double scale = 1 / (newest.Rho * Dot<double>(newest.Y, newest.Y));
             AddScaled(q, q, scale - 1);
         }
 
         foreach (var (s, y, rho) in pairs.Reverse())
         {
-            AddScaled(q, s, alphas.Pop() - rho * Dot(y, q));
+            AddScaled(q, s, alphas.Pop() - rho * Dot<double>(y, q));
         }
 
         return q;
@@ -97,8 +98,8 @@ internal static class Lbfgs
 
     private static void Remember(Pairs pairs, double[] s, double[] y)
     {
-        double curvature = Dot(s, y);
-        if (curvature <= 1e-12 * Math.Sqrt(Dot(s, s) * Dot(y, y)))
+        double curvature = Dot<double>(s, y);
+        if (curvature <= 1e-12 * Math.Sqrt(Dot<double>(s, s) * Dot<double>(y, y)))
         {
             return; // not convex along this step, as far as rounding shows: the pair would spoil H
         }
@@ -108,17 +109,6 @@ internal static class Lbfgs
         {
             pairs.RemoveLast();
         }
-    }
-
-    private static double Dot(double[] a, double[] b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
     }
 
     private static double[] Subtract(double[] a, double[] b) => [.. a.Zip(b, (left, right) => left - right)];

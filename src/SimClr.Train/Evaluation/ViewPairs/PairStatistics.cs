@@ -32,13 +32,14 @@ public sealed record PairStatistics(
                 $"pair statistics: {z.Length} numbers of {dim} a row; give 2N rows, N at least 2.");
         }
 
-        float[] unit = UnitRows(z, dim);
+        float[] unit = Vectors.UnitRows(z, dim);
         var similarities = new double[rows, rows];
         Parallel.For(0, rows, i =>
         {
             for (int j = 0; j < rows; j++)
             {
-                similarities[i, j] = Dot(unit.AsSpan(i * dim, dim), unit.AsSpan(j * dim, dim));
+                similarities[i, j] = Vectors.Dot<float>(
+                    unit.AsSpan(i * dim, dim), unit.AsSpan(j * dim, dim));
             }
         });
         return new PairStatistics(
@@ -55,33 +56,6 @@ public sealed record PairStatistics(
         double Uniformity(int first) => Math.Log(Enumerable.Range(first, n)
             .SelectMany(i => Enumerable.Range(first, i - first).Select(j => (i, j)))
             .Average(pair => Math.Exp(-2 * SquaredDistance(pair.i, pair.j))));
-    }
-
-    private static float[] UnitRows(ReadOnlySpan<float> rows, int dim)
-    {
-        var unit = new float[rows.Length];
-        for (int first = 0; first < rows.Length; first += dim)
-        {
-            var row = rows.Slice(first, dim);
-            double length = Math.Max(Math.Sqrt(Dot(row, row)), 1e-12);
-            for (int j = 0; j < dim; j++)
-            {
-                unit[first + j] = (float)(row[j] / length);
-            }
-        }
-
-        return unit;
-    }
-
-    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            sum += (double)a[i] * b[i];
-        }
-
-        return sum;
     }
 
     private static double Deviation(float[] unit, int column, int dim)

@@ -1,4 +1,5 @@
 using SimClr.Kernels;
+using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.ViewPairs;
 
 namespace SimClr.Train.Explain.Loss;
@@ -21,7 +22,7 @@ internal sealed class LossExplanation
         PairStatistics = PairStatistics.Of(unitZ, shape.D);
         int rows = shape.Rows;
         Cosine = [.. Enumerable.Range(0, rows).Select(i => Enumerable.Range(0, rows)
-            .Select(j => Dot(Row(unitZ, i), Row(unitZ, j))).ToArray())];
+            .Select(j => Vectors.Dot(Row(unitZ, i), Row(unitZ, j))).ToArray())];
         Probability = new double[rows][];
         LogSumExp = new double[rows];
         RowLoss = new double[rows];
@@ -126,15 +127,4 @@ internal sealed class LossExplanation
 
     private double Target(int i, int j)
         => IsPositive(i, j) ? 1.0 / Others(i).Count(k => IsPositive(i, k)) : 0;
-
-    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        double sum = 0;
-        for (int d = 0; d < a.Length; d++)
-        {
-            sum += (double)a[d] * b[d];
-        }
-
-        return sum;
-    }
 }

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using SimClr.Nn;
 using SimClr.Train.Explain.Text;
-using static SimClr.Train.Explain.Text.Digits;
+using static SimClr.Train.Text.Digits;
 using static SimClr.Train.Pages.Markup;
 
 namespace SimClr.Train.Explain.Page;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SimClr.Kernels;
 using SimClr.Train.Explain.Loss;
-using static SimClr.Train.Explain.Text.Digits;
+using static SimClr.Train.Text.Digits;
 
 namespace SimClr.Train.Explain.Text;
 

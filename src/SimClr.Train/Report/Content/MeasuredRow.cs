@@ -1,4 +1,4 @@
 namespace SimClr.Train.Report.Content;
 
-/// <summary>A number that <c>simclr evaluate</c> wrote into the run folder, for both encoders.</summary>
+/// <summary>A number of both encoders; null where it was not measured.</summary>
 public sealed record MeasuredRow(string Title, double? Random, double? Trained);

@@ -1,3 +1,4 @@
+using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Pages;
 
 namespace SimClr.Train.Report.Content;
@@ -5,6 +6,10 @@ namespace SimClr.Train.Report.Content;
 /// <summary>Everything that the page shows.</summary>
 public sealed record ReportData
 {
+    /// <summary>The accuracies that are measured for the page, in the order of its table.</summary>
+    public static readonly IReadOnlyList<string> AccuracyKeys =
+        [KnnProtocol.Majority, KnnProtocol.Weighted, KnnProtocol.Nearest, LinearProtocol.Accuracy];
+
     /// <summary>Name of the run folder.</summary>
     public required string Run { get; init; }
 
@@ -44,6 +49,10 @@ public sealed record ReportData
     public required IReadOnlyList<ViewsRow> Views { get; init; }
 
     public required IReadOnlyList<OptionRow> Options { get; init; }
+
+    /// <summary>None without labels.</summary>
+    public IEnumerable<MeasuredRow> Accuracies => AccuracyKeys.Where(key => Trained.Measured[key] is not null)
+        .Select(key => new MeasuredRow(Trained.Measured[key]!.Title, Random[key], Trained[key]));
 
     /// <summary>Accuracy of always naming the most frequent class; null without labels.</summary>
     public double? Chance => Trained.Knn?.Confusion is { } confusion

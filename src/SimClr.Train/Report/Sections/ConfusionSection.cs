@@ -8,8 +8,9 @@ namespace SimClr.Train.Report.Sections;
 internal static class ConfusionSection
 {
     /// <summary>Null without labels.</summary>
-    public static XElement? Draw(ReportData data) => data.Trained.Knn is not { } knn ? null : Section(
-        "confusion", "What is taken for what",
-        $"Test images by kNN (k = 10) with the trained encoder: {ConfusionTable.Caption(knn.Confusion)}",
-        ConfusionTable.Draw(knn.Confusion));
+    public static XElement? Draw(ReportData data) => data.Trained.Knn?.Confusion is { } confusion
+        ? Section("confusion", "What is taken for what",
+            $"Test images by kNN (k = 10) with the trained encoder: {ConfusionTable.Caption(confusion)}",
+            ConfusionTable.Draw(confusion))
+        : null;
 }

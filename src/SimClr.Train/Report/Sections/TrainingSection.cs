@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using SimClr.Train.Evaluation.ViewPairs;
+using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Pages.Charts;
 using SimClr.Train.Report.Content;
 using SimClr.Train.Runs;
@@ -21,18 +21,18 @@ internal static class TrainingSection
             new LineChart("Contrastive loss", "epoch", "NT-Xent (nats)").Draw(
                 new Series("loss", "trained", Curve(data, line => line.Loss)),
                 new Series("all embeddings equal, ln(2N−1)", "reference", Level(data, data.LossOfEqualRows))),
-            data.Trained.Knn is { } trained
+            data.Trained.Knn is not null
                 ? new LineChart("kNN accuracy", "epoch", "top-1 (%)") { YFromZero = true }.Draw(
                     new Series("this encoder", "trained", Measured(
                         data, line => 100 * line.KnnTop1, null), Dots: true),
                     new Series("random weights, at the end", "random",
-                        Level(data, 100 * data.Random.Knn?.Majority)))
+                        Level(data, 100 * data.Random.Knn?.Value)))
                 : Pairs(data, "Views matched to their picture", "share (%)",
-                    line => 100 * line.MatchedViews, pairs => 100 * pairs.Matched, fromZero: true),
+                    line => 100 * line.MatchedViews, ViewPairsProtocol.Matched, scale: 100, fromZero: true),
             Pairs(data, "Alignment", "mean squared distance",
-                line => line.Alignment, pairs => pairs.Alignment, fromZero: true),
+                line => line.Alignment, ViewPairsProtocol.Alignment, fromZero: true),
             Pairs(data, "Uniformity", "log mean exp(−2 d²)",
-                line => line.Uniformity, pairs => pairs.Uniformity),
+                line => line.Uniformity, ViewPairsProtocol.Uniformity),
             new LineChart("Learning rate", "epoch", "learning rate") { YFromZero = true }.Draw(
                 new Series("learning rate", "trained", Curve(data, line => line.LearningRate))),
             new LineChart("Throughput", "epoch", "views per second") { YFromZero = true }.Draw(
@@ -42,12 +42,11 @@ internal static class TrainingSection
 
     /// <summary>A chart of a number about pairs of views, with a dot where it was measured.</summary>
     private static XElement Pairs(ReportData data, string title, string unit,
-        Func<MetricsLine, double?> ofLine, Func<PairStatistics, double> ofPairs, bool fromZero = false)
+        Func<MetricsLine, double?> ofLine, string key, double scale = 1, bool fromZero = false)
         => new LineChart(title, "epoch", unit) { YFromZero = fromZero }.Draw(
-            new Series("this encoder", "trained", Measured(
-                data, ofLine, data.Trained.Pairs is { } trained ? ofPairs(trained) : null), Dots: true),
-            new Series("random weights", "random",
-                Level(data, data.Random.Pairs is { } random ? ofPairs(random) : null)));
+            new Series(
+                "this encoder", "trained", Measured(data, ofLine, scale * data.Trained[key]), Dots: true),
+            new Series("random weights", "random", Level(data, scale * data.Random[key])));
 
     private static (double X, double Y)[] Curve(ReportData data, Func<MetricsLine, double?> value)
         => [.. data.Metrics.Where(m => value(m.Line) is not null)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SimClr.Train.Encoders;
+using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Protocols;
 
 namespace SimClr.Train.Cli.Evaluate.Output;
@@ -9,7 +10,7 @@ internal static class EvaluationJson
 {
     public static JsonObject Of(
         string protocol, EncoderSource from, ProtocolSettings settings,
-        IReadOnlyList<EvaluatedEncoder> encoders)
+        IReadOnlyList<(EncoderUnderTest Encoder, Measurements Results)> encoders)
     {
         var data = encoders[0].Encoder.Data;
         var result = new JsonObject
@@ -21,7 +22,7 @@ internal static class EvaluationJson
             ["data"] = from.Options.Data,
             ["train_images"] = data.Train.Count,
             ["measured_on"] = from.Options.Validation > 0 ? "validation" : "test",
-            [from.Options.Validation > 0 ? "validation_images" : "test_images"] = data.Held.Count,
+            [from.Options.Validation > 0 ? "validation_images" : "test_images"] = data.Test.Count,
         };
         if (encoders[0].Encoder.Frozen.Dim is { } dim)
         {
@@ -38,7 +39,7 @@ internal static class EvaluationJson
         {
             var json = Numbers(measurements, settings);
             json["image_size"] = encoder.ImageSize;
-            json["weights_sha256"] = encoder.Frozen.WeightsHash;
+            json["weights_sha256"] = encoder.WeightsHash;
             result[encoder.Key] = json;
         }
 
@@ -48,7 +49,7 @@ internal static class EvaluationJson
     /// <summary>
     /// The numbers with all labels by their keys; those with a part of the labels in <c>by_labels</c>.
     /// </summary>
-    private static JsonObject Numbers(IReadOnlyList<Measurement> measurements, ProtocolSettings settings)
+    private static JsonObject Numbers(Measurements measurements, ProtocolSettings settings)
     {
         var json = new JsonObject();
         Add(json, measurements.Where(measurement => measurement.Labels == 1), settings);

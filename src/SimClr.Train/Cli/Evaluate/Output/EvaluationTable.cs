@@ -1,4 +1,3 @@
-using System.Globalization;
 using SimClr.Train.Text;
 using Spectre.Console;
 
@@ -7,21 +6,17 @@ namespace SimClr.Train.Cli.Evaluate.Output;
 /// <summary>Accuracies of encoders, side by side.</summary>
 internal static class EvaluationTable
 {
-    public const string Random = "random weights";
-    public const string Imported = "imported";
-    public const string Trained = "trained";
-
     /// <summary>
     /// One column per encoder, one row per protocol with a fraction for each; the gain is the last encoder's
     /// over the first's.
     /// </summary>
     public static void Write(Terminal terminal, IReadOnlyList<string> encoders,
-        params (string Protocol, double[] Values)[] rows)
+        IEnumerable<(string Protocol, double[] Values)> rows)
         => Write(terminal, "top-1 accuracy, held-out images", encoders, rows);
 
     /// <summary>The same under another heading.</summary>
     public static void Write(Terminal terminal, string heading, IReadOnlyList<string> encoders,
-        params (string Protocol, double[] Values)[] rows)
+        IEnumerable<(string Protocol, double[] Values)> rows)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn(Markup.Escape(heading));
         bool hasGain = encoders.Count > 1;
@@ -32,12 +27,11 @@ internal static class EvaluationTable
 
         foreach (var (protocol, values) in rows)
         {
-            var cells = values.Select(Percent).ToList();
+            var cells = values.Select(Digits.Percent).ToList();
             if (hasGain)
             {
                 cells[^1] = $"[bold]{cells[^1]}[/]";
-                cells.Add(string.Create(
-                    CultureInfo.InvariantCulture, $"{100 * (values[^1] - values[0]):+0.0;-0.0;0.0}"));
+                cells.Add(Digits.Points(values[^1] - values[0]));
             }
 
             table.AddRow([Markup.Escape(protocol), .. cells]);
@@ -45,9 +39,4 @@ internal static class EvaluationTable
 
         terminal.Console.Write(table);
     }
-
-    private static string Percent(double fraction)
-        => double.IsNaN(fraction) // no image of that class
-            ? "-"
-            : string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.0} %");
 }

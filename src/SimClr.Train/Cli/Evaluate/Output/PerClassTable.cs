@@ -1,5 +1,4 @@
 using SimClr.Train.Evaluation;
-using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Text;
 using Spectre.Console;
 
@@ -10,7 +9,8 @@ internal static class PerClassTable
 {
     private const int MostColumns = 20; // beyond it a terminal cannot show a matrix; --json has it
 
-    public static void Write(Terminal terminal, IReadOnlyList<EvaluatedEncoder> encoders)
+    public static void Write(
+        Terminal terminal, IReadOnlyList<(EncoderUnderTest Encoder, Measurements Results)> encoders)
     {
         for (int row = 0; row < encoders[0].Results.Count; row++)
         {

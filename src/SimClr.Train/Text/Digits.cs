@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace SimClr.Train.Explain.Text;
+namespace SimClr.Train.Text;
 
-/// <summary>How numbers are written, in the terminal and on the page alike.</summary>
+/// <summary>How numbers are written for people.</summary>
 internal static class Digits
 {
     /// <summary>Four digits that count: 0.02341, 12.34, 1.234e-7.</summary>
@@ -40,8 +40,14 @@ internal static class Digits
         return Math.Abs(value) >= 0.995 ? text[..^1] : text == "-0.00" ? ".00" : text.Replace("0.", ".");
     }
 
-    public static string Percent(double share)
-        => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
+    /// <summary>A share; a dash where there is none: accuracy on no image.</summary>
+    public static string Percent(double share) => double.IsNaN(share)
+        ? "-"
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
+
+    /// <summary>A difference of shares, with its sign.</summary>
+    public static string Points(double difference)
+        => string.Create(CultureInfo.InvariantCulture, $"{100 * difference:+0.0;-0.0;0.0}");
 
     /// <summary>1,234 or 1.23 M.</summary>
     public static string Count(long number) => number < 100_000

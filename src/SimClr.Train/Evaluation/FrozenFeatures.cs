@@ -1,0 +1,29 @@
+using SimClr.Nn;
+using SimClr.Train.Data;
+using SimClr.Train.Encoders;
+
+namespace SimClr.Train.Evaluation;
+
+/// <summary>
+/// What a frozen module makes of the images: computed once, when a protocol first needs it.
+/// </summary>
+public sealed class FrozenFeatures(Module module, EvaluationData data, int imageSize)
+{
+    private Features? train;
+    private Features? test;
+
+    public Module Module => module;
+
+    public Features Train => train ??= Extract(data.Train);
+
+    public Features Test => test ??= Extract(data.Test);
+
+    /// <summary>Length of a row; null while no protocol has needed one.</summary>
+    public int? Dim => test?.Dim;
+
+    /// <param name="rows">The training images whose labels are known; null for all.</param>
+    public Features Labelled(int[]? rows) => rows is null ? Train : Train.Select(rows);
+
+    private Features Extract(ImageDataset images) => FeatureExtractor.Extract(
+        module, data.Device, images, imageSize, needsLabels: data.NeedsLabels, interrupted: data.Interrupted);
+}

@@ -1,0 +1,21 @@
+using SimClr.Train.Evaluation.ViewPairs;
+
+namespace SimClr.Train.Evaluation.Protocols;
+
+/// <summary>How z of two views of an image lie; needs no labels. Nothing of fewer than two images.</summary>
+public sealed class ViewPairsProtocol : IProtocol
+{
+    // The keys of metrics.jsonl.
+    public const string Matched = "matched_views";
+    public const string Alignment = "alignment";
+    public const string Uniformity = "uniformity";
+    public const string Std = "z_std";
+
+    public IEnumerable<Measurement> Measure(EncoderUnderTest encoder, ProtocolSettings settings)
+        => PairEvaluator.Evaluate(encoder.Model, encoder.Data.Device, encoder.Data.Test, encoder.Data.Options)
+            is not { } pairs ? [] :
+        [
+            new("views matched", Matched, pairs.Matched), new("alignment", Alignment, pairs.Alignment),
+            new("uniformity", Uniformity, pairs.Uniformity), new("deviation of z", Std, pairs.Std),
+        ];
+}

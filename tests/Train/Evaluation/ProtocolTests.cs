@@ -1,0 +1,65 @@
+using NUnit.Framework;
+using SimClr.Kernels.Cpu;
+using SimClr.Train.Data;
+using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.Protocols;
+using SimClr.Train.Recipes;
+
+namespace SimClr.Tests.Train.Evaluation;
+
+/// <summary>What all protocols have in common.</summary>
+public class ProtocolTests
+{
+    private static readonly PretrainOptions Options = Preset.Load("quickstart").Options with
+    {
+        ImageSize = 16,
+        Width = 1 / 16.0,
+    };
+    private static readonly CpuDevice Device = new(threads: 2);
+
+    private static readonly EvaluationData Data = new(
+        Options, Device, Shapes(DataSplit.Train, 100), Shapes(DataSplit.Test, 60));
+
+    [Test]
+    public void EveryProtocolIsInTheList()
+    {
+        var types = typeof(IProtocol).Assembly.GetExportedTypes()
+            .Where(type => type.IsClass && type.IsAssignableTo(typeof(IProtocol)));
+
+        Assert.That(ProtocolList.Each.Select(protocol => protocol.GetType()), Is.EquivalentTo(types));
+    }
+
+    [Test]
+    public void AKeyIsOneNumber()
+    {
+        var settings = ProtocolSettings.Default with { Augment = true, Epochs = 1, FineTune = [1, 0.5] };
+        IProtocol all = ProtocolList.OfCommands.Single(protocol => protocol.Command!.Name == "all");
+
+        var measured = Encoder().Measure(settings, all, new ViewPairsProtocol());
+
+        Assert.That(measured.Select(each => (each.Key, each.Labels)), Is.Unique);
+        Assert.That(measured.Select(each => each.Value), Has.All.Matches<double>(double.IsFinite));
+        Assert.That(measured.Where(each => each.Key == "finetune_top1").Select(each => each.Labels),
+            Is.EqualTo(new[] { 1, 0.5 }));
+        Assert.That(measured["finetune_top1"]!.Labels, Is.EqualTo(1));
+        Assert.That(measured["no such key"], Is.Null);
+    }
+
+    [Test]
+    public void WhatIsFollowedInTrainingIsTheKnnOfTheTable()
+    {
+        var settings = ProtocolSettings.Default;
+        var whole = Encoder().Measure(settings, new KnnProtocol());
+        var followed = Encoder().Measure(settings, new KnnProtocol(onlyMajority: true)).Single();
+
+        Assert.That(followed.Key, Is.EqualTo(KnnProtocol.Majority));
+        Assert.That(followed.Value, Is.EqualTo(whole[KnnProtocol.Majority]!.Value));
+        Assert.That(followed.Title, Is.EqualTo(whole[KnnProtocol.Majority]!.Title));
+    }
+
+    private static EncoderUnderTest Encoder()
+        => new(EncoderUnderTest.Random, Options.ImageSize, Data, () => Recipe.CreateModel(Options, Device));
+
+    private static ImageDataset Shapes(DataSplit split, int count)
+        => DataCatalog.Load("shapes", null, split, new DataOptions { Count = count, ImageSize = 16 });
+}
