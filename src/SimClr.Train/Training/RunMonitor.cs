@@ -4,7 +4,6 @@ using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation.Knn;
 using SimClr.Train.Evaluation.ViewPairs;
 using SimClr.Train.Recipes;
-using SimClr.Train.Runs;
 
 namespace SimClr.Train.Training;
 
@@ -14,17 +13,23 @@ namespace SimClr.Train.Training;
 /// </summary>
 public sealed class RunMonitor(PretrainOptions options, Device device, ImageDataset train, ImageDataset test)
 {
-    private readonly ImageDataset train = train.On(device);
-    private readonly ImageDataset test = test.On(device);
-
-    /// <summary>The line with what was measured; kNN (plain majority) where there are classes.</summary>
-    public MetricsLine Measure(SimClrModel model, MetricsLine line)
+    /// <summary>
+    /// Adds to the line of every <c>--eval-every</c>th epoch, and of the last, what is measured; kNN (plain majority)
+    /// where there are classes.
+    /// </summary>
+    public void Observe(TrainedStep step, SimClrModel model)
     {
+        int epoch = step.Line.Epoch;
+        if (!step.EndsEpoch || options.EvalEvery == 0 || (epoch % options.EvalEvery != 0 && epoch != options.Epochs))
+        {
+            return;
+        }
+
         var pairs = PairEvaluator.Evaluate(model, device, test, options);
         double? knn = train.Labelled && test.Labelled && train.Classes.Length > 1
             ? KnnEvaluator.MajorityAccuracy(device, Extract(model, train), Extract(model, test))
             : null;
-        return line with
+        step.Line = step.Line with
         {
             KnnTop1 = knn,
             MatchedViews = pairs?.Matched,

@@ -1,3 +1,5 @@
+using SimClr.Train.Data.Stores;
+
 namespace SimClr.Train.Data.Sets;
 
 /// <summary>
@@ -35,10 +37,10 @@ internal sealed class Stl10Source : DataSource
         int[] labels = split == DataSplit.Unlabelled
             ? [.. Enumerable.Repeat(-1, pictures.Count)]
             : ReadLabels(Path.Combine(place, $"{prefix}_y.bin"), pictures.Count);
-        var dataset = ImageDataset.Uniform(Name, classes, labels, Side, Side);
+        var pixels = HostPixels.Uniform(labels.Length, Side, Side);
         pictures.ForEach((number, record) =>
         {
-            var output = dataset.Image(number).Pixels.AsSpan();
+            var output = pixels[number];
             for (int c = 0; c < 3; c++)
             {
                 for (int x = 0; x < Side; x++)
@@ -51,7 +53,7 @@ internal sealed class Stl10Source : DataSource
                 }
             }
         });
-        return dataset;
+        return new ImageDataset(Name, classes, pixels, labels);
     }
 
     private int[] ReadLabels(string path, int count)

@@ -5,7 +5,7 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Evaluation.Protocols;
 
 /// <summary>
-/// The labelled images to fit to, those to measure on, and the device that both are on.
+/// The labelled images to fit to, those to measure on, and the device that reads both.
 /// </summary>
 internal sealed record EvaluationData(
     Device Device, ImageDataset Train, ImageDataset Held, CancellationToken Interrupted)
@@ -15,7 +15,7 @@ internal sealed record EvaluationData(
     /// </summary>
     public static EvaluationData Load(PretrainOptions options, Device device, Terminal terminal)
     {
-        var (train, held) = ValidationSplit.Load(options, warning => terminal.Error.WriteLine(warning));
-        return new EvaluationData(device, train.On(device), held.On(device), terminal.Interrupted);
+        var (train, held) = ValidationSplit.Load(options, device, terminal.Error.WriteLine);
+        return new EvaluationData(device, train, held, terminal.Interrupted);
     }
 }
