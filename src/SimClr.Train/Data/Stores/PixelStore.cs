@@ -5,8 +5,8 @@ using SimClr.Train.Data.Pictures;
 namespace SimClr.Train.Data.Stores;
 
 /// <summary>
-/// The pixels of numbered pictures, wherever they lie. Nobody disposes of it: the garbage collector gives back what it
-/// holds.
+/// The pixels of numbered pictures, wherever they lie. Nobody disposes of it: the garbage collector gives
+/// back what it holds.
 /// </summary>
 internal abstract class PixelStore(PictureSize[] sizes) : CriticalFinalizerObject
 {
@@ -25,8 +25,8 @@ internal abstract class PixelStore(PictureSize[] sizes) : CriticalFinalizerObjec
     public virtual PixelStore On(Device device) => this;
 
     /// <summary>
-    /// Each batch's pictures, given as numbers, where the device reads them: valid until the next batch. The batches may
-    /// be enumerated on other threads, one at a time.
+    /// Each batch's pictures, given as numbers, where the device reads them: valid until the next batch. The
+    /// batches may be enumerated on other threads, one at a time.
     /// </summary>
     /// <exception cref="DataException">One of them cannot be read.</exception>
     public abstract IEnumerable<ImageRef[]> Read(Device device, IEnumerable<int[]> batches);
@@ -35,13 +35,14 @@ internal abstract class PixelStore(PictureSize[] sizes) : CriticalFinalizerObjec
     internal static long BlockLength(IEnumerable<PictureSize> sizes) => sizes.Sum(Aligned);
 
     /// <summary>The pictures of these numbers, one behind the other in a block.</summary>
-    internal static unsafe ImageRef[] Lay(byte* block, int[] numbers, PictureSize[] sizes) => Array.ConvertAll(numbers, number =>
-    {
-        var size = sizes[number];
-        var pixels = new BufferView<byte>(block, size.Bytes);
-        block += Aligned(size);
-        return new ImageRef(pixels, size.Height, size.Width, number);
-    });
+    internal static unsafe ImageRef[] Lay(byte* block, int[] numbers, PictureSize[] sizes)
+        => Array.ConvertAll(numbers, number =>
+        {
+            var size = sizes[number];
+            var pixels = new BufferView<byte>(block, size.Bytes);
+            block += Aligned(size);
+            return new ImageRef(pixels, size.Height, size.Width, number);
+        });
 
     private static long Aligned(PictureSize size) => (size.Bytes + Alignment - 1) / Alignment * Alignment;
 }
