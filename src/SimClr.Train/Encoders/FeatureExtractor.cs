@@ -32,12 +32,7 @@ public static class FeatureExtractor
 
         int[] chosen = Subset.Of(data.Count, count);
         int resize = ResizeTo(imageSize, isSquare: data.Height > 0 && data.Height == data.Width);
-        var labels = new int[chosen.Length];
-        for (int row = 0; row < labels.Length; row++)
-        {
-            labels[row] = data.Labels[chosen[row]];
-        }
-
+        int[] labels = Array.ConvertAll(chosen, place => data.Labels[place]);
         var values = Encode(encoder, device, data, chosen, resize, imageSize, interrupted);
         return new Features(values, values.Length / Math.Max(1, labels.Length), labels, data.Classes);
     }

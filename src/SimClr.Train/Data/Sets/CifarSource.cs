@@ -55,7 +55,7 @@ internal sealed class CifarSource : DataSource
         string[] classes = ClassNames.Read(Path.Combine(place, classFile), classCount);
         int recordLength = labelBytes + 3 * Plane;
         RecordFile[] files =
-            [.. names.Select(n => new RecordFile(Name, Path.Combine(place, n), recordLength))];
+            [.. names.Select(n => RecordFile.Open(Name, Path.Combine(place, n), recordLength))];
 
         int[] labels = new int[files.Sum(file => file.Count)];
         var pixels = HostPixels.Uniform(labels.Length, Side, Side);

@@ -33,7 +33,7 @@ internal sealed class Stl10Source : DataSource
         };
         string place = FindOrThrow(directory, Folders, $"{prefix}_X.bin");
         string[] classes = ClassNames.Read(Path.Combine(place, "class_names.txt"), ClassCount);
-        var pictures = new RecordFile(Name, Path.Combine(place, $"{prefix}_X.bin"), 3 * Plane);
+        var pictures = RecordFile.Open(Name, Path.Combine(place, $"{prefix}_X.bin"), 3 * Plane);
         int[] labels = split == DataSplit.Unlabelled
             ? [.. Enumerable.Repeat(-1, pictures.Count)]
             : ReadLabels(Path.Combine(place, $"{prefix}_y.bin"), pictures.Count);
@@ -58,7 +58,7 @@ internal sealed class Stl10Source : DataSource
 
     private int[] ReadLabels(string path, int count)
     {
-        var file = new RecordFile(Name, path, recordLength: 1);
+        var file = RecordFile.Open(Name, path, recordLength: 1);
         if (file.Count != count)
         {
             throw new DataException(
