@@ -29,7 +29,8 @@ public class ViewsBench : KernelBench
             ImageSize = side,
             Count = pictures,
         });
-        ImageRef[] images = [.. data.Images.ToArray().Select(
+        int[] all = [.. Enumerable.Range(0, pictures)];
+        ImageRef[] images = [.. data.Read(new CpuDevice(threads: 1), [all]).Single().Select(
             image => image with { Pixels = Upload<byte>(device, image.Pixels.AsSpan()) })];
         GC.KeepAlive(data); // owns the pixels
         var output = Take<float>(device, 3L * pictures * view.Size * view.Size);

@@ -17,7 +17,7 @@ public class StepBench : KernelBench
             yield return new BenchCase("step with views", Prepare, options.Views, "views") { Network = Network };
         }
 
-        Action Prepare() => (step = new StepBenchmark(options.Recipe, device)).Step;
+        Action Prepare() => (step = StepBenchmark.Prepare(options.Recipe, device)).Step;
 
         NetworkSize Network() => new(step!.Profile().Sum(row => row.Flops), step.Parameters);
     }

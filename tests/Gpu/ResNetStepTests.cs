@@ -75,13 +75,9 @@ internal sealed class ResNetStepTests
     {
         var (model, data) = Create(device);
         using var tape = new Tape();
-        var input = Tensor.Empty(device, new Shape(2 * Images, Views.Size, Views.Size, 3));
-        long half = input.Length / 2;
-        device.Views.MakeViews(data.Images, Views, new ViewKey(1, 0, 0), input.View.Slice(0, half));
-        device.Views.MakeViews(data.Images, Views, new ViewKey(1, 0, 1), input.View.Slice(half, half));
+        var input = ViewTensor.Pairs(device, data.ImagesOn(device), Views, seed: 1, epoch: 0);
         var loss = SimClr.Nn.Losses.NtXentLoss.Apply(model.Forward(input), temperature: 0.5);
         tape.Backward(loss);
-        GC.KeepAlive(data);
         return (loss.Item(),
             model.NamedParameters().ToDictionary(entry => entry.Name, entry => entry.Parameter.Grad!.ToArray()));
     }
@@ -100,10 +96,9 @@ internal sealed class ResNetStepTests
             Objective = chunks > 1 ? ContrastiveObjective.Supervised : ContrastiveObjective.NtXent,
             Chunks = chunks,
         };
-        int[] labels = chunks > 1 ? [.. data.Labels] : [];
         for (int i = 0; i < Steps; i++)
         {
-            float loss = step.Run(device, data.Images.ToArray(), epoch: i, learningRate: 0.3, labels);
+            float loss = step.Run(device, data.Batch(epoch: i, device), learningRate: 0.3);
             Assert.That(loss, Is.GreaterThan(0).And.LessThan(10));
         }
 
@@ -116,8 +111,7 @@ internal sealed class ResNetStepTests
     {
         var encoder = ResNet.Create(device, new ResNetOptions(18, ResNetStem.Cifar, Width: 0.0625), seed: 1);
         var head = ProjectionHead.Create(device, encoder.FeatureDim, hiddenDim: 24, outDim: 16, layers: 2, seed: 2);
-        var data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions { ImageSize = 16, Count = Images })
-            .On(device);
+        var data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions { ImageSize = 16, Count = Images });
         return (new SimClrModel(encoder, head), data);
     }
 

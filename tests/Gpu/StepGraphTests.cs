@@ -5,6 +5,7 @@ using SimClr.Nn;
 using SimClr.Nn.Losses;
 using SimClr.Nn.Optimizers;
 using SimClr.Tensors;
+using SimClr.Tests.Support;
 using SimClr.Tests.Support.Ptx;
 using SimClr.Train.Data;
 
@@ -52,7 +53,8 @@ internal sealed class StepGraphTests
         using var gpu = new InterpretedGpu { HasGraphs = graphs };
         var device = new CudaDevice(gpu);
         var options = new DataOptions { ImageSize = 16, Count = 8 };
-        var data = DataCatalog.Load("shapes", null, DataSplit.Train, options).On(device);
+        var data = DataCatalog.Load("shapes", null, DataSplit.Train, options);
+        var images = data.ImagesOn(device);
         var largest = Parameter(device, 2 * batches.Max());
         var smallest = Parameter(device, 2 * batches.Min());
         (string, Parameter)[] parameters = [("largest", largest), ("smallest", smallest)];
@@ -76,7 +78,7 @@ internal sealed class StepGraphTests
                 long half = input.Length / 2;
                 for (int view = 0; view < 2; view++)
                 {
-                    device.Views.MakeViews(data.Images[..n], Views, new ViewKey(1, step, view),
+                    device.Views.MakeViews(images[..n], Views, new ViewKey(1, step, view),
                         input.View.Slice(view * half, half));
                 }
 
@@ -88,7 +90,6 @@ internal sealed class StepGraphTests
             losses[step] = loss!.Item();
         }
 
-        GC.KeepAlive(data);
         return (losses, [.. largest.ToArray(), .. smallest.ToArray()], device.StepGraphs.Launched,
             device.StepGraphs.Made);
     }

@@ -43,22 +43,18 @@ internal sealed class StreamedStepTests
         using var gpu = new InterpretedGpu { HasGraphs = true };
         var device = new CudaDevice(gpu);
         var data = DataCatalog.Load(
-            "folder", path, DataSplit.Train, new DataOptions { MemoryBudget = memoryBudget }).On(device);
+            "folder", path, DataSplit.Train, new DataOptions { MemoryBudget = memoryBudget });
         Assert.That(data.IsStreamed, Is.EqualTo(memoryBudget == 0));
         var batches = Enumerable.Range(0, Steps)
             .Select(step => Enumerable.Range(step, BatchSize).Select(i => i * 3 % data.Count).ToArray());
-        using var reader = data.Read(device, batches);
         List<float> views = [];
-        for (int step = 0; step < Steps; step++)
+        int step = 0;
+        foreach (var images in data.Read(device, batches))
         {
             using var scope = new TensorScope();
-            var images = reader.Next();
             Tensor? output = null;
-            device.RunStep(() =>
-            {
-                output = Tensor.Empty(device, new Shape(BatchSize, Size, Size, 3));
-                device.Views.MakeViews(images, new ViewOptions(Size), new ViewKey(1, step, 0), output.View);
-            });
+            var key = new ViewKey(1, step++, 0);
+            device.RunStep(() => output = ViewTensor.One(device, images, new ViewOptions(Size), key));
             views.AddRange(output!.ToArray());
         }
 

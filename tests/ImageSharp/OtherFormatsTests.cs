@@ -51,7 +51,7 @@ internal sealed class OtherFormatsTests
         folder.Write("train/b/own.png", Png.Encode(new byte[5 * 7 * 3], 5, 7));
         var train = DataCatalog.Load("folder", folder.Path, DataSplit.Train);
         Assert.That(train.Count, Is.EqualTo(Names.Count() + 2));
-        Assert.That(train.Images.ToArray().Select(image => (image.Height, image.Width)),
+        Assert.That(train.Images.Select(image => (image.Height, image.Width)),
             Has.Exactly(1).EqualTo((5, 7)).And.Exactly(1).EqualTo((13, 9)).And.Exactly(Names.Count()).EqualTo((9, 13)));
     }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using SimClr.Kernels;
+using SimClr.Nn.Models;
 using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Recipes;
@@ -17,47 +17,41 @@ public sealed class StepBenchmark
     private const int FewestPictures = 512;
 
     private readonly Device device;
-    private readonly ImageDataset data;
-    private readonly DataOrder order;
     private readonly SimClrStep step;
-    private readonly ImageRef[] batch;
-    private int done;
+    private readonly IEnumerator<Batch> batches;
 
-    public StepBenchmark(PretrainOptions options, Device device)
+    private StepBenchmark(PretrainOptions options, Device device, SimClrModel model, ImageDataset data)
     {
         this.device = device;
-        data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions
-        {
-            ImageSize = options.ImageSize,
-            Count = Math.Max(FewestPictures, options.BatchSize),
-        }).On(device);
-        order = new DataOrder((ulong)options.Seed, data.Count, options.BatchSize);
-        batch = new ImageRef[options.BatchSize];
-        var model = Recipe.CreateModel(options, device);
+        step = SimClrStep.Of(options, model, Recipe.CreateOptimizer(options, model));
+        batches = (BatchPlan.Of(options, data.Count) with { BatchSize = options.BatchSize, Epochs = int.MaxValue })
+            .Read(data, device).GetEnumerator();
+        Views = 2 * options.BatchSize;
         Parameters = model.NamedParameters().Sum(entry => entry.Parameter.Length);
-        var optimizer = Recipe.CreateOptimizer(options, model);
-        step = SimClrStep.Of(options, model, optimizer);
     }
 
     /// <summary>Views in a step: two for each image.</summary>
-    public int Views => 2 * batch.Length;
+    public int Views { get; }
 
     /// <summary>Trained numbers of the network.</summary>
     public long Parameters { get; }
 
+    public static StepBenchmark Prepare(PretrainOptions options, Device device)
+    {
+        var data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions
+        {
+            ImageSize = options.ImageSize,
+            Count = Math.Max(FewestPictures, options.BatchSize),
+        });
+        return new StepBenchmark(options, device, Recipe.CreateModel(options, device), data);
+    }
+
     /// <summary>One step on the next batch, to its end.</summary>
     public void Step()
     {
-        var (epoch, stepInEpoch) = (done / order.StepsPerEpoch, done % order.StepsPerEpoch);
-        var indices = order.Batch(epoch, stepInEpoch);
-        for (int i = 0; i < batch.Length; i++)
-        {
-            batch[i] = data.Image(indices[i]);
-        }
-
-        step.Run(device, batch, epoch, learningRate: 1e-3);
+        batches.MoveNext();
+        step.Run(device, batches.Current, learningRate: 1e-3);
         device.Synchronize();
-        done++;
     }
 
     /// <summary>

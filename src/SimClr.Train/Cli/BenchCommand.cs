@@ -102,7 +102,7 @@ public static class BenchCommand
             }
 
             var open = Devices.Open(options.Device, options.Threads, options.Precision);
-            var timing = new StepBenchmark(options, open).Run(
+            var timing = StepBenchmark.Prepare(options, open).Run(
                 parse.GetValue(steps), parse.GetValue(seconds), terminal.Interrupted);
             int used = open is CpuDevice cpu ? cpu.Threads.Count : 1;
             string? card = (open as CudaDevice)?.Gpu.Name;

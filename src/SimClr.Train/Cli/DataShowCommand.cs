@@ -81,7 +81,7 @@ internal static class DataShowCommand
         }
 
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
-        var data = options.LoadData(split, warning => terminal.Error.WriteLine(warning)).On(device);
+        var data = options.LoadData(split, device, terminal.Error.WriteLine);
         int[] chosen = ContactSheet.OnePerClass(data, images);
         File.WriteAllBytes(output, ContactSheet.Of(data, chosen, views, options, device));
 

@@ -77,11 +77,11 @@ public static class PretrainCommand
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
         OptionTable.Write(options, preset.Options, terminal);
 
-        var data = Trainer.LoadData(options, terminal).On(device);
+        var data = TrainingData.Load(options, device, terminal);
         var monitor = CreateMonitor(options, device, data);
         // Only now: a call that failed above leaves no folder.
         var folder = RunFolder.Create(options.Output, options, preset.Name);
-        Train(new Trainer(options, folder, device, data, terminal) { Monitor = monitor }, folder, terminal);
+        Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
         return folder;
     }
 
@@ -129,19 +129,16 @@ public static class PretrainCommand
         OptionRules.Check(options);
         int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
         var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
-        var data = Trainer.LoadData(options, terminal).On(device);
+        var data = TrainingData.Load(options, device, terminal);
         var monitor = CreateMonitor(options, device, data);
-        Train(new Trainer(options, folder, device, data, terminal) { Monitor = monitor }, folder, terminal);
+        Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
     }
 
-    private static void Train(Trainer trainer, RunFolder folder, Terminal terminal)
+    private static void Train(Pretraining training, RunFolder folder, Terminal terminal)
     {
-        using (trainer)
+        if (training.Run())
         {
-            if (trainer.Run())
-            {
-                terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");
-            }
+            terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");
         }
     }
 
@@ -156,7 +153,7 @@ public static class PretrainCommand
 
         try
         {
-            var (train, test) = Labelled(options, data);
+            var (train, test) = Labelled(options, device, data);
             return new RunMonitor(options, device, train, test);
         }
         catch (DataException exception)
@@ -167,15 +164,15 @@ public static class PretrainCommand
 
     /// <summary>Labelled images to fit to, and those that training does not see.</summary>
     private static (ImageDataset Train, ImageDataset Test) Labelled(
-        PretrainOptions options, ImageDataset data)
+        PretrainOptions options, Device device, ImageDataset data)
     {
         // STL-10 is trained on pictures without labels; its labelled ones are another split.
         if (options.Validation > 0 || !data.Labelled)
         {
-            return ValidationSplit.Load(options);
+            return ValidationSplit.Load(options, device);
         }
 
-        return (data, options.LoadData(DataSplit.Test));
+        return (data, options.LoadData(DataSplit.Test, device));
     }
 
     /// <summary>The values, with those that the call gives in their place.</summary>

@@ -30,15 +30,9 @@ public static class FeatureExtractor
                 $"data {data.Name}: has pictures without a label; evaluation needs labelled ones.");
         }
 
-        data = data.On(device);
         int[] chosen = Subset.Of(data.Count, count);
         int resize = ResizeTo(imageSize, isSquare: data.Height > 0 && data.Height == data.Width);
-        var labels = new int[chosen.Length];
-        for (int row = 0; row < labels.Length; row++)
-        {
-            labels[row] = data.Labels[chosen[row]];
-        }
-
+        int[] labels = Array.ConvertAll(chosen, place => data.Labels[place]);
         var values = Encode(encoder, device, data, chosen, resize, imageSize, interrupted);
         return new Features(values, values.Length / Math.Max(1, labels.Length), labels, data.Classes);
     }
@@ -47,6 +41,9 @@ public static class FeatureExtractor
     internal static int ResizeTo(int imageSize, bool isSquare)
         => isSquare ? imageSize : (imageSize * 8 + 6) / 7;
 
+    /// <summary>Pictures that go through an encoder at a time.</summary>
+    internal static int BatchSize(int imageSize) => Math.Max(1, PixelsPerBatch / (imageSize * imageSize));
+
     /// <summary>
     /// Features (chosen, dim), in batches that depend on nothing but the pictures' number.
     /// </summary>
@@ -54,24 +51,21 @@ public static class FeatureExtractor
         Module encoder, Device device, ImageDataset data, int[] chosen, int resize, int imageSize,
         CancellationToken interrupted = default)
     {
-        int batchSize = Math.Max(1, PixelsPerBatch / (imageSize * imageSize));
+        int first = 0;
         float[] values = [];
-        using var batches = data.Read(device, chosen.Chunk(batchSize));
         bool wasTraining = encoder.Training;
         encoder.Training = false;
         try
         {
-            for (int first = 0; first < chosen.Length; first += batchSize)
+            foreach (var batch in data.Read(device, chosen.Chunk(BatchSize(imageSize))))
             {
                 interrupted.ThrowIfCancellationRequested();
                 using var scope = new TensorScope();
-                var batch = batches.Next();
-                var pictures = Tensor.Empty(device, new Shape(batch.Length, imageSize, imageSize, 3));
-                device.Views.CenterCrop(batch, resize, imageSize, pictures.View);
-                var h = encoder.Forward(pictures); // (batch, dim)
+                var h = encoder.Forward(ViewTensor.Centre(device, batch, resize, imageSize)); // (batch, dim)
                 int dim = h.Shape[1];
                 values = values.Length == 0 ? new float[chosen.Length * dim] : values;
                 h.CopyToHost(values.AsSpan(first * dim, batch.Length * dim));
+                first += batch.Length;
             }
         }
         finally

@@ -1,8 +1,8 @@
 using SimClr.Train.Recipes;
-using SimClr.Kernels;
 using SimClr.Nn;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
+using SimClr.Train.Data.Stores;
 using SimClr.Train.Files;
 using SimClr.Train.Runs;
 using SimClr.Train.Text;
@@ -66,7 +66,7 @@ public sealed class SimClrEncoder
                 continue;
             }
 
-            var data = InMemory([.. chosen.Select(i => pictures[i])]).On(device);
+            var data = InMemory([.. chosen.Select(i => pictures[i])]);
             float[] rows = FeatureExtractor.Encode(encoder, device, data,
                 [.. Enumerable.Range(0, data.Count)], FeatureExtractor.ResizeTo(ImageSize, isSquare), ImageSize);
             int dim = rows.Length / chosen.Length;
@@ -84,19 +84,19 @@ public sealed class SimClrEncoder
 
     private static ImageDataset InMemory(Picture[] pictures)
     {
-        var memory = new PixelMemory();
-        return new ImageDataset("pictures", [], memory, Array.ConvertAll(pictures, picture =>
+        var pixels = new HostPixels(Array.ConvertAll(pictures, picture =>
         {
             var (bytes, height, width) = picture;
-            if (height < 1 || width < 1 || bytes.LongLength != 3L * height * width)
-            {
-                throw new ArgumentException($"embed: a picture of {height} x {width} has {bytes.Length} "
+            return height >= 1 && width >= 1 && bytes.LongLength == 3L * height * width
+                ? new PictureSize(height, width)
+                : throw new ArgumentException($"embed: a picture of {height} x {width} has {bytes.Length} "
                     + "bytes; there must be red, green and blue of every pixel.");
-            }
+        }));
+        for (int i = 0; i < pictures.Length; i++)
+        {
+            pictures[i].Pixels.CopyTo(pixels[i]);
+        }
 
-            var pixels = memory.Allocate(bytes.Length);
-            bytes.CopyTo(pixels.AsSpan());
-            return new ImageRef(pixels, height, width, Index: 0);
-        }), new int[pictures.Length]);
+        return new ImageDataset("pictures", [], pixels, new int[pictures.Length]);
     }
 }

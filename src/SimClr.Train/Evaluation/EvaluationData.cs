@@ -6,7 +6,7 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Evaluation;
 
 /// <summary>
-/// The labelled images to fit to, those to measure on, which are held out, and the device that both are on.
+/// The labelled images to fit to, those to measure on, which are held out, and the device that reads both.
 /// </summary>
 /// <param name="Options">Of the encoder's training: the views that it was to match.</param>
 public sealed record EvaluationData(
@@ -24,9 +24,8 @@ public sealed record EvaluationData(
     /// </summary>
     public static EvaluationData Load(PretrainOptions options, Device device, Terminal terminal)
     {
-        var (train, test) = ValidationSplit.Load(options, warning => terminal.Error.WriteLine(warning));
-        return new EvaluationData(
-            options, device, train.On(device), test.On(device), terminal.Interrupted);
+        var (train, test) = ValidationSplit.Load(options, device, terminal.Error.WriteLine);
+        return new EvaluationData(options, device, train, test, terminal.Interrupted);
     }
 
     /// <summary>

@@ -4,6 +4,7 @@ using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Explain.Content;
 using SimClr.Train.Recipes;
+using SimClr.Train.Steps;
 
 namespace SimClr.Train.Explain;
 
@@ -14,32 +15,20 @@ namespace SimClr.Train.Explain;
 internal static class DrawnViews
 {
     /// <param name="views">(2N, Size, Size, 3), what entered the network.</param>
-    public static IReadOnlyList<PictureExplanation> Describe(ReadOnlySpan<ImageRef> images, int[] places,
-        ImageDataset data, PretrainOptions options, int epoch, float[] views, Device device)
+    public static IReadOnlyList<PictureExplanation> Describe(
+        Batch batch, string[] classes, PretrainOptions options, float[] views, Device device)
     {
-        var pictures = new PictureExplanation[images.Length];
-        for (int i = 0; i < pictures.Length; i++)
-        {
-            int label = data.Labels[places[i]];
-            pictures[i] = new PictureExplanation(images[i].Index, label < 0 ? null : data.Classes[label],
-                Copy(images[i], device), View(images[i], i, 0), View(images[i], i, 1));
-        }
-
-        return pictures;
+        byte[][] drawnViews = [.. ViewTensor.ToBytes(views).Chunk(3 * options.ImageSize * options.ImageSize)];
+        return [.. batch.Images.Zip(batch.Labels, (image, label) => (image, label)).Select((entry, i)
+            => new PictureExplanation(entry.image.Index, entry.label < 0 ? null : classes[entry.label],
+                Copy(entry.image, device), View(entry.image, i, 0), View(entry.image, i, 1)))];
 
         ViewExplanation View(ImageRef image, int i, int view)
         {
-            int size = options.ImageSize, length = 3 * size * size;
-            var key = new ViewKey((ulong)options.Seed, epoch, view);
+            var key = new ViewKey((ulong)options.Seed, batch.Epoch, view);
             var drawn = ViewSampler.Draw(options.Views, key, image.Index, image.Height, image.Width);
-            var pixels = views.AsSpan((view * pictures.Length + i) * length, length);
-            byte[] rgb = new byte[length];
-            for (int k = 0; k < length; k++)
-            {
-                rgb[k] = (byte)(255 * Math.Clamp(pixels[k], 0, 1) + 0.5f);
-            }
-
-            return new ViewExplanation(drawn, new Picture(rgb, size, size));
+            return new ViewExplanation(drawn, new Picture(
+                drawnViews[view * batch.Images.Length + i], options.ImageSize, options.ImageSize));
         }
     }
 

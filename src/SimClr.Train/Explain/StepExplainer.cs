@@ -30,16 +30,16 @@ internal sealed class StepExplainer(
     /// <exception cref="UserException">The loss is not finite.</exception>
     public StepExplanation Run(StepMoment moment, string weights)
     {
-        using var batches = data.Read(device, [moment.Places]);
-        var images = batches.Next();
-        int[] labels = step.Objective != ContrastiveObjective.Supervised ? []
-            : [.. moment.Places.Select(place => data.Labels[place])];
+        using var images = data.Read(device, [moment.Places]).GetEnumerator();
+        images.MoveNext();
+        var batch = new Batch(images.Current, data.LabelsOf(images.Current), moment.Epoch, moment.Step);
+        int[] labels = step.Objective == ContrastiveObjective.Supervised ? batch.Labels : [];
         var before = Values();
         var recorder = new StepRecorder();
         float engineLoss;
         using (recorder)
         {
-            engineLoss = step.Run(device, images, moment.Epoch, moment.LearningRate, labels);
+            engineLoss = step.Run(device, batch, moment.LearningRate);
         }
 
         if (!float.IsFinite(engineLoss))
@@ -48,9 +48,9 @@ internal sealed class StepExplainer(
                 + "gradient has a meaning; raise --temperature, or take weights of an earlier checkpoint.");
         }
 
-        int rows = 2 * images.Length;
+        int rows = 2 * batch.Images.Length;
         int dim = recorder.Z.Length / rows;
-        var shape = new NtXentShape(images.Length, dim, options.Temperature, step.Objective);
+        var shape = new NtXentShape(batch.Images.Length, dim, options.Temperature, step.Objective);
         var loss = new LossExplanation(recorder.UnitZ, shape, labels);
         int worst = Array.IndexOf(loss.RowLoss, loss.RowLoss.Max());
         return new StepExplanation
@@ -58,8 +58,7 @@ internal sealed class StepExplainer(
             Weights = weights,
             Options = options,
             Moment = moment,
-            Pictures = DrawnViews.Describe(
-                images, moment.Places, data, options, moment.Epoch, recorder.Views, device),
+            Pictures = DrawnViews.Describe(batch, data.Classes, options, recorder.Views, device),
             Layers = recorder.Layers,
             HNorms = RowNorms(recorder.H, rows),
             ZNorms = RowNorms(recorder.Z, rows),

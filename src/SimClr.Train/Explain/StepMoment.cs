@@ -32,28 +32,27 @@ internal sealed record StepMoment(
                 + $"give at most {batch}, or another --batch-size.");
         }
 
-        var order = new DataOrder((ulong)options.Seed, images, batch);
-        long steps = (long)order.StepsPerEpoch * options.Epochs;
+        var plan = BatchPlan.Of(options, images) with { BatchSize = batch };
+        long steps = plan.Steps;
         if (wanted < 0 || wanted > steps)
         {
             throw UserException.Usage($"option --step: {wanted} is none of the {steps} steps of this "
                 + $"training; give a number from 1 to {steps}, or 0 for the next.");
         }
 
-        var schedule = Recipe.CreateSchedule(Small(options, pictures), order.StepsPerEpoch);
+        var schedule = Recipe.CreateSchedule(Small(options, pictures), plan.StepsPerEpoch);
         string? note = null;
         long step = wanted > 0 ? wanted - 1 : done;
         if (step >= steps)
         {
             // Behind the last step the rate is 0: nothing would move, and there would be nothing to see.
-            long warmup = (long)Math.Round(options.WarmupEpochs * order.StepsPerEpoch);
+            long warmup = (long)Math.Round(options.WarmupEpochs * plan.StepsPerEpoch);
             step = Math.Clamp(warmup - 1, 0, steps - 1);
             note = $"This training has ended, and its learning rate with it: shown is step {step + 1}, the "
                 + "last of the warm-up, with the weights of the end.";
         }
 
-        var (epoch, stepInEpoch) = Math.DivRem(step, order.StepsPerEpoch);
-        int[] places = order.Batch((int)epoch, (int)stepInEpoch)[..pictures].ToArray();
-        return new StepMoment(step, steps, (int)epoch, schedule.LearningRate(step), places, note);
+        return new StepMoment(step, steps, plan.EpochOf(step), schedule.LearningRate(step),
+            plan.Places(step).First()[..pictures], note);
     }
 }

@@ -1,4 +1,5 @@
 using SimClr.Kernels;
+using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Encoders;
@@ -30,7 +31,7 @@ public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
         Array.Fill(sheet, Background);
         for (int column = 0; column <= views; column++)
         {
-            float[] cells = Make(images, column);
+            byte[] cells = Make(images, column);
             int left = Gap + column * (Cell + Gap) + (column > 0 ? Gap : 0);
             for (int row = 0; row < images.Length; row++)
             {
@@ -46,8 +47,8 @@ public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
     public static byte[] Of(
         ImageDataset data, int[] chosen, int views, PretrainOptions options, Device device)
     {
-        using var batches = data.Read(device, [chosen]);
-        return new ContactSheet(device, options.Views, (ulong)options.Seed).Draw(batches.Next(), views);
+        var sheet = new ContactSheet(device, options.Views, (ulong)options.Seed);
+        return data.Read(device, [chosen]).Select(images => sheet.Draw(images, views)).Single();
     }
 
     /// <summary>
@@ -74,39 +75,15 @@ public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
         ];
     }
 
-    private unsafe float[] Make(ReadOnlySpan<ImageRef> images, int column)
+    private byte[] Make(ReadOnlySpan<ImageRef> images, int column)
     {
-        float[] result = new float[images.Length * ViewLength];
-        long bytes = result.Length * sizeof(float);
-        nint block = device.Memory.Allocate(bytes);
-        try
-        {
-            var output = new BufferView<float>((float*)block, result.Length);
-            if (column == 0)
-            {
-                device.Views.CenterCrop(images, options.Size, options.Size, output);
-            }
-            else
-            {
-                device.Views.MakeViews(
-                    images, options, new ViewKey(seed, Epoch: 0, View: column - 1), output);
-            }
-
-            device.Synchronize();
-            fixed (float* host = result)
-            {
-                device.Memory.CopyToHost(block, new Span<byte>(host, checked((int)bytes)));
-            }
-
-            return result;
-        }
-        finally
-        {
-            device.Memory.Free(block, bytes);
-        }
+        using var scope = new TensorScope();
+        return ViewTensor.ToBytes((column == 0
+            ? ViewTensor.Centre(device, images, options.Size, options.Size)
+            : ViewTensor.One(device, images, options, new ViewKey(seed, Epoch: 0, View: column - 1))).ToArray());
     }
 
-    private void Place(ReadOnlySpan<float> cell, byte[] sheet, int top, int left, int width)
+    private void Place(ReadOnlySpan<byte> cell, byte[] sheet, int top, int left, int width)
     {
         for (int y = 0; y < Cell; y++)
         {
@@ -114,10 +91,7 @@ public sealed class ContactSheet(Device device, ViewOptions options, ulong seed)
             {
                 int from = (y / factor * options.Size + x / factor) * 3;
                 int to = ((top + y) * width + left + x) * 3;
-                for (int c = 0; c < 3; c++)
-                {
-                    sheet[to + c] = (byte)(255 * Math.Clamp(cell[from + c], 0, 1) + 0.5f);
-                }
+                cell.Slice(from, 3).CopyTo(sheet.AsSpan(to));
             }
         }
     }

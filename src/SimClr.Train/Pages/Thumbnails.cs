@@ -16,10 +16,11 @@ internal static class Thumbnails
     /// <summary>The centre square of a picture as PNG, at most 64 pixels wide.</summary>
     public static byte[] Encode(ImageDataset data, int index, Device device)
     {
-        using var batches = data.Read(device, [[index]]);
-        var image = batches.Next();
-        int side = Math.Min(LargestSide, Math.Min(image[0].Height, image[0].Width));
-        return Png.Encode(Squares(image, side, device), side, side);
+        return data.Read(device, [[index]]).Select(image =>
+        {
+            int side = Math.Min(LargestSide, Math.Min(image[0].Height, image[0].Width));
+            return Png.Encode(Squares(image, side, device), side, side);
+        }).Single();
     }
 
     /// <summary>The centre squares of many pictures in one file.</summary>
@@ -29,10 +30,10 @@ internal static class Thumbnails
         int columns = Math.Min(SheetColumns, chosen.Length);
         int rows = (chosen.Length + columns - 1) / columns;
         var sheet = new byte[rows * SheetSide * columns * RowBytes];
-        using var batches = data.Read(device, chosen.Chunk(SheetBatch));
-        for (int first = 0; first < chosen.Length; first += SheetBatch)
+        int first = 0;
+        foreach (var images in data.Read(device, chosen.Chunk(SheetBatch)))
         {
-            byte[] squares = Squares(batches.Next(), SheetSide, device);
+            byte[] squares = Squares(images, SheetSide, device);
             for (int line = 0; line < squares.Length / RowBytes; line++)
             {
                 var (picture, y) = Math.DivRem(line, SheetSide);
@@ -40,6 +41,8 @@ internal static class Thumbnails
                 squares.AsSpan(line * RowBytes, RowBytes)
                     .CopyTo(sheet.AsSpan(((row * SheetSide + y) * columns + column) * RowBytes));
             }
+
+            first += images.Length;
         }
 
         return new PictureSheet(
@@ -50,12 +53,6 @@ internal static class Thumbnails
     private static byte[] Squares(ReadOnlySpan<ImageRef> images, int side, Device device)
     {
         using var scope = new TensorScope();
-        var pixels = Tensor.Empty(device, new Shape(images.Length, side, side, 3));
-        device.Views.CenterCrop(images, side, side, pixels.View);
-        return Bytes(pixels);
+        return ViewTensor.ToBytes(ViewTensor.Centre(device, images, side, side).ToArray());
     }
-
-    /// <summary>0..1 to 0..255.</summary>
-    internal static byte[] Bytes(Tensor pixels)
-        => [.. pixels.ToArray().Select(value => (byte)(255 * Math.Clamp(value, 0, 1) + 0.5f))];
 }

@@ -182,8 +182,10 @@ public sealed record PretrainOptions
     public int EvaluationSize => EvalImageSize > 0 ? EvalImageSize : ImageSize;
 
     /// <summary>Loads one split of the data set, as the run sees it.</summary>
-    public ImageDataset LoadData(DataSplit split, Action<string>? warn = null)
-        => DataCatalog.Load(Data, DataDir, split, new DataOptions
+    /// <param name="device">Where its pictures are to be read; null leaves that to whoever reads them.</param>
+    public ImageDataset LoadData(DataSplit split, Device? device = null, Action<string>? warn = null)
+    {
+        var data = DataCatalog.Load(Data, DataDir, split, new DataOptions
         {
             ImageSize = Math.Max(ImageSize, EvaluationSize),
             Count = split == DataSplit.Test ? 0 : ShapesCount,
@@ -192,4 +194,6 @@ public sealed record PretrainOptions
             MemoryBudget = (long)DataMemory << 20,
             Warn = warn,
         });
+        return device is null ? data : data.On(device);
+    }
 }

@@ -20,31 +20,24 @@ internal static class ViewPictures
     public static IReadOnlyList<ViewsRow> Create(ImageDataset data, PretrainOptions options, Device device)
     {
         int[] chosen = ContactSheet.OnePerClass(data, Images);
-        using var batches = data.Read(device, [chosen]);
-        var images = batches.Next();
         int size = options.ImageSize;
-        byte[][] originals = Draw(images, size, device,
-            (pictures, output) => device.Views.CenterCrop(pictures, size, size, output));
-        var views = Enumerable.Range(0, 2 * Pairs).Select(i => Draw(images, size, device,
-            (pictures, output) => device.Views.MakeViews(
-                pictures, options.Views, new ViewKey((ulong)options.Seed, i / 2, i % 2), output))).ToArray();
-        return
-        [
-            .. originals.Select((original, row) => new ViewsRow(original, [.. Enumerable.Range(0, Pairs)
-                .Select(pair => (views[2 * pair][row], views[2 * pair + 1][row]))])),
-        ];
+        return data.Read(device, [chosen]).Select(images =>
+        {
+            byte[][] originals = Draw(() => ViewTensor.Centre(device, images, size, size), size);
+            byte[][][] views = [.. Enumerable.Range(0, 2 * Pairs).Select(i => Draw(() => ViewTensor.One(
+                device, images, options.Views, new ViewKey((ulong)options.Seed, i / 2, i % 2)), size))];
+            return originals.Select((original, row) => new ViewsRow(original, [.. Enumerable.Range(0, Pairs)
+                .Select(pair => (views[2 * pair][row], views[2 * pair + 1][row]))])).ToArray();
+        }).Single();
     }
 
-    private static byte[][] Draw(
-        ImageRef[] images, int size, Device device, Action<ImageRef[], BufferView<float>> draw)
+    private static byte[][] Draw(Func<Tensor> draw, int size)
     {
         using var scope = new TensorScope();
-        var pixels = Tensor.Empty(device, new Shape(images.Length, size, size, 3));
-        draw(images, pixels.View);
         int side = Math.Min(size, LargestSide);
         return
         [
-            .. Thumbnails.Bytes(pixels).Chunk(3 * size * size).Select(bytes => Png.Encode(
+            .. ViewTensor.ToBytes(draw().ToArray()).Chunk(3 * size * size).Select(bytes => Png.Encode(
                 PictureShrink.To(new Picture(bytes, size, size), new PictureSize(side, side)).Pixels,
                 side, side)),
         ];

@@ -19,8 +19,7 @@ public sealed class MetricsLog : IDisposable
 
     private readonly FileStream stream;
 
-    private MetricsLog(string path)
-        => stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+    private MetricsLog(FileStream stream) => this.stream = stream;
 
     /// <summary>
     /// Opens the file and drops every line after that step, so that no step is written twice.
@@ -31,7 +30,7 @@ public sealed class MetricsLog : IDisposable
         var kept = all.Where(line => line.Step <= step)
             .Select(line => JsonSerializer.Serialize(line, Json) + "\n");
         AtomicFile.WriteText(path, string.Concat(kept));
-        return new MetricsLog(path);
+        return new MetricsLog(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
     }
 
     /// <summary>The lines of a run; one that a kill cut in the middle is left out.</summary>

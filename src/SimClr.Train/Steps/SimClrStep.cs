@@ -3,6 +3,7 @@ using SimClr.Nn.Losses;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
 using SimClr.Tensors;
+using SimClr.Train.Data;
 using SimClr.Train.Recipes;
 
 namespace SimClr.Train.Steps;
@@ -40,14 +41,12 @@ public sealed class SimClrStep(
     /// <summary>
     /// Returns the loss before the update. Where it is not finite nothing is updated: the caller decides.
     /// </summary>
-    /// <param name="labels">One for each image, for the supervised objective alone.</param>
-    public float Run(Device device, ReadOnlyMemory<ImageRef> images, int epoch, double learningRate,
-        ReadOnlyMemory<int> labels = default)
+    public float Run(Device device, Batch batch, double learningRate)
     {
-        if (images.Length % Chunks != 0)
+        if (batch.Images.Length % Chunks != 0)
         {
             throw new ArgumentException(
-                $"step: {images.Length} images in {Chunks} chunks; give a multiple of {Chunks}.");
+                $"step: {batch.Images.Length} images in {Chunks} chunks; give a multiple of {Chunks}.");
         }
 
         using var tape = new Tape();
@@ -55,8 +54,8 @@ public sealed class SimClrStep(
         void Step()
         {
             loss = Chunks == 1
-                ? Backward(tape, MakeViews(device, images.Span, epoch), labels.Span)
-                : BackwardInChunks(device, images, epoch, labels);
+                ? Backward(tape, Views(device, batch.Images, batch.Epoch), LabelsFor(batch))
+                : BackwardInChunks(device, batch);
             optimizer.Step(learningRate, loss);
             optimizer.ZeroGrad();
         }
@@ -86,22 +85,16 @@ public sealed class SimClrStep(
         return loss;
     }
 
-    private Tensor BackwardInChunks(
-        Device device, ReadOnlyMemory<ImageRef> images, int epoch, ReadOnlyMemory<int> labels)
+    private Tensor BackwardInChunks(Device device, Batch batch)
     {
-        int n = images.Length / Chunks;
+        int n = batch.Images.Length / Chunks;
         return GradientCache.Backward(model, Chunks,
-            chunk => MakeViews(device, images.Span.Slice(chunk * n, n), epoch),
-            z => NtXentLoss.Apply(z, temperature, Objective, labels.Span));
+            chunk => Views(device, batch.Images.AsSpan(chunk * n, n), batch.Epoch),
+            z => NtXentLoss.Apply(z, temperature, Objective, LabelsFor(batch)));
     }
 
-    private Tensor MakeViews(Device device, ReadOnlySpan<ImageRef> images, int epoch)
-    {
-        int n = images.Length;
-        var input = Tensor.Empty(device, new Shape(2 * n, views.Size, views.Size, 3));
-        long half = input.Length / 2; // rows 0..n-1 the first views, n..2n-1 the second
-        device.Views.MakeViews(images, views, new ViewKey(seed, epoch, 0), input.View.Slice(0, half));
-        device.Views.MakeViews(images, views, new ViewKey(seed, epoch, 1), input.View.Slice(half, half));
-        return input;
-    }
+    private int[] LabelsFor(Batch batch) => Objective == ContrastiveObjective.Supervised ? batch.Labels : [];
+
+    private Tensor Views(Device device, ReadOnlySpan<ImageRef> images, int epoch)
+        => ViewTensor.Pairs(device, images, views, seed, epoch);
 }

@@ -17,10 +17,19 @@ public sealed class ProgressLine(Terminal terminal, int epochs)
 
     private readonly Stopwatch sinceLast = Stopwatch.StartNew();
 
-    /// <summary>
-    /// Within an epoch (from 1): the share of it that is done, and the seconds that the run has left.
-    /// </summary>
-    public void Update(int epoch, double share, double loss, double viewsPerSecond, double secondsLeft)
+    public void Observe(TrainedStep step)
+    {
+        if (step.EndsEpoch)
+        {
+            Finish(step.Line, step.SecondsLeft);
+        }
+        else if (!step.IsLogged)
+        {
+            Update(step);
+        }
+    }
+
+    private void Update(TrainedStep step)
     {
         if (sinceLast.Elapsed.TotalSeconds < (terminal.IsLive ? LiveSeconds : PlainSeconds))
         {
@@ -28,23 +37,24 @@ public sealed class ProgressLine(Terminal terminal, int epochs)
         }
 
         sinceLast.Restart();
-        string numbers =
-            $"{share,5:0 %}  loss {loss:0.0000}  {viewsPerSecond:N0} views/s  {Clock(secondsLeft)} left";
+        double share = (double)step.StepsDone / step.StepsPerEpoch;
+        string numbers = $"{share,5:0 %}  loss {step.Line.Loss:0.0000}  {step.Line.ViewsPerSecond:N0} views/s  "
+            + $"{Clock(step.SecondsLeft)} left";
         if (terminal.IsLive)
         {
             int done = (int)Math.Round(share * BarWidth);
             string bar = $"[green]{new string('━', done)}[/][grey]{new string('━', BarWidth - done)}[/]";
             Redraw();
-            terminal.Console.Markup($"{Name(epoch)} {bar} {numbers}");
+            terminal.Console.Markup($"{Name(step.Line.Epoch)} {bar} {numbers}");
         }
         else
         {
-            terminal.Output.WriteLine($"{Name(epoch)} {numbers}");
+            terminal.Output.WriteLine($"{Name(step.Line.Epoch)} {numbers}");
         }
     }
 
     /// <summary>The line that stays of an epoch.</summary>
-    public void Finish(MetricsLine line, double secondsLeft)
+    private void Finish(MetricsLine line, double secondsLeft)
     {
         Redraw();
         string accuracy = line.KnnTop1 is { } knn ? $"  kNN {Digits.Percent(knn)}"

@@ -4,7 +4,6 @@ using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Recipes;
-using SimClr.Train.Runs;
 
 namespace SimClr.Train.Training;
 
@@ -14,13 +13,22 @@ namespace SimClr.Train.Training;
 /// </summary>
 public sealed class RunMonitor(PretrainOptions options, Device device, ImageDataset train, ImageDataset test)
 {
-    private readonly EvaluationData all = new(options, device, train.On(device), test.On(device));
+    private readonly EvaluationData all = new(options, device, train, test);
 
-    /// <summary>The line with what was measured; kNN (plain majority) where there are classes.</summary>
-    public MetricsLine Measure(SimClrModel model, MetricsLine line)
+    /// <summary>
+    /// Adds to the line of every <c>--eval-every</c>th epoch, and of the last, what is measured; kNN (plain majority)
+    /// where there are classes.
+    /// </summary>
+    public void Observe(TrainedStep step, SimClrModel model)
     {
+        int epoch = step.Line.Epoch;
+        if (!step.EndsEpoch || options.EvalEvery == 0 || (epoch % options.EvalEvery != 0 && epoch != options.Epochs))
+        {
+            return;
+        }
+
         var pairs = Measured(new ViewPairsProtocol(), all);
-        return line with
+        step.Line = step.Line with
         {
             KnnTop1 = all.HasClasses
                 ? Measured(new KnnProtocol(onlyMajority: true), all with

@@ -1,5 +1,6 @@
 using System.Numerics;
 using NUnit.Framework;
+using SimClr.Tests.Support;
 using SimClr.Train.Data;
 
 namespace SimClr.Tests.Train.Data;

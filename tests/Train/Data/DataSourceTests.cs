@@ -159,8 +159,8 @@ internal sealed class DataSourceTests : FolderTests
 
         var test = DataCatalog.Load("folder", Folder.Path, DataSplit.Test);
         var train = DataCatalog.Load("folder", Folder.Path, DataSplit.Unlabelled);
-        Assert.That(test.Images.ToArray().Select(image => (int)image.Pixels[0]), Is.EqualTo([4, 9]));
-        Assert.That(train.Images.ToArray().Select(image => (int)image.Pixels[0]), Has.None.AnyOf(4, 9));
+        Assert.That(test.Images.Select(image => (int)image.Pixels[0]), Is.EqualTo([4, 9]));
+        Assert.That(train.Images.Select(image => (int)image.Pixels[0]), Has.None.AnyOf(4, 9));
         Assert.That((train.Count, train.Labelled, train.Classes.Length), Is.EqualTo((10, false, 0)));
         Assert.That(DataCatalog.Load("folder", Folder.Path, DataSplit.Train).Count, Is.EqualTo(10));
     }

@@ -4,8 +4,8 @@ using SimClr.Kernels.Gpu;
 using SimClr.Tests.Gpu;
 using SimClr.Tests.Support;
 using SimClr.Train.Data;
-using SimClr.Train.Data.Batches;
 using SimClr.Train.Data.Pictures;
+using SimClr.Train.Data.Stores;
 
 namespace SimClr.Tests.Train.Data;
 
@@ -47,7 +47,7 @@ internal sealed class DataStreamingTests
         foreach (var data in new[] { streamed, Load(Cached), Load(Cached with { MemoryBudget = 1 << 30 }) })
         {
             Assert.That(data.Labels.ToArray(), Is.EqualTo(inMemory.Labels.ToArray()));
-            Assert.That(data.PixelBytes, Is.EqualTo(inMemory.PixelBytes));
+            Assert.That(data.Store.Bytes, Is.EqualTo(inMemory.Store.Bytes));
             Assert.That((data.Count, data.Height, data.Width), Is.EqualTo((24, 0, 0)));
             AssertSame(ReadAll(data), expected);
         }
@@ -57,7 +57,7 @@ internal sealed class DataStreamingTests
     public void TheBudgetIsComparedWithTheDecodedSize()
     {
         WritePictures(10);
-        long bytes = Load(InMemory).PixelBytes;
+        long bytes = Load(InMemory).Store.Bytes;
         Assert.That(Load(InMemory with { MemoryBudget = bytes }).IsStreamed, Is.False);
         Assert.That(Load(InMemory with { MemoryBudget = bytes - 1 }).IsStreamed, Is.True);
     }
@@ -75,13 +75,13 @@ internal sealed class DataStreamingTests
         long HeldAfter(int batches)
         {
             int[][] indices = [.. Enumerable.Range(0, 8 * batches).Chunk(8)];
-            using var reader = (StreamingBatchReader)Load(Streamed).Read(cpu, indices);
+            using var reader = Start(Load(Streamed), indices);
             foreach (int[] batch in indices)
             {
-                Assert.That(reader.Next().Select(image => image.Index), Is.EqualTo(batch));
+                Assert.That(reader.Next()!.Select(image => image.Index), Is.EqualTo(batch));
             }
 
-            Assert.That(() => reader.Next(), Throws.InvalidOperationException);
+            Assert.That(reader.Next(), Is.Null);
             return reader.BytesHeld;
         }
     }
@@ -92,7 +92,7 @@ internal sealed class DataStreamingTests
     {
         WritePictures(30);
         int asked = 0;
-        using var reader = Load(Streamed).Read(cpu, Batches());
+        using var reader = Start(Load(Streamed), Batches());
         Assert.That(() => Volatile.Read(ref asked), Is.EqualTo(3).After(5000, pollingInterval: 5));
         reader.Next();
         reader.Next();
@@ -143,13 +143,13 @@ internal sealed class DataStreamingTests
         byte[] file = File.ReadAllBytes(path);
         File.WriteAllBytes(path, file[..^20]);
         int index = 12 + 6; // 4 and 9 of each class are for testing
-        using var reader = streamed.Read(cpu, [[0, 1], [index, 2], [3, 4]]);
+        using var reader = Start(streamed, [[0, 1], [index, 2], [3, 4]]);
         reader.Next();
         Assert.That(() => reader.Next(), Throws.InstanceOf<DataException>()
             .With.Message.Contains("007.png").And.Message.Contains("--skip-unreadable"));
-        Assert.That(reader.Next()[0].Index, Is.EqualTo(3));
+        Assert.That(reader.Next()![0].Index, Is.EqualTo(3));
         File.WriteAllBytes(path, Png.Encode(new byte[3 * 40], 5, 8));
-        using var again = streamed.Read(cpu, [[index]]);
+        using var again = Start(streamed, [[index]]);
         Assert.That(() => again.Next(),
             Throws.InstanceOf<DataException>().With.Message.Contains("has changed"));
     }
@@ -194,25 +194,25 @@ internal sealed class DataStreamingTests
         WritePictures(30, height: 10, width: 10);
         var far = new FarMemory();
         var device = new CudaDevice(new FakeGpu { Memory = far });
-        var data = Load(Streamed).On(device);
+        var data = Load(Streamed);
         Assert.That(data.IsStreamed);
         var expected = ReadAll(Load(InMemory));
         var places = new HashSet<nint>();
-        using (var reader = data.Read(device, Enumerable.Range(0, 24).Chunk(6)))
+        int read = 0;
+        foreach (var images in data.Read(device, Enumerable.Range(0, 24).Chunk(6)))
         {
-            for (int batch = 0; batch < 4; batch++)
+            places.Add(Address(images[0]));
+            foreach (var image in images)
             {
-                var images = reader.Next();
-                places.Add(Address(images[0]));
-                foreach (var image in images)
-                {
-                    byte[] pixels = new byte[image.Pixels.Length];
-                    far.CopyToHost(Address(image), pixels);
-                    Assert.That(pixels, Is.EqualTo(expected[image.Index].Pixels));
-                    Assert.That((long)Address(image) % 16, Is.Zero);
-                }
+                byte[] pixels = new byte[image.Pixels.Length];
+                far.CopyToHost(Address(image), pixels);
+                Assert.That(pixels, Is.EqualTo(expected[image.Index].Pixels));
+                Assert.That((long)Address(image) % 16, Is.Zero);
+                read++;
             }
         }
+
+        Assert.That(read, Is.EqualTo(24));
 
         Assert.That(places, Has.Count.EqualTo(1));
         Assert.That(far.InUse, Is.Zero);
@@ -262,11 +262,12 @@ internal sealed class DataStreamingTests
 
     private (int Height, int Width, byte[] Pixels)[] ReadAll(ImageDataset data)
     {
-        int[][] batches = [.. Enumerable.Range(0, data.Count).Chunk(5)];
-        using var reader = data.Read(cpu, batches);
-        return [.. batches.SelectMany(_ => reader.Next()
+        return [.. data.Read(cpu, Enumerable.Range(0, data.Count).Chunk(5)).SelectMany(images => images
             .Select(image => (image.Height, image.Width, image.Pixels.AsSpan().ToArray())))];
     }
+
+    private StreamingBatchReader Start(ImageDataset data, IEnumerable<int[]> batches)
+        => StreamingBatchReader.Start((StreamedPixels)data.Store, cpu, batches);
 
     private ImageDataset Load(DataOptions options)
         => DataCatalog.Load("folder", folder.In("data"), DataSplit.Train, options);

@@ -3,10 +3,12 @@ using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Kernels.Gpu;
 using SimClr.Tests.Gpu;
+using SimClr.Tests.Support;
 using SimClr.Train.Data;
 
 namespace SimClr.Tests.Train.Data;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)] // each looks at a memory of its own
 internal sealed unsafe class DeviceDatasetTests
 {
     private readonly CpuDevice cpu = new(threads: 1);
@@ -16,7 +18,7 @@ internal sealed unsafe class DeviceDatasetTests
     public void OnTheCpuADataSetStaysWhereItIs()
     {
         var data = Shapes();
-        Assert.That(data.On(cpu), Is.SameAs(data));
+        Assert.That(data.Store.On(cpu), Is.SameAs(data.Store));
     }
 
     [Test]
@@ -24,11 +26,10 @@ internal sealed unsafe class DeviceDatasetTests
     {
         var data = Shapes();
         var device = Device();
-        var there = data.On(device);
-        Assert.That(there.Labels.ToArray(), Is.EqualTo(data.Labels.ToArray()));
+        var there = data.ImagesOn(device);
         for (int i = 0; i < data.Count; i++)
         {
-            var (image, original) = (there.Image(i), data.Image(i));
+            var (image, original) = (there[i], data.Image(i));
             byte[] pixels = new byte[image.Pixels.Length];
             device.Memory.CopyToHost((nint)image.Pixels.Pointer, pixels);
             Assert.That(pixels, Is.EqualTo(original.Pixels.AsSpan().ToArray()));
@@ -39,13 +40,15 @@ internal sealed unsafe class DeviceDatasetTests
     }
 
     [Test]
-    public void ItIsCopiedOnceAndFindsItsWayBack()
+    public void ItIsCopiedOnceForAllItsParts()
     {
         var data = Shapes();
         var device = Device();
-        var there = data.On(device);
-        Assert.That(there.On(device), Is.SameAs(there));
-        Assert.That(there.On(cpu), Is.SameAs(data));
+        Assert.That(data.On(device), Is.SameAs(data));
+        long once = far.InUse;
+        data.Select([3, 1]).ImagesOn(device);
+        data.ImagesOn(device);
+        Assert.That(far.InUse, Is.EqualTo(once).And.GreaterThan(0));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using SimClr.Tests.Support;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;

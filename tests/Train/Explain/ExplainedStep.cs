@@ -1,3 +1,4 @@
+using SimClr.Tests.Support;
 using SimClr.Train.Steps;
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
@@ -21,8 +22,7 @@ internal sealed class ExplainedStep
     private const int Done = 3; // so that it is another epoch than the first
 
     private readonly IKernelDevice<float> device;
-    private readonly ImageRef[] images;
-    private readonly int[] labels;
+    private readonly Batch batch;
     private readonly SimClrModel twin;
     private readonly Optimizer twinOptimizer;
     private readonly SimClrModel random; // what the step is compared with
@@ -50,8 +50,7 @@ internal sealed class ExplainedStep
         var data = Options.LoadData(DataSplit.Train);
         var moment = StepMoment.Of(
             Options with { BatchSize = 20 }, data.Count, 6, Done, wanted: 0);
-        images = [.. moment.Places.Select(place => data.Image(place))];
-        labels = objective == "supervised" ? [.. moment.Places.Select(place => data.Labels[place])] : [];
+        batch = data.Select(moment.Places).Batch(moment.Epoch);
 
         var (model, explained) = Create();
         (twin, twinOptimizer) = Create();
@@ -70,7 +69,7 @@ internal sealed class ExplainedStep
 
     /// <summary>Does what is explained, and returns its loss.</summary>
     public float RunTwin() => SimClrStep.Of(Options, twin, twinOptimizer)
-        .Run(device, images, Step.Moment.Epoch, Step.Moment.LearningRate, labels);
+        .Run(device, batch, Step.Moment.LearningRate);
 
     public Dictionary<string, float[]> TwinWeights() => Values(twin);
 
@@ -98,8 +97,8 @@ internal sealed class ExplainedStep
     public float[] Render(int view, ViewParameters[] parameters)
     {
         using var scope = new TensorScope();
-        var output = Tensor.Empty(device, new Shape(images.Length, Options.ImageSize, Options.ImageSize, 3));
-        device.Views.Render(images, parameters, Options.ImageSize, output.View);
+        var output = Tensor.Empty(device, new Shape(batch.Images.Length, Options.ImageSize, Options.ImageSize, 3));
+        device.Views.Render(batch.Images, parameters, Options.ImageSize, output.View);
         return output.ToArray();
     }
 
@@ -118,22 +117,11 @@ internal sealed class ExplainedStep
     }
 
     private Tensor Loss(SimClrModel model) => NtXentLoss.Apply(model.ForwardAgain(Views()),
-        Options.Temperature, SimClrStep.Of(Options, twin, twinOptimizer).Objective, labels);
+        Options.Temperature, SimClrStep.Of(Options, twin, twinOptimizer).Objective,
+        Options.Objective == "supervised" ? batch.Labels : []);
 
     private Tensor Views()
-    {
-        int n = images.Length, size = Options.ImageSize;
-        var input = Tensor.Empty(device, new Shape(2 * n, size, size, 3));
-        long half = input.Length / 2;
-        for (int view = 0; view < 2; view++)
-        {
-            device.Views.MakeViews(images, Options.Views,
-                new ViewKey((ulong)Options.Seed, Step.Moment.Epoch, view),
-                input.View.Slice(view * half, half));
-        }
-
-        return input;
-    }
+        => ViewTensor.Pairs(device, batch.Images, Options.Views, (ulong)Options.Seed, batch.Epoch);
 
     private (SimClrModel Model, Optimizer Optimizer) Create()
     {
@@ -142,7 +130,7 @@ internal sealed class ExplainedStep
         var step = SimClrStep.Of(Options, model, optimizer);
         for (int i = 0; i < Before; i++)
         {
-            step.Run(device, images, epoch: 7, learningRate: 0.001, labels);
+            step.Run(device, batch with { Epoch = 7 }, learningRate: 0.001);
         }
 
         return (model, optimizer);

@@ -24,8 +24,7 @@ internal sealed class StepMomentTests
         var moment = StepMoment.Of(Options, images: 100, pictures: 4, done: 7, wanted: 0);
 
         Assert.That((moment.Step, moment.Steps, moment.Epoch), Is.EqualTo((7L, 50L, 1)));
-        var order = new DataOrder((ulong)Options.Seed, 100, 20);
-        Assert.That(moment.Places, Is.EqualTo(order.Batch(1, 2)[..4].ToArray()));
+        Assert.That(moment.Places, Is.EqualTo(BatchPlan.Of(Options, images: 100).Places(5 + 2).First()[..4]));
         Assert.That(moment.LearningRate, Is.EqualTo(8.0 / 10 * 4 / 256).Within(1e-12), "for 4 pictures");
         Assert.That(moment.Note, Is.Null);
     }

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
 using SimClr.Tensors;
+using SimClr.Tests.Support;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Pages;
@@ -26,7 +27,7 @@ public sealed class ReportPicturesTests
     public void ViewsAreThoseOfTheFirstEpochs()
     {
         var data = options.LoadData(DataSplit.Train);
-        var chosen = ContactSheet.OnePerClass(data, 6).Select(data.Image).ToArray();
+        var chosen = ContactSheet.OnePerClass(data, 6).Select(place => data.Image(place)).ToArray();
 
         var rows = ViewPictures.Create(data, options, device);
 
@@ -100,9 +101,8 @@ public sealed class ReportPicturesTests
     {
         int size = options.ImageSize;
         using var scope = new TensorScope();
-        var views = Tensor.Empty(device, new Shape(images.Length, size, size, 3));
-        device.Views.MakeViews(images, options.Views, key, views.View);
-        return [.. views.ToArray().Select(v => (byte)Math.Round(255 * v, MidpointRounding.AwayFromZero))
+        return [.. ViewTensor.One(device, images, options.Views, key).ToArray()
+            .Select(v => (byte)Math.Round(255 * v, MidpointRounding.AwayFromZero))
             .Chunk(3 * size * size)];
     }
 }

@@ -114,8 +114,7 @@ public sealed class AlgorithmRecordTests
         var folder = RunFolder.Create(output, options, PretrainCommand.DefaultPreset);
         var device = new CpuDevice(1, OtherBits);
         var terminal = new Terminal(TextWriter.Null, TextWriter.Null, isLive: false);
-        using var trainer = new Trainer(options, folder, device, Trainer.LoadData(options, terminal), terminal);
-        trainer.Run();
+        new Pretraining(options, folder, device, TrainingData.Load(options, device, terminal), terminal).Run();
     }
 
     /// <summary>As if the run had been killed there.</summary>

@@ -42,12 +42,12 @@ internal sealed class MethodTests
     public void AStepsLossIsTheDefinitionsOfOneBatchOfBothViews()
     {
         var options = Options;
-        var images = options.LoadData(DataSplit.Train).Images.ToArray();
+        var batch = options.LoadData(DataSplit.Train).Batch(Epoch);
         var model = Recipe.CreateModel(options, device);
         var step = SimClrStep.Of(options, model, Recipe.CreateOptimizer(options, model));
-        double expected = Definition(Embed(images, options), options.ProjectionDim, options.Temperature);
+        double expected = Definition(Embed(batch.Images, options), options.ProjectionDim, options.Temperature);
 
-        float loss = step.Run(device, images, Epoch, learningRate: 0);
+        float loss = step.Run(device, batch, learningRate: 0);
 
         Assert.That(loss, Is.EqualTo(expected).Within(1e-5));
     }
@@ -58,14 +58,14 @@ internal sealed class MethodTests
     {
         const int Chunks = 2, N = Images / Chunks;
         var options = Options with { BatchSize = N, Accumulate = Chunks };
-        var images = options.LoadData(DataSplit.Train).Images.ToArray();
+        var batch = options.LoadData(DataSplit.Train).Batch(Epoch);
         var model = Recipe.CreateModel(options, device);
         var step = SimClrStep.Of(options, model, Recipe.CreateOptimizer(options, model));
-        float[][] z = [.. images.Chunk(N).Select(chunk => Embed(chunk, options))];
+        float[][] z = [.. batch.Images.Chunk(N).Select(chunk => Embed(chunk, options))];
         float[] all = [.. z.SelectMany(chunk => chunk[..(chunk.Length / 2)]),
             .. z.SelectMany(chunk => chunk[(chunk.Length / 2)..])];
 
-        float loss = step.Run(device, images, Epoch, learningRate: 0);
+        float loss = step.Run(device, batch, learningRate: 0);
 
         Assert.That(loss, Is.EqualTo(Definition(all, options.ProjectionDim, options.Temperature)).Within(1e-5));
     }
@@ -74,7 +74,7 @@ internal sealed class MethodTests
     public void TheViewsOfAnImageDifferBetweenEachOtherAndBetweenEpochs()
     {
         var options = Options;
-        var images = options.LoadData(DataSplit.Train).Images.ToArray();
+        var images = options.LoadData(DataSplit.Train).Images;
         float[][] views = [.. new[] { (Epoch, 0), (Epoch, 1), (Epoch + 1, 0), (Epoch + 1, 1) }
             .Select(key => Views(images, options, key.Item1, key.Item2))];
         int length = views[0].Length / Images;
@@ -136,7 +136,7 @@ internal sealed class MethodTests
 
         var options = Options with { Data = name, DataDir = folder.Path, ShapesCount = 200 };
         var terminal = new Terminal(TextWriter.Null, TextWriter.Null, isLive: false);
-        var seen = Contents(Trainer.LoadData(options, terminal));
+        var seen = Contents(TrainingData.Load(options, device, terminal));
         var test = Contents(options.LoadData(DataSplit.Test));
         Assert.That(test, Is.Not.Empty);
         Assert.That(seen, Is.Not.Empty);
@@ -165,9 +165,7 @@ internal sealed class MethodTests
     private float[] Views(ImageRef[] images, PretrainOptions options, int epoch, int view)
     {
         using var scope = new TensorScope();
-        var views = Tensor.Empty(device, new Shape(images.Length, options.ImageSize, options.ImageSize, 3));
-        device.Views.MakeViews(images, options.Views, new ViewKey((ulong)options.Seed, epoch, view), views.View);
-        return views.ToArray();
+        return ViewTensor.One(device, images, options.Views, new ViewKey((ulong)options.Seed, epoch, view)).ToArray();
     }
 
     private static double Definition(float[] z, int d, double temperature)
@@ -191,6 +189,6 @@ internal sealed class MethodTests
         => DataCatalog.Load("shapes", null, split, new DataOptions { Count = count, ImageSize = 16 });
 
     private static string[] Contents(ImageDataset data)
-        => [.. data.Images.ToArray().Select(image => Convert.ToHexString(
+        => [.. data.Images.Select(image => Convert.ToHexString(
             SHA256.HashData(image.Pixels.AsSpan())))];
 }

@@ -51,26 +51,18 @@ internal sealed class ObjectiveOptionTests
     [Test]
     public void LabelsAreThoseOfTheStepsImages()
     {
-        var options = Preset.Load("quickstart").Options with
-        {
-            Objective = "supervised",
-            BatchSize = 5,
-            Accumulate = 3,
-        };
         var all = DataCatalog.Load(
             "shapes", null, DataSplit.Train, new DataOptions { ImageSize = 16, Count = 60 });
         int[] places = [.. Enumerable.Range(0, all.Count).Where(place => place % 5 != 0).Reverse()];
         var data = all.Select(places);
-        var order = new DataOrder((ulong)options.Seed, data.Count, options.ImagesPerStep);
-        var labels = new BatchLabels(data, options);
-        for (int epoch = 0; epoch < 2; epoch++)
+        var plan = new BatchPlan(Seed: 1, data.Count, BatchSize: 15, Epochs: 2);
+        var batches = plan.Read(data, new CpuDevice(1), step: 1).ToArray();
+        Assert.That(batches.Select(batch => (batch.Epoch, batch.Step)),
+            Is.EqualTo(new[] { (0, 1L), (0, 2L), (1, 3L), (1, 4L), (1, 5L) }));
+        foreach (var (batch, chosen) in batches.Zip(plan.Places(1)))
         {
-            for (int step = 0; step < order.StepsPerEpoch; step++)
-            {
-                using var reader = data.Read(new CpuDevice(1), [order.Batch(epoch, step).ToArray()]);
-                int[] expected = [.. reader.Next().Select(image => all.Labels[image.Index])];
-                Assert.That(labels.Of(epoch, step).ToArray(), Is.EqualTo(expected));
-            }
+            Assert.That(batch.Images.Select(image => image.Index), Is.EqualTo(chosen.Select(place => places[place])));
+            Assert.That(batch.Labels, Is.EqualTo(batch.Images.Select(image => all.Labels[image.Index])));
         }
     }
 

@@ -29,7 +29,7 @@ public sealed record LayerBenchmark(Roof Roof, IReadOnlyList<LayerCall> Calls, i
             BatchNorm = new TimedBatchNorm(plain.BatchNorm, log),
         };
         var roof = Roof.Measure(plain);
-        var step = new StepBenchmark(options, device);
+        var step = StepBenchmark.Prepare(options, device);
         for (int i = 0; i < WarmUpSteps; i++)
         {
             interrupted.ThrowIfCancellationRequested();

@@ -58,7 +58,7 @@ internal sealed class AblateCommand(Terminal terminal)
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         options = PretrainCommand.WithFullPaths(options);
         var variants = AblationVariant.Of(options);
-        var images = Trainer.LoadData(options, terminal).On(device);
+        var images = TrainingData.Load(options, device, terminal);
         var evaluation = EvaluationData.Load(options, device, terminal);
         var file = AblationFile.Open(folder, preset.Name, options);
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -99,8 +99,7 @@ internal sealed class AblateCommand(Terminal terminal)
         bool begun = File.Exists(Path.Combine(path, "options.json"));
         var folder = begun ? RunFolder.Open(path) : RunFolder.Create(path, options, preset.Name);
         AblationFile.CheckSame(folder, options);
-        using var trainer = new Trainer(options, folder, device, images, terminal) { Monitor = monitor };
-        return trainer.Run();
+        return new Pretraining(options, folder, device, images, terminal, monitor).Run();
     }
 
     private static Dictionary<string, double> Measure(

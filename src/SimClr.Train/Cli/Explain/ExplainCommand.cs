@@ -138,7 +138,7 @@ internal sealed class ExplainCommand
 
         var small = StepMoment.Small(options, count) with { Cache = null, DataMemory = 0 };
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
-        var data = Trainer.LoadData(small, terminal).On(device);
+        var data = TrainingData.Load(small, device, terminal);
         long done = trained ? checkpoint!.Position.Step : 0;
         var moment = StepMoment.Of(options, data.Count, count, done, parse.GetValue(step));
 

@@ -69,7 +69,7 @@ internal sealed class EmbedCommand
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         var module = Module(parse, source, imported, device);
         var which = SplitOption.Parse(parse.GetValue(split)!);
-        var data = options.LoadData(which, warning => terminal.Error.WriteLine(warning)).On(device);
+        var data = options.LoadData(which, device, terminal.Error.WriteLine);
 
         var features = FeatureExtractor.Extract(module, device, data, options.EvaluationSize,
             needsLabels: false, interrupted: terminal.Interrupted);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using SimClr.Kernels;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Data.Pictures.JpegCodec;
+using SimClr.Train.Data.Stores;
 
 namespace SimClr.Train.Data.Folders;
 
@@ -18,21 +18,14 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
     public ImageDataset Load(string name, FolderListing listing)
     {
         int[] kept;
-        PictureSource source = options.Cache is { } directory
-            ? FromCache(new PictureCache(directory, listing, mostShorterSide), listing, out kept)
+        StreamedPixels source = options.Cache is { } directory
+            ? FromCache(PictureCache.In(directory, listing, mostShorterSide), listing, out kept)
             : FromFiles(listing, out kept);
-        PixelMemory? memory = null;
-        ImageRef[] images = [];
+        HostPixels? memory = null;
         if (source.Bytes <= options.MemoryBudget)
         {
-            memory = new PixelMemory();
-            images = new ImageRef[source.Count];
-            Visit((i, decoder) =>
-            {
-                var pixels = memory.Allocate(source.Sizes[i].Bytes);
-                source.ReadPixels(i, decoder, pixels.AsSpan());
-                images[i] = new ImageRef(pixels, source.Sizes[i].Height, source.Sizes[i].Width, i);
-            });
+            memory = new HostPixels(source.Sizes);
+            Visit((i, decoder) => source.ReadPixels(i, decoder, memory[i]));
         }
         else if (options.SkipUnreadable && source.MayHoldUnreadable)
         {
@@ -41,9 +34,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         }
 
         int[] labels = Array.ConvertAll(kept, i => listing.Labels[i]);
-        return memory is null
-            ? new ImageDataset(name, listing.Classes, source, labels)
-            : new ImageDataset(name, listing.Classes, memory, images, labels);
+        return new ImageDataset(name, listing.Classes, memory ?? (PixelStore)source, labels);
 
         void Visit(Action<int, PictureDecoder> read)
         {
@@ -53,7 +44,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
             {
                 source = source.Select(good);
                 kept = Array.ConvertAll(good, i => kept[i]);
-                images = images.Length == 0 ? [] : [.. good.Select((i, to) => images[i] with { Index = to })];
+                memory = memory?.Select(good);
             }
         }
     }

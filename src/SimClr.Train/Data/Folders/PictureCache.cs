@@ -12,28 +12,24 @@ namespace SimClr.Train.Data.Folders;
 /// endian. A height of 0 or less is that of a picture left out as unreadable. The key, from which the file has
 /// its name, is a hash of the files' names, lengths and times, and of the size to which pictures are reduced.
 /// </summary>
-internal sealed class PictureCache
+internal sealed class PictureCache(string path, FolderListing listing, byte[] key)
 {
     private const int KeyLength = 32;
     private const int EntryLength = 8;
     private const int HeaderLength = 8 + KeyLength + 8;
-
-    private readonly FolderListing listing;
-    private readonly byte[] key;
-    private readonly string path;
-
-    public PictureCache(string directory, FolderListing listing, int mostShorterSide)
-    {
-        this.listing = listing;
-        key = KeyOf(listing, mostShorterSide);
-        path = Path.Combine(directory, $"pictures-{Convert.ToHexStringLower(key.AsSpan(0, 8))}.cache");
-    }
 
     private static ReadOnlySpan<byte> Magic => "SimClrP1"u8;
 
     public string FilePath => path;
 
     private long PixelsStart => HeaderLength + (long)EntryLength * listing.Files.Count;
+
+    public static PictureCache In(string directory, FolderListing listing, int mostShorterSide)
+    {
+        byte[] key = KeyOf(listing, mostShorterSide);
+        string name = $"pictures-{Convert.ToHexStringLower(key.AsSpan(0, 8))}.cache";
+        return new PictureCache(Path.Combine(directory, name), listing, key);
+    }
 
     /// <summary>
     /// The pictures in the file, and which of the listing they are; null where it is not there, or not whole.

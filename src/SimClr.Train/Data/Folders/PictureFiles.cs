@@ -1,4 +1,5 @@
 using SimClr.Train.Data.Pictures;
+using SimClr.Train.Data.Stores;
 
 namespace SimClr.Train.Data.Folders;
 
@@ -6,16 +7,16 @@ namespace SimClr.Train.Data.Folders;
 /// <param name="chosen">Their numbers among the paths.</param>
 /// <param name="sizes">Of each of the chosen ones.</param>
 internal sealed class PictureFiles(PathList paths, int[] chosen, PictureSize[] sizes, int mostShorterSide)
-    : PictureSource(sizes)
+    : StreamedPixels(sizes)
 {
     internal override bool MayHoldUnreadable => true; // only their headers have been seen
 
     public override PictureDecoder CreateDecoder() => new(mostShorterSide);
 
-    internal override void ReadPixels(int index, PictureDecoder decoder, Span<byte> pixels)
+    internal override void ReadPixels(int number, PictureDecoder decoder, Span<byte> pixels)
     {
-        var picture = decoder.Decode(PathOf(index));
-        if (new PictureSize(picture.Height, picture.Width) != Sizes[index])
+        var picture = decoder.Decode(PathOf(number));
+        if (new PictureSize(picture.Height, picture.Width) != Sizes[number])
         {
             throw new InvalidDataException("has changed since the data set was loaded");
         }
@@ -23,8 +24,8 @@ internal sealed class PictureFiles(PathList paths, int[] chosen, PictureSize[] s
         picture.Pixels.CopyTo(pixels);
     }
 
-    internal override string PathOf(int index) => paths[chosen[index]];
+    internal override string PathOf(int number) => paths[chosen[number]];
 
-    internal override PictureSource Select(int[] indices) => new PictureFiles(paths,
-        Array.ConvertAll(indices, i => chosen[i]), Array.ConvertAll(indices, i => Sizes[i]), mostShorterSide);
+    internal override StreamedPixels Select(int[] numbers) => new PictureFiles(paths,
+        Array.ConvertAll(numbers, i => chosen[i]), Array.ConvertAll(numbers, i => Sizes[i]), mostShorterSide);
 }

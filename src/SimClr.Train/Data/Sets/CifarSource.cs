@@ -1,3 +1,5 @@
+using SimClr.Train.Data.Stores;
+
 namespace SimClr.Train.Data.Sets;
 
 /// <summary>
@@ -53,10 +55,10 @@ internal sealed class CifarSource : DataSource
         string[] classes = ClassNames.Read(Path.Combine(place, classFile), classCount);
         int recordLength = labelBytes + 3 * Plane;
         RecordFile[] files =
-            [.. names.Select(n => new RecordFile(Name, Path.Combine(place, n), recordLength))];
+            [.. names.Select(n => RecordFile.Open(Name, Path.Combine(place, n), recordLength))];
 
         int[] labels = new int[files.Sum(file => file.Count)];
-        var dataset = ImageDataset.Uniform(Name, classes, labels, Side, Side);
+        var pixels = HostPixels.Uniform(labels.Length, Side, Side);
         int index = 0;
         foreach (var file in files)
         {
@@ -70,11 +72,11 @@ internal sealed class CifarSource : DataSource
                 }
 
                 labels[index] = label;
-                Planes.Interleave(record[labelBytes..], dataset.Image(index).Pixels.AsSpan());
+                Planes.Interleave(record[labelBytes..], pixels[index]);
                 index++;
             });
         }
 
-        return dataset;
+        return new ImageDataset(Name, classes, pixels, labels);
     }
 }

@@ -1,3 +1,5 @@
+using SimClr.Train.Data.Stores;
+
 namespace SimClr.Train.Data.Sets;
 
 /// <summary>
@@ -46,10 +48,10 @@ internal sealed class FashionMnistSource : DataSource
 
         int height = pictures.Sizes[1];
         int width = pictures.Sizes[2];
-        var dataset = ImageDataset.Uniform(Name, Classes, labels, height, width);
+        var pixels = HostPixels.Uniform(count, height, width);
         for (int i = 0; i < count; i++)
         {
-            var output = dataset.Image(i).Pixels.AsSpan();
+            var output = pixels[i];
             var grey = pictures.Values.AsSpan(i * height * width, height * width);
             for (int pixel = 0; pixel < grey.Length; pixel++)
             {
@@ -57,6 +59,6 @@ internal sealed class FashionMnistSource : DataSource
             }
         }
 
-        return dataset;
+        return new ImageDataset(Name, Classes, pixels, labels);
     }
 }

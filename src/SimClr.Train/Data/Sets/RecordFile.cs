@@ -3,18 +3,15 @@ namespace SimClr.Train.Data.Sets;
 /// <summary>
 /// A file of equally long records, read one at a time: some are larger than memory should hold twice.
 /// </summary>
-internal sealed class RecordFile
+internal sealed class RecordFile(string owner, string path, int recordLength, int count)
 {
-    private readonly string owner;
-    private readonly string path;
-    private readonly int recordLength;
+    public string Path => path;
+
+    public int Count => count;
 
     /// <exception cref="DataException">The file is missing, empty, or no whole number of records.</exception>
-    public RecordFile(string owner, string path, int recordLength)
+    public static RecordFile Open(string owner, string path, int recordLength)
     {
-        this.owner = owner;
-        this.path = path;
-        this.recordLength = recordLength;
         var file = new FileInfo(path);
         if (!file.Exists)
         {
@@ -27,12 +24,8 @@ internal sealed class RecordFile
                 + $"{recordLength:N0} of a record: cut short or another file; fetch it again.");
         }
 
-        Count = (int)(file.Length / recordLength);
+        return new RecordFile(owner, path, recordLength, (int)(file.Length / recordLength));
     }
-
-    public string Path => path;
-
-    public int Count { get; }
 
     /// <summary>Calls <paramref name="take"/> with each record and its number.</summary>
     public void ForEach(TakeRecord take)

@@ -1,4 +1,5 @@
 using SimClr.Kernels.Sampling;
+using SimClr.Train.Data.Stores;
 
 namespace SimClr.Train.Data.Sets;
 
@@ -38,13 +39,12 @@ internal sealed class ShapesSource : DataSource
         }
 
         string[] classes = [.. ShapeOutline.All.Select(shape => shape.Name)];
-        var dataset = ImageDataset.Uniform(Name, classes, labels, side, side);
+        var pixels = HostPixels.Uniform(count, side, side);
         Parallel.For(0, count, i =>
         {
             var random = new CounterRandom(options.Seed, RandomPurpose.Shapes, (uint)i, test ? 1u : 0u);
-            new ShapePainter(random, side)
-                .Paint(ShapeOutline.All[labels[i]], dataset.Image(i).Pixels.AsSpan());
+            new ShapePainter(random, side).Paint(ShapeOutline.All[labels[i]], pixels[i]);
         });
-        return dataset;
+        return new ImageDataset(Name, classes, pixels, labels);
     }
 }

@@ -1,3 +1,5 @@
+using SimClr.Train.Data.Stores;
+
 namespace SimClr.Train.Data.Sets;
 
 /// <summary>
@@ -31,14 +33,14 @@ internal sealed class Stl10Source : DataSource
         };
         string place = FindOrThrow(directory, Folders, $"{prefix}_X.bin");
         string[] classes = ClassNames.Read(Path.Combine(place, "class_names.txt"), ClassCount);
-        var pictures = new RecordFile(Name, Path.Combine(place, $"{prefix}_X.bin"), 3 * Plane);
+        var pictures = RecordFile.Open(Name, Path.Combine(place, $"{prefix}_X.bin"), 3 * Plane);
         int[] labels = split == DataSplit.Unlabelled
             ? [.. Enumerable.Repeat(-1, pictures.Count)]
             : ReadLabels(Path.Combine(place, $"{prefix}_y.bin"), pictures.Count);
-        var dataset = ImageDataset.Uniform(Name, classes, labels, Side, Side);
+        var pixels = HostPixels.Uniform(labels.Length, Side, Side);
         pictures.ForEach((number, record) =>
         {
-            var output = dataset.Image(number).Pixels.AsSpan();
+            var output = pixels[number];
             for (int c = 0; c < 3; c++)
             {
                 for (int x = 0; x < Side; x++)
@@ -51,12 +53,12 @@ internal sealed class Stl10Source : DataSource
                 }
             }
         });
-        return dataset;
+        return new ImageDataset(Name, classes, pixels, labels);
     }
 
     private int[] ReadLabels(string path, int count)
     {
-        var file = new RecordFile(Name, path, recordLength: 1);
+        var file = RecordFile.Open(Name, path, recordLength: 1);
         if (file.Count != count)
         {
             throw new DataException(

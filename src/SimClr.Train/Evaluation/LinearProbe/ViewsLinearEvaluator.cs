@@ -34,7 +34,7 @@ public static class ViewsLinearEvaluator
 
         encoder.Training = false;
         SupervisedTraining.Run(layer.NamedParameters(), views => layer.Forward(Frozen(views)), device,
-            train.On(device), imageSize, recipe, epochDone, interrupted);
+            train, imageSize, recipe, epochDone, interrupted);
 
         using var scope = new TensorScope();
         var confusion = LinearEvaluator.Classify(layer, standardiser.Apply(test, device), test);

@@ -39,7 +39,6 @@ public static class FineTuner
                 $"data {train.Name}: has pictures without a label; fine-tuning needs labelled ones.");
         }
 
-        train = train.On(device);
         var classifier = new Classifier(encoder, device, FeatureDim(encoder, device, imageSize),
             train.Classes.Length)
         { Training = true };

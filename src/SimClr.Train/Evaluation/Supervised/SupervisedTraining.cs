@@ -25,32 +25,28 @@ internal static class SupervisedTraining
         Action<int, double>? epochDone = null, CancellationToken interrupted = default)
     {
         var optimizer = new Sgd(parameters, SupervisedRecipe.Momentum, recipe.WeightDecay, nesterov: true);
-        int stepsPerEpoch = Order(data, recipe).StepsPerEpoch;
-        var schedule = new WarmupCosineSchedule(
-            recipe.LearningRate, warmupSteps: 0, (long)stepsPerEpoch * recipe.Epochs);
+        var plan = new BatchPlan(
+            recipe.Seed, data.Count, Math.Min(SupervisedRecipe.BatchSize, data.Count), recipe.Epochs);
+        var schedule = new WarmupCosineSchedule(recipe.LearningRate, warmupSteps: 0, plan.Steps);
         var options = recipe.Views(imageSize);
-        using var images = data.Read(device, Batches(data, recipe));
-        using var batches = Batches(data, recipe).GetEnumerator(); // the same again, for the labels
-        for (int epoch = 0; epoch < recipe.Epochs; epoch++)
+        double lossSum = 0;
+        foreach (var (images, labels, epoch, step) in plan.Read(data, device))
         {
-            double lossSum = 0;
-            for (int step = 0; step < stepsPerEpoch; step++)
+            interrupted.ThrowIfCancellationRequested();
+            using var tape = new Tape();
+            var views = ViewTensor.One(device, images, options, new ViewKey(recipe.Seed, epoch, 0));
+            var loss = CrossEntropyLoss.Apply(logits(views), labels);
+            tape.Backward(loss);
+            optimizer.Step(schedule.LearningRate(optimizer.StepNumber), loss);
+            optimizer.ZeroGrad();
+            lossSum += loss.Item();
+            if (plan.EpochOf(step + 1) == epoch)
             {
-                interrupted.ThrowIfCancellationRequested();
-                batches.MoveNext();
-                int[] labels = Array.ConvertAll(batches.Current, place => data.Labels[place]);
-                using var tape = new Tape();
-                var views = Tensor.Empty(device, new Shape(labels.Length, imageSize, imageSize, 3));
-                device.Views.MakeViews(
-                    images.Next(), options, new ViewKey(recipe.Seed, epoch, 0), views.View);
-                var loss = CrossEntropyLoss.Apply(logits(views), labels);
-                tape.Backward(loss);
-                optimizer.Step(schedule.LearningRate(optimizer.StepNumber), loss);
-                optimizer.ZeroGrad();
-                lossSum += loss.Item();
+                continue;
             }
 
-            double mean = lossSum / stepsPerEpoch;
+            double mean = lossSum / plan.StepsPerEpoch;
+            lossSum = 0;
             if (!double.IsFinite(mean))
             {
                 throw new UserException($"supervised training: loss is {mean} in epoch {epoch + 1}; "
@@ -58,21 +54,6 @@ internal static class SupervisedTraining
             }
 
             epochDone?.Invoke(epoch + 1, mean);
-        }
-    }
-
-    private static DataOrder Order(ImageDataset data, SupervisedRecipe recipe)
-        => new(recipe.Seed, data.Count, Math.Min(SupervisedRecipe.BatchSize, data.Count));
-
-    private static IEnumerable<int[]> Batches(ImageDataset data, SupervisedRecipe recipe)
-    {
-        var order = Order(data, recipe);
-        for (int epoch = 0; epoch < recipe.Epochs; epoch++)
-        {
-            for (int step = 0; step < order.StepsPerEpoch; step++)
-            {
-                yield return order.Batch(epoch, step).ToArray();
-            }
         }
     }
 }

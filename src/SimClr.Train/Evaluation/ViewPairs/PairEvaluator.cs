@@ -13,8 +13,6 @@ public static class PairEvaluator
     /// <summary>At most; the share of matched views depends on how many there are to choose from.</summary>
     public const int Pictures = 512;
 
-    private const int PixelsPerBatch = 256 * 32 * 32;
-
     /// <summary>
     /// The same pictures and the same views every time. Null where there are fewer than two pictures.
     /// </summary>
@@ -30,25 +28,23 @@ public static class PairEvaluator
         int n = chosen.Length;
         int dim = model.ProjectionHead.OutDim;
         var z = new float[2 * n * dim]; // (2N, D)
-        int batchSize = Math.Max(1, PixelsPerBatch / (options.ImageSize * options.ImageSize));
-        using var batches = data.Read(device, chosen.Chunk(batchSize));
+        int first = 0;
         bool wasTraining = model.Training;
         model.Training = false;
         try
         {
-            for (int first = 0; first < n; first += batchSize)
+            foreach (var batch in data.Read(device, chosen.Chunk(FeatureExtractor.BatchSize(options.ImageSize))))
             {
-                var batch = batches.Next();
                 for (int view = 0; view < 2; view++)
                 {
                     using var scope = new TensorScope();
-                    var views = Tensor.Empty(
-                        device, new Shape(batch.Length, options.ImageSize, options.ImageSize, 3));
-                    device.Views.MakeViews(
-                        batch, options.Views, new ViewKey((ulong)options.Seed, 0, view), views.View);
+                    var views = ViewTensor.One(
+                        device, batch, options.Views, new ViewKey((ulong)options.Seed, 0, view));
                     model.Forward(views).CopyToHost(
                         z.AsSpan((view * n + first) * dim, batch.Length * dim));
                 }
+
+                first += batch.Length;
             }
         }
         finally

@@ -21,15 +21,7 @@ internal sealed class EventLog : IDisposable
     private readonly FileStream stream;
     private readonly double began; // Unix time at which the run would have begun without its pauses
 
-    private EventLog(string path, double began)
-    {
-        const FileShare ReadersMay = FileShare.ReadWrite | FileShare.Delete;
-        stream = new FileStream(path, FileMode.Create, FileAccess.Write, ReadersMay);
-        this.began = began;
-        Write(0, 0, new ProtobufMessage().Add(3, "brain.Event:2"));
-        // A TensorBoard that has the former file open drops what it read of it.
-        Write(0, 0, new ProtobufMessage().Add(7, new ProtobufMessage().Add(1, 1))); // session_log: START
-    }
+    private EventLog(FileStream stream, double began) => (this.stream, this.began) = (stream, began);
 
     /// <summary>Replaces the folder's event file by one of these lines; further ones are appended.</summary>
     /// <param name="seconds">Time that the run has taken so far.</param>
@@ -48,7 +40,12 @@ internal sealed class EventLog : IDisposable
 
         string name = string.Create(CultureInfo.InvariantCulture,
             $"{Prefix}{second:D10}.{Environment.MachineName}.{Environment.ProcessId}.0{Suffix}");
-        var log = new EventLog(Path.Combine(folder, name), now - seconds);
+        const FileShare ReadersMay = FileShare.ReadWrite | FileShare.Delete;
+        var log = new EventLog(
+            new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, ReadersMay), now - seconds);
+        log.Write(0, 0, new ProtobufMessage().Add(3, "brain.Event:2"));
+        // A TensorBoard that has the former file open drops what it read of it.
+        log.Write(0, 0, new ProtobufMessage().Add(7, new ProtobufMessage().Add(1, 1))); // session_log: START
         foreach (var line in lines)
         {
             log.Append(line);

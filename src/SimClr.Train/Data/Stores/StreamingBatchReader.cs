@@ -1,20 +1,19 @@
 using System.Runtime.ExceptionServices;
 using SimClr.Kernels;
-using SimClr.Train.Data.Folders;
 
-namespace SimClr.Train.Data.Batches;
+namespace SimClr.Train.Data.Stores;
 
 /// <summary>
 /// Reads pictures when a batch needs them, on threads of its own, ahead of the batch in use by at most
 /// <see cref="BatchesAhead"/>. What it holds depends on the batches alone and not on the data set's size.
 /// </summary>
-internal sealed class StreamingBatchReader : BatchReader
+internal sealed class StreamingBatchReader : IDisposable
 {
     private const int BatchesAhead = 2;
 
-    private readonly PictureSource source;
+    private readonly StreamedPixels source;
     private readonly IEnumerator<int[]> upcoming;
-    private readonly DeviceStaging? staging;
+    private readonly DeviceBlock? staging;
     private readonly Thread[] threads;
 
     private readonly object gate = new(); // guards everything below
@@ -26,11 +25,11 @@ internal sealed class StreamingBatchReader : BatchReader
     private bool exhausted;
     private bool stopped;
 
-    public StreamingBatchReader(PictureSource source, Device device, IEnumerable<int[]> batches)
+    private StreamingBatchReader(StreamedPixels source, Device device, IEnumerable<int[]> batches)
     {
         this.source = source;
         upcoming = batches.GetEnumerator();
-        staging = device.Memory.IsHostMemory ? null : new DeviceStaging(device.Memory);
+        staging = device.Memory.IsHostMemory ? null : new DeviceBlock(device.Memory);
         for (int i = 0; i <= BatchesAhead; i++)
         {
             free.Push(new BatchSlot());
@@ -40,7 +39,6 @@ internal sealed class StreamingBatchReader : BatchReader
         for (int i = 0; i < threads.Length; i++)
         {
             threads[i] = new Thread(Work) { IsBackground = true, Name = $"decode {i}" };
-            threads[i].Start();
         }
     }
 
@@ -56,7 +54,16 @@ internal sealed class StreamingBatchReader : BatchReader
         }
     }
 
-    public override ImageRef[] Next()
+    public static StreamingBatchReader Start(StreamedPixels source, Device device, IEnumerable<int[]> batches)
+    {
+        var reader = new StreamingBatchReader(source, device, batches);
+        Array.ForEach(reader.threads, thread => thread.Start());
+        return reader;
+    }
+
+    /// <summary>The next batch's pictures, valid until the next call; null where there is none.</summary>
+    /// <exception cref="DataException">One of them cannot be read; or they are too large for the device.</exception>
+    public ImageRef[]? Next()
     {
         lock (gate)
         {
@@ -76,7 +83,7 @@ internal sealed class StreamingBatchReader : BatchReader
             if (begun.Count == 0)
             {
                 failure?.Throw();
-                throw NoMore();
+                return null;
             }
 
             current = begun.Dequeue();
@@ -87,10 +94,18 @@ internal sealed class StreamingBatchReader : BatchReader
             ExceptionDispatchInfo.Throw(problem);
         }
 
-        return staging?.Upload(current) ?? current.Images;
+        try
+        {
+            return staging?.Upload(current.Pixels, current.Images) ?? current.Images;
+        }
+        catch (InsufficientMemoryException exception)
+        {
+            throw new DataException($"data: {current.Pixels.Length:N0} bytes of a batch's pixels do not fit beside the "
+                + $"model; choose a smaller --batch-size or --image-size. {exception.Message}", exception);
+        }
     }
 
-    public override void Dispose()
+    public void Dispose()
     {
         lock (gate)
         {
@@ -123,7 +138,7 @@ internal sealed class StreamingBatchReader : BatchReader
             Exception? problem = null;
             try
             {
-                source.Read(slot.Indices[place], decoder, slot.Images[place].Pixels.AsSpan());
+                source.Read(slot.Numbers[place], decoder, slot.Images[place].Pixels.AsSpan());
             }
             catch (Exception exception) // goes to the caller of Next
             {

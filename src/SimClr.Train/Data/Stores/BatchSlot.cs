@@ -2,15 +2,14 @@ using System.Runtime.InteropServices;
 using SimClr.Kernels;
 using SimClr.Train.Data.Pictures;
 
-namespace SimClr.Train.Data.Batches;
+namespace SimClr.Train.Data.Stores;
 
 /// <summary>
 /// Host memory for the pictures of one batch, one behind the other, which is used for batch after batch.
 /// </summary>
 internal sealed unsafe class BatchSlot : IDisposable
 {
-    private const int Alignment = 64; // of the block; each picture starts at a whole vector of 16 bytes
-    private const int PictureAlignment = 16;
+    private const int Alignment = 64;
 
     private void* block;
     private int started;
@@ -19,8 +18,7 @@ internal sealed unsafe class BatchSlot : IDisposable
 
     ~BatchSlot() => NativeMemory.AlignedFree(block);
 
-    /// <summary>Numbers of the pictures in the data set.</summary>
-    public int[] Indices { get; private set; } = [];
+    public int[] Numbers { get; private set; } = [];
 
     public ImageRef[] Images { get; private set; } = [];
 
@@ -29,18 +27,18 @@ internal sealed unsafe class BatchSlot : IDisposable
 
     public long Capacity { get; private set; }
 
-    public bool AllStarted => started == Indices.Length;
+    public bool AllStarted => started == Numbers.Length;
 
-    public bool AllFinished => finished == Indices.Length;
+    public bool AllFinished => finished == Numbers.Length;
 
     /// <summary>Why the first of its pictures that cannot be read cannot be.</summary>
     public Exception? Problem => Array.Find(problems, problem => problem is not null);
 
-    public void Begin(int[] indices, PictureSize[] sizes)
+    public void Begin(int[] numbers, PictureSize[] sizes)
     {
-        (started, finished, Indices) = (0, 0, indices);
-        problems = new Exception?[indices.Length];
-        long length = indices.Sum(i => Aligned(sizes[i].Bytes));
+        (started, finished, Numbers) = (0, 0, numbers);
+        problems = new Exception?[numbers.Length];
+        long length = PixelStore.BlockLength(numbers.Select(number => sizes[number]));
         if (length > Capacity)
         {
             NativeMemory.AlignedFree(block);
@@ -51,15 +49,7 @@ internal sealed unsafe class BatchSlot : IDisposable
         }
 
         Pixels = new BufferView<byte>((byte*)block, length);
-        Images = new ImageRef[indices.Length];
-        long offset = 0;
-        for (int place = 0; place < indices.Length; place++)
-        {
-            var size = sizes[indices[place]];
-            Images[place] = new ImageRef(
-                Pixels.Slice(offset, size.Bytes), size.Height, size.Width, indices[place]);
-            offset += Aligned(size.Bytes);
-        }
+        Images = PixelStore.Lay(Pixels.Pointer, numbers, sizes);
     }
 
     /// <summary>Place of a picture that nobody has begun to read.</summary>
@@ -78,7 +68,4 @@ internal sealed unsafe class BatchSlot : IDisposable
         Capacity = 0;
         GC.SuppressFinalize(this);
     }
-
-    private static long Aligned(long bytes)
-        => (bytes + PictureAlignment - 1) / PictureAlignment * PictureAlignment;
 }

@@ -1,0 +1,166 @@
+using SimClr.Nn.Models;
+using SimClr.Nn.Optimizers;
+using SimClr.Train.Data;
+using SimClr.Train.Encoders;
+using SimClr.Train.Pages;
+using SimClr.Train.Recipes;
+using SimClr.Train.Runs;
+using SimClr.Train.Runs.TensorBoard;
+using SimClr.Train.Steps;
+using SimClr.Train.Text;
+
+namespace SimClr.Train.Training;
+
+/// <summary>
+/// Runs a training to its end, or until it is interrupted, and leaves a run folder from which it goes on
+/// exactly.
+/// </summary>
+public sealed class Pretraining(
+    PretrainOptions options, RunFolder folder, Device device, ImageDataset data, Terminal terminal,
+    RunMonitor? monitor = null)
+{
+    private const int ShownPictures = 10;
+
+    private readonly BatchPlan plan = BatchPlan.Of(options, data.Count);
+    private readonly ProgressLine progress = new(terminal, options.Epochs);
+    private readonly RunLog log = new(folder.Log);
+
+    /// <summary>
+    /// Trains until the last step or the time limit, from the folder's last checkpoint on where there is one. True
+    /// where the last step is done.
+    /// </summary>
+    /// <exception cref="UserException">
+    /// Data, options and checkpoint do not fit; or the loss or a weight is no finite number any more.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Interrupted; the checkpoint is written.</exception>
+    public bool Run()
+    {
+        var model = Recipe.CreateModel(options, device);
+        var optimizer = Recipe.CreateOptimizer(options, model);
+        bool resumes = File.Exists(folder.LastCheckpoint);
+        var start = resumes ? Restore(model, optimizer) : Begin(model);
+        using var metrics = MetricsLog.OpenAt(folder.Metrics, start.Step);
+        var lines = MetricsLog.Read(folder.Metrics);
+        var clock = new TrainingClock(lines.Count > 0 ? lines[^1].Seconds : 0);
+        using var events = options.Tensorboard ? OpenEvents(lines, clock) : null;
+        log.Write(resumes ? $"resumed at step {start.Step}" : "started");
+        var checkpoints = new CheckpointKeeper(options, folder, model, optimizer, metrics, start.Step);
+        var trainer = new Trainer(options, SimClrStep.Of(options, model, optimizer), plan, start, clock,
+        [
+            KeepAlgorithms(),
+            step => monitor?.Observe(step, model), // what it adds to the line is for those below
+            step => OnLine(step, metrics.Append),
+            step => OnLine(step, line => events?.Append(line)),
+            progress.Observe,
+            checkpoints.Observe,
+        ]);
+        try
+        {
+            if (!resumes)
+            {
+                checkpoints.Save(folder.LastCheckpoint, start); // a run killed in its first steps can go on as well
+            }
+
+            if (trainer.Run(device, plan.Read(data, device, start.Step), () => ReasonToStop(clock)) is { } why)
+            {
+                checkpoints.Save(folder.LastCheckpoint, trainer.Position);
+                SayHowToGoOn(why, trainer.Position.Step);
+                terminal.Interrupted.ThrowIfCancellationRequested();
+                return false;
+            }
+        }
+        catch (DivergedException diverged)
+        {
+            throw Explain(diverged, checkpoints.SavedStep);
+        }
+
+        log.Write($"finished at step {plan.Steps}");
+        return true;
+    }
+
+    private TrainingPosition Begin(SimClrModel model)
+    {
+        if (options.Init is { } weights)
+        {
+            ImportedEncoder.Open(weights, options.InitInput).Initialize(model.Encoder);
+        }
+
+        return new TrainingPosition(0, data.Count);
+    }
+
+    private TrainingPosition Restore(SimClrModel model, Optimizer optimizer)
+    {
+        var checkpoint = Checkpoint.Open(folder.LastCheckpoint);
+        checkpoint.CheckEncoder(options);
+        if (checkpoint.Position.Images != data.Count)
+        {
+            throw new UserException($"checkpoint {checkpoint.Path}: was trained on "
+                + $"{checkpoint.Position.Images} images, {options.Data} has {data.Count}; "
+                + "resume with the same data.");
+        }
+
+        checkpoint.Load(model, optimizer);
+        return checkpoint.Position;
+    }
+
+    private EventLog OpenEvents(IReadOnlyList<MetricsLine> lines, TrainingClock clock)
+    {
+        var events = EventLog.Create(folder.Path, lines, clock.TotalSeconds);
+        events.AppendPicture("views", ContactSheet.Of(
+            data, ContactSheet.OnePerClass(data, ShownPictures), 2, options, device));
+        return events;
+    }
+
+    private string? ReasonToStop(TrainingClock clock)
+        => terminal.Interrupted.IsCancellationRequested ? "interrupted"
+            : options.MaxMinutes > 0 && clock.SessionSeconds >= 60 * options.MaxMinutes
+                ? $"stopped after {options.MaxMinutes} minutes"
+                : null;
+
+    private static void OnLine(TrainedStep step, Action<MetricsLine> take)
+    {
+        if (step.IsLogged)
+        {
+            take(step.Line);
+        }
+    }
+
+    /// <summary>What the device chose is known when the first step is done.</summary>
+    private Action<TrainedStep> KeepAlgorithms()
+    {
+        bool kept = false;
+        return _ =>
+        {
+            if (!kept)
+            {
+                AlgorithmRecord.Keep(folder, device, Warn);
+                kept = true;
+            }
+        };
+    }
+
+    private void Warn(string line)
+    {
+        log.Write(line);
+        progress.Redraw();
+        terminal.Error.WriteLine(line);
+    }
+
+    private void SayHowToGoOn(string why, long step)
+    {
+        log.Write($"{why} at step {step}");
+        progress.Redraw();
+        terminal.Output.WriteLine($"{why} at step {step} of {plan.Steps}; go on with:");
+        terminal.Output.WriteLine($"  {ResumeCommand.For(folder)}");
+    }
+
+    private UserException Explain(DivergedException diverged, long savedStep)
+    {
+        log.Write($"diverged at step {diverged.Step}: {diverged.Message}");
+        progress.Redraw();
+        int epoch = plan.EpochOf(Math.Max(0, diverged.Step - 1)) + 1;
+        return new UserException($"pretrain: {diverged.Message} at step {diverged.Step} (epoch {epoch}); lower "
+            + "--learning-rate or raise --temperature. The last good checkpoint, of step "
+            + $"{savedStep}, is {folder.LastCheckpoint}.");
+    }
+}
