@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using SimClr.Nn.Models;
 using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Runs;
 using SimClr.Train.Text;
 
@@ -37,12 +39,19 @@ public sealed class EncoderSource
         if (!Directory.Exists(path))
         {
             var opened = Checkpoint.Open(path);
-            return new EncoderSource(path, opened.Options, opened);
+            return new EncoderSource(path, WithCall(opened.Options, RunFolder.Of(path)), opened);
         }
 
         var folder = RunFolder.Open(path);
         return new EncoderSource(path, folder.ReadOptions(), Checkpoint.Open(folder.LastCheckpoint));
     }
+
+    // What does not change a run's numbers, such as where its data are, stands in its folder alone.
+    private static PretrainOptions WithCall(PretrainOptions options, RunFolder? run) => run is null
+        ? options
+        : OptionJson.FromJson(OptionJson.ToJson(options), new JsonObject(OptionJson.ToJson(run.ReadOptions())
+            .Where(entry => OptionDeclaration.All.Any(option => option.Is.KeepsBits && option.Key == entry.Key))
+            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))), run.Options);
 
     public static EncoderSource FromPreset(Preset preset)
         => new($"preset {preset.Name}", preset.Options, checkpoint: null);

@@ -27,8 +27,8 @@ public static class Recipe
         var parameters = model.NamedParameters();
         return options.Optimizer switch
         {
-            "adamw" => new AdamW(parameters, beta1: options.Momentum, weightDecay: options.WeightDecay),
-            "lars" => new Lars(parameters, options.Momentum, options.WeightDecay, options.TrustCoefficient),
+            OptimizerName.AdamW => new AdamW(parameters, beta1: options.Momentum, weightDecay: options.WeightDecay),
+            OptimizerName.Lars => new Lars(parameters, options.Momentum, options.WeightDecay, options.TrustCoefficient),
             _ => new Sgd(parameters, options.Momentum, options.WeightDecay, options.Nesterov),
         };
     }
@@ -36,12 +36,7 @@ public static class Recipe
     /// <summary>The learning rate of every step of the run, scaled to the batch.</summary>
     public static WarmupCosineSchedule CreateSchedule(PretrainOptions options, int stepsPerEpoch)
     {
-        double peak = options.LearningRateScaling switch
-        {
-            "linear" => LearningRateScaling.Linear.Apply(options.LearningRate, options.ImagesPerStep),
-            "sqrt" => LearningRateScaling.SquareRoot.Apply(options.LearningRate, options.ImagesPerStep),
-            _ => options.LearningRate,
-        };
+        double peak = options.LearningRateScaling.Apply(options.LearningRate, options.ImagesPerStep);
         long total = (long)stepsPerEpoch * options.Epochs;
         long warmup = Math.Min(total, (long)Math.Round(options.WarmupEpochs * stepsPerEpoch));
         return new WarmupCosineSchedule(peak, warmup, total);

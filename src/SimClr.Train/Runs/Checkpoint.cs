@@ -6,14 +6,15 @@ using SimClr.Tensors;
 using SimClr.Train.Files;
 using SimClr.Train.Files.Safetensors;
 using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
 namespace SimClr.Train.Runs;
 
 /// <summary>
 /// A moment of a run in one safetensors file: <c>encoder.*</c> and <c>projectionHead.*</c> (weights and
-/// running statistics), <c>optimizer.*</c>, and in the metadata the options and the position. The same run at
-/// the same step gives the same bytes.
+/// running statistics), <c>optimizer.*</c>, and in the metadata the position and those options that change the numbers.
+/// The same run at the same step gives the same bytes.
 /// </summary>
 public sealed class Checkpoint
 {
@@ -21,9 +22,6 @@ public sealed class Checkpoint
     private const string OptionsKey = "options";
     private const string PositionKey = "position";
     private const string OptimizerPrefix = "optimizer.";
-
-    // What may differ between two runs of the same bits: not written, so that their files are equal.
-    private static readonly string[] NotOfTheRecipe = ["output", "threads", "max_minutes"];
 
     private readonly SafetensorsFile file;
 
@@ -50,9 +48,9 @@ public sealed class Checkpoint
         Optimizer optimizer)
     {
         var recipe = OptionJson.ToJson(options);
-        foreach (string key in NotOfTheRecipe)
+        foreach (var option in OptionDeclaration.All.Where(option => option.Is.KeepsBits))
         {
-            recipe.Remove(key);
+            recipe.Remove(option.Key); // so that the files of two runs of the same bits are equal
         }
 
         var metadata = new Dictionary<string, string>
@@ -94,8 +92,6 @@ public sealed class Checkpoint
         try
         {
             var json = JsonNode.Parse(options)!.AsObject();
-            json["threads"] = 0;
-            json["max_minutes"] = 0;
             return new Checkpoint(file, OptionJson.FromJson(json, $"checkpoint {path}"),
                 JsonSerializer.Deserialize<TrainingPosition>(position, OptionJson.OneLine)!);
         }

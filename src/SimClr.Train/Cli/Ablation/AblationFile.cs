@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimClr.Train.Files;
 using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Runs;
 using SimClr.Train.Text;
 
@@ -14,10 +15,6 @@ namespace SimClr.Train.Cli.Ablation;
 internal sealed class AblationFile
 {
     public const string Name = "ablation.json";
-
-    // What may differ between the calls of one ablation.
-    private static readonly string[] Free =
-        ["data_dir", "cache", "data_memory", "max_minutes", "threads", "output"];
 
     private readonly string path;
     private readonly JsonObject json;
@@ -84,9 +81,9 @@ internal sealed class AblationFile
     private static JsonObject RecipeOf(PretrainOptions options)
     {
         var recipe = OptionJson.ToJson(options);
-        foreach (string key in Free)
+        foreach (var option in OptionDeclaration.All.Where(option => option.Is.KeepsBits))
         {
-            recipe.Remove(key);
+            recipe.Remove(option.Key);
         }
 
         return recipe;

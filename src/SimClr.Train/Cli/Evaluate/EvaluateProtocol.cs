@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SimClr.Nn;
+using SimClr.Train.Cli.Binding;
 using SimClr.Train.Cli.Evaluate.Output;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation.Protocols;
@@ -21,7 +22,7 @@ internal sealed class EvaluateProtocol(
 {
     private const string Trained = "trained";
 
-    private readonly EncoderArguments encoder = new();
+    private readonly OptionSet encoderOptions = new(typeof(EncoderOptions));
 
     private readonly Option<double> validation = new("--validation")
     {
@@ -38,7 +39,7 @@ internal sealed class EvaluateProtocol(
     public Command Create(Terminal terminal)
     {
         var command = new Command(name, description);
-        encoder.AddTo(command);
+        encoderOptions.AddTo(command);
         protocolOptions.AddTo(command);
         command.Add(validation);
         command.Add(json);
@@ -49,18 +50,19 @@ internal sealed class EvaluateProtocol(
     private void Run(ParseResult parse, Terminal terminal)
     {
         var settings = protocolOptions.Read(parse);
-        var imported = encoder.Imported(parse);
+        var encoder = (EncoderOptions)encoderOptions.Read(parse);
+        var imported = encoder.Import();
         if (imported is not null && settings.Of == "z")
         {
             throw UserException.Usage(
                 "option --of: an imported encoder has no projection head; leave out --of, or --init.");
         }
 
-        var from = encoder.Source(parse, $"evaluate {name}", imported)
+        var from = encoder.Source($"evaluate {name}", imported)
             .With(options => options with { Validation = parse.GetValue(validation) });
         OptionRules.Check(from.Options);
         bool quiet = parse.GetValue(json);
-        var evaluated = Encoders(from, imported, parse, terminal, quiet)
+        var evaluated = Encoders(from, imported, encoder, terminal, quiet)
             .Select(each => new EvaluatedEncoder(each, [.. measure(each, settings)])).ToList();
         if (quiet)
         {
@@ -109,7 +111,7 @@ internal sealed class EvaluateProtocol(
 
     /// <summary>The columns of the table, left to right.</summary>
     private List<EncoderUnderTest> Encoders(
-        EncoderSource from, ImportedEncoder? imported, ParseResult parse, Terminal terminal, bool quiet)
+        EncoderSource from, ImportedEncoder? imported, EncoderOptions encoder, Terminal terminal, bool quiet)
     {
         var options = from.Options;
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
@@ -123,7 +125,7 @@ internal sealed class EvaluateProtocol(
                 + $"labelled training images, {data.Held.Count:N0} {held}"));
             if (imported is not null)
             {
-                int side = encoder.ImageSizeOf(imported, parse);
+                int side = encoder.ImageSizeOf(imported);
                 terminal.Output.WriteLine($"{imported.Description}; sees {side} x {side}");
             }
         }
@@ -134,11 +136,11 @@ internal sealed class EvaluateProtocol(
             () => from.CreateRandom(device).Encoder, () => from.CreateRandom(device));
         if (imported is not null)
         {
-            Add(EvaluationTable.Imported, "imported", encoder.ImageSizeOf(imported, parse),
+            Add(EvaluationTable.Imported, "imported", encoder.ImageSizeOf(imported),
                 () => imported.Create(device), null);
         }
 
-        if (from.IsTrained && !encoder.OnlyRandom(parse))
+        if (from.IsTrained && !encoder.RandomInit)
         {
             Add(EvaluationTable.Trained, Trained, size,
                 () => from.CreateTrained(device).Encoder, () => from.CreateTrained(device));

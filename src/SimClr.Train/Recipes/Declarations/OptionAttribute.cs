@@ -1,0 +1,48 @@
+namespace SimClr.Train.Recipes.Declarations;
+
+/// <summary>
+/// What an option is, said at its property, for whoever offers it, checks it, prints it, stores it or resumes with it.
+/// A property that may be null has no value of its own; one of <see cref="PretrainOptions"/> that is not required is
+/// younger than some presets, runs and checkpoints, which mean what it begins with.
+/// </summary>
+/// <param name="description">For the help; <c>{names}</c> in it stands for the choices.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public class OptionAttribute(string description) : Attribute
+{
+    public string Description { get; } = description;
+
+    /// <summary>What the help calls the value.</summary>
+    public string? ValueName { get; set; }
+
+    /// <summary>What the help says of a property that is null where the call does not give it.</summary>
+    public string? Default { get; set; }
+
+    /// <summary>The names that a text may be; those of an enum need not be said.</summary>
+    public string[] Choices { get; set; } = [];
+
+    /// <summary>A type whose static <c>Names</c> are the choices.</summary>
+    public Type? NamesOf { get; set; }
+
+    /// <summary>Beside the choices, a file.</summary>
+    public bool OrFile { get; set; }
+
+    public double Above { get; set; } = double.NaN;
+
+    public double AtLeast { get; set; } = double.NaN;
+
+    public double AtMost { get; set; } = double.NaN;
+
+    public Reach Reach { get; set; } = Reach.Step;
+
+    /// <summary>
+    /// A run's numbers are the same bits whatever it says. It belongs to a call and not to the recipe: a checkpoint does
+    /// not hold it, and calls of one ablation may differ in it.
+    /// </summary>
+    public bool KeepsBits { get; set; }
+
+    /// <summary>May be another when a run goes on.</summary>
+    public bool MayChange { get; set; }
+
+    /// <summary>A file or folder that is read again, from whichever folder the run goes on: kept as a full path.</summary>
+    public bool IsPath { get; set; }
+}
