@@ -14,7 +14,18 @@ using Spectre.Console;
 namespace SimClr.Train.Cli;
 
 /// <summary><c>simclr bench</c>: how fast this machine trains.</summary>
-internal sealed record BenchCommand : ICommand
+internal sealed record BenchCommand(
+    [Option("Encoder: resnet18, resnet34, resnet50.")] string Model = "resnet18",
+    [Option("Factor on the number of channels.")] double Width = 1,
+    [Option("First layers: cifar or imagenet.")] string Stem = "cifar",
+    [Option("Side of a view in pixels.")] int ImageSize = 32,
+    [Option("Images in a batch; each gives two views.")] int BatchSize = 64,
+    MachineOptions Machine = null!,
+    [Option("Steps to time; 0 for as many as fit in --seconds.")] int Steps = 0,
+    [Option("How long to measure.")] double Seconds = 10,
+    [Option("Print one JSON object and nothing else.")] bool Json = false,
+    [Option("Print the step's roofline instead: each layer beside the least time it can take (cpu).")]
+    bool Layers = false) : ICommand
 {
     private const string Recipe = "cifar10"; // the published one, not what quickstart happens to be tuned to
     private const int RowsOfProfile = 18;
@@ -24,35 +35,6 @@ internal sealed record BenchCommand : ICommand
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, // no card on the CPU
     };
-
-    [Option("Encoder: resnet18, resnet34, resnet50.")]
-    public string Model { get; init; } = "resnet18";
-
-    [Option("Factor on the number of channels.")]
-    public double Width { get; init; } = 1;
-
-    [Option("First layers: cifar or imagenet.")]
-    public string Stem { get; init; } = "cifar";
-
-    [Option("Side of a view in pixels.")]
-    public int ImageSize { get; init; } = 32;
-
-    [Option("Images in a batch; each gives two views.")]
-    public int BatchSize { get; init; } = 64;
-
-    public MachineOptions Machine { get; init; } = new();
-
-    [Option("Steps to time; 0 for as many as fit in --seconds.")]
-    public int Steps { get; init; }
-
-    [Option("How long to measure.")]
-    public double Seconds { get; init; } = 10;
-
-    [Option("Print one JSON object and nothing else.")]
-    public bool Json { get; init; }
-
-    [Option("Print the step's roofline instead: each layer beside the least time it can take (cpu).")]
-    public bool Layers { get; init; }
 
     public void Run(Terminal terminal)
     {

@@ -4,8 +4,6 @@ using SimClr.Train.Recipes.Declarations;
 namespace SimClr.Train.Cli;
 
 /// <summary><c>--data-dir</c> of the commands that are about all data sets.</summary>
-internal sealed record DataDirectoryOption
-{
+internal sealed record DataDirectoryOption(
     [Option("Where the data sets are, or go to.", ValueName = "folder")]
-    public string DataDir { get; init; } = DataCatalog.DefaultDirectory;
-}
+    string DataDir = DataCatalog.DefaultDirectory);

@@ -7,16 +7,12 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Cli;
 
 /// <summary><c>simclr data fetch</c>: downloads a data set.</summary>
-internal sealed record DataFetchCommand : ICommand
-{
-    [Argument("Data set: {names}.", NamesOf = typeof(DownloadCatalog))]
-    public required string Name { get; init; }
-
-    public DataDirectoryOption Directory { get; init; } = new();
-
+internal sealed record DataFetchCommand(
+    [Argument("Data set: {names}.", NamesOf = typeof(DownloadCatalog))] string Name,
+    DataDirectoryOption Directory,
     [Option("Fetch the same files from this address; their hash is checked alike.", ValueName = "url")]
-    public string? Mirror { get; init; }
-
+    string? Mirror) : ICommand
+{
     public void Run(Terminal terminal)
     {
         string directory = Directory.DataDir;

@@ -8,10 +8,8 @@ using Spectre.Console;
 namespace SimClr.Train.Cli;
 
 /// <summary><c>simclr data list</c>: which data sets there are, and where.</summary>
-internal sealed record DataListCommand : ICommand
+internal sealed record DataListCommand(DataDirectoryOption Directory) : ICommand
 {
-    public DataDirectoryOption Directory { get; init; } = new();
-
     public void Run(Terminal terminal)
     {
         string directory = Directory.DataDir;

@@ -11,28 +11,17 @@ namespace SimClr.Train.Cli;
 /// <summary>
 /// <c>simclr data show</c>: a contact sheet of pictures and the views that training makes of them.
 /// </summary>
-internal sealed record DataShowCommand : ICommand
-{
-    private const int MostCells = 10_000;
-
+internal sealed record DataShowCommand(
     [Option("Recipe whose views to show: {names}, or a file.", NamesOf = typeof(Preset), OrFile = true,
         ValueName = "name|file")]
-    public string Preset { get; init; } = Recipes.Preset.Default;
-
-    [Option("Which pictures: {names}.", ValueName = "name")]
-    public DataSplit Split { get; init; } = DataSplit.Train;
-
-    [Option("Rows.")]
-    public int Images { get; init; } = 10;
-
-    [Option("Views of each.")]
-    public int Views { get; init; } = 8;
-
-    [Option("PNG file to write.", ValueName = "file")]
-    public string Output { get; init; } = "views.png";
-
-    [RecipeOptions(Reach.Views)]
-    public JsonObject Given { get; init; } = [];
+    string Preset = Recipes.Preset.Default,
+    [Option("Which pictures: {names}.", ValueName = "name")] DataSplit Split = DataSplit.Train,
+    [Option("Rows.")] int Images = 10,
+    [Option("Views of each.")] int Views = 8,
+    [Option("PNG file to write.", ValueName = "file")] string Output = "views.png",
+    [RecipeOptions(Reach.Views)] JsonObject Given = null!) : ICommand
+{
+    private const int MostCells = 10_000;
 
     public void Run(Terminal terminal)
     {

@@ -9,47 +9,31 @@ namespace SimClr.Train.Cli;
 /// <summary>
 /// Which encoder, which pictures, where to compute: what all commands that use an encoder ask.
 /// </summary>
-internal sealed record EncoderOptions
-{
-    [Argument("Run folder (its last checkpoint) or a checkpoint file.")]
-    public string? Run { get; init; }
-
+internal sealed record EncoderOptions(
+    [Argument("Run folder (its last checkpoint) or a checkpoint file.")] string? Run = null,
     [Option("The encoder with random weights alone; without RUN that of --preset.")]
-    public bool RandomInit { get; init; }
-
+    bool RandomInit = false,
     [Option("Recipe of the encoder, with --random-init and no RUN.")]
-    public string Preset { get; init; } = Recipes.Preset.Default;
-
+    string Preset = Recipes.Preset.Default,
     [Option("An encoder by torchvision's names: .safetensors or .pth.", ValueName = "file")]
-    public string? Init { get; init; }
-
+    string? Init = null,
     [Option("What it was trained on: unit (pixels 0..1) or imagenet (normalised); "
         + "if not given, what the file says, or imagenet.", ValueName = "name")]
-    public string? InitInput { get; init; }
-
+    string? InitInput = null,
     [Option("Side at which it sees a picture; 0 for what the file says, or 224 (cifar stem: 32).")]
-    public int? InitImageSize { get; init; }
-
-    [Option("Another data set than the run's.")]
-    public string? Data { get; init; }
-
-    [Option("Where the data set's files are.")]
-    public string? DataDir { get; init; }
-
+    int? InitImageSize = null,
+    [Option("Another data set than the run's.")] string? Data = null,
+    [Option("Where the data set's files are.")] string? DataDir = null,
     [Option("Leave out pictures that cannot be read; the run's choice if not given.", ValueName = "true|false")]
-    public bool? SkipUnreadable { get; init; }
-
+    bool? SkipUnreadable = null,
     [Option("folder: where to keep a file of the decoded pictures; the run's if not given.", ValueName = "folder")]
-    public string? Cache { get; init; }
-
+    string? Cache = null,
     [Option("folder: megabytes of decoded pictures that may stay in memory; the run's if not given.")]
-    public int? DataMemory { get; init; }
-
+    int? DataMemory = null,
     [Option("Side at which the run's encoder sees a picture; 0 for that of its options.")]
-    public int? EvalImageSize { get; init; }
-
-    public MachineOptions Machine { get; init; } = new();
-
+    int? EvalImageSize = null,
+    MachineOptions Machine = null!)
+{
     /// <summary>What <c>--init</c> names; null without it.</summary>
     public ImportedEncoder? Import() => Init is null ? null : ImportedEncoder.Open(Init, InitInput);
 

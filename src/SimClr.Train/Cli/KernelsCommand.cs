@@ -7,14 +7,12 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Cli;
 
 /// <summary><c>simclr kernels</c>: the CUDA kernels, and their PTX for whoever wants to read or assemble it.</summary>
-internal sealed record KernelsCommand : ICommand
-{
+internal sealed record KernelsCommand(
     [Option("Write each kernel's PTX to NAME.ptx in this folder.", ValueName = "folder")]
-    public string? Ptx { get; init; }
-
+    string? Ptx,
     [Option("Architecture to compile for: sm_80 or sm_90.", ValueName = "name", Choices = new[] { "sm_80", "sm_90" })]
-    public string Arch { get; init; } = GpuTarget.Oldest;
-
+    string Arch = GpuTarget.Oldest) : ICommand
+{
     public void Run(Terminal terminal)
     {
         GpuKernel[] kernels = [.. KernelCatalog.Compile(Arch)];

@@ -5,18 +5,14 @@ using SimClr.Train.Recipes.Declarations;
 namespace SimClr.Train.Cli;
 
 /// <summary>Where to compute: what commands ask that use a model that is there.</summary>
-internal sealed record MachineOptions
-{
+internal sealed record MachineOptions(
     [Option("Where to compute: cpu, cuda, cuda:1 for another card, or reference (slow, exact definitions).",
         ValueName = "name")]
-    public string Device { get; init; } = "cpu";
-
+    string Device = "cpu",
     [Option("What convolutions and matrix products multiply: fp32; on cuda also tf32 or bf16.", ValueName = "name")]
-    public Precision Precision { get; init; }
-
-    [Option("CPU threads; 0 means one for each processor.", ValueName = "count")]
-    public int Threads { get; init; }
-
+    Precision Precision = Precision.Fp32,
+    [Option("CPU threads; 0 means one for each processor.", ValueName = "count")] int Threads = 0)
+{
     public PretrainOptions ApplyTo(PretrainOptions options)
         => options with { Device = Device, Precision = Precision, Threads = Threads };
 }

@@ -13,16 +13,12 @@ using SimClr.Train.Training;
 namespace SimClr.Train.Cli;
 
 /// <summary><c>simclr pretrain</c>: a preset, overridden by options, becomes a run folder.</summary>
-internal sealed record PretrainCommand : ICommand
-{
-    public PresetOption Preset { get; init; } = new();
-
+internal sealed record PretrainCommand(
+    PresetOption Preset,
     [Option("Go on with the run in this folder, bit for bit as if it had never stopped.", ValueName = "folder")]
-    public string? Resume { get; init; }
-
-    [RecipeOptions(Reach.Run)]
-    public JsonObject Given { get; init; } = [];
-
+    string? Resume,
+    [RecipeOptions(Reach.Run)] JsonObject Given) : ICommand
+{
     public void Run(Terminal terminal)
     {
         if (Resume is not null)

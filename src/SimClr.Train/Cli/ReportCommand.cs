@@ -15,16 +15,11 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Cli;
 
 /// <summary><c>simclr report</c>: evaluates a run and writes its <c>report.html</c>.</summary>
-internal sealed record ReportCommand : ICommand
+internal sealed record ReportCommand(
+    [Argument("Run folder.")] string Run,
+    [Option("Where the data files are now.")] string? DataDir,
+    MachineOptions Machine) : ICommand
 {
-    [Argument("Run folder.")]
-    public required string Run { get; init; }
-
-    [Option("Where the data files are now.")]
-    public string? DataDir { get; init; }
-
-    public MachineOptions Machine { get; init; } = new();
-
     void ICommand.Run(Terminal terminal) => Write(RunFolder.Open(Run), terminal,
         Devices.Open(Machine.Device, Machine.Threads, Machine.Precision), DataDir);
 

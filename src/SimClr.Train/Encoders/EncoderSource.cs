@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using SimClr.Nn.Models;
 using SimClr.Train.Recipes;
-using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Runs;
 using SimClr.Train.Text;
 
@@ -39,19 +37,14 @@ public sealed class EncoderSource
         if (!Directory.Exists(path))
         {
             var opened = Checkpoint.Open(path);
-            return new EncoderSource(path, WithCall(opened.Options, RunFolder.Of(path)), opened);
+            // What keeps the bits, such as where the data are, stands in the run's folder alone.
+            return new EncoderSource(path, RunFolder.Of(path) is not { } run ? opened.Options : OptionJson.FromJson(
+                OptionJson.ToJson(run.ReadOptions()), OptionJson.RecipeOf(opened.Options), path), opened);
         }
 
         var folder = RunFolder.Open(path);
         return new EncoderSource(path, folder.ReadOptions(), Checkpoint.Open(folder.LastCheckpoint));
     }
-
-    // What does not change a run's numbers, such as where its data are, stands in its folder alone.
-    private static PretrainOptions WithCall(PretrainOptions options, RunFolder? run) => run is null
-        ? options
-        : OptionJson.FromJson(OptionJson.ToJson(options), new JsonObject(OptionJson.ToJson(run.ReadOptions())
-            .Where(entry => OptionDeclaration.All.Any(option => option.Is.KeepsBits && option.Key == entry.Key))
-            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))), run.Options);
 
     public static EncoderSource FromPreset(Preset preset)
         => new($"preset {preset.Name}", preset.Options, checkpoint: null);

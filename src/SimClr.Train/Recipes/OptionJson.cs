@@ -18,6 +18,18 @@ public static class OptionJson
     public static JsonObject ToJson(PretrainOptions options)
         => JsonSerializer.SerializeToNode(options, OneLine)!.AsObject();
 
+    /// <summary>What decides a run's numbers, and nothing else: equal for two runs of the same bits.</summary>
+    public static JsonObject RecipeOf(PretrainOptions options)
+    {
+        var json = ToJson(options);
+        foreach (var option in OptionDeclaration.All.Where(option => option.Is.KeepsBits))
+        {
+            json.Remove(option.Key);
+        }
+
+        return json;
+    }
+
     /// <exception cref="UserException">A value is missing, unknown or of the wrong type.</exception>
     public static PretrainOptions FromJson(JsonObject json, string source)
     {

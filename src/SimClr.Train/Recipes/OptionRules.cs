@@ -14,7 +14,7 @@ public static class OptionRules
     {
         foreach (var option in OptionDeclaration.All)
         {
-            switch (option.Property.GetValue(options))
+            switch (option.ValueIn(options))
             {
                 case string text:
                     option.CheckChoice(text);
@@ -44,5 +44,5 @@ public static class OptionRules
     }
 
     private static OptionDeclaration Find(string property)
-        => OptionDeclaration.All.Single(option => option.Property.Name == property);
+        => OptionDeclaration.All.Single(option => option.Member == property);
 }

@@ -16,8 +16,7 @@ public sealed record PretrainOptions
         NamesOf = typeof(DataCatalog), Reach = Reach.Views)]
     public required string Data { get; init; }
 
-    [Option("Where the data set's files are.",
-        Reach = Reach.Views, KeepsBits = true, MayChange = true, IsPath = true)]
+    [Option("Where the data set's files are.", Reach = Reach.Views, KeepsBits = true, IsPath = true)]
     public string? DataDir { get; init; }
 
     [Option("Training pictures that shapes draws; 0 for its own number.", AtLeast = 0, Reach = Reach.Views)]
@@ -27,12 +26,12 @@ public sealed record PretrainOptions
     public required bool SkipUnreadable { get; init; }
 
     [Option("folder: where to keep a file of the decoded pictures, so that they are decoded once.",
-        Reach = Reach.Views, KeepsBits = true, MayChange = true, IsPath = true)]
+        Reach = Reach.Views, KeepsBits = true, IsPath = true)]
     public string? Cache { get; init; }
 
     [Option("folder: megabytes of decoded pictures that may stay in memory; pictures of a larger folder "
         + "are read batch by batch. Results do not depend on it.",
-        AtLeast = 0, Reach = Reach.Views, KeepsBits = true, MayChange = true)]
+        AtLeast = 0, Reach = Reach.Views, KeepsBits = true)]
     public int DataMemory { get; init; } = 2048;
 
     [Option("Share of the labelled training images that is kept out of training, to choose options by: "
@@ -139,7 +138,7 @@ public sealed record PretrainOptions
 
     [Option("Keep of each residual block its result alone and compute the rest again in backward: less "
         + "memory and the same bits, for one more forward.",
-        Reach = Reach.Run, KeepsBits = true, MayChange = true)]
+        Reach = Reach.Run, KeepsBits = true)]
     public bool CheckpointActivations { get; init; }
 
     [Option("Passes over the training images.", AtLeast = 1)]
@@ -168,13 +167,12 @@ public sealed record PretrainOptions
         AtLeast = 0, Reach = Reach.Run)]
     public required int LogEvery { get; init; }
 
-    [Option("Write TensorBoard event files too, beside metrics.jsonl.",
-        Reach = Reach.Run, KeepsBits = true, MayChange = true)]
+    [Option("Write TensorBoard event files too, beside metrics.jsonl.", Reach = Reach.Run, KeepsBits = true)]
     public bool Tensorboard { get; init; }
 
     [Option("Stop after so many minutes, ready to resume; 0 for never. "
         + "The schedule stays that of --epochs.",
-        AtLeast = 0, Reach = Reach.Run, KeepsBits = true, MayChange = true)]
+        AtLeast = 0, Reach = Reach.Run, KeepsBits = true)]
     public double MaxMinutes { get; init; }
 
     [Option("Where to compute: cpu, cuda, cuda:1 for another card, or reference (slow, exact "
@@ -187,10 +185,10 @@ public sealed record PretrainOptions
     public Precision Precision { get; init; }
 
     [Option("CPU threads; 0 for one per processor. Results do not depend on it.",
-        AtLeast = 0, Reach = Reach.Views, KeepsBits = true, MayChange = true)]
+        AtLeast = 0, Reach = Reach.Views, KeepsBits = true)]
     public int Threads { get; init; }
 
-    [Option("Run folder to write; runs/PRESET-TIME if not given.", Reach = Reach.Run, KeepsBits = true)]
+    [Option("Run folder to write; runs/PRESET-TIME if not given.", Reach = Reach.Run, KeepsBits = true, MayChange = false)]
     public string? Output { get; init; }
 
     /// <summary>Images that the loss of one step compares.</summary>

@@ -6,7 +6,6 @@ using SimClr.Tensors;
 using SimClr.Train.Files;
 using SimClr.Train.Files.Safetensors;
 using SimClr.Train.Recipes;
-using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
 namespace SimClr.Train.Runs;
@@ -47,16 +46,10 @@ public sealed class Checkpoint
         string path, PretrainOptions options, TrainingPosition position, SimClrModel model,
         Optimizer optimizer)
     {
-        var recipe = OptionJson.ToJson(options);
-        foreach (var option in OptionDeclaration.All.Where(option => option.Is.KeepsBits))
-        {
-            recipe.Remove(option.Key); // so that the files of two runs of the same bits are equal
-        }
-
         var metadata = new Dictionary<string, string>
         {
             ["format"] = Format,
-            [OptionsKey] = recipe.ToJsonString(OptionJson.OneLine),
+            [OptionsKey] = OptionJson.RecipeOf(options).ToJsonString(OptionJson.OneLine),
             [PositionKey] = JsonSerializer.Serialize(position, OptionJson.OneLine),
         };
         List<(string, Tensor)> tensors =

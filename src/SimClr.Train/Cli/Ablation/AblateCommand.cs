@@ -17,16 +17,11 @@ namespace SimClr.Train.Cli.Ablation;
 /// <summary>
 /// <c>simclr ablate</c>: the same short training with parts of the augmentation switched off one at a time.
 /// </summary>
-internal sealed record AblateCommand : ICommand
+internal sealed record AblateCommand(PresetOption Preset, [RecipeOptions(Reach.Run)] JsonObject Given) : ICommand
 {
     // An ablation is there to choose by, so the test images are left for what is chosen.
     private const double DefaultValidation = 0.1;
     private const string Random = "random weights";
-
-    public PresetOption Preset { get; init; } = new();
-
-    [RecipeOptions(Reach.Run)]
-    public JsonObject Given { get; init; } = [];
 
     public void Run(Terminal terminal)
     {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimClr.Train.Files;
 using SimClr.Train.Recipes;
-using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Runs;
 using SimClr.Train.Text;
 
@@ -30,7 +29,7 @@ internal sealed class AblationFile
     public static AblationFile Open(string folder, string preset, PretrainOptions options)
     {
         string path = Path.Combine(folder, Name);
-        var recipe = RecipeOf(options);
+        var recipe = OptionJson.RecipeOf(options);
         if (!File.Exists(path))
         {
             Directory.CreateDirectory(folder);
@@ -76,18 +75,7 @@ internal sealed class AblationFile
     /// <summary>That a run which is there has these options.</summary>
     /// <exception cref="UserException">It has others.</exception>
     public static void CheckSame(RunFolder run, PretrainOptions options)
-        => Compare(RecipeOf(run.ReadOptions()), RecipeOf(options), run.Options);
-
-    private static JsonObject RecipeOf(PretrainOptions options)
-    {
-        var recipe = OptionJson.ToJson(options);
-        foreach (var option in OptionDeclaration.All.Where(option => option.Is.KeepsBits))
-        {
-            recipe.Remove(option.Key);
-        }
-
-        return recipe;
-    }
+        => Compare(OptionJson.RecipeOf(run.ReadOptions()), OptionJson.RecipeOf(options), run.Options);
 
     private static void Compare(JsonObject before, JsonObject now, string path)
     {

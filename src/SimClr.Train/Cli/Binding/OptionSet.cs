@@ -10,25 +10,21 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Cli.Binding;
 
 /// <summary>
-/// A record's properties as the options and arguments of a command, in their order. A property that is itself a record
-/// brings its own.
+/// A record's parameters as the options and arguments of a command, in their order. One that is itself a record brings
+/// its own.
 /// </summary>
 internal sealed class OptionSet
 {
     private const string Switch = "true|false";
 
-    private readonly Type type;
-    private readonly List<Symbol> symbols = [];
-    private readonly List<(PropertyInfo Property, Func<ParseResult, object?> Read)> values = [];
+    private readonly ConstructorInfo create;
+    private readonly Func<ParseResult, object?>[] values;
+    private readonly List<Action<Command>> symbols = [];
 
-    public OptionSet(Type type)
+    public OptionSet(Type record)
     {
-        this.type = type;
-        object defaults = Activator.CreateInstance(type)!;
-        foreach (var property in type.GetProperties().Where(property => property.CanWrite))
-        {
-            values.Add((property, Bind(property, property.GetValue(defaults))));
-        }
+        create = record.GetConstructors().Single();
+        values = [.. create.GetParameters().Select(Bind)];
     }
 
     public static Command Command<T>(string name, string description, Terminal terminal) where T : ICommand
@@ -40,112 +36,82 @@ internal sealed class OptionSet
         return command;
     }
 
-    public void AddTo(Command command)
-    {
-        foreach (var symbol in symbols)
-        {
-            if (symbol is Argument argument)
-            {
-                command.Add(argument);
-            }
-            else
-            {
-                command.Add((Option)symbol);
-            }
-        }
-    }
+    public void AddTo(Command command) => symbols.ForEach(add => add(command));
 
     /// <summary>The record that a call means.</summary>
     /// <exception cref="UserException">A text is no value of its option.</exception>
-    public object Read(ParseResult parse)
-    {
-        object record = Activator.CreateInstance(type)!;
-        foreach (var (property, read) in values)
-        {
-            if (read(parse) is { } value)
-            {
-                property.SetValue(record, value);
-            }
-        }
+    public object Read(ParseResult parse) => create.Invoke([.. values.Select(read => read(parse))]);
 
-        return record;
-    }
-
-    /// <summary>How a call's value is read; null where it does not give one.</summary>
-    private Func<ParseResult, object?> Bind(PropertyInfo property, object? value)
+    /// <summary>How a call's value is read.</summary>
+    private Func<ParseResult, object?> Bind(ParameterInfo parameter)
     {
-        if (property.GetCustomAttribute<RecipeOptionsAttribute>() is { } recipe)
+        if (parameter.GetCustomAttribute<RecipeOptionsAttribute>() is { } recipe)
         {
             return BindRecipe([.. recipe.Options]);
         }
 
-        if (property.GetCustomAttribute<OptionAttribute>() is not { } declared)
+        if (parameter.GetCustomAttribute<OptionAttribute>() is not { } declared)
         {
-            var set = new OptionSet(property.PropertyType);
+            var set = new OptionSet(parameter.ParameterType);
             symbols.AddRange(set.symbols);
             return set.Read;
         }
 
-        var option = new OptionDeclaration(property);
-        return declared is ArgumentAttribute ? BindArgument(option)
-            : option.Type == typeof(bool) ? BindFlag(option)
-            : BindText(option, declared.ValueName, declared.Default ?? TextOf(value));
-    }
-
-    private Func<ParseResult, object?> BindArgument(OptionDeclaration option)
-    {
-        var symbol = new Argument<string?>(option.Name[2..])
+        var option = new OptionDeclaration(parameter.Name!, parameter.ParameterType, declared);
+        object? own = parameter.HasDefaultValue ? parameter.DefaultValue : null;
+        if (declared is ArgumentAttribute)
         {
-            Description = option.Description,
-            Arity = option.IsRequired ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne,
-        };
-        symbols.Add(symbol);
-        return parse => parse.GetValue(symbol);
-    }
+            var argument = new Argument<string?>(option.Name[2..])
+            {
+                Description = option.Description,
+                Arity = parameter.HasDefaultValue ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            };
+            symbols.Add(command => command.Add(argument));
+            return parse => parse.GetValue(argument);
+        }
 
-    private Func<ParseResult, object?> BindFlag(OptionDeclaration option)
-    {
-        var symbol = new Option<bool>(option.Name)
+        if (option.Type == typeof(bool))
         {
-            Description = option.Description,
-            HelpName = option.Is.ValueName,
-        };
-        symbols.Add(symbol);
-        return parse => parse.GetResult(symbol) is { Implicit: false } ? parse.GetValue(symbol) : null;
+            var flag = Offer<bool>(option, declared.ValueName);
+            return parse => IsGiven(flag, parse) ? parse.GetValue(flag) : own;
+        }
+
+        var text = Offer<string?>(option, declared.ValueName);
+        if ((declared.Default ?? TextOf(own)) is { } shown)
+        {
+            text.DefaultValueFactory = _ => shown;
+        }
+
+        return parse => IsGiven(text, parse) ? option.Parse(parse.GetValue(text)!) : own;
     }
 
-    private Func<ParseResult, object?> BindText(OptionDeclaration option, string? valueName, string? shown)
+    private Func<ParseResult, JsonObject> BindRecipe(OptionDeclaration[] options)
     {
-        var symbol = new Option<string?>(option.Name)
+        Option<string?>[] offered = [.. options.Select(option => Offer<string?>(option,
+            option.Type == typeof(bool) ? Switch
+            : option.Type == typeof(string) || option.Type.IsEnum ? "text" : "number"))];
+        return parse => new JsonObject(
+            from option in options.Zip(offered)
+            where IsGiven(option.Second, parse)
+            let value = option.First.Parse(parse.GetValue(option.Second) ?? "true") // a switch without a value
+            select KeyValuePair.Create(
+                option.First.Key, JsonSerializer.SerializeToNode(value, OptionJson.OneLine)));
+    }
+
+    private Option<T> Offer<T>(OptionDeclaration option, string? valueName)
+    {
+        var offered = new Option<T>(option.Name)
         {
             Description = option.Description,
             HelpName = valueName,
-            Arity = valueName == Switch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            Arity = option.Type == typeof(bool) ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
-        if (shown is not null)
-        {
-            symbol.DefaultValueFactory = _ => shown;
-        }
-
-        symbols.Add(symbol);
-        return parse => parse.GetResult(symbol) is { Implicit: false }
-            ? option.Parse(parse.GetValue(symbol) ?? "true") // a switch without a value
-            : null;
+        symbols.Add(command => command.Add(offered));
+        return offered;
     }
 
-    private Func<ParseResult, object?> BindRecipe(OptionDeclaration[] options)
-    {
-        var reads = options.Select(option => (option.Key, Read: BindText(option,
-            option.Type == typeof(bool) ? Switch
-            : option.Type == typeof(string) || option.Type.IsEnum ? "text" : "number", shown: null))).ToArray();
-        return parse => new JsonObject(
-            from read in reads
-            let value = read.Read(parse)
-            where value is not null
-            select KeyValuePair.Create(read.Key, JsonSerializer.SerializeToNode(value, OptionJson.OneLine)));
-    }
+    private static bool IsGiven(Option option, ParseResult parse) => parse.GetResult(option) is { Implicit: false };
 
-    private static string? TextOf(object? value) => value is Enum name
-        ? Spelling.Of(name)
-        : Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+    private static string? TextOf(object? value)
+        => value is Enum name ? Spelling.Of(name) : value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
 }

@@ -14,31 +14,22 @@ using SimClr.Train.Training;
 namespace SimClr.Train.Cli.Explain;
 
 /// <summary><c>simclr explain</c>: one real training step, with all of its numbers.</summary>
-internal sealed record ExplainCommand : ICommand
-{
-    private const int MostPictures = 64; // a matrix of 128 rows
-
+internal sealed record ExplainCommand(
     [Argument("Run folder (its last checkpoint) or a checkpoint file; without it random weights.")]
-    public string? Run { get; init; }
-
+    string? Run = null,
     [Option("Pictures that the step compares, so few that its matrices can be read.", ValueName = "count")]
-    public int Pictures { get; init; } = 8;
-
+    int Pictures = 8,
     [Option("Step of the training, from 1, whose pictures, views and learning rate to take; 0 for the next one.",
         ValueName = "number")]
-    public long Step { get; init; }
-
-    [Option("Random weights in place of the run's.")]
-    public bool RandomInit { get; init; }
-
-    [Option("Write it as a page, too.", ValueName = "file")]
-    public string? Html { get; init; }
-
-    public PresetOption Preset { get; init; } = new();
-
+    long Step = 0,
+    [Option("Random weights in place of the run's.")] bool RandomInit = false,
+    [Option("Write it as a page, too.", ValueName = "file")] string? Html = null,
+    PresetOption Preset = null!,
     // Of a folder only the batch is read, so that no decoded copy is kept.
     [RecipeOptions(Reach.Step, nameof(PretrainOptions.Cache), nameof(PretrainOptions.DataMemory))]
-    public JsonObject Given { get; init; } = [];
+    JsonObject Given = null!) : ICommand
+{
+    private const int MostPictures = 64; // a matrix of 128 rows
 
     void ICommand.Run(Terminal terminal)
     {

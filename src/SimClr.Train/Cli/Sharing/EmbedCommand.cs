@@ -14,21 +14,16 @@ namespace SimClr.Train.Cli.Sharing;
 /// <summary>
 /// <c>simclr embed</c>: what an encoder makes of a data set, as a NumPy array with the labels beside.
 /// </summary>
-internal sealed record EmbedCommand : ICommand
-{
-    private const string Extension = ".npy";
-
-    public EncoderOptions Encoder { get; init; } = new();
-
-    [Option("Which pictures: {names}.", ValueName = "name")]
-    public DataSplit Split { get; init; } = DataSplit.Test;
-
+internal sealed record EmbedCommand(
+    EncoderOptions Encoder,
+    [Option("Which pictures: {names}.", ValueName = "name")] DataSplit Split = DataSplit.Test,
     [Option("h, the encoder's features, or z, the projection head's output.",
         ValueName = "h|z", Choices = new[] { "h", "z" })]
-    public string Of { get; init; } = "h";
-
+    string Of = "h",
     [Option("File to write: float32, a row per picture; labels go to NAME.labels.npy.", ValueName = "file")]
-    public string Output { get; init; } = "features" + Extension;
+    string Output = "features.npy") : ICommand
+{
+    private const string Extension = ".npy";
 
     public void Run(Terminal terminal)
     {

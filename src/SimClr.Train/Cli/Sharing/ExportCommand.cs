@@ -9,21 +9,15 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Cli.Sharing;
 
 /// <summary><c>simclr export</c>: a checkpoint as a file that other programs read.</summary>
-internal sealed record ExportCommand : ICommand
-{
-    [Argument("Run folder (its last checkpoint) or a checkpoint file.")]
-    public required string Run { get; init; }
-
+internal sealed record ExportCommand(
+    [Argument("Run folder (its last checkpoint) or a checkpoint file.")] string Run,
     [Option("safetensors (torchvision's names and layout) or onnx (opset 17).",
         ValueName = "name", Choices = new[] { "safetensors", "onnx" })]
-    public string Format { get; init; } = "safetensors";
-
-    [Option("The projection head as well.")]
-    public bool WithHead { get; init; }
-
+    string Format = "safetensors",
+    [Option("The projection head as well.")] bool WithHead = false,
     [Option("File to write; encoder.safetensors or encoder.onnx if not given.", ValueName = "file")]
-    public string? Output { get; init; }
-
+    string? Output = null) : ICommand
+{
     void ICommand.Run(Terminal terminal)
     {
         var source = EncoderSource.Open(Run);

@@ -1,20 +1,22 @@
 namespace SimClr.Train.Recipes.Declarations;
 
 /// <summary>
-/// What an option is, said at its property, for whoever offers it, checks it, prints it, stores it or resumes with it.
+/// What an option is, said at its property (or parameter, of a command), for whoever offers it, checks it, prints it, stores it or resumes with it.
 /// A property that may be null has no value of its own; one of <see cref="PretrainOptions"/> that is not required is
 /// younger than some presets, runs and checkpoints, which mean what it begins with.
 /// </summary>
 /// <param name="description">For the help; <c>{names}</c> in it stands for the choices.</param>
-[AttributeUsage(AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public class OptionAttribute(string description) : Attribute
 {
+    private bool? mayChange;
+
     public string Description { get; } = description;
 
     /// <summary>What the help calls the value.</summary>
     public string? ValueName { get; set; }
 
-    /// <summary>What the help says of a property that is null where the call does not give it.</summary>
+    /// <summary>What the help says of one that is null where the call does not give it.</summary>
     public string? Default { get; set; }
 
     /// <summary>The names that a text may be; those of an enum need not be said.</summary>
@@ -40,8 +42,12 @@ public class OptionAttribute(string description) : Attribute
     /// </summary>
     public bool KeepsBits { get; set; }
 
-    /// <summary>May be another when a run goes on.</summary>
-    public bool MayChange { get; set; }
+    /// <summary>May be another when a run goes on; if not said, where it keeps the bits.</summary>
+    public bool MayChange
+    {
+        get => mayChange ?? KeepsBits;
+        set => mayChange = value;
+    }
 
     /// <summary>A file or folder that is read again, from whichever folder the run goes on: kept as a full path.</summary>
     public bool IsPath { get; set; }

@@ -6,17 +6,19 @@ using SimClr.Train.Text;
 
 namespace SimClr.Train.Recipes.Declarations;
 
-/// <summary>A property that is an option: its names, its declaration, its values.</summary>
-public sealed class OptionDeclaration
+/// <summary>An option: its names, what is declared of it, its values.</summary>
+/// <param name="member">The property or parameter.</param>
+/// <param name="type">Its type.</param>
+/// <param name="declared">What it says of itself.</param>
+public sealed class OptionDeclaration(string member, Type type, OptionAttribute declared)
 {
-    public OptionDeclaration(PropertyInfo property)
+    private OptionDeclaration(PropertyInfo property)
+        : this(property.Name, property.PropertyType, property.GetCustomAttribute<OptionAttribute>()!)
     {
-        Property = property;
-        Is = property.GetCustomAttribute<OptionAttribute>()!;
-        Type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         IsRequired = property.GetCustomAttribute<RequiredMemberAttribute>() is not null;
-        Key = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
-        Name = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name);
+        MayBeUnset = Type == typeof(string)
+            && new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
+        ValueIn = property.GetValue;
     }
 
     /// <summary>Those of <see cref="PretrainOptions"/>, in its order.</summary>
@@ -26,25 +28,27 @@ public sealed class OptionDeclaration
             .Where(property => property.CanWrite).Select(property => new OptionDeclaration(property)),
     ];
 
-    public PropertyInfo Property { get; }
+    public string Member => member;
 
-    public OptionAttribute Is { get; }
+    public OptionAttribute Is => declared;
 
     /// <summary>Of the value where there is one.</summary>
-    public Type Type { get; }
+    public Type Type { get; } = Nullable.GetUnderlyingType(type) ?? type;
 
     /// <summary>Name in preset files and <c>options.json</c>.</summary>
-    public string Key { get; }
+    public string Key { get; } = JsonNamingPolicy.SnakeCaseLower.ConvertName(member);
 
     /// <summary>Name on the command line.</summary>
-    public string Name { get; }
+    public string Name { get; } = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(member);
 
     /// <summary>True for what a preset must spell out.</summary>
     public bool IsRequired { get; }
 
     /// <summary>True for what may be left open: where the data are, where the run goes.</summary>
-    public bool MayBeUnset => Type == typeof(string)
-        && new NullabilityInfoContext().Create(Property).ReadState == NullabilityState.Nullable;
+    public bool MayBeUnset { get; }
+
+    /// <summary>Its value in options.</summary>
+    public Func<PretrainOptions, object?> ValueIn { get; } = _ => null;
 
     /// <summary>The names that the value may be; none where it is free.</summary>
     public IReadOnlyCollection<string> Choices
