@@ -1,5 +1,4 @@
 using SimClr.Train.Cli.Binding;
-using SimClr.Train.Data;
 using SimClr.Train.Data.Fetch;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
@@ -31,8 +30,8 @@ internal sealed record DataFetchCommand(
         };
         try
         {
-            fetcher.FetchAsync(Mirror is null ? set : set.From(Address(Mirror)), directory, terminal.Interrupted)
-                .GetAwaiter().GetResult();
+            set = Mirror is null ? set : set.From(Address(Mirror));
+            fetcher.FetchAsync(set, directory, terminal.Interrupted).GetAwaiter().GetResult();
         }
         finally
         {

@@ -1,7 +1,6 @@
 using SimClr.Train.Cli.Binding;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Fetch;
-using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 using Spectre.Console;
 

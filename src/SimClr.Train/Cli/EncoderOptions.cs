@@ -24,9 +24,11 @@ internal sealed record EncoderOptions(
     int? InitImageSize = null,
     [Option("Another data set than the run's.")] string? Data = null,
     [Option("Where the data set's files are.")] string? DataDir = null,
-    [Option("Leave out pictures that cannot be read; the run's choice if not given.", ValueName = "true|false")]
+    [Option("Leave out pictures that cannot be read; the run's choice if not given.",
+        ValueName = "true|false")]
     bool? SkipUnreadable = null,
-    [Option("folder: where to keep a file of the decoded pictures; the run's if not given.", ValueName = "folder")]
+    [Option("folder: where to keep a file of the decoded pictures; the run's if not given.",
+        ValueName = "folder")]
     string? Cache = null,
     [Option("folder: megabytes of decoded pictures that may stay in memory; the run's if not given.")]
     int? DataMemory = null,

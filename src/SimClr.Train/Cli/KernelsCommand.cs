@@ -10,7 +10,8 @@ namespace SimClr.Train.Cli;
 internal sealed record KernelsCommand(
     [Option("Write each kernel's PTX to NAME.ptx in this folder.", ValueName = "folder")]
     string? Ptx,
-    [Option("Architecture to compile for: sm_80 or sm_90.", ValueName = "name", Choices = new[] { "sm_80", "sm_90" })]
+    [Option("Architecture to compile for: sm_80 or sm_90.",
+        ValueName = "name", Choices = new[] { "sm_80", "sm_90" })]
     string Arch = GpuTarget.Oldest) : ICommand
 {
     public void Run(Terminal terminal)

@@ -9,7 +9,8 @@ internal sealed record MachineOptions(
     [Option("Where to compute: cpu, cuda, cuda:1 for another card, or reference (slow, exact definitions).",
         ValueName = "name")]
     string Device = "cpu",
-    [Option("What convolutions and matrix products multiply: fp32; on cuda also tf32 or bf16.", ValueName = "name")]
+    [Option("What convolutions and matrix products multiply: fp32; on cuda also tf32 or bf16.",
+        ValueName = "name")]
     Precision Precision = Precision.Fp32,
     [Option("CPU threads; 0 means one for each processor.", ValueName = "count")] int Threads = 0)
 {

@@ -44,7 +44,7 @@ public static class OptionTable
             terminal.Output.WriteLine("* changed; the preset's value is in brackets");
         }
 
-        // Most of the others are paths, too long for a table: where things are, then where the encoder begins.
+        // The others are paths, too long for a table: where things are, then what the encoder begins as.
         foreach (var option in OptionDeclaration.All.Where(option => option.MayBeUnset)
             .OrderByDescending(option => option.Is.KeepsBits))
         {

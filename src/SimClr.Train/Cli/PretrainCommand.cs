@@ -15,7 +15,8 @@ namespace SimClr.Train.Cli;
 /// <summary><c>simclr pretrain</c>: a preset, overridden by options, becomes a run folder.</summary>
 internal sealed record PretrainCommand(
     PresetOption Preset,
-    [Option("Go on with the run in this folder, bit for bit as if it had never stopped.", ValueName = "folder")]
+    [Option("Go on with the run in this folder, bit for bit as if it had never stopped.",
+        ValueName = "folder")]
     string? Resume,
     [RecipeOptions(Reach.Run)] JsonObject Given) : ICommand
 {
@@ -79,10 +80,10 @@ internal sealed record PretrainCommand(
                 "option --preset: a run that goes on keeps its own options; leave it out.");
         }
 
-        if (OptionDeclaration.All.FirstOrDefault(option => Given.ContainsKey(option.Key) && !option.Is.MayChange)
-            is { } fixedOption)
+        var kept = OptionDeclaration.All.Where(option => !option.Is.MayChange);
+        if (kept.FirstOrDefault(option => Given.ContainsKey(option.Key)) is { } changed)
         {
-            throw UserException.Usage($"option {fixedOption.Name}: cannot change in a run that goes "
+            throw UserException.Usage($"option {changed.Name}: cannot change in a run that goes "
                 + "on exactly; leave it out, or start a new run.");
         }
 

@@ -82,7 +82,8 @@ public static class SimClrCommand
             new Command("data", "Lists, fetches and shows data sets.")
             {
                 Of<DataListCommand>("list", "Lists the data sets and where they are."),
-                Of<DataFetchCommand>("fetch", "Downloads a data set: goes on where it stopped, checks the hash."),
+                Of<DataFetchCommand>("fetch",
+                    "Downloads a data set: goes on where it stopped, checks the hash."),
                 Of<DataShowCommand>("show", "Draws pictures, and views of them, into a PNG file."),
             },
         };

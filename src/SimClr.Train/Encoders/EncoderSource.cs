@@ -38,8 +38,9 @@ public sealed class EncoderSource
         {
             var opened = Checkpoint.Open(path);
             // What keeps the bits, such as where the data are, stands in the run's folder alone.
-            return new EncoderSource(path, RunFolder.Of(path) is not { } run ? opened.Options : OptionJson.FromJson(
-                OptionJson.ToJson(run.ReadOptions()), OptionJson.RecipeOf(opened.Options), path), opened);
+            return new EncoderSource(path, RunFolder.Of(path) is not { } run ? opened.Options
+                : OptionJson.FromJson(
+                    OptionJson.ToJson(run.ReadOptions()), OptionJson.RecipeOf(opened.Options), path), opened);
         }
 
         var folder = RunFolder.Open(path);

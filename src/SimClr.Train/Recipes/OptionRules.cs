@@ -4,7 +4,8 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Recipes;
 
 /// <summary>
-/// That the values of <see cref="PretrainOptions"/> are what their declarations allow, checked before anything is loaded.
+/// That the values of <see cref="PretrainOptions"/> are what their declarations allow, checked before anything
+/// is loaded.
 /// </summary>
 public static class OptionRules
 {

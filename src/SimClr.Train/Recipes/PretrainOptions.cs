@@ -188,7 +188,8 @@ public sealed record PretrainOptions
         AtLeast = 0, Reach = Reach.Views, KeepsBits = true)]
     public int Threads { get; init; }
 
-    [Option("Run folder to write; runs/PRESET-TIME if not given.", Reach = Reach.Run, KeepsBits = true, MayChange = false)]
+    [Option("Run folder to write; runs/PRESET-TIME if not given.",
+        Reach = Reach.Run, KeepsBits = true, MayChange = false)]
     public string? Output { get; init; }
 
     /// <summary>Images that the loss of one step compares.</summary>
@@ -198,9 +199,9 @@ public sealed record PretrainOptions
     public PretrainOptions WithFullPaths()
     {
         var json = OptionJson.ToJson(this);
-        foreach (var path in OptionDeclaration.All.Where(option => option.Is.IsPath && json[option.Key] is not null))
+        foreach (var option in OptionDeclaration.All.Where(option => option.Is.IsPath))
         {
-            json[path.Key] = Path.GetFullPath((string)json[path.Key]!);
+            json[option.Key] = (string?)json[option.Key] is { } path ? Path.GetFullPath(path) : null;
         }
 
         return OptionJson.FromJson(json, "options");

@@ -25,11 +25,12 @@ public static class Recipe
     public static Optimizer CreateOptimizer(PretrainOptions options, SimClrModel model)
     {
         var parameters = model.NamedParameters();
+        var (momentum, decay) = (options.Momentum, options.WeightDecay);
         return options.Optimizer switch
         {
-            OptimizerName.AdamW => new AdamW(parameters, beta1: options.Momentum, weightDecay: options.WeightDecay),
-            OptimizerName.Lars => new Lars(parameters, options.Momentum, options.WeightDecay, options.TrustCoefficient),
-            _ => new Sgd(parameters, options.Momentum, options.WeightDecay, options.Nesterov),
+            OptimizerName.AdamW => new AdamW(parameters, beta1: momentum, weightDecay: decay),
+            OptimizerName.Lars => new Lars(parameters, momentum, decay, options.TrustCoefficient),
+            _ => new Sgd(parameters, momentum, decay, options.Nesterov),
         };
     }
 

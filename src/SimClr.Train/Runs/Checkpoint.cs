@@ -12,8 +12,8 @@ namespace SimClr.Train.Runs;
 
 /// <summary>
 /// A moment of a run in one safetensors file: <c>encoder.*</c> and <c>projectionHead.*</c> (weights and
-/// running statistics), <c>optimizer.*</c>, and in the metadata the position and those options that change the numbers.
-/// The same run at the same step gives the same bytes.
+/// running statistics), <c>optimizer.*</c>, and in the metadata the position and those options that decide the
+/// numbers. The same run at the same step gives the same bytes.
 /// </summary>
 public sealed class Checkpoint
 {

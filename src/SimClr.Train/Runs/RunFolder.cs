@@ -68,7 +68,8 @@ public sealed class RunFolder
     /// <summary>The run that a checkpoint lies in, or null.</summary>
     public static RunFolder? Of(string checkpoint)
     {
-        var folder = new RunFolder(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(checkpoint) ?? "", ".."));
+        string place = System.IO.Path.GetDirectoryName(checkpoint) ?? "";
+        var folder = new RunFolder(System.IO.Path.Combine(place, ".."));
         return File.Exists(folder.Options) ? folder : null;
     }
 

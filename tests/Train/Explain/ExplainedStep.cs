@@ -28,7 +28,8 @@ internal sealed class ExplainedStep
     private readonly SimClrModel random; // what the step is compared with
 
     public ExplainedStep(
-        string objective = "ntxent", OptimizerName optimizer = OptimizerName.Sgd, int threads = 1, double temperature = 0.3)
+        string objective = "ntxent", OptimizerName optimizer = OptimizerName.Sgd, int threads = 1,
+        double temperature = 0.3)
     {
         device = new CpuDevice(threads);
         Options = StepMoment.Small(Preset.Load("quickstart").Options with

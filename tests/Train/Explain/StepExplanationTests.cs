@@ -187,8 +187,10 @@ internal sealed class StepExplanationTests
 
     [Test]
     public void OtherOptimizersHaveNoTrustRatio()
-        => Assert.That(new ExplainedStep(optimizer: OptimizerName.AdamW).Step.Update.Parameters.Select(p => p.TrustRatio),
-            Has.All.Null);
+    {
+        var explained = new ExplainedStep(optimizer: OptimizerName.AdamW);
+        Assert.That(explained.Step.Update.Parameters.Select(p => p.TrustRatio), Has.All.Null);
+    }
 
     [Test]
     public void TheThreadCountChangesNothing()

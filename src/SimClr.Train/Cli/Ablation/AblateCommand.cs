@@ -17,7 +17,8 @@ namespace SimClr.Train.Cli.Ablation;
 /// <summary>
 /// <c>simclr ablate</c>: the same short training with parts of the augmentation switched off one at a time.
 /// </summary>
-internal sealed record AblateCommand(PresetOption Preset, [RecipeOptions(Reach.Run)] JsonObject Given) : ICommand
+internal sealed record AblateCommand(
+    PresetOption Preset, [RecipeOptions(Reach.Run)] JsonObject Given) : ICommand
 {
     // An ablation is there to choose by, so the test images are left for what is chosen.
     private const double DefaultValidation = 0.1;
@@ -48,7 +49,8 @@ internal sealed record AblateCommand(PresetOption Preset, [RecipeOptions(Reach.R
 
         if (file[Random] is null)
         {
-            file.Add(Random, [], Measure(Recipe.CreateModel(options, device).Encoder, options, evaluation, terminal));
+            var encoder = Recipe.CreateModel(options, device).Encoder;
+            file.Add(Random, [], Measure(encoder, options, evaluation, terminal));
         }
 
         var monitor = PretrainCommand.CreateMonitor(options, device, images);

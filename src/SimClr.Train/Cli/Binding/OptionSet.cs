@@ -10,8 +10,8 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Cli.Binding;
 
 /// <summary>
-/// A record's parameters as the options and arguments of a command, in their order. One that is itself a record brings
-/// its own.
+/// A record's parameters as the options and arguments of a command, in their order. One that is itself a
+/// record brings its own.
 /// </summary>
 internal sealed class OptionSet
 {
@@ -93,7 +93,8 @@ internal sealed class OptionSet
         return parse => new JsonObject(
             from option in options.Zip(offered)
             where IsGiven(option.Second, parse)
-            let value = option.First.Parse(parse.GetValue(option.Second) ?? "true") // a switch without a value
+            let text = parse.GetValue(option.Second) ?? "true" // a switch without a value
+            let value = option.First.Parse(text)
             select KeyValuePair.Create(
                 option.First.Key, JsonSerializer.SerializeToNode(value, OptionJson.OneLine)));
     }
@@ -110,8 +111,13 @@ internal sealed class OptionSet
         return offered;
     }
 
-    private static bool IsGiven(Option option, ParseResult parse) => parse.GetResult(option) is { Implicit: false };
+    private static bool IsGiven(Option option, ParseResult parse)
+        => parse.GetResult(option) is { Implicit: false };
 
-    private static string? TextOf(object? value)
-        => value is Enum name ? Spelling.Of(name) : value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+    private static string? TextOf(object? value) => value switch
+    {
+        null => null,
+        Enum name => Spelling.Of(name),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
 }

@@ -4,7 +4,8 @@ using SimClr.Train.Recipes.Declarations;
 namespace SimClr.Train.Cli.Binding;
 
 /// <summary>
-/// On a parameter of JSON that takes what the call gives of <see cref="PretrainOptions"/>, by the keys of a preset file.
+/// On a parameter of JSON that takes what the call gives of <see cref="PretrainOptions"/>, by the keys of a
+/// preset file.
 /// </summary>
 /// <param name="reach">The command asks for options that reach no further.</param>
 /// <param name="except">Nor for these properties.</param>

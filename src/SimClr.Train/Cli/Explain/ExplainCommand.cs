@@ -19,8 +19,8 @@ internal sealed record ExplainCommand(
     string? Run = null,
     [Option("Pictures that the step compares, so few that its matrices can be read.", ValueName = "count")]
     int Pictures = 8,
-    [Option("Step of the training, from 1, whose pictures, views and learning rate to take; 0 for the next one.",
-        ValueName = "number")]
+    [Option("Step of the training, from 1, whose pictures, views and learning rate to take; 0 for the "
+        + "next one.", ValueName = "number")]
     long Step = 0,
     [Option("Random weights in place of the run's.")] bool RandomInit = false,
     [Option("Write it as a page, too.", ValueName = "file")] string? Html = null,

@@ -121,8 +121,8 @@ internal static class Findings
                 + Invariant($"{options.TrustCoefficient} |w| / |g + {options.WeightDecay} w|")
                 + ": every layer moves by about the same share of its length, however small its gradient. "
                 + "Batch norm is excluded from it and from weight decay.",
-            OptimizerName.AdamW => "AdamW divides each number's gradient by the size it usually has: in the first step "
-                + "every weight moves by about the learning rate, however small its gradient. Weight decay "
+            OptimizerName.AdamW => "AdamW divides each number's gradient by the size it usually has: in the first "
+                + "step every weight moves by about the learning rate, however small its gradient. Weight decay "
                 + "shrinks the weights apart from that, batch norm excluded.",
             _ => Invariant($"SGD adds the gradient to {options.Momentum} of its last direction, ")
                 + "and moves by that times the learning rate. Weight decay is part of the gradient, batch "

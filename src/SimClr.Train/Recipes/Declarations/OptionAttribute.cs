@@ -1,9 +1,9 @@
 namespace SimClr.Train.Recipes.Declarations;
 
 /// <summary>
-/// What an option is, said at its property (or parameter, of a command), for whoever offers it, checks it, prints it, stores it or resumes with it.
-/// A property that may be null has no value of its own; one of <see cref="PretrainOptions"/> that is not required is
-/// younger than some presets, runs and checkpoints, which mean what it begins with.
+/// What an option is, said once, for whoever offers it, checks it, prints it, stores it or resumes with it. A
+/// property of <see cref="PretrainOptions"/> that is not required is younger than some presets, runs and
+/// checkpoints: without it they mean what it begins with.
 /// </summary>
 /// <param name="description">For the help; <c>{names}</c> in it stands for the choices.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
@@ -37,8 +37,8 @@ public class OptionAttribute(string description) : Attribute
     public Reach Reach { get; set; } = Reach.Step;
 
     /// <summary>
-    /// A run's numbers are the same bits whatever it says. It belongs to a call and not to the recipe: a checkpoint does
-    /// not hold it, and calls of one ablation may differ in it.
+    /// A run's numbers are the same bits whatever it says. It belongs to a call and not to the recipe: a
+    /// checkpoint does not hold it, and calls of one ablation may differ in it.
     /// </summary>
     public bool KeepsBits { get; set; }
 
@@ -49,6 +49,6 @@ public class OptionAttribute(string description) : Attribute
         set => mayChange = value;
     }
 
-    /// <summary>A file or folder that is read again, from whichever folder the run goes on: kept as a full path.</summary>
+    /// <summary>What is read again, from whichever folder the run goes on: kept as a full path.</summary>
     public bool IsPath { get; set; }
 }
