@@ -28,9 +28,11 @@ public sealed record MeasureOptions(
         Width = Width,
         BatchSize = BatchSize,
         Device = Device,
-        Precision = Precision,
+        Precision = Factors,
         ProjectionDim = 128,
     };
 
-    public IKernelDevice<float> Open() => Devices.Open(Device, Threads, Precision);
+    private Kernels.Gpu.Precision Factors => Enum.Parse<Kernels.Gpu.Precision>(Precision, ignoreCase: true);
+
+    public IKernelDevice<float> Open() => Devices.Open(Device, Threads, Factors);
 }

@@ -43,8 +43,8 @@ internal sealed class ScheduleTests
 
     [TestCase(LearningRateScaling.Linear, 4096, 4.8)] // SimCLR's ImageNet rate
     [TestCase(LearningRateScaling.Linear, 64, 0.075)]
-    [TestCase(LearningRateScaling.SquareRoot, 4096, 1.2)]
-    [TestCase(LearningRateScaling.SquareRoot, 64, 0.15)]
+    [TestCase(LearningRateScaling.Sqrt, 4096, 1.2)]
+    [TestCase(LearningRateScaling.Sqrt, 64, 0.15)]
     public void RatePer256Scales(LearningRateScaling scaling, int images, double expected)
         => Assert.That(scaling.Apply(0.3, images), Is.EqualTo(expected).Within(1e-12));
 }

@@ -9,5 +9,8 @@ public enum LearningRateScaling
     Linear,
 
     /// <summary>Rate · sqrt(batch / 256): better for small batches and few epochs.</summary>
-    SquareRoot,
+    Sqrt,
+
+    /// <summary>The rate as it is.</summary>
+    None,
 }

@@ -9,7 +9,8 @@ public static class LearningRateScalings
         => scaling switch
         {
             LearningRateScaling.Linear => ratePer256 * images / ReferenceBatch,
-            LearningRateScaling.SquareRoot => ratePer256 * Math.Sqrt(images / ReferenceBatch),
+            LearningRateScaling.Sqrt => ratePer256 * Math.Sqrt(images / ReferenceBatch),
+            LearningRateScaling.None => ratePer256,
             _ => throw new ArgumentOutOfRangeException(nameof(scaling)),
         };
 }

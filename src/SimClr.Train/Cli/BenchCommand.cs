@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -6,116 +5,74 @@ using SimClr.Kernels.Cpu;
 using SimClr.Kernels.Gpu;
 using SimClr.Train.Benchmark;
 using SimClr.Train.Benchmark.Layers;
+using SimClr.Train.Cli.Binding;
 using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 using Spectre.Console;
 
 namespace SimClr.Train.Cli;
 
 /// <summary><c>simclr bench</c>: how fast this machine trains.</summary>
-public static class BenchCommand
+internal sealed record BenchCommand(
+    [Option("Encoder: resnet18, resnet34, resnet50.")] string Model = "resnet18",
+    [Option("Factor on the number of channels.")] double Width = 1,
+    [Option("First layers: cifar or imagenet.")] string Stem = "cifar",
+    [Option("Side of a view in pixels.")] int ImageSize = 32,
+    [Option("Images in a batch; each gives two views.")] int BatchSize = 64,
+    MachineOptions Machine = null!,
+    [Option("Steps to time; 0 for as many as fit in --seconds.")] int Steps = 0,
+    [Option("How long to measure.")] double Seconds = 10,
+    [Option("Print one JSON object and nothing else.")] bool Json = false,
+    [Option("Print the step's roofline instead: each layer beside the least time it can take (cpu).")]
+    bool Layers = false) : ICommand
 {
     private const string Recipe = "cifar10"; // the published one, not what quickstart happens to be tuned to
     private const int RowsOfProfile = 18;
 
-    private static readonly JsonSerializerOptions Json = new()
+    private static readonly JsonSerializerOptions JsonFormat = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, // no card on the CPU
     };
 
-    public static Command Create(Terminal terminal)
+    public void Run(Terminal terminal)
     {
-        var model = new Option<string>("--model")
+        var options = Machine.ApplyTo(Preset.Load(Recipe).Options) with
         {
-            Description = $"Encoder: {string.Join(", ", OptionRules.Models)}.",
-            DefaultValueFactory = _ => "resnet18",
+            Model = Model,
+            Width = Width,
+            Stem = Stem,
+            ImageSize = ImageSize,
+            BatchSize = BatchSize,
+            ProjectionDim = 128,
         };
-        var width = new Option<double>("--width")
+        OptionRules.Check(options);
+        if (Layers)
         {
-            Description = "Factor on the number of channels.",
-            DefaultValueFactory = _ => 1,
-        };
-        var stem = new Option<string>("--stem")
-        {
-            Description = $"First layers: {string.Join(" or ", OptionRules.Stems)}.",
-            DefaultValueFactory = _ => "cifar",
-        };
-        var imageSize = new Option<int>("--image-size")
-        {
-            Description = "Side of a view in pixels.",
-            DefaultValueFactory = _ => 32,
-        };
-        var batchSize = new Option<int>("--batch-size")
-        {
-            Description = "Images in a batch; each gives two views.",
-            DefaultValueFactory = _ => 64,
-        };
-        var steps = new Option<int>("--steps")
-        {
-            Description = "Steps to time; 0 for as many as fit in --seconds.",
-            DefaultValueFactory = _ => 0,
-        };
-        var seconds = new Option<double>("--seconds")
-        {
-            Description = "How long to measure.",
-            DefaultValueFactory = _ => 10,
-        };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
-        var layers = new Option<bool>("--layers")
-        {
-            Description = "Print the step's roofline instead: each layer beside the least time it can take (cpu).",
-        };
-        var device = CommonOptions.Device();
-        var precision = CommonOptions.Precision();
-        var threads = CommonOptions.Threads();
-        var command = new Command("bench", "Times SimCLR steps on this machine.")
-        {
-            model, width, stem, imageSize, batchSize, device, precision, threads, steps, seconds, json, layers,
-        };
-        command.SetAction(parse =>
-        {
-            var options = Preset.Load(Recipe).Options with
+            if (options.Device != "cpu")
             {
-                Model = parse.GetValue(model)!,
-                Width = parse.GetValue(width),
-                Stem = parse.GetValue(stem)!,
-                ImageSize = parse.GetValue(imageSize),
-                BatchSize = parse.GetValue(batchSize),
-                Device = parse.GetValue(device)!,
-                Precision = parse.GetValue(precision)!,
-                Threads = parse.GetValue(threads),
-                ProjectionDim = 128,
-            };
-            OptionRules.Check(options);
-            if (parse.GetValue(layers))
-            {
-                if (options.Device != "cpu")
-                {
-                    throw UserException.Usage(
-                        $"option --layers: times the CPU's layers, not {options.Device}'s; use --device cpu.");
-                }
-
-                terminal.Output.Write(LayerTable.Write(LayerBenchmark.Run(
-                    options, parse.GetValue(steps), parse.GetValue(seconds), terminal.Interrupted)));
-                return;
+                throw UserException.Usage(
+                    $"option --layers: times the CPU's layers, not {options.Device}'s; use --device cpu.");
             }
 
-            var open = Devices.Open(options.Device, options.Threads, options.Precision);
-            var timing = StepBenchmark.Prepare(options, open).Run(
-                parse.GetValue(steps), parse.GetValue(seconds), terminal.Interrupted);
-            int used = open is CpuDevice cpu ? cpu.Threads.Count : 1;
-            string? card = (open as CudaDevice)?.Gpu.Name;
-            if (parse.GetValue(json))
-            {
-                terminal.Output.WriteLine(ToJson(options, timing, used, card));
-            }
-            else
-            {
-                Write(options, timing, used, card, terminal);
-            }
-        });
-        return command;
+            terminal.Output.Write(LayerTable.Write(
+                LayerBenchmark.Run(options, Steps, Seconds, terminal.Interrupted)));
+            return;
+        }
+
+        var open = Devices.Open(options.Device, options.Threads, options.Precision);
+        var timing = StepBenchmark.Prepare(options, open).Run(Steps, Seconds, terminal.Interrupted);
+        int used = open is CpuDevice cpu ? cpu.Threads.Count : 1;
+        string? card = (open as CudaDevice)?.Gpu.Name;
+        if (Json)
+        {
+            terminal.Output.WriteLine(ToJson(options, timing, used, card));
+        }
+        else
+        {
+            Write(options, timing, used, card, terminal);
+        }
     }
 
     private static string ToJson(PretrainOptions options, StepTiming timing, int threads, string? card)
@@ -127,7 +84,7 @@ public static class BenchCommand
             options.ImageSize,
             options.BatchSize,
             options.Device,
-            options.Precision,
+            precision = Spelling.Of(options.Precision),
             threads,
             CpuInfo.Isa,
             processor = CpuInfo.Name,
@@ -137,7 +94,7 @@ public static class BenchCommand
             viewsPerSecond = Math.Round(timing.ViewsPerSecond, 2),
             gflops = Math.Round(timing.GigaflopsPerSecond, 2),
             timing.PeakMemoryBytes,
-        }, Json);
+        }, JsonFormat);
 
     private static void Write(
         PretrainOptions options, StepTiming timing, int threads, string? card, Terminal terminal)
@@ -147,7 +104,7 @@ public static class BenchCommand
             $"{options.Model}, width {options.Width}, {options.Stem} stem, {options.BatchSize} images of "
             + $"{options.ImageSize} x {options.ImageSize}: {timing.Views} views a step"));
         terminal.Output.WriteLine(card is not null
-            ? $"{card}, {options.Device} ({options.Precision})"
+            ? $"{card}, {options.Device} ({Spelling.Of(options.Precision)})"
             : string.Create(culture, $"{CpuInfo.Name}, {threads} threads, {options.Device} ({CpuInfo.Isa})"));
 
         var table = new Table().Border(TableBorder.Rounded).AddColumns("op", "pass", "output");

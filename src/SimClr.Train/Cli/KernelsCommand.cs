@@ -1,49 +1,31 @@
-using System.CommandLine;
 using System.Globalization;
 using SimClr.Kernels.Gpu;
+using SimClr.Train.Cli.Binding;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli;
 
 /// <summary><c>simclr kernels</c>: the CUDA kernels, and their PTX for whoever wants to read or assemble it.</summary>
-public static class KernelsCommand
+internal sealed record KernelsCommand(
+    [Option("Write each kernel's PTX to NAME.ptx in this folder.", ValueName = "folder")]
+    string? Ptx,
+    [Option("Architecture to compile for: sm_80 or sm_90.",
+        ValueName = "name", Choices = new[] { "sm_80", "sm_90" })]
+    string Arch = GpuTarget.Oldest) : ICommand
 {
-    private static readonly string[] Architectures = ["sm_80", "sm_90"];
-
-    public static Command Create(Terminal terminal)
+    public void Run(Terminal terminal)
     {
-        var ptx = new Option<string?>("--ptx")
+        GpuKernel[] kernels = [.. KernelCatalog.Compile(Arch)];
+        if (Ptx is not null)
         {
-            Description = "Write each kernel's PTX to NAME.ptx in this folder.",
-            HelpName = "folder",
-        };
-        var arch = new Option<string>("--arch")
+            Save(kernels, Ptx);
+            terminal.Output.WriteLine($"{kernels.Length} kernels for {Arch} in {Ptx}");
+        }
+        else
         {
-            Description = $"Architecture to compile for: {string.Join(" or ", Architectures)}.",
-            HelpName = "name",
-            DefaultValueFactory = _ => GpuTarget.Oldest,
-        };
-        var command = new Command("kernels", "Lists the CUDA kernels, compiled from C# here and now.") { ptx, arch };
-        command.SetAction(parse =>
-        {
-            string target = parse.GetValue(arch)!;
-            if (!Architectures.Contains(target))
-            {
-                throw UserException.Unknown("option --arch:", target, Architectures);
-            }
-
-            GpuKernel[] kernels = [.. KernelCatalog.Compile(target)];
-            if (parse.GetValue(ptx) is { } folder)
-            {
-                Save(kernels, folder);
-                terminal.Output.WriteLine($"{kernels.Length} kernels for {target} in {folder}");
-            }
-            else
-            {
-                Write(kernels, terminal);
-            }
-        });
-        return command;
+            Write(kernels, terminal);
+        }
     }
 
     private static void Save(IEnumerable<GpuKernel> kernels, string folder)

@@ -1,4 +1,5 @@
 using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 using Spectre.Console;
 
@@ -12,16 +13,13 @@ public static class OptionTable
     private const int MostColumns = 3;
     private const int BorderAndPadding = 6; // of a name and its value
 
-    // Paths are too long for a table; they follow it.
-    private static readonly string[] Paths = ["data_dir", "cache", "output", "init", "init_input"];
-
     public static void Write(PretrainOptions options, PretrainOptions preset, Terminal terminal)
     {
         var after = OptionJson.ToJson(options);
         var before = OptionJson.ToJson(preset);
-        var cells = OptionBinding.All.Where(binding => !Paths.Contains(binding.Key))
-            .Select(binding => new Cell(
-                binding.Option.Name[2..], after[binding.Key]!.ToString(), before[binding.Key]!.ToString()))
+        var cells = OptionDeclaration.All.Where(option => !option.MayBeUnset)
+            .Select(option => new Cell(
+                option.Name[2..], after[option.Key]!.ToString(), before[option.Key]!.ToString()))
             .ToArray();
 
         int columns = Enumerable.Range(1, MostColumns).Reverse()
@@ -46,9 +44,14 @@ public static class OptionTable
             terminal.Output.WriteLine("* changed; the preset's value is in brackets");
         }
 
-        foreach (string key in Paths.Where(key => after[key] is not null))
+        // The others are paths, too long for a table: where things are, then what the encoder begins as.
+        foreach (var option in OptionDeclaration.All.Where(option => option.MayBeUnset)
+            .OrderByDescending(option => option.Is.KeepsBits))
         {
-            terminal.Output.WriteLine($"{key.Replace('_', '-')}: {after[key]}");
+            if (after[option.Key] is { } value)
+            {
+                terminal.Output.WriteLine($"{option.Name[2..]}: {value}");
+            }
         }
     }
 

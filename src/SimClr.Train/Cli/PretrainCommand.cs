@@ -1,10 +1,11 @@
-using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using SimClr.Train.Cli.Binding;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Runs;
 using SimClr.Train.Text;
 using SimClr.Train.Training;
@@ -12,53 +13,24 @@ using SimClr.Train.Training;
 namespace SimClr.Train.Cli;
 
 /// <summary><c>simclr pretrain</c>: a preset, overridden by options, becomes a run folder.</summary>
-public static class PretrainCommand
+internal sealed record PretrainCommand(
+    PresetOption Preset,
+    [Option("Go on with the run in this folder, bit for bit as if it had never stopped.",
+        ValueName = "folder")]
+    string? Resume,
+    [RecipeOptions(Reach.Run)] JsonObject Given) : ICommand
 {
-    public const string DefaultPreset = "quickstart";
-
-    // What may change between the parts of a run without changing its bits; another device does, by rounding.
-    private static readonly string[] FreeOnResume =
-        ["data_dir", "cache", "data_memory", "max_minutes", "tensorboard", "device", "threads"];
-
-    internal static readonly Option<string> PresetName = new("--preset")
+    public void Run(Terminal terminal)
     {
-        Description = $"Recipe to start from: {string.Join(", ", Preset.Names)}, or a file.",
-        HelpName = "name|file",
-        DefaultValueFactory = _ => DefaultPreset,
-    };
-
-    private static readonly Option<string?> Resume = new("--resume")
-    {
-        Description = "Go on with the run in this folder, bit for bit as if it had never stopped.",
-        HelpName = "folder",
-    };
-
-    public static Command Create(Terminal terminal)
-    {
-        var command = new Command("pretrain", "Trains an encoder on pictures without their labels.")
+        if (Resume is not null)
         {
-            PresetName, Resume,
-        };
-        foreach (var binding in OptionBinding.All)
-        {
-            command.Add(binding.Option);
+            GoOn(RunFolder.Open(Resume), terminal);
         }
-
-        command.SetAction(parse =>
+        else
         {
-            if (parse.GetValue(Resume) is { } folder)
-            {
-                GoOn(RunFolder.Open(folder), parse, terminal);
-            }
-            else
-            {
-                var preset = Preset.Load(parse.GetValue(PresetName)!);
-                Start(Override(preset.Values, parse, $"preset {preset.Name}"), preset, terminal);
-            }
-
-            return 0;
-        });
-        return command;
+            var preset = Preset.Load();
+            Start(preset.With(Given), preset, terminal);
+        }
     }
 
     /// <summary>Begins a run and trains to its end. Returns its folder.</summary>
@@ -70,7 +42,7 @@ public static class PretrainCommand
         CheckInit(options, terminal);
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        options = WithFullPaths(options) with
+        options = options.WithFullPaths() with
         {
             Output = options.Output ?? Path.Combine("runs", $"{preset.Name}-{time}"),
         };
@@ -84,14 +56,6 @@ public static class PretrainCommand
         Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
         return folder;
     }
-
-    /// <summary>The same from whichever folder the run goes on.</summary>
-    internal static PretrainOptions WithFullPaths(PretrainOptions options) => options with
-    {
-        DataDir = options.DataDir is { } directory ? Path.GetFullPath(directory) : null,
-        Cache = options.Cache is { } cache ? Path.GetFullPath(cache) : null,
-        Init = options.Init is { } weights ? Path.GetFullPath(weights) : null,
-    };
 
     /// <summary>That weights to start from fit the model.</summary>
     internal static void CheckInit(PretrainOptions options, Terminal terminal)
@@ -108,24 +72,22 @@ public static class PretrainCommand
         }
     }
 
-    private static void GoOn(RunFolder folder, ParseResult parse, Terminal terminal)
+    private void GoOn(RunFolder folder, Terminal terminal)
     {
-        if (parse.GetResult(PresetName) is { Implicit: false })
+        if (Preset.Preset is not null)
         {
             throw UserException.Usage(
                 "option --preset: a run that goes on keeps its own options; leave it out.");
         }
 
-        foreach (var binding in OptionBinding.All.Where(binding => binding.IsGiven(parse)))
+        var kept = OptionDeclaration.All.Where(option => !option.Is.MayChange);
+        if (kept.FirstOrDefault(option => Given.ContainsKey(option.Key)) is { } changed)
         {
-            if (!FreeOnResume.Contains(binding.Key))
-            {
-                throw UserException.Usage($"option {binding.Option.Name}: cannot change in a run that goes "
-                    + "on exactly; leave it out, or start a new run.");
-            }
+            throw UserException.Usage($"option {changed.Name}: cannot change in a run that goes "
+                + "on exactly; leave it out, or start a new run.");
         }
 
-        var options = Override(OptionJson.ToJson(folder.ReadOptions()), parse, folder.Options);
+        var options = OptionJson.FromJson(OptionJson.ToJson(folder.ReadOptions()), Given, folder.Options);
         OptionRules.Check(options);
         int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
         var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
@@ -173,17 +135,5 @@ public static class PretrainCommand
         }
 
         return (data, options.LoadData(DataSplit.Test, device));
-    }
-
-    /// <summary>The values, with those that the call gives in their place.</summary>
-    internal static PretrainOptions Override(JsonObject values, ParseResult parse, string source)
-    {
-        values = values.DeepClone().AsObject();
-        foreach (var binding in OptionBinding.All.Where(binding => binding.IsGiven(parse)))
-        {
-            values[binding.Key] = binding.Value(parse);
-        }
-
-        return OptionJson.FromJson(values, source);
     }
 }

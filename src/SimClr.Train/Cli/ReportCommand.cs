@@ -1,10 +1,11 @@
-using SimClr.Train.Recipes;
-using System.CommandLine;
 using SimClr.Nn.Models;
+using SimClr.Train.Cli.Binding;
 using SimClr.Train.Cli.Evaluate.Output;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Files;
+using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Report;
 using SimClr.Train.Report.Content;
 using SimClr.Train.Runs;
@@ -13,26 +14,13 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Cli;
 
 /// <summary><c>simclr report</c>: evaluates a run and writes its <c>report.html</c>.</summary>
-public static class ReportCommand
+internal sealed record ReportCommand(
+    [Argument("Run folder.")] string Run,
+    [Option("Where the data files are now.")] string? DataDir,
+    MachineOptions Machine) : ICommand
 {
-    public static Command Create(Terminal terminal)
-    {
-        var folder = new Argument<string>("run") { Description = "Run folder." };
-        var dataDir = new Option<string?>("--data-dir") { Description = "Where the data files are now." };
-        var device = CommonOptions.Device();
-        var precision = CommonOptions.Precision();
-        var threads = CommonOptions.Threads();
-        var command = new Command("report", "Evaluates a run and writes report.html into its folder.")
-        {
-            folder, dataDir, device, precision, threads,
-        };
-        command.SetAction(parse => Write(
-            RunFolder.Open(parse.GetValue(folder)!), terminal,
-            Devices.Open(
-                parse.GetValue(device)!, parse.GetValue(threads), parse.GetValue(precision)!),
-            parse.GetValue(dataDir)));
-        return command;
-    }
+    void ICommand.Run(Terminal terminal) => Write(RunFolder.Open(Run), terminal,
+        Devices.Open(Machine.Device, Machine.Threads, Machine.Precision), DataDir);
 
     /// <summary>
     /// Evaluates the run's encoder and the random one it began as, prints the table, writes the page.

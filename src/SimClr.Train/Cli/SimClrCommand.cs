@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using SimClr.Train.Cli.Ablation;
+using SimClr.Train.Cli.Binding;
 using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Cli.Explain;
 using SimClr.Train.Cli.Sharing;
@@ -67,27 +68,37 @@ public static class SimClrCommand
         var root = new RootCommand("Learns image features without labels (SimCLR), and measures them.")
         {
             Verbose,
-            PretrainCommand.Create(terminal),
+            Of<PretrainCommand>("pretrain", "Trains an encoder on pictures without their labels."),
             EvaluateCommand.Create(terminal),
-            AblateCommand.Create(terminal),
-            EmbedCommand.Create(terminal),
-            ExportCommand.Create(terminal),
-            ReportCommand.Create(terminal),
+            Of<AblateCommand>("ablate",
+                "Trains a recipe with parts of its augmentation switched off one at a time, and compares."),
+            Of<EmbedCommand>("embed", "Writes a data set's features, and its labels, as NumPy arrays."),
+            Of<ExportCommand>("export", "Writes a trained encoder for PyTorch or ONNX."),
+            Of<ReportCommand>("report", "Evaluates a run and writes report.html into its folder."),
             DevicesCommand.Create(terminal),
-            KernelsCommand.Create(terminal),
-            ExplainCommand.Create(terminal),
-            BenchCommand.Create(terminal),
-            DataCommand.Create(terminal),
+            Of<KernelsCommand>("kernels", "Lists the CUDA kernels, compiled from C# here and now."),
+            Of<ExplainCommand>("explain", "Walks through one training step with real numbers."),
+            Of<BenchCommand>("bench", "Times SimCLR steps on this machine."),
+            new Command("data", "Lists, fetches and shows data sets.")
+            {
+                Of<DataListCommand>("list", "Lists the data sets and where they are."),
+                Of<DataFetchCommand>("fetch",
+                    "Downloads a data set: goes on where it stopped, checks the hash."),
+                Of<DataShowCommand>("show", "Draws pictures, and views of them, into a PNG file."),
+            },
         };
         UseLongNamesOnly(root);
         root.SetAction(_ => RunMainJob(terminal));
         return root;
+
+        Command Of<T>(string name, string description) where T : ICommand
+            => OptionSet.Command<T>(name, description, terminal);
     }
 
     /// <summary>What a call without arguments does: the embedded data set from start to finish.</summary>
     private static void RunMainJob(Terminal terminal)
     {
-        var preset = Preset.Load(PretrainCommand.DefaultPreset);
+        var preset = Preset.Load(Preset.Default);
         var folder = PretrainCommand.Start(preset.Options, preset, terminal);
         var options = preset.Options;
         var device = Devices.Open(options.Device, options.Threads, options.Precision);

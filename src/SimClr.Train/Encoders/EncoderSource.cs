@@ -37,7 +37,10 @@ public sealed class EncoderSource
         if (!Directory.Exists(path))
         {
             var opened = Checkpoint.Open(path);
-            return new EncoderSource(path, opened.Options, opened);
+            // What keeps the bits, such as where the data are, stands in the run's folder alone.
+            return new EncoderSource(path, RunFolder.Of(path) is not { } run ? opened.Options
+                : OptionJson.FromJson(
+                    OptionJson.ToJson(run.ReadOptions()), OptionJson.RecipeOf(opened.Options), path), opened);
         }
 
         var folder = RunFolder.Open(path);

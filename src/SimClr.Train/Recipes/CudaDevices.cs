@@ -9,7 +9,7 @@ internal static class CudaDevices
 {
     /// <summary>The device that <c>cuda</c> or <c>cuda:1</c> names.</summary>
     /// <exception cref="UserException">It is not there, or too old.</exception>
-    public static CudaDevice Open(string name, string precision)
+    public static CudaDevice Open(string name, Precision precision)
     {
         int index = Index(name);
         if (CudaDriver.Find(out string whyNot) is not { } driver)
@@ -25,7 +25,7 @@ internal static class CudaDevices
 
         var info = driver.Devices[index];
         return info.IsSupported
-            ? new CudaDevice(new CudaGpu(info), Enum.Parse<Precision>(precision, ignoreCase: true))
+            ? new CudaDevice(new CudaGpu(info), precision)
             : throw UserException.Usage($"device '{name}': {info.Name} {TooOld(info)}; use --device cpu.");
     }
 

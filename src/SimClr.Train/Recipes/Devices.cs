@@ -1,5 +1,7 @@
 using SimClr.Kernels.Cpu;
+using SimClr.Kernels.Gpu;
 using SimClr.Kernels.Reference;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
 namespace SimClr.Train.Recipes;
@@ -7,8 +9,6 @@ namespace SimClr.Train.Recipes;
 /// <summary>From the name of a device to the device.</summary>
 public static class Devices
 {
-    private const string Fp32 = "fp32";
-
     private static readonly string[] Names = ["cpu", "cuda", "reference"];
 
     /// <summary>The device of that name.</summary>
@@ -17,7 +17,7 @@ public static class Devices
     /// No such device, not on this machine, or not in that precision.
     /// </exception>
     public static Device Open(
-        string name, int threads, string precision = Fp32, int registerBits = 0)
+        string name, int threads, Precision precision = Precision.Fp32, int registerBits = 0)
     {
         if (threads < 0)
         {
@@ -25,16 +25,11 @@ public static class Devices
                 $"option --threads: {threads} is negative; give 0 for one per processor.");
         }
 
-        if (!OptionRules.Precisions.Contains(precision))
-        {
-            throw UserException.Unknown("option --precision:", precision, OptionRules.Precisions);
-        }
-
         bool onCuda = name == "cuda" || name.StartsWith("cuda:", StringComparison.Ordinal);
-        if (precision != Fp32 && !onCuda && Names.Contains(name))
+        if (precision != Precision.Fp32 && !onCuda && Names.Contains(name))
         {
             throw UserException.Usage(
-                $"option --precision: {precision} needs --device cuda; {name} computes in {Fp32}.");
+                $"option --precision: {Spelling.Of(precision)} needs --device cuda; {name} computes in fp32.");
         }
 
         return name switch

@@ -7,12 +7,20 @@ namespace SimClr.Train.Recipes;
 /// <summary>A published recipe: a JSON file with every option spelled out, and where it comes from.</summary>
 public sealed record Preset(string Name, string Comment, JsonObject Values)
 {
+    /// <summary>The recipe where none is named.</summary>
+    public const string Default = "quickstart";
+
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "presets");
 
     /// <summary>The recipe as it stands.</summary>
     /// <exception cref="UserException">The file leaves an option out, or has one that does not
     /// exist.</exception>
     public PretrainOptions Options => OptionJson.FromJson(Values, $"preset {Name}");
+
+    /// <summary>The recipe with what a call gives in its place.</summary>
+    /// <exception cref="UserException">The file leaves an option out, or has one that does not
+    /// exist.</exception>
+    public PretrainOptions With(JsonObject given) => OptionJson.FromJson(Values, given, $"preset {Name}");
 
     /// <summary>The presets beside the program.</summary>
     public static IReadOnlyList<string> Names =>

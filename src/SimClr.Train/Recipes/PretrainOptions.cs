@@ -1,6 +1,8 @@
-using System.ComponentModel;
 using SimClr.Kernels;
+using SimClr.Kernels.Gpu;
+using SimClr.Nn.Schedules;
 using SimClr.Train.Data;
+using SimClr.Train.Recipes.Declarations;
 
 namespace SimClr.Train.Recipes;
 
@@ -10,168 +12,200 @@ namespace SimClr.Train.Recipes;
 /// </summary>
 public sealed record PretrainOptions
 {
-    [Description("Data set: shapes, cifar10, cifar100, stl10, fashion-mnist or folder.")]
+    [Option("Data set: shapes, cifar10, cifar100, stl10, fashion-mnist or folder.",
+        NamesOf = typeof(DataCatalog), Reach = Reach.Views)]
     public required string Data { get; init; }
 
-    [Description("Where the data set's files are.")]
+    [Option("Where the data set's files are.", Reach = Reach.Views, KeepsBits = true, IsPath = true)]
     public string? DataDir { get; init; }
 
-    [Description("Training pictures that shapes draws; 0 for its own number.")]
+    [Option("Training pictures that shapes draws; 0 for its own number.", AtLeast = 0, Reach = Reach.Views)]
     public required int ShapesCount { get; init; }
 
-    [Description("Leave out pictures that cannot be read, with a warning.")]
+    [Option("Leave out pictures that cannot be read, with a warning.", Reach = Reach.Views)]
     public required bool SkipUnreadable { get; init; }
 
-    [Description("folder: where to keep a file of the decoded pictures, so that they are decoded once.")]
+    [Option("folder: where to keep a file of the decoded pictures, so that they are decoded once.",
+        Reach = Reach.Views, KeepsBits = true, IsPath = true)]
     public string? Cache { get; init; }
 
-    [Description("folder: megabytes of decoded pictures that may stay in memory; pictures of a larger folder "
-        + "are read batch by batch. Results do not depend on it.")]
+    [Option("folder: megabytes of decoded pictures that may stay in memory; pictures of a larger folder "
+        + "are read batch by batch. Results do not depend on it.",
+        AtLeast = 0, Reach = Reach.Views, KeepsBits = true)]
     public int DataMemory { get; init; } = 2048;
 
-    [Description("Share of the labelled training images that is kept out of training, to choose options by: "
-        + "kNN during training then looks at them and not at the test images; 0 for none.")]
+    [Option("Share of the labelled training images that is kept out of training, to choose options by: "
+        + "kNN during training then looks at them and not at the test images; 0 for none.",
+        AtLeast = 0, AtMost = 0.9)]
     public double Validation { get; init; }
 
-    [Description("Side of a view in pixels.")]
+    [Option("Side of a view in pixels.", AtLeast = 8, Reach = Reach.Views)]
     public required int ImageSize { get; init; }
 
-    [Description("Side at which evaluation sees a picture; 0 for that of a view. "
-        + "Crops enlarge: 4/3 of a view often suits.")]
+    [Option("Side at which evaluation sees a picture; 0 for that of a view. "
+        + "Crops enlarge: 4/3 of a view often suits.",
+        AtLeast = 0)]
     public required int EvalImageSize { get; init; }
 
-    [Description("Random crop: smallest share of the picture's area.")]
+    [Option("Random crop: smallest share of the picture's area.",
+        AtLeast = 0.001, AtMost = 1, Reach = Reach.Views)]
     public required double MinArea { get; init; }
 
-    [Description("Random crop: largest share of the picture's area.")]
+    [Option("Random crop: largest share of the picture's area.", Reach = Reach.Views)]
     public required double MaxArea { get; init; }
 
-    [Description("Probability of a horizontal flip.")]
+    [Option("Probability of a horizontal flip.", AtLeast = 0, AtMost = 1, Reach = Reach.Views)]
     public required double FlipProbability { get; init; }
 
-    [Description("Probability of colour jitter.")]
+    [Option("Probability of colour jitter.", AtLeast = 0, AtMost = 1, Reach = Reach.Views)]
     public required double JitterProbability { get; init; }
 
-    [Description("Strength s of colour jitter: brightness, contrast, saturation 0.8s, hue 0.2s.")]
+    [Option("Strength s of colour jitter: brightness, contrast, saturation 0.8s, hue 0.2s.",
+        AtLeast = 0, Reach = Reach.Views)]
     public required double JitterStrength { get; init; }
 
-    [Description("Probability of dropping the colours.")]
+    [Option("Probability of dropping the colours.", AtLeast = 0, AtMost = 1, Reach = Reach.Views)]
     public required double GreyscaleProbability { get; init; }
 
-    [Description("Probability of Gaussian blur.")]
+    [Option("Probability of Gaussian blur.", AtLeast = 0, AtMost = 1, Reach = Reach.Views)]
     public required double BlurProbability { get; init; }
 
-    [Description("Encoder: resnet18, resnet34 or resnet50.")]
+    [Option("Encoder: resnet18, resnet34 or resnet50.",
+        Choices = new[] { "resnet18", "resnet34", "resnet50" })]
     public required string Model { get; init; }
 
-    [Description("First layers: cifar (3x3, no pooling) or imagenet (7x7 stride 2, max pooling).")]
+    [Option("First layers: cifar (3x3, no pooling) or imagenet (7x7 stride 2, max pooling).",
+        Choices = new[] { "cifar", "imagenet" })]
     public required string Stem { get; init; }
 
-    [Description("Factor on the number of channels.")]
+    [Option("Factor on the number of channels.", Above = 0)]
     public required double Width { get; init; }
 
-    [Description("Weights to start from, by torchvision's names: .safetensors or .pth.")]
+    [Option("Weights to start from, by torchvision's names: .safetensors or .pth.", IsPath = true)]
     public string? Init { get; init; }
 
-    [Description("What they were trained on: unit (pixels 0..1) or imagenet (normalised); "
+    [Option("What they were trained on: unit (pixels 0..1) or imagenet (normalised); "
         + "if not given, what the file says, or imagenet.")]
     public string? InitInput { get; init; }
 
-    [Description("Layers of the projection head: 1 (linear), 2 or 3.")]
+    [Option("Layers of the projection head: 1 (linear), 2 or 3.", AtLeast = 1, AtMost = 3)]
     public required int ProjectionLayers { get; init; }
 
-    [Description("Hidden width of the projection head; 0 for as wide as the features.")]
+    [Option("Hidden width of the projection head; 0 for as wide as the features.", AtLeast = 0)]
     public required int ProjectionHidden { get; init; }
 
-    [Description("Length of z, what the loss compares.")]
+    [Option("Length of z, what the loss compares.", AtLeast = 1)]
     public required int ProjectionDim { get; init; }
 
-    [Description("What the loss compares a view with: ntxent (the image's other view against all others), "
-        + "decoupled (that one left out of the denominator), supervised (all of its class; needs labels).")]
+    [Option("What the loss compares a view with: ntxent (the image's other view against all others), "
+        + "decoupled (that one left out of the denominator), supervised (all of its class; needs labels).",
+        Choices = new[] { "ntxent", "decoupled", "supervised" })]
     public string Objective { get; init; } = "ntxent";
 
-    [Description("The loss's temperature tau.")]
+    [Option("The loss's temperature tau.", Above = 0)]
     public required double Temperature { get; init; }
 
-    [Description("sgd, adamw or lars.")]
-    public required string Optimizer { get; init; }
+    [Option("sgd, adamw or lars.")]
+    public required OptimizerName Optimizer { get; init; }
 
-    [Description("Highest learning rate, per 256 images.")]
+    [Option("Highest learning rate, per 256 images.", AtLeast = 0)]
     public required double LearningRate { get; init; }
 
-    [Description("How it grows with the batch: linear, sqrt or none.")]
-    public required string LearningRateScaling { get; init; }
+    [Option("How it grows with the batch: linear, sqrt or none.")]
+    public required LearningRateScaling LearningRateScaling { get; init; }
 
-    [Description("Epochs in which the learning rate rises from 0; then it follows a cosine to 0.")]
+    [Option("Epochs in which the learning rate rises from 0; then it follows a cosine to 0.", AtLeast = 0)]
     public required double WarmupEpochs { get; init; }
 
-    [Description("Momentum of sgd and lars, beta1 of adamw.")]
+    [Option("Momentum of sgd and lars, beta1 of adamw.", AtLeast = 0, AtMost = 1)]
     public required double Momentum { get; init; }
 
-    [Description("Nesterov's momentum (sgd).")]
+    [Option("Nesterov's momentum (sgd).")]
     public required bool Nesterov { get; init; }
 
-    [Description("Weight decay; biases and batch-norm parameters are left out.")]
+    [Option("Weight decay; biases and batch-norm parameters are left out.", AtLeast = 0)]
     public required double WeightDecay { get; init; }
 
-    [Description("Trust coefficient eta of lars.")]
+    [Option("Trust coefficient eta of lars.", AtLeast = 0)]
     public required double TrustCoefficient { get; init; }
 
-    [Description("Images in a batch; each gives two views.")]
+    [Option("Images in a batch; each gives two views.", AtLeast = 2)]
     public required int BatchSize { get; init; }
 
-    [Description("Batches in a step: the loss compares all of their images, the learning rate scales with "
+    [Option("Batches in a step: the loss compares all of their images, the learning rate scales with "
         + "them. Memory stays that of one batch; each goes forward twice, and batch norm sees each alone.")]
     public int Accumulate { get; init; } = 1;
 
-    [Description("Keep of each residual block its result alone and compute the rest again in backward: less "
-        + "memory and the same bits, for one more forward.")]
+    [Option("Keep of each residual block its result alone and compute the rest again in backward: less "
+        + "memory and the same bits, for one more forward.",
+        Reach = Reach.Run, KeepsBits = true)]
     public bool CheckpointActivations { get; init; }
 
-    [Description("Passes over the training images.")]
+    [Option("Passes over the training images.", AtLeast = 1)]
     public required int Epochs { get; init; }
 
-    [Description("Seed of weights, order and views.")]
+    [Option("Seed of weights, order and views.", Reach = Reach.Views)]
     public required int Seed { get; init; }
 
-    [Description("Epochs between two kNN evaluations; 0 for none during training.")]
+    [Option("Epochs between two kNN evaluations; 0 for none during training.",
+        AtLeast = 0, Reach = Reach.Run)]
     public required int EvalEvery { get; init; }
 
-    [Description("Training images, and at most as many test images, for kNN during training; 0 for all.")]
+    [Option("Training images, and at most as many test images, for kNN during training; 0 for all.",
+        AtLeast = 0, Reach = Reach.Run)]
     public required int EvalImages { get; init; }
 
-    [Description("Epochs between two checkpoints that are kept (last.safetensors is written every epoch).")]
+    [Option("Epochs between two checkpoints that are kept (last.safetensors is written every epoch).",
+        AtLeast = 1, Reach = Reach.Run)]
     public required int CheckpointEvery { get; init; }
 
-    [Description("Steps between two writings of last.safetensors within an epoch; 0 for none.")]
+    [Option("Steps between two writings of last.safetensors within an epoch; 0 for none.",
+        AtLeast = 0, Reach = Reach.Run)]
     public required int CheckpointSteps { get; init; }
 
-    [Description("Steps between two lines of metrics.jsonl within an epoch; 0 for one line per epoch.")]
+    [Option("Steps between two lines of metrics.jsonl within an epoch; 0 for one line per epoch.",
+        AtLeast = 0, Reach = Reach.Run)]
     public required int LogEvery { get; init; }
 
-    [Description("Write TensorBoard event files too, beside metrics.jsonl.")]
+    [Option("Write TensorBoard event files too, beside metrics.jsonl.", Reach = Reach.Run, KeepsBits = true)]
     public bool Tensorboard { get; init; }
 
-    [Description("Stop after so many minutes, ready to resume; 0 for never. "
-        + "The schedule stays that of --epochs.")]
-    public required double MaxMinutes { get; init; }
+    [Option("Stop after so many minutes, ready to resume; 0 for never. "
+        + "The schedule stays that of --epochs.",
+        AtLeast = 0, Reach = Reach.Run, KeepsBits = true)]
+    public double MaxMinutes { get; init; }
 
-    [Description("Where to compute: cpu, cuda, cuda:1 for another card, or reference (slow, exact "
-        + "definitions).")]
+    [Option("Where to compute: cpu, cuda, cuda:1 for another card, or reference (slow, exact "
+        + "definitions).",
+        Reach = Reach.Views, MayChange = true)]
     public required string Device { get; init; }
 
-    [Description("What convolutions and matrix products multiply: fp32; on cuda also tf32 or bf16, several "
+    [Option("What convolutions and matrix products multiply: fp32; on cuda also tf32 or bf16, several "
         + "times faster. Sums and weights are fp32 in each.")]
-    public string Precision { get; init; } = "fp32";
+    public Precision Precision { get; init; }
 
-    [Description("CPU threads; 0 for one per processor. Results do not depend on it.")]
-    public required int Threads { get; init; }
+    [Option("CPU threads; 0 for one per processor. Results do not depend on it.",
+        AtLeast = 0, Reach = Reach.Views, KeepsBits = true)]
+    public int Threads { get; init; }
 
-    [Description("Run folder to write; runs/PRESET-TIME if not given.")]
+    [Option("Run folder to write; runs/PRESET-TIME if not given.",
+        Reach = Reach.Run, KeepsBits = true, MayChange = false)]
     public string? Output { get; init; }
 
     /// <summary>Images that the loss of one step compares.</summary>
     public int ImagesPerStep => BatchSize * Accumulate;
+
+    /// <summary>The same from whichever folder the run goes on.</summary>
+    public PretrainOptions WithFullPaths()
+    {
+        var json = OptionJson.ToJson(this);
+        foreach (var option in OptionDeclaration.All.Where(option => option.Is.IsPath))
+        {
+            json[option.Key] = (string?)json[option.Key] is { } path ? Path.GetFullPath(path) : null;
+        }
+
+        return OptionJson.FromJson(json, "options");
+    }
 
     public ViewOptions Views => new(
         ImageSize, MinArea, MaxArea, FlipProbability: FlipProbability, JitterProbability: JitterProbability,

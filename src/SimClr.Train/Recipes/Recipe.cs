@@ -25,23 +25,19 @@ public static class Recipe
     public static Optimizer CreateOptimizer(PretrainOptions options, SimClrModel model)
     {
         var parameters = model.NamedParameters();
+        var (momentum, decay) = (options.Momentum, options.WeightDecay);
         return options.Optimizer switch
         {
-            "adamw" => new AdamW(parameters, beta1: options.Momentum, weightDecay: options.WeightDecay),
-            "lars" => new Lars(parameters, options.Momentum, options.WeightDecay, options.TrustCoefficient),
-            _ => new Sgd(parameters, options.Momentum, options.WeightDecay, options.Nesterov),
+            OptimizerName.AdamW => new AdamW(parameters, beta1: momentum, weightDecay: decay),
+            OptimizerName.Lars => new Lars(parameters, momentum, decay, options.TrustCoefficient),
+            _ => new Sgd(parameters, momentum, decay, options.Nesterov),
         };
     }
 
     /// <summary>The learning rate of every step of the run, scaled to the batch.</summary>
     public static WarmupCosineSchedule CreateSchedule(PretrainOptions options, int stepsPerEpoch)
     {
-        double peak = options.LearningRateScaling switch
-        {
-            "linear" => LearningRateScaling.Linear.Apply(options.LearningRate, options.ImagesPerStep),
-            "sqrt" => LearningRateScaling.SquareRoot.Apply(options.LearningRate, options.ImagesPerStep),
-            _ => options.LearningRate,
-        };
+        double peak = options.LearningRateScaling.Apply(options.LearningRate, options.ImagesPerStep);
         long total = (long)stepsPerEpoch * options.Epochs;
         long warmup = Math.Min(total, (long)Math.Round(options.WarmupEpochs * stepsPerEpoch));
         return new WarmupCosineSchedule(peak, warmup, total);

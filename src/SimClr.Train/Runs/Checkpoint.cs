@@ -12,8 +12,8 @@ namespace SimClr.Train.Runs;
 
 /// <summary>
 /// A moment of a run in one safetensors file: <c>encoder.*</c> and <c>projectionHead.*</c> (weights and
-/// running statistics), <c>optimizer.*</c>, and in the metadata the options and the position. The same run at
-/// the same step gives the same bytes.
+/// running statistics), <c>optimizer.*</c>, and in the metadata the position and those options that decide the
+/// numbers. The same run at the same step gives the same bytes.
 /// </summary>
 public sealed class Checkpoint
 {
@@ -21,9 +21,6 @@ public sealed class Checkpoint
     private const string OptionsKey = "options";
     private const string PositionKey = "position";
     private const string OptimizerPrefix = "optimizer.";
-
-    // What may differ between two runs of the same bits: not written, so that their files are equal.
-    private static readonly string[] NotOfTheRecipe = ["output", "threads", "max_minutes"];
 
     private readonly SafetensorsFile file;
 
@@ -49,16 +46,10 @@ public sealed class Checkpoint
         string path, PretrainOptions options, TrainingPosition position, SimClrModel model,
         Optimizer optimizer)
     {
-        var recipe = OptionJson.ToJson(options);
-        foreach (string key in NotOfTheRecipe)
-        {
-            recipe.Remove(key);
-        }
-
         var metadata = new Dictionary<string, string>
         {
             ["format"] = Format,
-            [OptionsKey] = recipe.ToJsonString(OptionJson.OneLine),
+            [OptionsKey] = OptionJson.RecipeOf(options).ToJsonString(OptionJson.OneLine),
             [PositionKey] = JsonSerializer.Serialize(position, OptionJson.OneLine),
         };
         List<(string, Tensor)> tensors =
@@ -94,8 +85,6 @@ public sealed class Checkpoint
         try
         {
             var json = JsonNode.Parse(options)!.AsObject();
-            json["threads"] = 0;
-            json["max_minutes"] = 0;
             return new Checkpoint(file, OptionJson.FromJson(json, $"checkpoint {path}"),
                 JsonSerializer.Deserialize<TrainingPosition>(position, OptionJson.OneLine)!);
         }

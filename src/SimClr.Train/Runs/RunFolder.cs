@@ -65,6 +65,14 @@ public sealed class RunFolder
             : throw new UserException($"run {path}: is no run folder: it has no options.json.");
     }
 
+    /// <summary>The run that a checkpoint lies in, or null.</summary>
+    public static RunFolder? Of(string checkpoint)
+    {
+        string place = System.IO.Path.GetDirectoryName(checkpoint) ?? "";
+        var folder = new RunFolder(System.IO.Path.Combine(place, ".."));
+        return File.Exists(folder.Options) ? folder : null;
+    }
+
     /// <summary>The options that the run was started with.</summary>
     /// <exception cref="UserException">The file is damaged.</exception>
     public PretrainOptions ReadOptions()

@@ -79,7 +79,7 @@ internal static class LarsExample
         foreach (int images in new[] { 64, 256, 512, 1024, 4096 })
         {
             table.Add($"{images}", Of(LearningRateScaling.Linear.Apply(0.3, images), 3),
-                Of(LearningRateScaling.SquareRoot.Apply(1.2, images), 3));
+                Of(LearningRateScaling.Sqrt.Apply(1.2, images), 3));
         }
 
         return table.ToString();

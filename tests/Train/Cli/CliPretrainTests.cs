@@ -4,6 +4,7 @@ using SimClr.Tests.Support;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Cli;
@@ -114,7 +115,7 @@ public sealed class CliPretrainTests
 
         string written = File.ReadAllText(Path.Combine(folder.In("run"), "options.json"));
         var json = JsonNode.Parse(written)!.AsObject();
-        var options = OptionBinding.All.Select(option => option.Key);
+        var options = OptionDeclaration.All.Select(option => option.Key);
         Assert.That(json.Select(pair => pair.Key), Is.SupersetOf(options));
         Assert.That((double)json["width"]!, Is.EqualTo(0.0625));
         Assert.That((string?)json["preset"], Is.EqualTo("quickstart"));

@@ -246,6 +246,8 @@ internal sealed class DataStreamingTests
         {
             Assert.That(TinyRun.Losses(folder.In($"run/{run}")),
                 Is.EqualTo(TinyRun.Losses(folder.In("run/memory"))), run);
+            Assert.That(TinyRun.LastCheckpoint(folder.In($"run/{run}")),
+                Is.EqualTo(TinyRun.LastCheckpoint(folder.In("run/memory"))), run);
         }
     }
 

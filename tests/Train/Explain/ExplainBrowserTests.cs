@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using SimClr.Train.Recipes;
 using SimClr.Tests.Support;
 using SimClr.Train.Explain.Page;
 
@@ -13,7 +14,7 @@ internal sealed class ExplainBrowserTests : BrowserTests
     public void WritePage()
     {
         file = Folder.In("step.html");
-        File.WriteAllText(file, ExplainPage.Render(new ExplainedStep(optimizer: "lars").Step));
+        File.WriteAllText(file, ExplainPage.Render(new ExplainedStep(optimizer: OptimizerName.Lars).Step));
     }
 
     [Test]
@@ -28,7 +29,7 @@ internal sealed class ExplainBrowserTests : BrowserTests
     [Test]
     public void ABoxLiesWhereThePictureWasCropped()
     {
-        var explained = new ExplainedStep(optimizer: "lars").Step.Pictures[0];
+        var explained = new ExplainedStep(optimizer: OptimizerName.Lars).Step.Pictures[0];
         using var page = Open(file);
         var box = page.Evaluate("""
             (() => {

@@ -28,7 +28,8 @@ internal sealed class ExplainedStep
     private readonly SimClrModel random; // what the step is compared with
 
     public ExplainedStep(
-        string objective = "ntxent", string optimizer = "sgd", int threads = 1, double temperature = 0.3)
+        string objective = "ntxent", OptimizerName optimizer = OptimizerName.Sgd, int threads = 1,
+        double temperature = 0.3)
     {
         device = new CpuDevice(threads);
         Options = StepMoment.Small(Preset.Load("quickstart").Options with
@@ -44,7 +45,7 @@ internal sealed class ExplainedStep
             Objective = objective,
             Optimizer = optimizer,
             Temperature = temperature,
-            LearningRate = optimizer == "lars" ? 10 : 0.003,
+            LearningRate = optimizer == OptimizerName.Lars ? 10 : 0.003,
             WeightDecay = 0.01,
         }, pictures: 6);
         var data = Options.LoadData(DataSplit.Train);

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using SimClr.Train.Recipes;
 using SimClr.Tensors;
 using SimClr.Train.Explain.Content;
 using SimClr.Train.Explain.Page;
@@ -8,10 +9,10 @@ namespace SimClr.Tests.Train.Explain;
 /// <summary>What is said about a step, against the step itself and computations of its own.</summary>
 internal sealed class StepExplanationTests
 {
-    [TestCase("sgd")]
-    [TestCase("adamw")]
-    [TestCase("lars")]
-    public void ListeningDoesNotChangeTheStep(string optimizer)
+    [TestCase(OptimizerName.Sgd)]
+    [TestCase(OptimizerName.AdamW)]
+    [TestCase(OptimizerName.Lars)]
+    public void ListeningDoesNotChangeTheStep(OptimizerName optimizer)
     {
         var explained = new ExplainedStep(optimizer: optimizer);
 
@@ -122,10 +123,10 @@ internal sealed class StepExplanationTests
         Assert.That(Math.Sqrt(sum), Is.EqualTo(gradient.EngineNorm).Within(1e-4 * gradient.EngineNorm));
     }
 
-    [TestCase("sgd")]
-    [TestCase("adamw")]
-    [TestCase("lars")]
-    public void TheUpdateIsTheChangeOfTheWeights(string optimizer)
+    [TestCase(OptimizerName.Sgd)]
+    [TestCase(OptimizerName.AdamW)]
+    [TestCase(OptimizerName.Lars)]
+    public void TheUpdateIsTheChangeOfTheWeights(OptimizerName optimizer)
     {
         var explained = new ExplainedStep(optimizer: optimizer);
         var (before, gradients) = (explained.TwinWeights(), explained.TwinGradients());
@@ -154,7 +155,7 @@ internal sealed class StepExplanationTests
     [Test]
     public void TheTrustRatioIsTheOneThatLarsMovedBy()
     {
-        var explained = new ExplainedStep(optimizer: "lars");
+        var explained = new ExplainedStep(optimizer: OptimizerName.Lars);
         var options = explained.Options;
         var (before, gradients) = (explained.TwinWeights(), explained.TwinGradients());
         var moments = explained.TwinMoments();
@@ -186,8 +187,10 @@ internal sealed class StepExplanationTests
 
     [Test]
     public void OtherOptimizersHaveNoTrustRatio()
-        => Assert.That(new ExplainedStep(optimizer: "adamw").Step.Update.Parameters.Select(p => p.TrustRatio),
-            Has.All.Null);
+    {
+        var explained = new ExplainedStep(optimizer: OptimizerName.AdamW);
+        Assert.That(explained.Step.Update.Parameters.Select(p => p.TrustRatio), Has.All.Null);
+    }
 
     [Test]
     public void TheThreadCountChangesNothing()

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using SimClr.Nn.Schedules;
 using SimClr.Train.Explain;
 using SimClr.Train.Recipes;
 using SimClr.Train.Steps;
@@ -15,7 +16,7 @@ internal sealed class StepMomentTests
         Epochs = 10,
         WarmupEpochs = 2,
         LearningRate = 1,
-        LearningRateScaling = "linear",
+        LearningRateScaling = LearningRateScaling.Linear,
     };
 
     [Test]

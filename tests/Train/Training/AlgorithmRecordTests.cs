@@ -1,8 +1,10 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Tests.Support;
 using SimClr.Train.Cli;
+using SimClr.Train.Cli.Binding;
 using SimClr.Train.Recipes;
 using SimClr.Train.Runs;
 using SimClr.Train.Text;
@@ -107,11 +109,12 @@ public sealed class AlgorithmRecordTests
     private static void Train(string output)
     {
         string[] arguments = TinyRun.To(output, ("--checkpoint-every", "1"));
-        var options = PretrainCommand.Override(
-            Preset.Load(PretrainCommand.DefaultPreset).Values,
-            SimClrCommand.Create(new Terminal(TextWriter.Null, TextWriter.Null, isLive: false)).Parse(arguments),
-            "tiny run");
-        var folder = RunFolder.Create(output, options, PretrainCommand.DefaultPreset);
+        var call = new OptionSet(typeof(PretrainCommand));
+        var command = new Command("pretrain");
+        call.AddTo(command);
+        var given = (PretrainCommand)call.Read(command.Parse(arguments[1..]));
+        var options = given.Preset.Load().With(given.Given);
+        var folder = RunFolder.Create(output, options, Preset.Default);
         var device = new CpuDevice(1, OtherBits);
         var terminal = new Terminal(TextWriter.Null, TextWriter.Null, isLive: false);
         new Pretraining(options, folder, device, TrainingData.Load(options, device, terminal), terminal).Run();

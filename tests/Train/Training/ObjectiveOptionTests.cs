@@ -4,6 +4,7 @@ using SimClr.Nn.Schedules;
 using SimClr.Tests.Support;
 using SimClr.Train.Data;
 using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Steps;
 using SimClr.Train.Text;
 
@@ -16,7 +17,8 @@ internal sealed class ObjectiveOptionTests
     public void EachObjectiveTrainsAndHasALossOfItsOwn()
     {
         using var folder = new TemporaryFolder();
-        string[] first = [.. OptionRules.Objectives.Select(objective =>
+        var option = OptionDeclaration.All.Single(option => option.Member == nameof(PretrainOptions.Objective));
+        string[] first = [.. option.Choices.Select(objective =>
         {
             string run = folder.In(objective);
             var call = CliCall.Run(TinyRun.To(run, ("--objective", objective), ("--epochs", "1")));
@@ -72,7 +74,7 @@ internal sealed class ObjectiveOptionTests
         var options = Preset.Load("quickstart").Options with
         {
             LearningRate = 0.5,
-            LearningRateScaling = "linear",
+            LearningRateScaling = LearningRateScaling.Linear,
             WarmupEpochs = 0,
             BatchSize = 64,
             Accumulate = 8,

@@ -41,7 +41,7 @@ public sealed class TrainingTests
             ProjectionLayers = 2,
             Temperature = 0.2,
             BatchSize = 16,
-            Optimizer = "sgd",
+            Optimizer = OptimizerName.Sgd,
         };
         var device = new CpuDevice(2);
         var data = options.LoadData(DataSplit.Train);

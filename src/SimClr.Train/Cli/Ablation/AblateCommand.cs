@@ -1,11 +1,13 @@
-using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using SimClr.Nn;
+using SimClr.Train.Cli.Binding;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Runs;
 using SimClr.Train.Text;
 using SimClr.Train.Training;
@@ -15,48 +17,28 @@ namespace SimClr.Train.Cli.Ablation;
 /// <summary>
 /// <c>simclr ablate</c>: the same short training with parts of the augmentation switched off one at a time.
 /// </summary>
-internal sealed class AblateCommand(Terminal terminal)
+internal sealed record AblateCommand(
+    PresetOption Preset, [RecipeOptions(Reach.Run)] JsonObject Given) : ICommand
 {
     // An ablation is there to choose by, so the test images are left for what is chosen.
     private const double DefaultValidation = 0.1;
     private static readonly string Random = EncoderUnderTest.TitleOf(EncoderUnderTest.Random);
 
-    public static Command Create(Terminal terminal)
+    public void Run(Terminal terminal)
     {
-        var command = new Command("ablate",
-            "Trains a recipe with parts of its augmentation switched off one at a time, and compares.")
+        var preset = Preset.Load();
+        var options = preset.With(Given);
+        options = options with
         {
-            PretrainCommand.PresetName,
+            Validation = Given.ContainsKey("validation") ? options.Validation : DefaultValidation,
+            EvalEvery = Given.ContainsKey("eval_every") ? options.EvalEvery : 0,
         };
-        foreach (var binding in OptionBinding.All)
-        {
-            command.Add(binding.Option);
-        }
-
-        command.SetAction(parse =>
-        {
-            var preset = Preset.Load(parse.GetValue(PretrainCommand.PresetName)!);
-            var options = PretrainCommand.Override(preset.Values, parse, $"preset {preset.Name}");
-            new AblateCommand(terminal).Run(preset, options with
-            {
-                Validation = IsGiven("validation") ? options.Validation : DefaultValidation,
-                EvalEvery = IsGiven("eval_every") ? options.EvalEvery : 0,
-            });
-
-            bool IsGiven(string key)
-                => OptionBinding.All.Single(binding => binding.Key == key).IsGiven(parse);
-        });
-        return command;
-    }
-
-    private void Run(Preset preset, PretrainOptions options)
-    {
         OptionRules.Check(options);
         PretrainCommand.CheckInit(options, terminal);
         string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         string folder = options.Output ?? Path.Combine("runs", $"ablate-{preset.Name}-{time}");
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
-        options = PretrainCommand.WithFullPaths(options);
+        options = options.WithFullPaths();
         var variants = AblationVariant.Of(options);
         var images = TrainingData.Load(options, device, terminal);
         var evaluation = EvaluationData.Load(options, device, terminal);
@@ -67,7 +49,8 @@ internal sealed class AblateCommand(Terminal terminal)
 
         if (file[Random] is null)
         {
-            file.Add(Random, [], Measure(Recipe.CreateModel(options, device).Encoder, options, evaluation));
+            var encoder = Recipe.CreateModel(options, device).Encoder;
+            file.Add(Random, [], Measure(encoder, options, evaluation));
         }
 
         var monitor = PretrainCommand.CreateMonitor(options, device, images);
@@ -75,7 +58,7 @@ internal sealed class AblateCommand(Terminal terminal)
         {
             string run = Path.Combine(folder, variant.Name);
             terminal.Output.WriteLine($"{variant.Name}: {run}");
-            if (!Train(variant.Options with { Output = run }, preset, device, images, monitor))
+            if (!Train(variant.Options with { Output = run }, preset, device, images, monitor, terminal))
             {
                 terminal.Output.WriteLine($"ablate: stopped; the same call with --output {folder} goes on.");
                 return;
@@ -92,8 +75,9 @@ internal sealed class AblateCommand(Terminal terminal)
     }
 
     /// <summary>Goes on with a run that was stopped. True where its last step is done.</summary>
-    private bool Train(
-        PretrainOptions options, Preset preset, Device device, ImageDataset images, RunMonitor? monitor)
+    private static bool Train(
+        PretrainOptions options, Preset preset, Device device, ImageDataset images, RunMonitor? monitor,
+        Terminal terminal)
     {
         string path = options.Output!;
         bool begun = File.Exists(Path.Combine(path, "options.json"));

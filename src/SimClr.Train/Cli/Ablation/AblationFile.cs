@@ -16,10 +16,6 @@ internal sealed class AblationFile
     public const string Name = "ablation.json";
     private const string Changes = "changes";
 
-    // What may differ between the calls of one ablation.
-    private static readonly string[] Free =
-        ["data_dir", "cache", "data_memory", "max_minutes", "threads", "output"];
-
     private readonly string path;
     private readonly JsonObject json;
 
@@ -34,7 +30,7 @@ internal sealed class AblationFile
     public static AblationFile Open(string folder, string preset, PretrainOptions options)
     {
         string path = Path.Combine(folder, Name);
-        var recipe = RecipeOf(options);
+        var recipe = OptionJson.RecipeOf(options);
         if (!File.Exists(path))
         {
             Directory.CreateDirectory(folder);
@@ -83,18 +79,7 @@ internal sealed class AblationFile
     /// <summary>That a run which is there has these options.</summary>
     /// <exception cref="UserException">It has others.</exception>
     public static void CheckSame(RunFolder run, PretrainOptions options)
-        => Compare(RecipeOf(run.ReadOptions()), RecipeOf(options), run.Options);
-
-    private static JsonObject RecipeOf(PretrainOptions options)
-    {
-        var recipe = OptionJson.ToJson(options);
-        foreach (string key in Free)
-        {
-            recipe.Remove(key);
-        }
-
-        return recipe;
-    }
+        => Compare(OptionJson.RecipeOf(run.ReadOptions()), OptionJson.RecipeOf(options), run.Options);
 
     private static void Compare(JsonObject before, JsonObject now, string path)
     {

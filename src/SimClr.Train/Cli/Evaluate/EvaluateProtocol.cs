@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SimClr.Nn;
+using SimClr.Train.Cli.Binding;
 using SimClr.Train.Cli.Evaluate.Output;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
@@ -21,7 +22,7 @@ internal sealed class EvaluateProtocol(IProtocol protocol, ProtocolOptions proto
 {
     private readonly string name = protocol.Command!.Name;
 
-    private readonly EncoderArguments encoder = new();
+    private readonly OptionSet encoderOptions = new(typeof(EncoderOptions));
 
     private readonly Option<double> validation = new("--validation")
     {
@@ -38,7 +39,7 @@ internal sealed class EvaluateProtocol(IProtocol protocol, ProtocolOptions proto
     public Command Create(Terminal terminal)
     {
         var command = new Command(name, protocol.Command!.Description);
-        encoder.AddTo(command);
+        encoderOptions.AddTo(command);
         protocolOptions.AddTo(command);
         command.Add(validation);
         command.Add(json);
@@ -49,18 +50,19 @@ internal sealed class EvaluateProtocol(IProtocol protocol, ProtocolOptions proto
     private void Run(ParseResult parse, Terminal terminal)
     {
         var settings = protocolOptions.Read(parse);
-        var imported = encoder.Imported(parse);
+        var encoder = (EncoderOptions)encoderOptions.Read(parse);
+        var imported = encoder.Import();
         if (imported is not null && settings.Of == "z")
         {
             throw UserException.Usage(
                 "option --of: an imported encoder has no projection head; leave out --of, or --init.");
         }
 
-        var from = encoder.Source(parse, $"evaluate {name}", imported)
+        var from = encoder.Source($"evaluate {name}", imported)
             .With(options => options with { Validation = parse.GetValue(validation) });
         OptionRules.Check(from.Options);
         bool quiet = parse.GetValue(json);
-        var evaluated = Encoders(from, imported, parse, terminal, quiet)
+        var evaluated = Encoders(from, imported, encoder, terminal, quiet)
             .Select(each => (Encoder: each, Results: each.Measure(settings, protocol))).ToList();
         if (quiet)
         {
@@ -109,7 +111,7 @@ internal sealed class EvaluateProtocol(IProtocol protocol, ProtocolOptions proto
 
     /// <summary>The columns of the table, left to right.</summary>
     private List<EncoderUnderTest> Encoders(
-        EncoderSource from, ImportedEncoder? imported, ParseResult parse, Terminal terminal, bool quiet)
+        EncoderSource from, ImportedEncoder? imported, EncoderOptions encoder, Terminal terminal, bool quiet)
     {
         var options = from.Options;
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
@@ -123,7 +125,7 @@ internal sealed class EvaluateProtocol(IProtocol protocol, ProtocolOptions proto
                 + $"labelled training images, {data.Test.Count:N0} {kind}"));
             if (imported is not null)
             {
-                int side = encoder.ImageSizeOf(imported, parse);
+                int side = encoder.ImageSizeOf(imported);
                 terminal.Output.WriteLine($"{imported.Description}; sees {side} x {side}");
             }
         }
@@ -133,11 +135,11 @@ internal sealed class EvaluateProtocol(IProtocol protocol, ProtocolOptions proto
         Add(EncoderUnderTest.Random, size, () => from.CreateRandom(device));
         if (imported is not null)
         {
-            Add(EncoderUnderTest.Imported, encoder.ImageSizeOf(imported, parse),
+            Add(EncoderUnderTest.Imported, encoder.ImageSizeOf(imported),
                 () => imported.Create(device));
         }
 
-        if (from.IsTrained && !encoder.OnlyRandom(parse))
+        if (from.IsTrained && !encoder.RandomInit)
         {
             Add(EncoderUnderTest.Trained, size, () => from.CreateTrained(device));
         }

@@ -42,7 +42,12 @@ internal sealed class ProtocolOptions
         DefaultValueFactory = _ => Outputs[0],
     };
 
-    private readonly Option<int> seed = CommonOptions.Seed();
+    private readonly Option<int> seed = new("--seed")
+    {
+        Description = "Seed of every random decision.",
+        HelpName = "number",
+        DefaultValueFactory = _ => 1,
+    };
 
     private readonly Option<bool> perClass = new("--per-class")
     {

@@ -2,6 +2,7 @@ using SimClr.Nn;
 using SimClr.Train.Explain;
 using SimClr.Train.Explain.Text;
 using SimClr.Train.Explain.Update;
+using SimClr.Train.Recipes;
 using Spectre.Console;
 using static SimClr.Train.Text.Digits;
 
@@ -157,7 +158,7 @@ internal static class TerminalWalk
 
     private static void WriteUpdate(StepExplanation step, IAnsiConsole console)
     {
-        bool adapts = step.Options.Optimizer == "lars";
+        bool adapts = step.Options.Optimizer == OptimizerName.Lars;
         console.WriteLine(Findings.Optimizer(step));
         console.WriteLine();
         string[] columns = ["layer", "*|w|", "*|gradient|", "*trust ratio", "*|update|", "*|update| / |w|"];

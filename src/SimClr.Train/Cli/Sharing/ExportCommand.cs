@@ -1,62 +1,36 @@
-using System.CommandLine;
 using System.Globalization;
 using SimClr.Kernels.Cpu;
+using SimClr.Train.Cli.Binding;
 using SimClr.Train.Encoders;
 using SimClr.Train.Encoders.Onnx;
+using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
 namespace SimClr.Train.Cli.Sharing;
 
 /// <summary><c>simclr export</c>: a checkpoint as a file that other programs read.</summary>
-internal static class ExportCommand
+internal sealed record ExportCommand(
+    [Argument("Run folder (its last checkpoint) or a checkpoint file.")] string Run,
+    [Option("safetensors (torchvision's names and layout) or onnx (opset 17).",
+        ValueName = "name", Choices = new[] { "safetensors", "onnx" })]
+    string Format = "safetensors",
+    [Option("The projection head as well.")] bool WithHead = false,
+    [Option("File to write; encoder.safetensors or encoder.onnx if not given.", ValueName = "file")]
+    string? Output = null) : ICommand
 {
-    private static readonly string[] Formats = ["safetensors", "onnx"];
-
-    public static Command Create(Terminal terminal)
+    void ICommand.Run(Terminal terminal)
     {
-        var run = new Argument<string>("run")
-        {
-            Description = "Run folder (its last checkpoint) or a checkpoint file.",
-        };
-        var format = new Option<string>("--format")
-        {
-            Description = "safetensors (torchvision's names and layout) or onnx (opset 17).",
-            HelpName = "name",
-            DefaultValueFactory = _ => Formats[0],
-        };
-        var withHead = new Option<bool>("--with-head") { Description = "The projection head as well." };
-        var output = new Option<string?>("--output")
-        {
-            Description = "File to write; encoder.safetensors or encoder.onnx if not given.",
-            HelpName = "file",
-        };
-        var command = new Command("export", "Writes a trained encoder for PyTorch or ONNX.")
-        {
-            run, format, withHead, output,
-        };
-        command.SetAction(parse => Export(
-            EncoderSource.Open(parse.GetValue(run)!), parse.GetValue(format)!, parse.GetValue(withHead),
-            parse.GetValue(output) ?? $"encoder.{parse.GetValue(format)}", terminal));
-        return command;
-    }
-
-    private static void Export(
-        EncoderSource source, string format, bool withHead, string path, Terminal terminal)
-    {
-        if (!Formats.Contains(format))
-        {
-            throw UserException.Unknown("option --format:", format, Formats);
-        }
-
+        var source = EncoderSource.Open(Run);
+        string path = Output ?? $"encoder.{Format}";
         var options = source.Options;
         var model = source.CreateTrained(new CpuDevice());
-        if (format == "onnx")
+        if (Format == "onnx")
         {
-            OnnxExport.Write(path, model, options, withHead);
+            OnnxExport.Write(path, model, options, WithHead);
         }
         else
         {
-            SafetensorsExport.Write(path, model, options, withHead);
+            SafetensorsExport.Write(path, model, options, WithHead);
         }
 
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using SimClr.Nn;
 using SimClr.Train.Explain.Text;
+using SimClr.Train.Recipes;
 using static SimClr.Train.Text.Digits;
 using static SimClr.Train.Pages.Markup;
 
@@ -11,7 +12,7 @@ internal static class UpdateSection
 {
     public static IEnumerable<XElement> Draw(StepExplanation step)
     {
-        bool adapts = step.Options.Optimizer == "lars";
+        bool adapts = step.Options.Optimizer == OptimizerName.Lars;
         var parameters = step.Update.Parameters;
         double most = parameters.Max(p => p.RelativeUpdate) ?? 0;
         yield return Tag("p.strong", Findings.Update(step));

@@ -1,6 +1,8 @@
 using System.Globalization;
 using SimClr.Kernels;
 using SimClr.Train.Explain.Loss;
+using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
 using static SimClr.Train.Text.Digits;
 
 namespace SimClr.Train.Explain.Text;
@@ -22,7 +24,7 @@ internal static class Findings
             ("weights", step.Weights),
             ("step", Invariant($"{moment.Step + 1:N0} of {moment.Steps:N0} (epoch {moment.Epoch + 1})")),
             ("loss", Invariant($"{options.Objective}, temperature {options.Temperature}")),
-            ("optimizer", options.Optimizer),
+            ("optimizer", Spelling.Of(options.Optimizer)),
             ("learning rate", Of(moment.LearningRate)),
         ];
     }
@@ -115,12 +117,12 @@ internal static class Findings
         var options = step.Options;
         return options.Optimizer switch
         {
-            "lars" => "LARS multiplies each layer's learning rate by its trust ratio, "
+            OptimizerName.Lars => "LARS multiplies each layer's learning rate by its trust ratio, "
                 + Invariant($"{options.TrustCoefficient} |w| / |g + {options.WeightDecay} w|")
                 + ": every layer moves by about the same share of its length, however small its gradient. "
                 + "Batch norm is excluded from it and from weight decay.",
-            "adamw" => "AdamW divides each number's gradient by the size it usually has: in the first step "
-                + "every weight moves by about the learning rate, however small its gradient. Weight decay "
+            OptimizerName.AdamW => "AdamW divides each number's gradient by the size it usually has: in the first "
+                + "step every weight moves by about the learning rate, however small its gradient. Weight decay "
                 + "shrinks the weights apart from that, batch norm excluded.",
             _ => Invariant($"SGD adds the gradient to {options.Momentum} of its last direction, ")
                 + "and moves by that times the learning rate. Weight decay is part of the gradient, batch "
@@ -139,12 +141,9 @@ internal static class Findings
     }
 
     public static IReadOnlyList<string> Sources(Chapter chapter, StepExplanation step)
-    {
-        string optimizer = step.Options.Optimizer switch { "lars" => "Lars", "adamw" => "AdamW", _ => "Sgd" };
-        return chapter == Chapter.Update
-            ? [$"src/SimClr.Nn/Optimizers/{optimizer}.cs", .. chapter.Sources]
+        => chapter == Chapter.Update
+            ? [$"src/SimClr.Nn/Optimizers/{step.Options.Optimizer}.cs", .. chapter.Sources]
             : chapter.Sources;
-    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,7 @@ internal static class TrustRatio
     /// <summary>Null for other optimizers, and for what LARS leaves out: biases and batch norm.</summary>
     public static double? Of(PretrainOptions options, ParameterRole role, float[] weight, float[] gradient)
     {
-        if (options.Optimizer != "lars" || role != ParameterRole.Weight)
+        if (options.Optimizer != OptimizerName.Lars || role != ParameterRole.Weight)
         {
             return null;
         }

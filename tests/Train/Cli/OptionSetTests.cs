@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using SimClr.Kernels.Gpu;
+using SimClr.Train.Cli;
+using SimClr.Train.Cli.Binding;
+using SimClr.Train.Data;
+using SimClr.Train.Recipes;
+using SimClr.Train.Recipes.Declarations;
+using SimClr.Train.Text;
+
+namespace SimClr.Tests.Train.Cli;
+
+/// <summary>A record's parameters as a command's options.</summary>
+internal sealed class OptionSetTests
+{
+    private sealed record Sample(
+        [Argument("Where.")] string Place,
+        [Option("Side.")] int Side = 32,
+        [Option("Which: {names}.")] DataSplit Split = DataSplit.Test,
+        [Option("One of two.", Choices = new[] { "h", "z" })] string Of = "h",
+        [Option("Share.")] double? Share = null,
+        [Option("More.")] bool More = false,
+        MachineOptions Machine = null!,
+        [RecipeOptions(Reach.Views, nameof(PretrainOptions.Cache))] JsonObject Given = null!);
+
+    [Test]
+    public void WhatACallDoesNotGiveIsTheRecordsOwn()
+    {
+        var sample = Read("here");
+        Assert.That(sample with { Given = null! }, Is.EqualTo(new Sample("here", Machine: new MachineOptions())));
+        Assert.That(sample.Given, Is.Empty);
+    }
+
+    [Test]
+    public void WhatACallGivesIsReadByType()
+    {
+        var sample = Read("here", "--side", "8", "--split", "train", "--of", "z", "--share", "0.5", "--more",
+            "--precision", "bf16", "--threads", "3", "--min-area", "0.25", "--skip-unreadable");
+        Assert.That(sample with { Given = null! }, Is.EqualTo(new Sample(
+            "here", 8, DataSplit.Train, "z", 0.5, true, new MachineOptions("cpu", Precision.Bf16, 3))));
+        Assert.That(sample.Given.ToJsonString(), Is.EqualTo("""{"skip_unreadable":true,"min_area":0.25}"""));
+    }
+
+    [TestCase("--side", "wide", "option --side: 'wide' is not a whole number.")]
+    [TestCase("--share", "half", "option --share: 'half' is not a number.")]
+    [TestCase("--split", "tset", "option --split: 'tset' is not known; did you mean 'test'?")]
+    [TestCase("--of", "y", "option --of: 'y' is not known")]
+    [TestCase("--precision", "fp16", "option --precision: 'fp16' is not known; did you mean 'fp32'?")]
+    [TestCase("--skip-unreadable", "maybe", "option --skip-unreadable: 'maybe' is not true or false.")]
+    public void AWrongTextNamesTheOption(string option, string text, string message)
+        => Assert.That(() => Read("here", option, text), Throws.TypeOf<UserException>()
+            .With.Message.StartsWith(message));
+
+    [Test]
+    public void ARecipesOptionsAreThoseOfTheReachAndNoOthers()
+    {
+        string[] offered = [.. Create().Options.Select(option => option.Name)];
+        Assert.That(offered, Does.Contain("--min-area").And.Contain("--data-dir"));
+        Assert.That(offered, Does.Not.Contain("--cache").And.Not.Contain("--epochs"));
+    }
+
+    private static Sample Read(params string[] arguments)
+        => (Sample)new OptionSetCall().Read(arguments);
+
+    private static Command Create() => new OptionSetCall().Command;
+
+    private sealed class OptionSetCall
+    {
+        private readonly OptionSet options = new(typeof(Sample));
+
+        public OptionSetCall() => options.AddTo(Command);
+
+        public Command Command { get; } = new("sample");
+
+        public object Read(string[] arguments) => options.Read(Command.Parse(arguments));
+    }
+}
