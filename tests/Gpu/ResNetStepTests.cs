@@ -2,6 +2,7 @@ using NUnit.Framework;
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
 using SimClr.Kernels.Gpu;
+using SimClr.Nn.Losses;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
 using SimClr.Tensors;
@@ -79,7 +80,7 @@ internal sealed class ResNetStepTests
         long half = input.Length / 2;
         device.Views.MakeViews(data.Images, Views, new ViewKey(1, 0, 0), input.View.Slice(0, half));
         device.Views.MakeViews(data.Images, Views, new ViewKey(1, 0, 1), input.View.Slice(half, half));
-        var loss = SimClr.Nn.Losses.NtXentLoss.Apply(model.Forward(input), temperature: 0.5);
+        var loss = new NtXentLoss(temperature: 0.5).Apply(model.Forward(input));
         tape.Backward(loss);
         GC.KeepAlive(data);
         return (loss.Item(),
@@ -95,16 +96,14 @@ internal sealed class ResNetStepTests
         var optimizer = new Lars(model.NamedParameters());
         GC.Collect(); // what making the model left behind must not come back to the pool between two steps
         GC.WaitForPendingFinalizers();
-        var step = new SimClrStep(model, optimizer, Views, temperature: 0.5, seed: 1)
-        {
-            Objective = chunks > 1 ? ContrastiveObjective.Supervised : ContrastiveObjective.NtXent,
-            Chunks = chunks,
-        };
+        var objective = chunks > 1 ? ContrastiveObjective.Supervised : ContrastiveObjective.NtXent;
+        var loss = new NtXentLoss(temperature: 0.5, objective);
+        var step = new SimClrStep(model, optimizer, Views, loss, seed: 1) { Chunks = chunks };
         int[] labels = chunks > 1 ? [.. data.Labels] : [];
         for (int i = 0; i < Steps; i++)
         {
-            float loss = step.Run(device, data.Images.ToArray(), epoch: i, learningRate: 0.3, labels);
-            Assert.That(loss, Is.GreaterThan(0).And.LessThan(10));
+            float value = step.Run(device, data.Images.ToArray(), epoch: i, learningRate: 0.3, labels);
+            Assert.That(value, Is.GreaterThan(0).And.LessThan(10));
         }
 
         Assert.That(device.StepGraphs, Is.EqualTo(graphs ? (Steps - 1, 1L) : (0L, 0L)));

@@ -69,8 +69,7 @@ internal sealed class StepGraphTests
             int n = batches[step];
             var weights = n == batches.Max() ? largest : smallest;
             using var tape = new Tape();
-            Tensor? loss = null;
-            device.RunStep(() =>
+            losses[step] = optimizer.Step(0.01 * (step + 1), tape, () =>
             {
                 var input = Tensor.Empty(device, new Shape(2 * n, Features));
                 long half = input.Length / 2;
@@ -80,12 +79,10 @@ internal sealed class StepGraphTests
                         input.View.Slice(view * half, half));
                 }
 
-                loss = NtXentLoss.Apply(Ops.Add(input, weights), temperature: 0.5);
+                var loss = new NtXentLoss(temperature: 0.5).Apply(Ops.Add(input, weights));
                 tape.Backward(loss);
-                optimizer.Step(0.01 * (step + 1), loss);
-                optimizer.ZeroGrad();
+                return loss;
             });
-            losses[step] = loss!.Item();
         }
 
         GC.KeepAlive(data);

@@ -46,19 +46,7 @@ public sealed class StepBenchmark
     public long Parameters { get; }
 
     /// <summary>One step on the next batch, to its end.</summary>
-    public void Step()
-    {
-        var (epoch, stepInEpoch) = (done / order.StepsPerEpoch, done % order.StepsPerEpoch);
-        var indices = order.Batch(epoch, stepInEpoch);
-        for (int i = 0; i < batch.Length; i++)
-        {
-            batch[i] = data.Image(indices[i]);
-        }
-
-        step.Run(device, batch, epoch, learningRate: 1e-3);
-        device.Synchronize();
-        done++;
-    }
+    public void Step() => Step(listener: null);
 
     /// <summary>
     /// Times <paramref name="steps"/> steps, or, where that is 0, as many as fit in the seconds. The first
@@ -92,9 +80,23 @@ public sealed class StepBenchmark
     /// <summary>Where one more step spends its time.</summary>
     public IReadOnlyList<ProfileRow> Profile()
     {
-        using var profiler = new Profiler();
-        Step();
+        var profiler = new Profiler();
+        Step(profiler);
         profiler.Lap("update");
         return profiler.Rows;
+    }
+
+    private void Step(OpListener? listener)
+    {
+        var (epoch, stepInEpoch) = (done / order.StepsPerEpoch, done % order.StepsPerEpoch);
+        var indices = order.Batch(epoch, stepInEpoch);
+        for (int i = 0; i < batch.Length; i++)
+        {
+            batch[i] = data.Image(indices[i]);
+        }
+
+        step.Run(device, batch, epoch, learningRate: 1e-3, listener: listener);
+        device.Synchronize();
+        done++;
     }
 }

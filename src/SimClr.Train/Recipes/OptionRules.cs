@@ -1,3 +1,4 @@
+using SimClr.Nn.Losses;
 using SimClr.Train.Data;
 using SimClr.Train.Text;
 
@@ -10,7 +11,7 @@ public static class OptionRules
 {
     public static readonly string[] Models = ["resnet18", "resnet34", "resnet50"];
     public static readonly string[] Stems = ["cifar", "imagenet"];
-    public static readonly string[] Objectives = ["ntxent", "decoupled", "supervised"];
+    public static readonly string[] Objectives = ContrastiveLosses.Names;
     public static readonly string[] Optimizers = ["sgd", "adamw", "lars"];
     public static readonly string[] Precisions = ["fp32", "tf32", "bf16"];
     public static readonly string[] Scalings = ["linear", "sqrt", "none"];

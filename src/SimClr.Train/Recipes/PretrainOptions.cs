@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using SimClr.Kernels;
+using SimClr.Nn.Losses;
 using SimClr.Train.Data;
 
 namespace SimClr.Train.Recipes;
@@ -86,8 +87,7 @@ public sealed record PretrainOptions
     [Description("Length of z, what the loss compares.")]
     public required int ProjectionDim { get; init; }
 
-    [Description("What the loss compares a view with: ntxent (the image's other view against all others), "
-        + "decoupled (that one left out of the denominator), supervised (all of its class; needs labels).")]
+    [Description("What the loss compares a view with: " + ContrastiveLosses.InWords + ".")]
     public string Objective { get; init; } = "ntxent";
 
     [Description("The loss's temperature tau.")]

@@ -1,3 +1,4 @@
+using SimClr.Nn.Losses;
 using SimClr.Train.Data;
 using SimClr.Train.Recipes;
 using SimClr.Train.Text;
@@ -10,21 +11,22 @@ namespace SimClr.Train.Steps;
 /// </summary>
 internal sealed class BatchLabels(ImageDataset data, PretrainOptions options)
 {
-    private const string Supervised = "supervised";
+    private readonly int[] labels = Recipe.CreateLoss(options).NeedsLabels ? new int[options.ImagesPerStep] : [];
 
-    private readonly int[] labels = options.Objective == Supervised ? new int[options.ImagesPerStep] : [];
-
-    private readonly DataOrder? order = options.Objective == Supervised
+    private readonly DataOrder? order = Recipe.CreateLoss(options).NeedsLabels
         ? new DataOrder((ulong)options.Seed, data.Count, options.ImagesPerStep)
         : null;
 
     /// <exception cref="UserException">The objective needs labels, and here are none.</exception>
     public static void Check(ImageDataset data, PretrainOptions options)
     {
-        if (options.Objective == Supervised && !data.Labelled)
+        if (Recipe.CreateLoss(options).NeedsLabels && !data.Labelled)
         {
-            throw UserException.Usage("option --objective: supervised needs labels, and the training images "
-                + $"of {options.Data} have none; give ntxent or decoupled, or a labelled data set.");
+            var others = ContrastiveLosses.Names.Where(
+                name => !Recipe.CreateLoss(options with { Objective = name }).NeedsLabels);
+            throw UserException.Usage($"option --objective: {options.Objective} needs labels, and the training "
+                + $"images of {options.Data} have none; give {string.Join(" or ", others)}, or a labelled data "
+                + "set.");
         }
     }
 

@@ -12,37 +12,30 @@ namespace SimClr.Train.Steps;
 /// update.
 /// </summary>
 public sealed class SimClrStep(
-    SimClrModel model, Optimizer optimizer, ViewOptions views, double temperature, ulong seed)
+    SimClrModel model, Optimizer optimizer, ViewOptions views, IContrastiveLoss loss, ulong seed)
 {
-    private readonly float[] lossValue = new float[1];
-
-    public ContrastiveObjective Objective { get; init; }
-
     /// <summary>
     /// Equal parts in which the images go through the model; the loss compares all of them
     /// (<see cref="GradientCache"/>).
     /// </summary>
     public int Chunks { get; init; } = 1;
 
-    /// <summary>The step, its loss as the options say.</summary>
-    public static SimClrStep Of(PretrainOptions options, SimClrModel model, Optimizer optimizer)
-        => new(model, optimizer, options.Views, options.Temperature, (ulong)options.Seed)
+    /// <summary>The step as the options say.</summary>
+    /// <param name="loss">Another than theirs.</param>
+    public static SimClrStep Of(
+        PretrainOptions options, SimClrModel model, Optimizer optimizer, IContrastiveLoss? loss = null)
+        => new(model, optimizer, options.Views, loss ?? Recipe.CreateLoss(options), (ulong)options.Seed)
         {
-            Objective = options.Objective switch
-            {
-                "decoupled" => ContrastiveObjective.Decoupled,
-                "supervised" => ContrastiveObjective.Supervised,
-                _ => ContrastiveObjective.NtXent,
-            },
             Chunks = options.Accumulate,
         };
 
     /// <summary>
     /// Returns the loss before the update. Where it is not finite nothing is updated: the caller decides.
     /// </summary>
-    /// <param name="labels">One for each image, for the supervised objective alone.</param>
+    /// <param name="labels">One for each image, where the loss needs them.</param>
+    /// <param name="listener">Who is told of every op.</param>
     public float Run(Device device, ReadOnlyMemory<ImageRef> images, int epoch, double learningRate,
-        ReadOnlyMemory<int> labels = default)
+        ReadOnlyMemory<int> labels = default, OpListener? listener = null)
     {
         if (images.Length % Chunks != 0)
         {
@@ -50,49 +43,25 @@ public sealed class SimClrStep(
                 $"step: {images.Length} images in {Chunks} chunks; give a multiple of {Chunks}.");
         }
 
-        using var tape = new Tape();
-        Tensor? loss = null;
-        void Step()
-        {
-            loss = Chunks == 1
-                ? Backward(tape, MakeViews(device, images.Span, epoch), labels.Span)
-                : BackwardInChunks(device, images, epoch, labels);
-            optimizer.Step(learningRate, loss);
-            optimizer.ZeroGrad();
-        }
-
-        if (OpListener.IsActive)
-        {
-            Step();
-        }
-        else
-        {
-            device.RunStep(Step);
-        }
-
-        loss!.CopyToHost(lossValue);
-        if (!float.IsFinite(lossValue[0]))
-        {
-            optimizer.StepNumber--; // the device has left everything as it was
-        }
-
-        return lossValue[0];
+        using var tape = new Tape(listener);
+        return optimizer.Step(learningRate, tape, () => Chunks == 1
+            ? Backward(tape, MakeViews(device, images.Span, epoch), labels.Span)
+            : BackwardInChunks(device, images, epoch, labels.Span));
     }
 
     private Tensor Backward(Tape tape, Tensor input, ReadOnlySpan<int> labels)
     {
-        var loss = NtXentLoss.Apply(model.Forward(input), temperature, Objective, labels);
-        tape.Backward(loss);
-        return loss;
+        var value = loss.Apply(model.Forward(input), labels);
+        tape.Backward(value);
+        return value;
     }
 
     private Tensor BackwardInChunks(
-        Device device, ReadOnlyMemory<ImageRef> images, int epoch, ReadOnlyMemory<int> labels)
+        Device device, ReadOnlyMemory<ImageRef> images, int epoch, ReadOnlySpan<int> labels)
     {
         int n = images.Length / Chunks;
         return GradientCache.Backward(model, Chunks,
-            chunk => MakeViews(device, images.Span.Slice(chunk * n, n), epoch),
-            z => NtXentLoss.Apply(z, temperature, Objective, labels.Span));
+            chunk => MakeViews(device, images.Span.Slice(chunk * n, n), epoch), loss, labels);
     }
 
     private Tensor MakeViews(Device device, ReadOnlySpan<ImageRef> images, int epoch)

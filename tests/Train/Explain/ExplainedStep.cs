@@ -23,12 +23,14 @@ internal sealed class ExplainedStep
     private readonly IKernelDevice<float> device;
     private readonly ImageRef[] images;
     private readonly int[] labels;
+    private readonly IContrastiveLoss loss;
     private readonly SimClrModel twin;
     private readonly Optimizer twinOptimizer;
     private readonly SimClrModel random; // what the step is compared with
 
     public ExplainedStep(
-        string objective = "ntxent", string optimizer = "sgd", int threads = 1, double temperature = 0.3)
+        string objective = "ntxent", string optimizer = "sgd", int threads = 1, double temperature = 0.3,
+        IContrastiveLoss? loss = null)
     {
         device = new CpuDevice(threads);
         Options = StepMoment.Small(Preset.Load("quickstart").Options with
@@ -47,6 +49,7 @@ internal sealed class ExplainedStep
             LearningRate = optimizer == "lars" ? 10 : 0.003,
             WeightDecay = 0.01,
         }, pictures: 6);
+        this.loss = loss ?? Recipe.CreateLoss(Options);
         var data = Options.LoadData(DataSplit.Train);
         var moment = StepMoment.Of(
             Options with { BatchSize = 20 }, data.Count, 6, Done, wanted: 0);
@@ -56,7 +59,7 @@ internal sealed class ExplainedStep
         var (model, explained) = Create();
         (twin, twinOptimizer) = Create();
         random = Recipe.CreateModel(Options with { Seed = 2 }, device);
-        Step = new StepExplainer(Options, device, data, model, explained) { Untrained = random }
+        Step = new StepExplainer(Options, device, data, model, explained) { Untrained = random, Loss = this.loss }
             .Run(moment, "of a test");
         Explained = Values(model);
     }
@@ -69,7 +72,7 @@ internal sealed class ExplainedStep
     public Dictionary<string, float[]> Explained { get; }
 
     /// <summary>Does what is explained, and returns its loss.</summary>
-    public float RunTwin() => SimClrStep.Of(Options, twin, twinOptimizer)
+    public float RunTwin() => SimClrStep.Of(Options, twin, twinOptimizer, loss)
         .Run(device, images, Step.Moment.Epoch, Step.Moment.LearningRate, labels);
 
     public Dictionary<string, float[]> TwinWeights() => Values(twin);
@@ -117,8 +120,7 @@ internal sealed class ExplainedStep
         return Loss(model).Item();
     }
 
-    private Tensor Loss(SimClrModel model) => NtXentLoss.Apply(model.ForwardAgain(Views()),
-        Options.Temperature, SimClrStep.Of(Options, twin, twinOptimizer).Objective, labels);
+    private Tensor Loss(SimClrModel model) => loss.Apply(model.ForwardAgain(Views()), labels);
 
     private Tensor Views()
     {
@@ -139,7 +141,7 @@ internal sealed class ExplainedStep
     {
         var model = Recipe.CreateModel(Options, device);
         var optimizer = Recipe.CreateOptimizer(Options, model);
-        var step = SimClrStep.Of(Options, model, optimizer);
+        var step = SimClrStep.Of(Options, model, optimizer, loss);
         for (int i = 0; i < Before; i++)
         {
             step.Run(device, images, epoch: 7, learningRate: 0.001, labels);

@@ -46,7 +46,7 @@ public sealed class TrainingTests
         var data = options.LoadData(DataSplit.Train);
         var model = Recipe.CreateModel(options, device);
         var optimizer = Recipe.CreateOptimizer(options, model);
-        var step = new SimClrStep(model, optimizer, options.Views, options.Temperature, seed: 1);
+        var step = SimClrStep.Of(options, model, optimizer);
         var images = data.Images.ToArray();
 
         float first = step.Run(device, images, epoch: 0, learningRate: 0.05);
@@ -84,7 +84,7 @@ public sealed class TrainingTests
         var device = new CpuDevice(1);
         var model = Recipe.CreateModel(options, device);
         var optimizer = Recipe.CreateOptimizer(options, model);
-        var step = new SimClrStep(model, optimizer, options.Views, options.Temperature, seed: 1);
+        var step = SimClrStep.Of(options, model, optimizer);
         var images = options.LoadData(DataSplit.Train).Images.ToArray();
         step.Run(device, images, epoch: 0, learningRate: 0.05);
 
@@ -161,7 +161,7 @@ public sealed class TrainingTests
         var device = new CpuDevice(2);
         var model = Recipe.CreateModel(options, device);
         var optimizer = Recipe.CreateOptimizer(options, model);
-        var step = new SimClrStep(model, optimizer, options.Views, options.Temperature, seed: 1);
+        var step = SimClrStep.Of(options, model, optimizer);
         var images = options.LoadData(DataSplit.Train).Images.ToArray();
         step.Run(device, images, 0, 0.01);
 

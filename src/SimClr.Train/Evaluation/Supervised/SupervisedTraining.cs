@@ -40,14 +40,16 @@ internal static class SupervisedTraining
                 batches.MoveNext();
                 int[] labels = Array.ConvertAll(batches.Current, place => data.Labels[place]);
                 using var tape = new Tape();
-                var views = Tensor.Empty(device, new Shape(labels.Length, imageSize, imageSize, 3));
-                device.Views.MakeViews(
-                    images.Next(), options, new ViewKey(recipe.Seed, epoch, 0), views.View);
-                var loss = CrossEntropyLoss.Apply(logits(views), labels);
-                tape.Backward(loss);
-                optimizer.Step(schedule.LearningRate(optimizer.StepNumber), loss);
-                optimizer.ZeroGrad();
-                lossSum += loss.Item();
+                var batch = images.Next();
+                var key = new ViewKey(recipe.Seed, epoch, 0);
+                lossSum += optimizer.Step(schedule.LearningRate(optimizer.StepNumber), tape, () =>
+                {
+                    var views = Tensor.Empty(device, new Shape(labels.Length, imageSize, imageSize, 3));
+                    device.Views.MakeViews(batch, options, key, views.View);
+                    var loss = CrossEntropyLoss.Apply(logits(views), labels);
+                    tape.Backward(loss);
+                    return loss;
+                });
             }
 
             double mean = lossSum / stepsPerEpoch;
