@@ -46,8 +46,8 @@ internal static class Findings
         string others = loss.Softmax is null ? "" : Invariant($", ln {Math.Exp(loss.LossOfEqualRows):0}");
         List<Measure> measures =
         [
-            Row("loss", l => Fixed(l.Loss), "mean over the rows; the engine, which stores no matrix, says "
-                + Fixed(step.EngineLoss)),
+            Row("loss", l => Fixed(l.Loss), (loss.Softmax is null ? "by its definition; the engine says "
+                : "mean over the rows; the engine, which stores no matrix, says ") + Fixed(step.EngineLoss)),
             Row($"loss of equal rows{others}", l => Fixed(l.LossOfEqualRows),
                 "nothing tells the pictures apart"),
         ];
