@@ -7,6 +7,7 @@ using SimClr.Nn.Optimizers;
 using SimClr.Tensors;
 using SimClr.Tests.Support.Ptx;
 using SimClr.Train.Data;
+using SimClr.Train.Evaluation.Supervised;
 
 namespace SimClr.Tests.Gpu;
 
@@ -43,6 +44,36 @@ internal sealed class StepGraphTests
         Assert.That(replayed.Losses, Is.EqualTo(direct.Losses));
         Assert.That(replayed.Weights, Is.EqualTo(direct.Weights));
         Assert.That((replayed.Launched, replayed.Made), Is.EqualTo((4, 2)));
+    }
+
+    /// <summary>As linear evaluation and fine-tuning do it: labels are sent with every step.</summary>
+    [Test]
+    public void SupervisedTrainingGivesTheSameBitsToo()
+    {
+        var direct = Supervise(graphs: false);
+        var replayed = Supervise(graphs: true);
+
+        Assert.That(replayed.Losses, Is.EqualTo(direct.Losses));
+        Assert.That(replayed.Weights, Is.EqualTo(direct.Weights));
+        Assert.That(replayed.Losses, Is.Unique.And.Length.EqualTo(4));
+        Assert.That((direct.Launched, replayed.Launched), Is.EqualTo((0, 3)));
+    }
+
+    /// <summary>One batch an epoch, a linear layer on its pixels.</summary>
+    private static (double[] Losses, float[] Weights, long Launched) Supervise(bool graphs)
+    {
+        using var gpu = new InterpretedGpu { HasGraphs = graphs };
+        var device = new CudaDevice(gpu);
+        var data = DataCatalog.Load(
+            "shapes", null, DataSplit.Train, new DataOptions { ImageSize = 16, Count = 8 });
+        var weights = Parameter(device, data.Classes.Length);
+        var losses = new List<double>();
+        SupervisedTraining.Run([("weights", weights)],
+            views => Ops.MatMul(
+                Ops.Reshape(views, new Shape(views.Shape[0], Features)), weights, transposeB: true),
+            device, data, Size, new SupervisedRecipe(Epochs: 4, LearningRate: 0.1, WeightDecay: 0, Seed: 1),
+            (_, loss) => losses.Add(loss));
+        return ([.. losses], weights.ToArray(), device.StepGraphs.Launched);
     }
 
     /// <summary>The weights are a picture that is added to every view.</summary>
