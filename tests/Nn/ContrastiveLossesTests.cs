@@ -12,9 +12,10 @@ internal sealed class ContrastiveLossesTests
 
     private readonly CpuDevice device = new(threads: 1);
 
+    private static string[] Names => ContrastiveLosses.Names;
+
     [Test]
-    public void EqualRowsHaveTheValueThatItSays([ValueSource(typeof(ContrastiveLosses), nameof(ContrastiveLosses.Names))]
-        string name)
+    public void EqualRowsHaveTheValueThatItSays([ValueSource(nameof(Names))] string name)
     {
         var loss = ContrastiveLosses.Create(name, temperature: 0.3);
         float[] row = [.. Enumerable.Range(1, Dim).Select(d => 0.1f * d)];
@@ -23,8 +24,7 @@ internal sealed class ContrastiveLossesTests
     }
 
     [Test]
-    public void ItsDefinitionGivesWhatTheEngineGives([ValueSource(typeof(ContrastiveLosses), nameof(ContrastiveLosses.Names))]
-        string name)
+    public void ItsDefinitionGivesWhatTheEngineGives([ValueSource(nameof(Names))] string name)
     {
         var loss = ContrastiveLosses.Create(name, temperature: 0.3);
         var random = new Random(3);
@@ -35,7 +35,7 @@ internal sealed class ContrastiveLossesTests
 
     [Test]
     public void TheHelpNamesEach()
-        => Assert.That(ContrastiveLosses.Names, Has.All.Matches<string>(
+        => Assert.That(Names, Has.All.Matches<string>(
             name => ContrastiveLosses.InWords.Contains($"{name} (", StringComparison.Ordinal)));
 
     [Test]
