@@ -1,30 +1,12 @@
 namespace SimClr.Tensors;
 
 /// <summary>
-/// Hears of every op of its thread while it is alive: of a forward line once its output is there, of a
-/// backward line once the inputs' gradients are. What it wants to keep of them it must copy at once.
+/// Hears of every op under the <see cref="Tape"/> that it is given to, and under scopes inside of it: of a forward
+/// line once its output is there, of a backward line once the inputs' gradients are. What it wants to keep of them
+/// it must copy at once.
 /// </summary>
-public abstract class OpListener : IDisposable
+public abstract class OpListener
 {
-    [ThreadStatic]
-    private static OpListener? current;
-
-    protected OpListener() => current = this;
-
-    /// <summary>
-    /// True while somebody listens on this thread. A step must then run op by op, not by <c>RunStep</c>: a
-    /// replayed recording tells nobody of its ops.
-    /// </summary>
-    public static bool IsActive => current is not null;
-
-    internal static OpListener? Current => current;
-
-    public void Dispose()
-    {
-        current = null;
-        GC.SuppressFinalize(this);
-    }
-
     /// <param name="inputs">As the op orders them: input, weight, ...; null where one is not given.</param>
     protected internal abstract void Forward(OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs);
 

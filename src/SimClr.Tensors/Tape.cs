@@ -9,10 +9,28 @@ namespace SimClr.Tensors;
 /// <para>Gradients: the first contribution overwrites, later ones add, so nothing is zeroed. Leaves keep
 /// theirs over several tapes until <see cref="Tensor.ZeroGrad"/>.</para>
 /// </summary>
-public sealed class Tape : TensorScope
+/// <param name="listener">Who is told of every op; by default nobody but a listener of a tape around it.</param>
+public sealed class Tape(OpListener? listener = null) : TensorScope(listener)
 {
     private readonly List<Node> nodes = [];
     private bool walked;
+
+    /// <summary>
+    /// Runs the work of a training step under this tape as the device does it fastest: it may replay a recording
+    /// (<see cref="Kernels.IKernelDevice{T}.RunStep"/>). That tells nobody of its ops, so where somebody listens
+    /// the step runs op by op.
+    /// </summary>
+    public void RunStep(Device device, Action step)
+    {
+        if (Listener is null)
+        {
+            device.RunStep(step);
+        }
+        else
+        {
+            step();
+        }
+    }
 
     /// <summary>
     /// Adds the gradient of <paramref name="loss"/> (one element) to every leaf that wants it. Afterwards the
@@ -65,7 +83,7 @@ public sealed class Tape : TensorScope
     internal static void Record(in OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs, Action backward,
         OpScratch? scratch = null, ReadOnlySpan<Tensor?> unread = default)
     {
-        OpListener.Current?.Forward(op, output, inputs);
+        Current?.Listener?.Forward(op, output, inputs);
         if (!Records(inputs))
         {
             scratch?.Release();
@@ -122,7 +140,7 @@ public sealed class Tape : TensorScope
 
         walked = true;
         seed(gradient);
-        OpListener.Current?.BackwardBegins();
+        Listener?.BackwardBegins();
         for (int i = nodes.Count - 1; i >= 0; i--)
         {
             var node = nodes[i];
@@ -130,7 +148,7 @@ public sealed class Tape : TensorScope
             {
                 node.CheckVersions();
                 node.Backward();
-                OpListener.Current?.Backward(node.Op, node.Output, node.Inputs);
+                Listener?.Backward(node.Op, node.Output, node.Inputs);
             }
 
             node.Scratch?.Release();

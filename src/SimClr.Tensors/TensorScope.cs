@@ -16,13 +16,22 @@ public class TensorScope : IDisposable
     private bool disposed;
 
     public TensorScope()
+        : this(listener: null)
+    {
+    }
+
+    private protected TensorScope(OpListener? listener)
     {
         parent = current;
+        Listener = listener ?? parent?.Listener;
         current = this;
     }
 
     /// <summary>The innermost scope of this thread; null outside all.</summary>
     public static TensorScope? Current => current;
+
+    /// <summary>Who hears of the ops in this scope: its own listener, or that of the scope around it.</summary>
+    internal OpListener? Listener { get; }
 
     /// <summary>
     /// Runs one module: what it makes on the way to its result is freed when it returns. Under a tape

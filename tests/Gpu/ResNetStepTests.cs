@@ -2,6 +2,7 @@ using NUnit.Framework;
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
 using SimClr.Kernels.Gpu;
+using SimClr.Nn.Losses;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
 using SimClr.Tensors;
@@ -76,7 +77,7 @@ internal sealed class ResNetStepTests
         var (model, data) = Create(device);
         using var tape = new Tape();
         var input = ViewTensor.Pairs(device, data.ImagesOn(device), Views, seed: 1, epoch: 0);
-        var loss = SimClr.Nn.Losses.NtXentLoss.Apply(model.Forward(input), temperature: 0.5);
+        var loss = new NtXentLoss(temperature: 0.5).Apply(model.Forward(input));
         tape.Backward(loss);
         return (loss.Item(),
             model.NamedParameters().ToDictionary(entry => entry.Name, entry => entry.Parameter.Grad!.ToArray()));
@@ -91,15 +92,13 @@ internal sealed class ResNetStepTests
         var optimizer = new Lars(model.NamedParameters());
         GC.Collect(); // what making the model left behind must not come back to the pool between two steps
         GC.WaitForPendingFinalizers();
-        var step = new SimClrStep(model, optimizer, Views, temperature: 0.5, seed: 1)
-        {
-            Objective = chunks > 1 ? ContrastiveObjective.Supervised : ContrastiveObjective.NtXent,
-            Chunks = chunks,
-        };
+        var objective = chunks > 1 ? ContrastiveObjective.Supervised : ContrastiveObjective.NtXent;
+        var loss = new NtXentLoss(temperature: 0.5, objective);
+        var step = new SimClrStep(model, optimizer, Views, loss, seed: 1) { Chunks = chunks };
         for (int i = 0; i < Steps; i++)
         {
-            float loss = step.Run(device, data.Batch(epoch: i, device), learningRate: 0.3);
-            Assert.That(loss, Is.GreaterThan(0).And.LessThan(10));
+            float value = step.Run(device, data.Batch(epoch: i, device), learningRate: 0.3);
+            Assert.That(value, Is.GreaterThan(0).And.LessThan(10));
         }
 
         Assert.That(device.StepGraphs, Is.EqualTo(graphs ? (Steps - 1, 1L) : (0L, 0L)));

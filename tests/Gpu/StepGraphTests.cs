@@ -8,6 +8,7 @@ using SimClr.Tensors;
 using SimClr.Tests.Support;
 using SimClr.Tests.Support.Ptx;
 using SimClr.Train.Data;
+using SimClr.Train.Evaluation.Supervised;
 
 namespace SimClr.Tests.Gpu;
 
@@ -46,6 +47,36 @@ internal sealed class StepGraphTests
         Assert.That((replayed.Launched, replayed.Made), Is.EqualTo((4, 2)));
     }
 
+    /// <summary>As linear evaluation and fine-tuning do it: labels are sent with every step.</summary>
+    [Test]
+    public void SupervisedTrainingGivesTheSameBitsToo()
+    {
+        var direct = Supervise(graphs: false);
+        var replayed = Supervise(graphs: true);
+
+        Assert.That(replayed.Losses, Is.EqualTo(direct.Losses));
+        Assert.That(replayed.Weights, Is.EqualTo(direct.Weights));
+        Assert.That(replayed.Losses, Is.Unique.And.Length.EqualTo(4));
+        Assert.That((direct.Launched, replayed.Launched), Is.EqualTo((0, 3)));
+    }
+
+    /// <summary>One batch an epoch, a linear layer on its pixels.</summary>
+    private static (double[] Losses, float[] Weights, long Launched) Supervise(bool graphs)
+    {
+        using var gpu = new InterpretedGpu { HasGraphs = graphs };
+        var device = new CudaDevice(gpu);
+        var data = DataCatalog.Load(
+            "shapes", null, DataSplit.Train, new DataOptions { ImageSize = 16, Count = 8 });
+        var weights = Parameter(device, data.Classes.Length);
+        var losses = new List<double>();
+        SupervisedTraining.Run([("weights", weights)],
+            views => Ops.MatMul(
+                Ops.Reshape(views, new Shape(views.Shape[0], Features)), weights, transposeB: true),
+            device, data, Size, new SupervisedRecipe(Epochs: 4, LearningRate: 0.1, WeightDecay: 0, Seed: 1),
+            (_, loss) => losses.Add(loss));
+        return ([.. losses], weights.ToArray(), device.StepGraphs.Launched);
+    }
+
     /// <summary>The weights are a picture that is added to every view.</summary>
     private static (float[] Losses, float[] Weights, long Launched, long Made) Train(
         string optimizerName, bool graphs, int[] batches)
@@ -71,8 +102,7 @@ internal sealed class StepGraphTests
             int n = batches[step];
             var weights = n == batches.Max() ? largest : smallest;
             using var tape = new Tape();
-            Tensor? loss = null;
-            device.RunStep(() =>
+            losses[step] = optimizer.Step(0.01 * (step + 1), tape, () =>
             {
                 var input = Tensor.Empty(device, new Shape(2 * n, Features));
                 long half = input.Length / 2;
@@ -82,12 +112,10 @@ internal sealed class StepGraphTests
                         input.View.Slice(view * half, half));
                 }
 
-                loss = NtXentLoss.Apply(Ops.Add(input, weights), temperature: 0.5);
+                var loss = new NtXentLoss(temperature: 0.5).Apply(Ops.Add(input, weights));
                 tape.Backward(loss);
-                optimizer.Step(0.01 * (step + 1), loss);
-                optimizer.ZeroGrad();
+                return loss;
             });
-            losses[step] = loss!.Item();
         }
 
         return (losses, [.. largest.ToArray(), .. smallest.ToArray()], device.StepGraphs.Launched,

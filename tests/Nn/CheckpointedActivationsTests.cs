@@ -74,7 +74,7 @@ internal sealed class CheckpointedActivationsTests
         var model = Model(18);
         model.Encoder.CheckpointsActivations = true;
         using var tape = new Tape();
-        var loss = NtXentLoss.Apply(model.Forward(Input(8)), temperature: 0.5);
+        var loss = new NtXentLoss(temperature: 0.5).Apply(model.Forward(Input(8)));
         const string Name = "encoder.layer2.0.conv1.weight";
         model.NamedParameters().Single(entry => entry.Name == Name).Parameter.MarkChanged();
         Assert.That(() => tape.Backward(loss), Throws.InvalidOperationException.With.Message.Contains(Name));
@@ -85,7 +85,7 @@ internal sealed class CheckpointedActivationsTests
         long before = device.Memory.InUse;
         device.Memory.ResetPeak();
         using var tape = new Tape();
-        var loss = NtXentLoss.Apply(model.Forward(Input(views)), temperature: 0.5);
+        var loss = new NtXentLoss(temperature: 0.5).Apply(model.Forward(Input(views)));
         tape.Backward(loss);
         return (loss.Item(), device.Memory.Peak - before);
     }

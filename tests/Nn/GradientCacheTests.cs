@@ -27,7 +27,7 @@ internal sealed class GradientCacheTests
     public void GradientIsThatOfTheWholeBatch([Values] ContrastiveObjective objective)
     {
         int[] given = objective == ContrastiveObjective.Supervised ? labels : [];
-        Tensor Loss(Tensor z) => NtXentLoss.Apply(z, Temperature, objective, given);
+        var contrast = new NtXentLoss(Temperature, objective);
 
         var whole = Model();
         whole.Training = false;
@@ -35,7 +35,7 @@ internal sealed class GradientCacheTests
         using (var tape = new Tape())
         {
             var views = Tensor.FromHost(device, new Shape(2 * Images, Side, Side, 3), pixels);
-            var loss = Loss(whole.Forward(views));
+            var loss = contrast.Apply(whole.Forward(views), given);
             tape.Backward(loss);
             expected = loss.Item();
         }
@@ -44,7 +44,7 @@ internal sealed class GradientCacheTests
         chunked.Training = false;
         using (new TensorScope())
         {
-            var loss = GradientCache.Backward(chunked, Chunks, Chunk, Loss);
+            var loss = GradientCache.Backward(chunked, Chunks, Chunk, contrast, given);
             Assert.That(loss.Item(), Is.EqualTo(expected).Within(1e-6 * expected));
         }
 
@@ -73,7 +73,7 @@ internal sealed class GradientCacheTests
                 plain.Forward(Chunk(chunk));
             }
 
-            GradientCache.Backward(chunked, Chunks, Chunk, z => NtXentLoss.Apply(z, Temperature));
+            GradientCache.Backward(chunked, Chunks, Chunk, new NtXentLoss(Temperature));
         }
 
         foreach (var ((name, one), (_, other)) in plain.NamedBuffers().Zip(chunked.NamedBuffers()))
@@ -118,7 +118,7 @@ internal sealed class GradientCacheTests
                 device.Memory.ResetPeak();
                 using var scope = new TensorScope();
                 GradientCache.Backward(
-                    model, chunks, chunk => Chunk(chunk, images), z => NtXentLoss.Apply(z, Temperature));
+                    model, chunks, chunk => Chunk(chunk, images), new NtXentLoss(Temperature));
                 peak = device.Memory.Peak - before;
             }
 

@@ -127,18 +127,15 @@ internal sealed class ModuleTests
         var optimizer = new Sgd(encoder.NamedParameters());
         var listener = new OpNames();
         var losses = new List<float>();
-        using (listener)
+        for (int step = 0; step < Steps; step++)
         {
-            for (int step = 0; step < Steps; step++)
+            using var tape = new Tape(listener);
+            losses.Add(optimizer.Step(0.05, tape, () =>
             {
-                using var tape = new Tape();
-                var logits = encoder.Forward(Images());
-                var loss = Ops.CrossEntropy(logits, [0, 1, 2, 3]);
-                optimizer.ZeroGrad();
+                var loss = Ops.CrossEntropy(encoder.Forward(Images()), [0, 1, 2, 3]);
                 tape.Backward(loss);
-                losses.Add(loss.Item());
-                optimizer.Step(0.05, loss);
-            }
+                return loss;
+            }));
         }
 
         Assert.That(losses[^1], Is.LessThan(0.5 * losses[0]), string.Join(' ', losses));
@@ -188,8 +185,8 @@ internal sealed class ModuleTests
     {
         Assert.That(Activation.Of<Relu>(), Is.SameAs(Activation.Relu));
         Assert.That(Activation.Relu.Name, Is.EqualTo("relu"));
-        using var listener = new OpNames();
-        using var scope = new TensorScope();
+        var listener = new OpNames();
+        using var tape = new Tape(listener);
         ResNet.Create(device, new ResNetOptions(Width: 0.125), seed: 1).Forward(Images());
         Assert.That(listener.Names, Has.No.Member("relu").And.Member("batchnorm"));
     }

@@ -99,13 +99,35 @@ internal sealed class OptimizerTests
         Step(first, w, 0.1, 0.5f, 0.1f);
         Step(second, resumed, 0.1, 0.5f, 0.1f);
         Assert.That(resumed.ToArray(), Is.EqualTo(w.ToArray()));
+    }
 
-        static Optimizer Create(string name, Parameter parameter) => name switch
+    /// <summary>All is as if it had not been, adamw's correction by the number of steps included.</summary>
+    [Test]
+    public void AStepWhoseLossIsNotFiniteDoesNotCount([Values("sgd", "lars", "adamw")] string name)
+    {
+        var w = Parameter(ParameterRole.Weight, 3, 4);
+        var spared = Parameter(ParameterRole.Weight, 3, 4);
+        var (optimizer, other) = (Create(name, w), Create(name, spared));
+        Assert.That(MeanStep(optimizer, w, 2), Is.EqualTo(7));
+        Assert.That(MeanStep(optimizer, w, float.NaN), Is.NaN);
+        Assert.That(optimizer.StepNumber, Is.EqualTo(1));
+        MeanStep(optimizer, w, 5);
+
+        MeanStep(other, spared, 2);
+        MeanStep(other, spared, 5);
+        Assert.That(w.ToArray(), Is.EqualTo(spared.ToArray()));
+        Assert.That(optimizer.StepNumber, Is.EqualTo(2));
+
+        static float MeanStep(Optimizer optimizer, Parameter w, float factor)
         {
-            "sgd" => new Sgd([("w", parameter)]),
-            "lars" => new Lars([("w", parameter)]),
-            _ => new AdamW([("w", parameter)]),
-        };
+            using var tape = new Tape();
+            return optimizer.Step(0.1, tape, () =>
+            {
+                var loss = Ops.Mean(Ops.Scale(w, factor));
+                tape.Backward(loss);
+                return loss;
+            });
+        }
     }
 
     [TestCase(double.NaN)]
@@ -117,6 +139,13 @@ internal sealed class OptimizerTests
             () => sgd.Step(rate), Throws.ArgumentException.With.Message.Contains($"learning rate {rate}"));
         Assert.That(sgd.StepNumber, Is.Zero);
     }
+
+    private static Optimizer Create(string name, Parameter parameter) => name switch
+    {
+        "sgd" => new Sgd([("w", parameter)]),
+        "lars" => new Lars([("w", parameter)]),
+        _ => new AdamW([("w", parameter)]),
+    };
 
     private static void Step(Optimizer optimizer, Parameter parameter, double rate, params float[] gradient)
     {

@@ -96,7 +96,7 @@ internal sealed class SimClrStepsTests
     {
         using var tape = new Tape();
         var device = model.NamedParameters().First().Parameter.Device;
-        var loss = NtXentLoss.Apply(model.Forward(Views(device, step)), temperature);
+        var loss = new NtXentLoss(temperature).Apply(model.Forward(Views(device, step)));
         optimizer.ZeroGrad();
         tape.Backward(loss);
         optimizer.Step(rate);

@@ -48,7 +48,7 @@ internal sealed class StepMemoryTests
         {
             using var tape = new Tape();
             var views = Tensor.FromHost(device, new Shape(4, 4, 4, 3), pixels);
-            var loss = NtXentLoss.Apply(model.Forward(views), temperature: 0.5);
+            var loss = new NtXentLoss(temperature: 0.5).Apply(model.Forward(views));
             optimizer.ZeroGrad();
             tape.Backward(loss);
             optimizer.Step(0.001);

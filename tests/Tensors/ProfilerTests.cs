@@ -14,8 +14,8 @@ internal sealed class ProfilerTests
         var weight = Tensor.Persistent(device, new Shape(5, 3, 3, 2));
         weight.RequiresGrad = true;
         var gamma = Tensor.Persistent(device, new Shape(5));
-        using var profiler = new Profiler();
-        using (var tape = new Tape())
+        var profiler = new Profiler();
+        using (var tape = new Tape(profiler))
         {
             var images = Tensor.FromHost(device, new Shape(2, 4, 4, 2), new float[64]);
             var x = Ops.Conv2d(images, weight, padding: 1);
@@ -37,13 +37,35 @@ internal sealed class ProfilerTests
         Assert.That(rows.Values.Select(row => row.Seconds), Is.All.GreaterThan(0));
     }
 
+    /// <summary>Scopes inside of the tape belong to it, unless they have a listener of their own.</summary>
     [Test]
-    public void NothingIsCountedAfterwards()
+    public void OnlyOpsUnderItsTapeAreCounted()
     {
-        var profiler = new Profiler();
-        profiler.Dispose();
-        using var scope = new TensorScope();
-        Ops.Relu(Tensor.FromHost(device, new Shape(1), [1]));
-        Assert.That(profiler.Rows, Is.Empty);
+        var (outer, inner) = (new Profiler(), new Profiler());
+        using (new Tape(outer))
+        {
+            using (new TensorScope())
+            {
+                Relu();
+            }
+
+            using (new Tape(inner))
+            {
+                Relu();
+                Relu();
+            }
+
+            Relu();
+        }
+
+        using (new TensorScope())
+        {
+            Relu();
+        }
+
+        Assert.That(outer.Rows.Single().Calls, Is.EqualTo(2));
+        Assert.That(inner.Rows.Single().Calls, Is.EqualTo(2));
+
+        void Relu() => Ops.Relu(Tensor.FromHost(device, new Shape(1), [1]));
     }
 }

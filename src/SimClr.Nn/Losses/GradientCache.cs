@@ -20,16 +20,17 @@ public static class GradientCache
     /// The views of chunk k (2n, H, W, C), the same each time; rows i and i + n from one image. All chunks
     /// are equally large.
     /// </param>
-    /// <param name="loss">Of the embeddings of all N images (2N, D), rows i and i + N from one image.</param>
-    public static Tensor Backward(
-        Module model, int chunks, Func<int, Tensor> views, Func<Tensor, Tensor> loss)
+    /// <param name="loss">Of the embeddings of all images.</param>
+    /// <param name="labels">One for each image, where the loss needs them.</param>
+    public static Tensor Backward(Module model, int chunks, Func<int, Tensor> views, IContrastiveLoss loss,
+        ReadOnlySpan<int> labels = default)
     {
         var embeddings = Embed(model, chunks, views);
         embeddings.RequiresGrad = true;
         Tensor value;
         using (var tape = new Tape())
         {
-            value = loss(embeddings);
+            value = loss.Apply(embeddings, labels);
             tape.Backward(value);
             tape.Keep(value);
         }

@@ -12,5 +12,5 @@ public sealed class AdamW(
         IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate,
         BufferView<float> loss)
         => kernels.AdamW(parameters, new OptimizerStep(
-            learningRate, beta1, WeightDecay, Beta2: beta2, Epsilon: epsilon, StepNumber: StepNumber), loss);
+            learningRate, beta1, WeightDecay, Beta2: beta2, Epsilon: epsilon, StepNumber: StepNumber + 1), loss);
 }

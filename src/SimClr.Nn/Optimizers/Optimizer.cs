@@ -10,6 +10,7 @@ public abstract class Optimizer
 {
     private readonly Entry[] entries;
     private readonly ParameterSlot<float>[] slots;
+    private readonly float[] lossValue = new float[1];
 
     private protected Optimizer(
         IEnumerable<(string Name, Parameter Parameter)> parameters, double weightDecay, bool secondMoment)
@@ -24,7 +25,7 @@ public abstract class Optimizer
         slots = new ParameterSlot<float>[entries.Length];
     }
 
-    /// <summary>Steps done so far; set it when a checkpoint is read.</summary>
+    /// <summary>Steps that count so far; set it when a checkpoint is read.</summary>
     public long StepNumber { get; set; }
 
     public double WeightDecay { get; }
@@ -46,10 +47,45 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// One update with the gradients that the parameters hold. Where <paramref name="loss"/> is given and is not
-    /// finite, the device leaves weights and state as they are; the step counts all the same.
+    /// One step of training, as the device does it fastest: the gradients, the update, and no gradients again. Where
+    /// the loss is not finite the device leaves weights and state as they are, and the step does not count.
     /// </summary>
-    public void Step(double learningRate, Tensor? loss = null)
+    /// <param name="backward">Under the tape, from the parameters to the loss and their gradients; gives the loss.</param>
+    /// <returns>The loss before the update.</returns>
+    public float Step(double learningRate, Tape tape, Func<Tensor> backward)
+    {
+        Tensor? loss = null;
+        tape.RunStep(entries[0].Parameter.Device, () =>
+        {
+            loss = backward();
+            Update(learningRate, loss);
+            ZeroGrad();
+        });
+        loss!.CopyToHost(lossValue);
+        StepNumber += float.IsFinite(lossValue[0]) ? 1 : 0;
+        return lossValue[0];
+    }
+
+    /// <summary>One update with the gradients that the parameters hold.</summary>
+    public void Step(double learningRate)
+    {
+        Update(learningRate, loss: null);
+        StepNumber++;
+    }
+
+    public void ZeroGrad()
+    {
+        foreach (var entry in entries)
+        {
+            entry.Parameter.ZeroGrad();
+        }
+    }
+
+    private protected abstract void Update(
+        IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate,
+        BufferView<float> loss);
+
+    private void Update(double learningRate, Tensor? loss)
     {
         if (!(learningRate >= 0 && double.IsFinite(learningRate)))
         {
@@ -62,7 +98,6 @@ public abstract class Optimizer
             throw new ArgumentException($"optimizer: loss has shape {loss.Shape}; it must be one element.");
         }
 
-        StepNumber++;
         int count = 0;
         foreach (var entry in entries)
         {
@@ -81,18 +116,6 @@ public abstract class Optimizer
 
         GC.KeepAlive(this); // the slots are bare pointers
     }
-
-    public void ZeroGrad()
-    {
-        foreach (var entry in entries)
-        {
-            entry.Parameter.ZeroGrad();
-        }
-    }
-
-    private protected abstract void Update(
-        IOptimizerKernels<float> kernels, ReadOnlySpan<ParameterSlot<float>> parameters, double learningRate,
-        BufferView<float> loss);
 
     private sealed class Entry(string name, Parameter parameter, bool secondMoment)
     {

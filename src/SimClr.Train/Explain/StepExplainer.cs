@@ -1,4 +1,3 @@
-using SimClr.Kernels;
 using SimClr.Nn.Losses;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
@@ -22,7 +21,8 @@ internal sealed class StepExplainer(
 {
     private const double ProbedChange = 0.001; // of the loss: above its rounding, below its curvature
 
-    private readonly SimClrStep step = SimClrStep.Of(options, model, optimizer);
+    /// <summary>What the step minimises.</summary>
+    public IContrastiveLoss Loss { get; init; } = Recipe.CreateLoss(options);
 
     /// <summary>The same architecture with random weights, to compare with.</summary>
     public SimClrModel? Untrained { get; init; }
@@ -33,15 +33,11 @@ internal sealed class StepExplainer(
         using var images = data.Read(device, [moment.Places]).GetEnumerator();
         images.MoveNext();
         var batch = new Batch(images.Current, data.LabelsOf(images.Current), moment.Epoch, moment.Step);
-        int[] labels = step.Objective == ContrastiveObjective.Supervised ? batch.Labels : [];
+        int[] labels = Loss.NeedsLabels ? batch.Labels : [];
         var before = Values();
         var recorder = new StepRecorder();
-        float engineLoss;
-        using (recorder)
-        {
-            engineLoss = step.Run(device, batch, moment.LearningRate);
-        }
-
+        float engineLoss = SimClrStep.Of(options, model, optimizer, Loss).Run(
+            device, batch, moment.LearningRate, recorder);
         if (!float.IsFinite(engineLoss))
         {
             throw new UserException($"explain: the loss is {engineLoss} at step {moment.Step + 1}, and no "
@@ -49,10 +45,9 @@ internal sealed class StepExplainer(
         }
 
         int rows = 2 * batch.Images.Length;
-        int dim = recorder.Z.Length / rows;
-        var shape = new NtXentShape(batch.Images.Length, dim, options.Temperature, step.Objective);
-        var loss = new LossExplanation(recorder.UnitZ, shape, labels);
-        int worst = Array.IndexOf(loss.RowLoss, loss.RowLoss.Max());
+        float[] unitZ = Unit(recorder.Z);
+        var explained = Explain(recorder.Z, unitZ);
+        float[]? untrainedZ = Untrained is null ? null : Z(Untrained, recorder.Views);
         return new StepExplanation
         {
             Weights = weights,
@@ -62,15 +57,15 @@ internal sealed class StepExplainer(
             Layers = recorder.Layers,
             HNorms = RowNorms(recorder.H, rows),
             ZNorms = RowNorms(recorder.Z, rows),
-            UnitZ = recorder.UnitZ,
+            UnitZ = unitZ,
             EngineLoss = engineLoss,
-            Loss = loss,
-            Untrained = Untrained is null ? null
-                : new LossExplanation(UnitZ(Untrained, recorder.Views), shape, labels),
-            Gradient = new RowGradient(
-                worst, loss, recorder.Z, recorder.UnitZ, recorder.DZ, shape, labels),
+            Loss = explained,
+            Untrained = untrainedZ is null ? null : Explain(untrainedZ, Unit(untrainedZ)),
+            Gradient = new RowGradient(explained, recorder.Z, unitZ, recorder.DZ),
             Update = DescribeUpdate(recorder, before, engineLoss, labels),
         };
+
+        LossExplanation Explain(float[] z, float[] unitZ) => new(Loss, z, unitZ, options.ProjectionDim, labels);
     }
 
     private UpdateExplanation DescribeUpdate(
@@ -122,17 +117,24 @@ internal sealed class StepExplainer(
     private float LossOf(float[] views, int[] labels)
     {
         using var scope = new TensorScope();
-        return NtXentLoss.Apply(
-            model.ForwardAgain(Batch(views)), options.Temperature, step.Objective, labels).Item();
+        return Loss.Apply(model.ForwardAgain(Input(views)), labels).Item();
     }
 
-    private float[] UnitZ(SimClrModel other, float[] views)
+    private float[] Z(SimClrModel other, float[] views)
     {
         using var scope = new TensorScope();
-        return Ops.L2Normalize(other.ForwardAgain(Batch(views))).ToArray();
+        return other.ForwardAgain(Input(views)).ToArray();
     }
 
-    private Tensor Batch(float[] views)
+    /// <summary>The rows of z at length 1, as the engine scales them.</summary>
+    private float[] Unit(float[] z)
+    {
+        using var scope = new TensorScope();
+        int dim = options.ProjectionDim;
+        return Ops.L2Normalize(Tensor.FromHost(device, new Shape(z.Length / dim, dim), z)).ToArray();
+    }
+
+    private Tensor Input(float[] views)
     {
         int size = options.ImageSize;
         return Tensor.FromHost(device, new Shape(2 * options.BatchSize, size, size, 3), views);

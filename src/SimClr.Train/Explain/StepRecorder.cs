@@ -12,6 +12,7 @@ internal sealed class StepRecorder : OpListener
 {
     private readonly List<LayerExplanation> layers = [];
     private readonly Dictionary<string, float[]> gradients = [];
+    private Tensor? z;
 
     public IReadOnlyList<LayerExplanation> Layers => layers;
 
@@ -27,13 +28,8 @@ internal sealed class StepRecorder : OpListener
     /// <summary>(2N, D), what the projection head gave.</summary>
     public float[] Z { get; private set; } = [];
 
-    /// <summary>(2N, D), rows of length 1.</summary>
-    public float[] UnitZ { get; private set; } = [];
-
     /// <summary>(2N, D), dLoss/dZ.</summary>
     public float[] DZ { get; private set; } = [];
-
-    public float Loss { get; private set; }
 
     protected override void Forward(OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs)
     {
@@ -43,34 +39,34 @@ internal sealed class StepRecorder : OpListener
             Views = inputs[0]!.ToArray();
         }
 
-        switch (op.Name)
+        if (op.Name == Ops.GlobalAveragePoolName)
         {
-            case Ops.GlobalAveragePoolName:
-                H = values;
-                break;
-            case Ops.L2NormalizeName:
-                (Z, UnitZ) = (inputs[0]!.ToArray(), values);
-                break;
-        }
-
-        if (output.Shape.Rank == 0)
-        {
-            Loss = values[0];
-            return; // a number, no layer
-        }
-
-        layers.Add(Describe(op, output.Shape, values, inputs));
-    }
-
-    protected override void Backward(OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs)
-    {
-        if (op.Name == Ops.L2NormalizeName)
-        {
-            DZ = inputs[0]!.Grad!.ToArray();
+            H = values;
         }
 
         foreach (var input in inputs)
         {
+            if (input is Parameter)
+            {
+                (z, Z) = (output, values); // in the end the model's last layer's: a loss has no parameters
+            }
+        }
+
+        if (output.Shape.Rank > 0) // the loss is a number, no layer
+        {
+            layers.Add(Describe(op, output.Shape, values, inputs));
+        }
+    }
+
+    protected override void Backward(OpInfo op, Tensor output, ReadOnlySpan<Tensor?> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            if (input == z)
+            {
+                DZ = z!.Grad!.ToArray(); // whole after the op that was the first to read z
+            }
+
             if (input is Parameter { Grad: { } gradient })
             {
                 gradients[input.Name] = gradient.ToArray();

@@ -1,5 +1,6 @@
 using SimClr.Kernels;
 using SimClr.Kernels.Gpu;
+using SimClr.Nn.Losses;
 using SimClr.Nn.Schedules;
 using SimClr.Train.Data;
 using SimClr.Train.Recipes.Declarations;
@@ -97,9 +98,7 @@ public sealed record PretrainOptions
     [Option("Length of z, what the loss compares.", AtLeast = 1)]
     public required int ProjectionDim { get; init; }
 
-    [Option("What the loss compares a view with: ntxent (the image's other view against all others), "
-        + "decoupled (that one left out of the denominator), supervised (all of its class; needs labels).",
-        Choices = new[] { "ntxent", "decoupled", "supervised" })]
+    [Option("What the loss compares a view with: " + ContrastiveLosses.InWords + ".", NamesOf = typeof(ContrastiveLosses))]
     public string Objective { get; init; } = "ntxent";
 
     [Option("The loss's temperature tau.", Above = 0)]

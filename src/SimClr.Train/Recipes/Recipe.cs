@@ -1,3 +1,4 @@
+using SimClr.Nn.Losses;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
 using SimClr.Nn.Schedules;
@@ -21,6 +22,9 @@ public static class Recipe
             device, encoder.FeatureDim, hidden, options.ProjectionDim, options.ProjectionLayers, ~seed);
         return new SimClrModel(encoder, head);
     }
+
+    public static IContrastiveLoss CreateLoss(PretrainOptions options)
+        => ContrastiveLosses.Create(options.Objective, options.Temperature);
 
     public static Optimizer CreateOptimizer(PretrainOptions options, SimClrModel model)
     {

@@ -26,6 +26,7 @@ public static class ReportBuilder
             ? [new KnnProtocol(), new LinearProtocol(), new ViewPairsProtocol()]
             : [new ViewPairsProtocol()];
         var options = folder.ReadOptions();
+        var loss = Recipe.CreateLoss(options);
         var about = JsonNode.Parse(File.ReadAllText(folder.Options))!.AsObject();
         var lines = File.Exists(folder.Metrics) ? MetricsLog.Read(folder.Metrics) : [];
         int[] sample = Subset.Of(test.Count, ProjectedImages);
@@ -35,8 +36,8 @@ public static class ReportBuilder
             Facts = Facts(options, about, lines, train),
             Metrics = Points(lines),
             Epochs = options.Epochs,
-            LossOfEqualRows = Math.Log(
-                2 * options.ImagesPerStep - (options.Objective == "decoupled" ? 2 : 1)),
+            LossInWords = loss.Words,
+            LossOfEqualRows = loss.OfEqualRows(options.ImagesPerStep, options.ProjectionDim),
             Trained = Describe(trained),
             Random = Describe(random),
             Classes = labelled ? train.Classes : [],

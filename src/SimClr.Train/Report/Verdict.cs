@@ -13,7 +13,7 @@ namespace SimClr.Train.Report;
 public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IReadOnlyList<string> Warnings)
 {
     private const double LeastGain = 0.01; // of a fraction: less may be chance
-    private const double NearEqualRows = 0.98; // share of ln(2N - 1)
+    private const double NearEqualRows = 0.98; // share of the loss where all rows are equal
     private const double CollapsedStd = 0.1; // of 1
 
     public static Verdict Of(ReportData data)
@@ -76,9 +76,9 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
         var culture = CultureInfo.InvariantCulture;
         if (data.Metrics is [.., var last] && last.Line.Loss >= NearEqualRows * data.LossOfEqualRows)
         {
-            yield return "The loss stands where it is for equal embeddings, ln(2N−1): the views of an image "
-                + "are not told from others. Try another learning rate, and look whether the views below still "
-                + "show the image.";
+            yield return $"The loss stands where it is for equal embeddings, {data.LossInWords.EqualRows}: the "
+                + "views of an image are not told from others. Try another learning rate, and look whether the "
+                + "views below still show the image.";
         }
 
         if (data.Trained[ViewPairsProtocol.Std] is < CollapsedStd and var std)

@@ -20,7 +20,7 @@ public static class TrainingData
             data = data.Labelled ? rest : data;
         }
 
-        if (options.Objective == "supervised" && !data.Labelled)
+        if (Recipe.CreateLoss(options).NeedsLabels && !data.Labelled)
         {
             throw UserException.Usage("option --objective: supervised needs labels, and the training images "
                 + $"of {options.Data} have none; give ntxent or decoupled, or a labelled data set.");

@@ -1,3 +1,4 @@
+using SimClr.Nn.Losses;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NUnit.Framework;
@@ -7,6 +8,7 @@ using SimClr.Train.Cli.Explain;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Explain.Text;
 using SimClr.Train.Files.Safetensors;
+using SimClr.Train.Recipes;
 using SimClr.Train.Runs;
 using SimClr.Train.Text;
 using Spectre.Console;
@@ -39,10 +41,11 @@ internal sealed class ExplainCommandTests
         var call = CliCall.Run(Tiny);
 
         Assert.That(call.ExitCode, Is.Zero, call.Error);
+        var step = new ExplainedStep(optimizer: OptimizerName.AdamW).Step;
         foreach (var chapter in Chapter.All)
         {
             Assert.That(call.Output, Does.Contain($" {chapter.Number}. {chapter.Title} "));
-            Assert.That(call.Output, Does.Contain(chapter.Sources[0]));
+            Assert.That(call.Output, Does.Contain(chapter.Sources(step)[0]));
         }
 
         Assert.That(call.Output, Does.Contain("16, of 16 x 16 pixels").And.Contain("random, by the seed")
@@ -228,9 +231,9 @@ internal sealed class ExplainCommandTests
     [Test]
     public void TheFilesThatItNamesAreThere()
     {
-        string[] optimizers = ["AdamW", "Lars", "Sgd"];
-        Assert.That(Chapter.All.SelectMany(chapter => chapter.Sources)
-            .Concat(optimizers.Select(name => $"src/SimClr.Nn/Optimizers/{name}.cs"))
+        var steps = Enum.GetValues<OptimizerName>().Select(optimizer => new ExplainedStep(optimizer: optimizer).Step)
+            .Concat(ContrastiveLosses.Names.Select(objective => new ExplainedStep(objective).Step));
+        Assert.That(steps.SelectMany(step => Chapter.All.SelectMany(chapter => chapter.Sources(step))).Distinct()
             .Where(file => !File.Exists(Path.Combine(DocPage.Root, file))), Is.Empty);
     }
 

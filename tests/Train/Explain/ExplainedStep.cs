@@ -23,13 +23,14 @@ internal sealed class ExplainedStep
 
     private readonly IKernelDevice<float> device;
     private readonly Batch batch;
+    private readonly IContrastiveLoss loss;
     private readonly SimClrModel twin;
     private readonly Optimizer twinOptimizer;
     private readonly SimClrModel random; // what the step is compared with
 
     public ExplainedStep(
         string objective = "ntxent", OptimizerName optimizer = OptimizerName.Sgd, int threads = 1,
-        double temperature = 0.3)
+        double temperature = 0.3, IContrastiveLoss? loss = null)
     {
         device = new CpuDevice(threads);
         Options = StepMoment.Small(Preset.Load("quickstart").Options with
@@ -48,6 +49,7 @@ internal sealed class ExplainedStep
             LearningRate = optimizer == OptimizerName.Lars ? 10 : 0.003,
             WeightDecay = 0.01,
         }, pictures: 6);
+        this.loss = loss ?? Recipe.CreateLoss(Options);
         var data = Options.LoadData(DataSplit.Train);
         var moment = StepMoment.Of(
             Options with { BatchSize = 20 }, data.Count, 6, Done, wanted: 0);
@@ -56,7 +58,7 @@ internal sealed class ExplainedStep
         var (model, explained) = Create();
         (twin, twinOptimizer) = Create();
         random = Recipe.CreateModel(Options with { Seed = 2 }, device);
-        Step = new StepExplainer(Options, device, data, model, explained) { Untrained = random }
+        Step = new StepExplainer(Options, device, data, model, explained) { Untrained = random, Loss = this.loss }
             .Run(moment, "of a test");
         Explained = Values(model);
     }
@@ -69,7 +71,7 @@ internal sealed class ExplainedStep
     public Dictionary<string, float[]> Explained { get; }
 
     /// <summary>Does what is explained, and returns its loss.</summary>
-    public float RunTwin() => SimClrStep.Of(Options, twin, twinOptimizer)
+    public float RunTwin() => SimClrStep.Of(Options, twin, twinOptimizer, loss)
         .Run(device, batch, Step.Moment.LearningRate);
 
     public Dictionary<string, float[]> TwinWeights() => Values(twin);
@@ -117,9 +119,8 @@ internal sealed class ExplainedStep
         return Loss(model).Item();
     }
 
-    private Tensor Loss(SimClrModel model) => NtXentLoss.Apply(model.ForwardAgain(Views()),
-        Options.Temperature, SimClrStep.Of(Options, twin, twinOptimizer).Objective,
-        Options.Objective == "supervised" ? batch.Labels : []);
+    private Tensor Loss(SimClrModel model)
+        => loss.Apply(model.ForwardAgain(Views()), loss.NeedsLabels ? batch.Labels : []);
 
     private Tensor Views()
         => ViewTensor.Pairs(device, batch.Images, Options.Views, (ulong)Options.Seed, batch.Epoch);
@@ -128,7 +129,7 @@ internal sealed class ExplainedStep
     {
         var model = Recipe.CreateModel(Options, device);
         var optimizer = Recipe.CreateOptimizer(Options, model);
-        var step = SimClrStep.Of(Options, model, optimizer);
+        var step = SimClrStep.Of(Options, model, optimizer, loss);
         for (int i = 0; i < Before; i++)
         {
             step.Run(device, batch with { Epoch = 7 }, learningRate: 0.001);

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using SimClr.Kernels;
+using SimClr.Nn.Losses;
 using SimClr.Train.Explain.Loss;
 
 namespace SimClr.Tests.Train.Explain;
@@ -13,13 +14,13 @@ internal sealed class LossExplanationTests
     public void TheRowsOfTheMatrixGiveTheEnginesLoss(string objective, double temperature)
     {
         var explained = new ExplainedStep(objective, temperature: temperature).Step;
-        var (loss, z) = (explained.Loss, explained.UnitZ);
+        var (loss, softmax, z) = (explained.Loss, explained.Loss.Softmax!, explained.UnitZ);
 
         Assert.That(loss.Loss, Is.EqualTo(explained.EngineLoss).Within(1e-5));
         for (int i = 0; i < 12; i++)
         {
-            Assert.That(loss.Probability[i].Sum(), Is.EqualTo(1).Within(1e-12));
-            Assert.That(loss.Probability[i][i], Is.Zero);
+            Assert.That(softmax.Probability[i].Sum(), Is.EqualTo(1).Within(1e-12));
+            Assert.That(softmax.Probability[i][i], Is.Zero);
             Assert.That(loss.Cosine[i][i], Is.EqualTo(1).Within(1e-6));
             for (int j = 0; j < 12; j++)
             {
@@ -31,12 +32,12 @@ internal sealed class LossExplanationTests
 
                 Assert.That(loss.Cosine[i][j], Is.EqualTo(dot).Within(1e-12));
                 bool isBelow = j != i && (objective != "decoupled" || j != (i + 6) % 12);
-                Assert.That(loss.Probability[i][j] > 0, Is.EqualTo(isBelow), $"{i}, {j}");
+                Assert.That(softmax.Probability[i][j] > 0, Is.EqualTo(isBelow), $"{i}, {j}");
             }
         }
 
         double[] rows = [.. Enumerable.Range(0, 12).Select(i => RowLoss(i))];
-        Assert.That(loss.RowLoss, Is.EqualTo(rows).Within(1e-9));
+        Assert.That(softmax.RowLoss, Is.EqualTo(rows).Within(1e-9));
 
         double RowLoss(int i)
         {
@@ -66,9 +67,8 @@ internal sealed class LossExplanationTests
     public void EqualRowsHaveTheLossOfAGuess(ContrastiveObjective objective, int others)
     {
         int[] labels = objective == ContrastiveObjective.Supervised ? [0, 1, 0, 2] : [];
-        var loss = new LossExplanation(
-            [.. Enumerable.Repeat(new[] { 0.6f, 0.8f }, 8).SelectMany(row => row)],
-            new NtXentShape(4, 2, 0.1, objective), labels);
+        float[] rows = [.. Enumerable.Repeat(new[] { 0.6f, 0.8f }, 8).SelectMany(row => row)];
+        var loss = new LossExplanation(new NtXentLoss(0.1, objective), rows, rows, 2, labels);
 
         Assert.That(loss.LossOfEqualRows, Is.EqualTo(Math.Log(others)).Within(1e-12));
         Assert.That(loss.Loss, Is.EqualTo(Math.Log(others)).Within(1e-5));
@@ -87,7 +87,7 @@ internal sealed class LossExplanationTests
         {
             (float)Math.Cos(2 * Math.PI * (i % 3) / 3), (float)Math.Sin(2 * Math.PI * (i % 3) / 3),
         })];
-        var loss = new LossExplanation(corners, new NtXentShape(3, 2, temperature, objective), []);
+        var loss = new LossExplanation(new NtXentLoss(temperature, objective), corners, corners, 2, []);
 
         Assert.That(loss.Loss, Is.EqualTo(loss.Floor!.Value).Within(1e-5));
         Assert.That(loss.Accuracy, Is.EqualTo(1));
@@ -104,14 +104,13 @@ internal sealed class LossExplanationTests
         for (int trial = 0; trial < 200; trial++)
         {
             int pairs = random.Next(2, 6), dim = random.Next(1, 7);
-            var rows = Enumerable.Range(0, 2 * pairs).Select(_ =>
+            float[] rows = [.. Enumerable.Range(0, 2 * pairs).SelectMany(_ =>
             {
                 double[] row = [.. Enumerable.Range(0, dim).Select(_ => random.NextDouble() - 0.5)];
                 double length = Math.Sqrt(row.Sum(x => x * x));
                 return row.Select(x => (float)(x / length));
-            });
-            var loss = new LossExplanation(
-                [.. rows.SelectMany(row => row)], new NtXentShape(pairs, dim, 0.5), []);
+            })];
+            var loss = new LossExplanation(new NtXentLoss(0.5), rows, rows, dim, []);
             Assert.That(loss.Loss, Is.GreaterThan(loss.Floor!.Value - 1e-12));
         }
     }

@@ -95,10 +95,12 @@ internal sealed class StepExplanationTests
     {
         var explained = new ExplainedStep(objective);
         var gradient = explained.Step.Gradient;
+        double[] rowLoss = explained.Step.Loss.Softmax!.RowLoss;
+        var forces = gradient.Forces!;
         double tolerance = 1e-5 * gradient.EngineNorm;
 
         Assert.That(gradient.EngineNorm, Is.GreaterThan(0));
-        Assert.That(gradient.Engine.Zip(gradient.Expected, (a, b) => Math.Abs(a - b)).Max(),
+        Assert.That(gradient.Engine.Zip(forces.Sum, (a, b) => Math.Abs(a - b)).Max(),
             Is.LessThan(tolerance));
         Assert.That(gradient.Checks, Has.Count.EqualTo(4));
         foreach (var check in gradient.Checks)
@@ -111,15 +113,14 @@ internal sealed class StepExplanationTests
         Assert.That(whole.FiniteDifference, Is.EqualTo(whole.Engine).Within(0.01 * whole.Engine));
 
         Assert.That(gradient.Row,
-            Is.EqualTo(Array.IndexOf(explained.Step.Loss.RowLoss, explained.Step.Loss.RowLoss.Max())));
-        var forces = gradient.Forces;
-        Assert.That(forces.Select(force => force.Row), Is.EqualTo(explained.Step.Loss.Others(gradient.Row)));
-        Assert.That(gradient.HardestNegative!.Strength,
-            Is.EqualTo(forces.Where(force => !force.IsPositive).Max(force => force.Strength)));
+            Is.EqualTo(Array.IndexOf(rowLoss, rowLoss.Max())));
+        Assert.That(forces.All.Select(force => force.Row), Is.EqualTo(explained.Step.Loss.Others(gradient.Row)));
+        Assert.That(forces.HardestNegative!.Strength,
+            Is.EqualTo(forces.All.Where(force => !force.IsPositive).Max(force => force.Strength)));
         // Pull and push as vectors: their sum has the gradient's length, by the law of cosines.
-        double angle = gradient.Angle * Math.PI / 180;
-        double sum = gradient.Pull * gradient.Pull + gradient.Push * gradient.Push
-            + 2 * gradient.Pull * gradient.Push * Math.Cos(angle);
+        double angle = forces.Angle * Math.PI / 180;
+        double sum = forces.Pull * forces.Pull + forces.Push * forces.Push
+            + 2 * forces.Pull * forces.Push * Math.Cos(angle);
         Assert.That(Math.Sqrt(sum), Is.EqualTo(gradient.EngineNorm).Within(1e-4 * gradient.EngineNorm));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SimClr.Nn.Losses;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Pages;
@@ -57,6 +58,7 @@ internal static class ReportSample
             Metrics = [.. Enumerable.Range(0, 400).Select(Metric)],
             Epochs = 20,
             LossOfEqualRows = Math.Log(127),
+            LossInWords = new NtXentLoss(0.5).Words,
             Trained = Encoder(names, labels, spread: 0.25f, errors: 0.2),
             Random = Encoder(names, labels, spread: 3, errors: 0.75),
             Classes = names,

@@ -47,7 +47,7 @@ public sealed class TrainingTests
         var data = options.LoadData(DataSplit.Train);
         var model = Recipe.CreateModel(options, device);
         var optimizer = Recipe.CreateOptimizer(options, model);
-        var step = new SimClrStep(model, optimizer, options.Views, options.Temperature, seed: 1);
+        var step = SimClrStep.Of(options, model, optimizer);
         var batch = data.Batch(epoch: 0); // the same views each time
 
         float first = step.Run(device, batch, learningRate: 0.05);
@@ -85,7 +85,7 @@ public sealed class TrainingTests
         var device = new CpuDevice(1);
         var model = Recipe.CreateModel(options, device);
         var optimizer = Recipe.CreateOptimizer(options, model);
-        var step = new SimClrStep(model, optimizer, options.Views, options.Temperature, seed: 1);
+        var step = SimClrStep.Of(options, model, optimizer);
         var batch = options.LoadData(DataSplit.Train).Batch(epoch: 0);
         step.Run(device, batch, learningRate: 0.05);
 
@@ -162,7 +162,7 @@ public sealed class TrainingTests
         var device = new CpuDevice(2);
         var model = Recipe.CreateModel(options, device);
         var optimizer = Recipe.CreateOptimizer(options, model);
-        var step = new SimClrStep(model, optimizer, options.Views, options.Temperature, seed: 1);
+        var step = SimClrStep.Of(options, model, optimizer);
         var batch = options.LoadData(DataSplit.Train).Batch(epoch: 0);
         step.Run(device, batch, 0.01);
 

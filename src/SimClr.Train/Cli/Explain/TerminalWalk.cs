@@ -1,5 +1,7 @@
 using SimClr.Nn;
+using SimClr.Nn.Losses;
 using SimClr.Train.Explain;
+using SimClr.Train.Explain.Loss;
 using SimClr.Train.Explain.Text;
 using SimClr.Train.Explain.Update;
 using SimClr.Train.Recipes;
@@ -45,9 +47,9 @@ internal static class TerminalWalk
         {
             console.WriteLine();
             console.Write(new Rule($"[bold]{chapter.Number}. {chapter.Title}[/]").LeftJustified());
-            console.WriteLine(chapter.Lesson);
+            console.WriteLine(chapter.Lesson(step));
             console.WriteLine(
-                "code: " + string.Join(", ", Findings.Sources(chapter, step)), new Style(Color.Grey));
+                "code: " + string.Join(", ", chapter.Sources(step)), new Style(Color.Grey));
             console.WriteLine();
         }
     }
@@ -85,9 +87,9 @@ internal static class TerminalWalk
 
     private static void WriteLoss(StepExplanation step, IAnsiConsole console)
     {
-        if (Findings.Objective(step) is { } objective)
+        if (step.Loss.Words.Remark is { } remark)
         {
-            console.WriteLine(objective);
+            console.WriteLine(remark);
         }
 
         var measures = Findings.Loss(step);
@@ -101,15 +103,24 @@ internal static class TerminalWalk
         }
 
         console.Write(table);
-        console.WriteLine();
+        if (step.Loss.Softmax is { } softmax)
+        {
+            console.WriteLine();
+            WriteRows(step, softmax, console);
+        }
+    }
+
+    private static void WriteRows(StepExplanation step, RowSoftmax softmax, IAnsiConsole console)
+    {
         var loss = step.Loss;
-        var rows = NewTable("row", "partner", "*cosine", "*" + Findings.PartnerColumn(step), "*loss", "");
-        double most = loss.RowLoss.Max();
+        var rows = NewTable("row", "partner", "*cosine", "*" + Findings.PartnerColumn(softmax), "*loss", "");
+        double most = softmax.RowLoss.Max();
         for (int row = 0; row < loss.Rows; row++)
         {
             int partner = loss.Partner(row);
             Add(rows, step.RowName(row), step.RowName(partner), Fixed(loss.Cosine[row][partner]),
-                Fixed(loss.PartnerProbability(row)), Fixed(loss.RowLoss[row]), Bar(loss.RowLoss[row] / most));
+                Fixed(Math.Exp(-softmax.RowLoss[row])), Fixed(softmax.RowLoss[row]),
+                Bar(softmax.RowLoss[row] / most));
         }
 
         console.Write(rows);
@@ -124,18 +135,12 @@ internal static class TerminalWalk
         }
 
         console.WriteLine();
-        var forces = NewTable($"on {step.RowName(gradient.Row)}", "*cosine", "*force", "");
-        double strongest = gradient.Forces.Max(force => Math.Abs(force.Strength));
-        foreach (var force in gradient.StrongestFirst.Take(MostForces))
+        if (gradient.Forces is { } forces)
         {
-            string kind = force.IsPositive ? "pulls" : "pushes";
-            Add(forces, $"{step.RowName(force.Row)} {kind}",
-                Fixed(step.Loss.Cosine[gradient.Row][force.Row]), Of(Math.Abs(force.Strength)),
-                Bar(Math.Abs(force.Strength) / strongest));
+            WriteForces(step, forces, console);
+            console.WriteLine();
         }
 
-        console.Write(forces);
-        console.WriteLine();
         var checks = NewTable("derivative of the loss by", "*engine", "*finite difference", "*difference");
         foreach (var check in gradient.Checks.Append(step.Update.Check))
         {
@@ -154,6 +159,21 @@ internal static class TerminalWalk
         }
 
         console.Write(layers);
+    }
+
+    private static void WriteForces(StepExplanation step, RowForces forces, IAnsiConsole console)
+    {
+        int row = step.Gradient.Row;
+        var table = NewTable($"on {step.RowName(row)}", "*cosine", "*force", "");
+        double strongest = forces.All.Max(force => Math.Abs(force.Strength));
+        foreach (var force in forces.StrongestFirst.Take(MostForces))
+        {
+            string kind = force.IsPositive ? "pulls" : "pushes";
+            Add(table, $"{step.RowName(force.Row)} {kind}", Fixed(step.Loss.Cosine[row][force.Row]),
+                Of(Math.Abs(force.Strength)), Bar(Math.Abs(force.Strength) / strongest));
+        }
+
+        console.Write(table);
     }
 
     private static void WriteUpdate(StepExplanation step, IAnsiConsole console)

@@ -34,12 +34,13 @@ internal static class SupervisedTraining
         {
             interrupted.ThrowIfCancellationRequested();
             using var tape = new Tape();
-            var views = ViewTensor.One(device, images, options, new ViewKey(recipe.Seed, epoch, 0));
-            var loss = CrossEntropyLoss.Apply(logits(views), labels);
-            tape.Backward(loss);
-            optimizer.Step(schedule.LearningRate(optimizer.StepNumber), loss);
-            optimizer.ZeroGrad();
-            lossSum += loss.Item();
+            lossSum += optimizer.Step(schedule.LearningRate(optimizer.StepNumber), tape, () =>
+            {
+                var views = ViewTensor.One(device, images, options, new ViewKey(recipe.Seed, epoch, 0));
+                var loss = CrossEntropyLoss.Apply(logits(views), labels);
+                tape.Backward(loss);
+                return loss;
+            });
             if (plan.EpochOf(step + 1) == epoch)
             {
                 continue;

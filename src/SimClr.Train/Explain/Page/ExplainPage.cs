@@ -31,8 +31,8 @@ internal static class ExplainPage
 
         XElement Section(Chapter chapter, IEnumerable<object?> content) => Tag("section",
             Attribute("id", chapter.Id), Tag("h2", $"{chapter.Number}. {chapter.Title}"),
-            Tag("p.lesson", chapter.Lesson),
-            Tag("p.code", "code: ", Findings.Sources(chapter, step).SelectMany((file, i)
+            Tag("p.lesson", chapter.Lesson(step)),
+            Tag("p.code", "code: ", chapter.Sources(step).SelectMany((file, i)
                 => new object[] { i > 0 ? ", " : "", Tag("code", file) })),
             content);
     }

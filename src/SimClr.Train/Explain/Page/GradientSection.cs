@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using SimClr.Nn;
+using SimClr.Train.Explain.Loss;
 using SimClr.Train.Explain.Text;
 using static SimClr.Train.Text.Digits;
 using static SimClr.Train.Pages.Markup;
@@ -12,19 +13,21 @@ internal static class GradientSection
     public static IEnumerable<XElement> Draw(StepExplanation step, RowThumbnails thumbnails)
     {
         yield return Tag("p", string.Join(' ', Findings.Gradient(step)));
-        yield return Tag("div.charts", Forces(step, thumbnails), Tag("div", Checks(step), Layers(step)));
+        yield return Tag("div.charts",
+            step.Gradient.Forces is { } forces ? Forces(step, forces, thumbnails) : null,
+            Tag("div", Checks(step), Layers(step)));
     }
 
-    private static XElement Forces(StepExplanation step, RowThumbnails thumbnails)
+    private static XElement Forces(StepExplanation step, RowForces forces, RowThumbnails thumbnails)
     {
         var gradient = step.Gradient;
-        double strongest = gradient.Forces.Max(force => Math.Abs(force.Strength));
+        double strongest = forces.All.Max(force => Math.Abs(force.Strength));
         return Tag("figure", Tag("figcaption", $"What the others do to row {step.RowName(gradient.Row)}"),
             Tag("div.scroll", Tag("table.numbers",
                 Tag("thead", Tag("tr", Tag("th", "other row"), Tag("th.number", "cosine"),
                     Tag("th.number", "force"),
                     Tag("th.wide", Tag("div.ends", Tag("span", "pulls"), Tag("span", "pushes"))))),
-                Tag("tbody", gradient.StrongestFirst.Select(force => Tag("tr",
+                Tag("tbody", forces.StrongestFirst.Select(force => Tag("tr",
                     thumbnails.Cell(force.Row),
                     Tag("td.number", Fixed(step.Loss.Cosine[gradient.Row][force.Row])),
                     Tag("td.number", Of(Math.Abs(force.Strength))),

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using SimClr.Kernels;
+using SimClr.Nn.Losses;
 using SimClr.Train.Explain.Text;
 using static SimClr.Train.Text.Digits;
 using static SimClr.Train.Pages.Markup;
@@ -11,10 +11,10 @@ internal static class LossSection
 {
     public static IEnumerable<XElement?> Draw(StepExplanation step, RowThumbnails thumbnails)
     {
-        var loss = step.Loss;
-        yield return Findings.Objective(step) is { } objective ? Tag("p", objective) : null;
+        yield return step.Loss.Words.Remark is { } remark ? Tag("p", remark) : null;
         yield return Measures(step);
-        yield return Tag("div.charts", Rows(step, thumbnails), Softmax(step, thumbnails));
+        yield return step.Loss.Softmax is { } softmax
+            ? Tag("div.charts", Rows(step, softmax, thumbnails), Softmax(step, softmax, thumbnails)) : null;
     }
 
     private static XElement Measures(StepExplanation step)
@@ -29,45 +29,45 @@ internal static class LossSection
                 Tag("td.muted", measure.Meaning))))));
     }
 
-    private static XElement Rows(StepExplanation step, RowThumbnails thumbnails)
+    private static XElement Rows(StepExplanation step, RowSoftmax softmax, RowThumbnails thumbnails)
     {
         var loss = step.Loss;
-        double most = Math.Max(loss.RowLoss.Max(), loss.LossOfEqualRows);
+        double most = Math.Max(softmax.RowLoss.Max(), loss.LossOfEqualRows);
         return Tag("figure", Tag("figcaption", "The loss of every row"), Tag("div.scroll",
             Tag("table.numbers",
             Tag("thead", Tag("tr", Tag("th", "row"), Tag("th.number", "cosine"),
-                Tag("th.number", Findings.PartnerColumn(step)), Tag("th.number", "loss"), Tag("th.wide"))),
+                Tag("th.number", Findings.PartnerColumn(softmax)), Tag("th.number", "loss"), Tag("th.wide"))),
             Tag("tbody", Enumerable.Range(0, loss.Rows).Select(row => Tag("tr", thumbnails.Cell(row),
                 Tag("td.number", Fixed(loss.Cosine[row][loss.Partner(row)])),
-                Tag("td.number", Fixed(loss.PartnerProbability(row))),
-                Tag("td.number", Fixed(loss.RowLoss[row])),
-                Tag("td", Meter.Draw("work", loss.RowLoss[row] / most, loss.LossOfEqualRows / most))))))),
+                Tag("td.number", Fixed(Math.Exp(-softmax.RowLoss[row]))),
+                Tag("td.number", Fixed(softmax.RowLoss[row])),
+                Tag("td", Meter.Draw("work", softmax.RowLoss[row] / most, loss.LossOfEqualRows / most))))))),
             Tag("p.note", "Cosine: with the other view of the same picture. The thin line is the loss of "
                 + $"equal rows, {Fixed(loss.LossOfEqualRows)}."));
     }
 
-    private static XElement Softmax(StepExplanation step, RowThumbnails thumbnails)
+    private static XElement Softmax(StepExplanation step, RowSoftmax softmax, RowThumbnails thumbnails)
     {
         var loss = step.Loss;
         int row = step.Gradient.Row;
-        double most = loss.Probability[row].Max();
+        double most = softmax.Probability[row].Max();
         return Tag("figure", Tag("figcaption", $"The softmax of row {step.RowName(row)}, the worst one"),
             Tag("div.scroll", Tag("table.numbers",
                 Tag("thead", Tag("tr", Tag("th", "other row"), Tag("th.number", "cosine"),
-                    Tag("th.number", $"/ {loss.Temperature}"), Tag("th.number", "probability"),
+                    Tag("th.number", $"/ {softmax.Temperature}"), Tag("th.number", "probability"),
                     Tag("th.wide"))),
                 Tag("tbody", loss.Others(row).OrderByDescending(j => loss.Cosine[row][j]).Select(j =>
                 {
                     bool isPositive = loss.IsPositive(row, j);
-                    bool isBelow = loss.IsBelow(row, j);
+                    bool isInDenominator = softmax.IsInDenominator(row, j);
                     return Tag("tr", thumbnails.Cell(j, isPositive ? " partner" : ""),
                         Tag("td.number", Fixed(loss.Cosine[row][j])),
-                        Tag("td.number", Fixed(loss.Cosine[row][j] / loss.Temperature)),
-                        Tag("td.number", isBelow ? Fixed(loss.Probability[row][j]) : "left out"),
-                        Tag("td", Meter.Draw(isPositive ? "pull" : "push", loss.Probability[row][j] / most)));
+                        Tag("td.number", Fixed(loss.Cosine[row][j] / softmax.Temperature)),
+                        Tag("td.number", isInDenominator ? Fixed(softmax.Probability[row][j]) : "left out"),
+                        Tag("td", Meter.Draw(isPositive ? "pull" : "push", softmax.Probability[row][j] / most)));
                 })))),
             Tag("p.note", "Nearest first; the probabilities add up to 1."
-                + (loss.Objective != ContrastiveObjective.NtXent ? ""
-                    : $" -log of the partner's is the row's loss, {Fixed(loss.RowLoss[row])}.")));
+                + (!softmax.IsOfOnePositive ? ""
+                    : $" -log of the partner's is the row's loss, {Fixed(softmax.RowLoss[row])}.")));
     }
 }

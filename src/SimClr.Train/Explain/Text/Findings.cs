@@ -1,5 +1,5 @@
 using System.Globalization;
-using SimClr.Kernels;
+using SimClr.Nn.Losses;
 using SimClr.Train.Explain.Loss;
 using SimClr.Train.Recipes;
 using SimClr.Train.Recipes.Declarations;
@@ -38,27 +38,25 @@ internal static class Findings
             + "passed.";
     }
 
-    public static string Similarity(StepExplanation step) => step.Loss.Objective switch
-    {
-        ContrastiveObjective.Supervised => "Marked: views of the same class, which should come close.",
-        _ => "Marked: the two views of a picture, which should come close.",
-    } + " A row is never compared with itself.";
+    public static string Similarity(StepExplanation step) => "Marked: "
+        + (step.Loss.HasManyPositives ? "views of the same class" : "the two views of a picture")
+        + ", which should come close. A row is never compared with itself.";
 
     public static IReadOnlyList<Measure> Loss(StepExplanation step)
     {
         var (loss, random) = (step.Loss, step.Untrained);
-        int others = loss.Objective == ContrastiveObjective.Decoupled ? loss.Rows - 2 : loss.Rows - 1;
+        string others = loss.Softmax is null ? "" : Invariant($", ln {Math.Exp(loss.LossOfEqualRows):0}");
         List<Measure> measures =
         [
-            Row("loss", l => Fixed(l.Loss), "mean over the rows; the engine, which stores no matrix, says "
-                + Fixed(step.EngineLoss)),
-            Row($"loss of equal rows, ln {others}", l => Fixed(l.LossOfEqualRows),
+            Row("loss", l => Fixed(l.Loss), (loss.Softmax is null ? "by its definition; the engine says "
+                : "mean over the rows; the engine, which stores no matrix, says ") + Fixed(step.EngineLoss)),
+            Row($"loss of equal rows{others}", l => Fixed(l.LossOfEqualRows),
                 "nothing tells the pictures apart"),
         ];
         if (loss.Floor is not null)
         {
             measures.Add(Row("floor", l => Fixed(l.Floor!.Value), "partners equal, the other rows as far "
-                + "apart as " + Invariant($"{loss.Rows} rows can be, at temperature {loss.Temperature}")));
+                + "apart as " + Invariant($"{loss.Rows} rows can be, at temperature {step.Options.Temperature}")));
         }
 
         measures.Add(Row("partner is nearest", l => Percent(l.Accuracy),
@@ -73,40 +71,35 @@ internal static class Findings
             => new(name, value(loss), random is null ? null : value(random), meaning);
     }
 
-    /// <summary>What differs from the chapter's lesson, where the objective is another.</summary>
-    public static string? Objective(StepExplanation step) => step.Loss.Objective switch
-    {
-        ContrastiveObjective.Decoupled => "Here the objective is decoupled: the partner is left out of the "
-            + "sum under the fraction, so that exp(-loss) is a ratio and may be above 1.",
-        ContrastiveObjective.Supervised => "Here the objective is supervised: every view of the same class "
-            + "is a partner, and a row's loss is the mean over its partners.",
-        _ => null,
-    };
-
     /// <summary>The column of a row's exp(-loss).</summary>
-    public static string PartnerColumn(StepExplanation step)
-        => step.Loss.Objective == ContrastiveObjective.NtXent ? "p(partner)" : "exp(-loss)";
+    public static string PartnerColumn(RowSoftmax softmax)
+        => softmax.IsOfOnePositive ? "p(partner)" : "exp(-loss)";
 
     public static IReadOnlyList<string> Gradient(StepExplanation step)
     {
         var gradient = step.Gradient;
         string row = step.RowName(gradient.Row);
-        string partners = step.Loss.Objective == ContrastiveObjective.Supervised
+        if (step.Loss.Softmax is not { } softmax || gradient.Forces is not { } forces)
+        {
+            return [$"Row {row} has the longest gradient, {Of(gradient.EngineNorm)}."];
+        }
+
+        string partners = step.Loss.HasManyPositives
             ? "Its partners pull" : $"Its partner {step.RowName(step.Loss.Partner(gradient.Row))} pulls";
         List<string> sentences =
         [
-            $"Row {row} has the largest loss, {Fixed(step.Loss.RowLoss[gradient.Row])}. {partners} with "
-                + $"{Of(gradient.Pull)}, the others together push with {Of(gradient.Push)}"
-                + Invariant($", {gradient.Angle:0} degrees away from the pull."),
+            $"Row {row} has the largest loss, {Fixed(softmax.RowLoss[gradient.Row])}. {partners} with "
+                + $"{Of(forces.Pull)}, the others together push with {Of(forces.Push)}"
+                + Invariant($", {forces.Angle:0} degrees away from the pull."),
         ];
-        if (gradient.HardestNegative is { } hardest)
+        if (forces.HardestNegative is { } hardest)
         {
             sentences.Add($"Hardest negative: {step.RowName(hardest.Row)}, at a cosine of "
                 + $"{Fixed(step.Loss.Cosine[gradient.Row][hardest.Row])}; it does "
-                + $"{Percent(gradient.HardestShare)} of all pushing.");
+                + $"{Percent(forces.HardestShare)} of all pushing.");
         }
 
-        double largest = gradient.Expected.Zip(gradient.Engine, (a, b) => Math.Abs(a - b)).Max();
+        double largest = forces.Sum.Zip(gradient.Engine, (a, b) => Math.Abs(a - b)).Max();
         sentences.Add($"Together that is a gradient of length {Of(gradient.EngineNorm)}: the sum of these "
             + $"parts and the engine's backward pass differ by {Of(largest)} at most.");
         return sentences;
@@ -139,11 +132,6 @@ internal static class Findings
             + $"{verdict}. Gradient times update predicted a change of {Of(update.PredictedChange)}; it was "
             + $"{Of(change)}, because the loss is no plane.";
     }
-
-    public static IReadOnlyList<string> Sources(Chapter chapter, StepExplanation step)
-        => chapter == Chapter.Update
-            ? [$"src/SimClr.Nn/Optimizers/{step.Options.Optimizer}.cs", .. chapter.Sources]
-            : chapter.Sources;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

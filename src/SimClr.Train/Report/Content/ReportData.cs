@@ -1,3 +1,4 @@
+using SimClr.Nn.Losses;
 using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Pages;
 
@@ -21,8 +22,10 @@ public sealed record ReportData
     /// <summary>Epochs that the run is to have.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Loss where all embeddings are equal, ln(2N - 1); where training starts.</summary>
+    /// <summary>Loss where all embeddings are equal; about where training starts.</summary>
     public required double LossOfEqualRows { get; init; }
+
+    public required LossInWords LossInWords { get; init; }
 
     public required EncoderReport Trained { get; init; }
 

@@ -18,9 +18,10 @@ internal static class TrainingSection
     public static XElement Draw(ReportData data)
     {
         return Section("training", "Training", null, Tag("div.charts",
-            new LineChart("Contrastive loss", "epoch", "NT-Xent (nats)").Draw(
+            new LineChart("Contrastive loss", "epoch", data.LossInWords.Axis).Draw(
                 new Series("loss", "trained", Curve(data, line => line.Loss)),
-                new Series("all embeddings equal, ln(2N−1)", "reference", Level(data, data.LossOfEqualRows))),
+                new Series($"all embeddings equal, {data.LossInWords.EqualRows}", "reference",
+                     Level(data, data.LossOfEqualRows))),
             data.Trained.Knn is not null
                 ? new LineChart("kNN accuracy", "epoch", "top-1 (%)") { YFromZero = true }.Draw(
                     new Series("this encoder", "trained", Measured(
