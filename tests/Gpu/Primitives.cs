@@ -1,5 +1,5 @@
-using ILGPU;
 using System.Runtime.InteropServices;
+using ILGPU;
 using NUnit.Framework;
 using SimClr.Kernels;
 using SimClr.Kernels.Gpu;

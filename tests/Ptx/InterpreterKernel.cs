@@ -1,5 +1,5 @@
-using ILGPU;
 using System.Runtime.InteropServices;
+using ILGPU;
 using SimClr.Kernels.Gpu;
 using SimClr.Tests.Support.Ptx;
 

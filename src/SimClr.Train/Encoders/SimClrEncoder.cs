@@ -1,9 +1,9 @@
-using SimClr.Train.Recipes;
 using SimClr.Nn;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Data.Stores;
 using SimClr.Train.Files;
+using SimClr.Train.Recipes;
 using SimClr.Train.Runs;
 using SimClr.Train.Text;
 

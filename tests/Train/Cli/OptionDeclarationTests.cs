@@ -38,8 +38,14 @@ internal sealed class OptionDeclarationTests : FolderTests
     {
         var elsewhere = Quickstart with
         {
-            DataDir = "there", Cache = "c", DataMemory = 1, CheckpointActivations = true, Tensorboard = true,
-            MaxMinutes = 5, Threads = 3, Output = "o",
+            DataDir = "there",
+            Cache = "c",
+            DataMemory = 1,
+            CheckpointActivations = true,
+            Tensorboard = true,
+            MaxMinutes = 5,
+            Threads = 3,
+            Output = "o",
         };
         var recipe = OptionJson.RecipeOf(Quickstart);
         Assert.That(JsonNode.DeepEquals(OptionJson.RecipeOf(elsewhere), recipe));

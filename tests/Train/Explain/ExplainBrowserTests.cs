@@ -1,7 +1,7 @@
 using NUnit.Framework;
-using SimClr.Train.Recipes;
 using SimClr.Tests.Support;
 using SimClr.Train.Explain.Page;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Train.Explain;
 

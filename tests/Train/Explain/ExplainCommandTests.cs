@@ -1,7 +1,7 @@
-using SimClr.Nn.Losses;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NUnit.Framework;
+using SimClr.Nn.Losses;
 using SimClr.Tests.Docs;
 using SimClr.Tests.Support;
 using SimClr.Train.Cli.Explain;

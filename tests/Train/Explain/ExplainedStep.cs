@@ -1,14 +1,14 @@
-using SimClr.Tests.Support;
-using SimClr.Train.Steps;
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
 using SimClr.Nn.Losses;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
 using SimClr.Tensors;
+using SimClr.Tests.Support;
 using SimClr.Train.Data;
 using SimClr.Train.Explain;
 using SimClr.Train.Recipes;
+using SimClr.Train.Steps;
 
 namespace SimClr.Tests.Train.Explain;
 

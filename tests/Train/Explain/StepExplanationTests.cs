@@ -1,8 +1,8 @@
 using NUnit.Framework;
-using SimClr.Train.Recipes;
 using SimClr.Tensors;
 using SimClr.Train.Explain.Content;
 using SimClr.Train.Explain.Page;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Train.Explain;
 

@@ -1,4 +1,3 @@
-using SimClr.Train.Steps;
 using System.Security.Cryptography;
 using NUnit.Framework;
 using SimClr.Kernels;
@@ -12,6 +11,7 @@ using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Supervised;
 using SimClr.Train.Recipes;
 using SimClr.Train.Runs;
+using SimClr.Train.Steps;
 using SimClr.Train.Text;
 using SimClr.Train.Training;
 

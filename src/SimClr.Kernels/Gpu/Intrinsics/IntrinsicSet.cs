@@ -1,8 +1,8 @@
 using System.Reflection;
 using ILGPU;
-using ILGPU.IR;
 using ILGPU.Backends.PTX;
 using ILGPU.Frontend.Intrinsic;
+using ILGPU.IR;
 using ILGPU.IR.Intrinsics;
 
 namespace SimClr.Kernels.Gpu;

@@ -1,5 +1,5 @@
-using Pairs = System.Collections.Generic.LinkedList<(double[] S, double[] Y, double Rho)>;
 using static SimClr.Train.Evaluation.Vectors;
+using Pairs = System.Collections.Generic.LinkedList<(double[] S, double[] Y, double Rho)>;
 
 namespace SimClr.Train.Evaluation.LinearProbe;
 

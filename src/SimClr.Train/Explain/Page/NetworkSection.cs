@@ -1,8 +1,8 @@
 using System.Xml.Linq;
 using SimClr.Train.Explain.Text;
 using SimClr.Train.Text;
-using static SimClr.Train.Text.Digits;
 using static SimClr.Train.Pages.Markup;
+using static SimClr.Train.Text.Digits;
 
 namespace SimClr.Train.Explain.Page;
 

@@ -2,8 +2,8 @@ using System.Xml.Linq;
 using SimClr.Nn;
 using SimClr.Train.Explain.Text;
 using SimClr.Train.Recipes;
-using static SimClr.Train.Text.Digits;
 using static SimClr.Train.Pages.Markup;
+using static SimClr.Train.Text.Digits;
 
 namespace SimClr.Train.Explain.Page;
 

@@ -1,7 +1,7 @@
-using ILGPU;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using ILGPU;
 
 namespace SimClr.Tests.Support.Ptx;
 
