@@ -8,6 +8,8 @@ namespace SimClr.Tests.Kernels;
 [Parallelizable(ParallelScope.Children)]
 public sealed class OpTableTests
 {
+    private static readonly string[] TensorCoreOps = ["gemm", "conv2d", "nt-xent"];
+
     private static IEnumerable<TestCaseData> Rows => OpRow.All.Select(Case);
 
     private static IEnumerable<TestCaseData> BackwardRows
@@ -15,6 +17,9 @@ public sealed class OpTableTests
 
     private static IEnumerable<TestCaseData> ScalableRows
         => OpRow.All.Where(row => row.Double.Buffers.Any(buffer => buffer.Scales)).Select(Case);
+
+    private static IEnumerable<TestCaseData> TensorCoreRows => OpRow.All
+        .Where(row => TensorCoreOps.Any(op => row.Single.Name.StartsWith(op, StringComparison.Ordinal))).Select(Case);
 
     [Test]
     public void NamesAreUnique() => Assert.That(OpRow.All.Select(row => row.Single.Name), Is.Unique);
@@ -39,6 +44,10 @@ public sealed class OpTableTests
     [TestCaseSource(nameof(Rows))]
     public void AgreesOnCuda(object row)
         => OnAll(TestDevices.Cuda, device => OpChecks.Agrees((OpRow)row, device));
+
+    [TestCaseSource(nameof(TensorCoreRows))]
+    public void AgreesOnAnA100(object row)
+        => OnAll(TestDevices.CudaOfA100, device => OpChecks.Agrees((OpRow)row, device));
 
     [TestCaseSource(nameof(Rows))]
     public void HasTheSameBitsOnCuda(object row)

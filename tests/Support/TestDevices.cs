@@ -15,6 +15,12 @@ internal static class TestDevices
         () => [.. Enum.GetValues<Precision>()
             .Select(precision => new CudaDevice(GpuOfThread.Value!, precision))]);
 
+    private static readonly ThreadLocal<IReadOnlyList<CudaDevice>> A100OfThread = new(() =>
+    {
+        var gpu = new InterpretedGpu(computeCapability: 80);
+        return [new CudaDevice(gpu, Precision.Tf32), new CudaDevice(gpu, Precision.Bf16)];
+    });
+
     public static ReferenceDevice<double> ReferenceDouble { get; } = new();
 
     public static ReferenceDevice<float> ReferenceFloat { get; } = new();
@@ -40,6 +46,12 @@ internal static class TestDevices
     /// CUDA in each precision, its kernels run by the PTX interpreter. Each thread has its own.
     /// </summary>
     public static IReadOnlyList<IKernelDevice<float>> Cuda => CudaOfThread.Value!;
+
+    /// <summary>
+    /// The same on the other model of tensor cores that the interpreter has: <see cref="Cuda"/> is an H100. Each thread
+    /// has its own.
+    /// </summary>
+    public static IReadOnlyList<IKernelDevice<float>> CudaOfA100 => A100OfThread.Value!;
 
     /// <summary>What the devices of <see cref="Cuda"/> run on.</summary>
     public static InterpretedGpu CudaGpu => GpuOfThread.Value!;
