@@ -13,7 +13,7 @@ internal static class ColumnKernels
     private const int FinishStep = ColumnTile.Threads / FinishLanes;
 
     /// <summary>partials (chunks, 2, columns) = both quantities over the rows of each chunk.</summary>
-    [Kernel(MinBlocksPerMultiprocessor = 5)]
+    [Kernel(MinBlocksPerMultiprocessor = 4)]
     public static void Partial<TTerms, TAccess>(TTerms terms, ColumnTile tile, ArrayView<float> partials)
         where TTerms : struct, IColumnTerms
         where TAccess : struct, IQuadAccess
