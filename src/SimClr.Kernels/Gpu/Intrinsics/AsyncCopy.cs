@@ -14,11 +14,11 @@ internal static class AsyncCopy
     public static void Copy16(ref Float4 shared, ref Float4 global, int bytes) => throw DeviceOnly.Error;
 
     /// <summary>16 bytes past the L1 cache; zeros where the source is missing.</summary>
-    [IntrinsicImplementation, PtxInstruction(nameof(PtxWriters.Copy16Or0))]
+    [IntrinsicImplementation, PtxInstruction(nameof(PtxWriters.Copy16))]
     public static void Copy16(ref Float4 shared, ref Float4 global, bool missing) => throw DeviceOnly.Error;
 
     /// <summary>4 bytes; zeros where the source is missing.</summary>
-    [IntrinsicImplementation, PtxInstruction(nameof(PtxWriters.Copy4Or0))]
+    [IntrinsicImplementation, PtxInstruction(nameof(PtxWriters.Copy4))]
     public static void Copy4(ref float shared, ref float global, bool missing) => throw DeviceOnly.Error;
 
     /// <summary>4 bytes, of which 0 or 4 are read; zeros fill the rest.</summary>

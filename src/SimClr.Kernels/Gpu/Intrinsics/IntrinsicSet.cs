@@ -21,6 +21,7 @@ internal static class IntrinsicSet
             Remap(type, nameof(MathF.Max), typeof(float), typeof(float));
             Remap(type, nameof(MathF.Min), typeof(float), typeof(float));
         }
+
         RemappedIntrinsics.AddRemapping(
             typeof(Math), typeof(IntegerMath), nameof(Math.BigMul), [typeof(int), typeof(int)]);
     }

@@ -48,17 +48,11 @@ internal static class PtxWriters
     public static void MultiplyAddBf16(PTXBackend _, PTXCodeGenerator generator, Value call)
         => WriteMma(generator, call, "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32");
 
+    // The last operand says how many bytes are read, or, a predicate, that none are: PTX's ignore-src.
     public static void Copy16(PTXBackend _, PTXCodeGenerator generator, Value call)
         => WriteCopy(generator, call, "cp.async.cg.shared.global", 16);
 
     public static void Copy4(PTXBackend _, PTXCodeGenerator generator, Value call)
-        => WriteCopy(generator, call, "cp.async.ca.shared.global", 4);
-
-    // A predicate in place of the number of bytes: PTX's ignore-src.
-    public static void Copy16Or0(PTXBackend _, PTXCodeGenerator generator, Value call)
-        => WriteCopy(generator, call, "cp.async.cg.shared.global", 16);
-
-    public static void Copy4Or0(PTXBackend _, PTXCodeGenerator generator, Value call)
         => WriteCopy(generator, call, "cp.async.ca.shared.global", 4);
 
     public static void Commit(PTXBackend _, PTXCodeGenerator generator, Value call)
