@@ -40,7 +40,8 @@ internal sealed record DataShowCommand(
         }
 
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
-        var data = options.LoadData(Split, device, terminal.Error.WriteLine);
+        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose);
+        var data = options.LoadData(Split, device, terminal);
         int[] chosen = ContactSheet.OnePerClass(data, Images);
         File.WriteAllBytes(Output, ContactSheet.Of(data, chosen, Views, options, device));
 

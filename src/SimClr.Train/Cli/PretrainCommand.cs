@@ -49,8 +49,9 @@ internal sealed record PretrainCommand(
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
         OptionTable.Write(options, preset.Options, terminal);
 
+        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, options.EvalEvery > 0);
         var data = TrainingData.Load(options, device, terminal);
-        var monitor = CreateMonitor(options, device, data);
+        var monitor = CreateMonitor(options, device, data, terminal);
         // Only now: a call that failed above leaves no folder.
         var folder = RunFolder.Create(options.Output, options, preset.Name);
         Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
@@ -91,8 +92,9 @@ internal sealed record PretrainCommand(
         OptionRules.Check(options);
         int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
         var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
+        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, options.EvalEvery > 0);
         var data = TrainingData.Load(options, device, terminal);
-        var monitor = CreateMonitor(options, device, data);
+        var monitor = CreateMonitor(options, device, data, terminal);
         Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
     }
 
@@ -104,7 +106,8 @@ internal sealed record PretrainCommand(
         }
     }
 
-    internal static RunMonitor? CreateMonitor(PretrainOptions options, Device device, ImageDataset data)
+    internal static RunMonitor? CreateMonitor(
+        PretrainOptions options, Device device, ImageDataset data, Terminal terminal)
     {
         const string OrWithout =
             "Or pass --eval-every 0: training itself needs no test images.";
@@ -115,7 +118,7 @@ internal sealed record PretrainCommand(
 
         try
         {
-            var (train, test) = Labelled(options, device, data);
+            var (train, test) = Labelled(options, device, data, terminal);
             return new RunMonitor(options, device, train, test);
         }
         catch (DataException exception)
@@ -126,14 +129,14 @@ internal sealed record PretrainCommand(
 
     /// <summary>Labelled images to fit to, and those that training does not see.</summary>
     private static (ImageDataset Train, ImageDataset Test) Labelled(
-        PretrainOptions options, Device device, ImageDataset data)
+        PretrainOptions options, Device device, ImageDataset data, Terminal terminal)
     {
         // STL-10 is trained on pictures without labels; its labelled ones are another split.
         if (options.Validation > 0 || !data.Labelled)
         {
-            return ValidationSplit.Load(options, device);
+            return ValidationSplit.Load(options, device, terminal);
         }
 
-        return (data, options.LoadData(DataSplit.Test, device));
+        return (data, options.LoadData(DataSplit.Test, device, terminal));
     }
 }

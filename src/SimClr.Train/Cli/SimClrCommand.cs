@@ -21,7 +21,7 @@ public static class SimClrCommand
 
     internal static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "Print where in the program an error came from; for devices, all that is known.",
+        Description = "Print all that is known: of data each file left out, of an error where in the program it came from.",
         Recursive = true,
     };
 
@@ -37,6 +37,7 @@ public static class SimClrCommand
             return UserException.WrongCall;
         }
 
+        terminal.IsVerbose = parse.GetValue(Verbose);
         try
         {
             return parse.Invoke(new InvocationConfiguration
@@ -54,7 +55,7 @@ public static class SimClrCommand
         catch (Exception exception)
         {
             terminal.Error.WriteLine(DescribeFailure(exception));
-            if (parse.GetValue(Verbose))
+            if (terminal.IsVerbose)
             {
                 terminal.Error.WriteLine(exception);
             }

@@ -19,6 +19,10 @@ public abstract class DataSource
     /// <exception cref="DataException">Files are missing, cut short, or not what they should be.</exception>
     public abstract ImageDataset Load(string? directory, DataSplit split, DataOptions options);
 
+    /// <summary>Says what the set is, without reading its pictures.</summary>
+    /// <exception cref="DataException">Files are missing, or not what they should be.</exception>
+    public abstract DataSummary Summarize(string? directory, DataOptions options);
+
     /// <summary>
     /// Where below the directory the set's training pictures are, or null where they are not.
     /// </summary>

@@ -24,7 +24,7 @@ public sealed record EvaluationData(
     /// </summary>
     public static EvaluationData Load(PretrainOptions options, Device device, Terminal terminal)
     {
-        var (train, test) = ValidationSplit.Load(options, device, terminal.Error.WriteLine);
+        var (train, test) = ValidationSplit.Load(options, device, terminal);
         return new EvaluationData(options, device, train, test, terminal.Interrupted);
     }
 

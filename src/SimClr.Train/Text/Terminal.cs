@@ -37,6 +37,9 @@ public sealed class Terminal
     /// <summary>True where a person watches: a line may be redrawn in place.</summary>
     public bool IsLive { get; }
 
+    /// <summary>Set by <c>--verbose</c>: all is to be said, not only what most want to know.</summary>
+    public bool IsVerbose { get; set; }
+
     /// <summary>
     /// Set by Ctrl-C. Long work asks it at every step and throws <see cref="OperationCanceledException"/>
     /// once everything is safe; the process then ends with 130.

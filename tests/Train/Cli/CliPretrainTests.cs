@@ -70,7 +70,7 @@ public sealed class CliPretrainTests
     }
 
     [Test]
-    public void PicturesWithoutATestFolderTrainOnceNothingIsToBeMeasured()
+    public void WithoutTestPicturesTrainingIsPossibleOnceNothingIsToBeMeasured()
     {
         using var folder = new TemporaryFolder();
         const int Side = 16;
@@ -88,7 +88,7 @@ public sealed class CliPretrainTests
             ("--data-dir", folder.Path), ("--epochs", "1"), ("--eval-every", evalEvery));
         var measured = CliCall.Run(Call("1"));
         Assert.That(measured.ExitCode, Is.EqualTo(UserException.Failed));
-        Assert.That(measured.Error, Does.Contain("no test/").And.Contain("--eval-every 0"));
+        Assert.That(measured.Error, Does.Contain("no pictures to test").And.Contain("--eval-every 0"));
         Assert.That(Directory.Exists(folder.In("run")), Is.False, "a failed call leaves nothing behind");
         Assert.That(CliCall.Run(Call("0")).ExitCode, Is.Zero);
     }

@@ -12,9 +12,6 @@ namespace SimClr.Train.Data.Folders;
 /// </summary>
 internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
 {
-    private static readonly ParallelOptions AllProcessors =
-        new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
-
     public ImageDataset Load(string name, FolderListing listing)
     {
         int[] kept;
@@ -38,7 +35,8 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
 
         void Visit(Action<int, PictureDecoder> read)
         {
-            string?[] problems = FindProblems(source.Count, source.PathOf, source.CreateDecoder, read);
+            string?[] problems = FindProblems(
+                "pictures decoded", source.Count, source.PathOf, source.CreateDecoder, read);
             int[] good = WithoutProblems(problems);
             if (good.Length < source.Count)
             {
@@ -93,7 +91,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         {
             int[] whole = [.. Enumerable.Range(0, sizes.Length).Where(i => problems[i] is null)];
             string?[] found = FindProblems(
-                whole.Length, i => listing.Files[whole[i]], files.CreateDecoder, (i, decoder) =>
+                "pictures decoded", whole.Length, i => listing.Files[whole[i]], files.CreateDecoder, (i, decoder) =>
                 {
                     byte[] pixels = new byte[sizes[whole[i]].Bytes];
                     files.ReadPixels(whole[i], decoder, pixels);
@@ -113,7 +111,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         int count = listing.Files.Count;
         var sizes = new PictureSize[count];
         int jpegs = 0;
-        problems = FindProblems(count, i => listing.Files[i], () => new PictureDecoder(0), (i, decoder) =>
+        problems = FindProblems("pictures measured", count, i => listing.Files[i], () => new PictureDecoder(0), (i, decoder) =>
         {
             var header = decoder.ReadHeader(listing.Files[i]);
             sizes[i] = PictureDecoder.DecodedSize(header, mostShorterSide);
@@ -127,13 +125,15 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
     }
 
     /// <summary>Does it with each number; returns what is wrong with each, null where nothing is.</summary>
-    private string?[] FindProblems(int count, Func<int, string> pathOf, Func<PictureDecoder> createDecoder,
-        Action<int, PictureDecoder> action)
+    /// <param name="what">Of the numbers, for whoever waits.</param>
+    private string?[] FindProblems(string what, int count, Func<int, string> pathOf,
+        Func<PictureDecoder> createDecoder, Action<int, PictureDecoder> action)
     {
         string?[] problems = new string?[count];
+        int done = 0;
         try
         {
-            Parallel.For(0, count, AllProcessors, createDecoder, Try, decoder => decoder.Dispose());
+            OnAllProcessors.Do(count, options.Interrupted, createDecoder, Try, decoder => decoder.Dispose());
         }
         catch (AggregateException exception) when (exception.InnerException is DataException inner)
         {
@@ -142,7 +142,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
 
         return problems;
 
-        PictureDecoder Try(int i, ParallelLoopState loop, PictureDecoder decoder)
+        void Try(int i, ParallelLoopState loop, PictureDecoder decoder)
         {
             try
             {
@@ -157,7 +157,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
                 }
             }
 
-            return decoder;
+            options.Progress?.Invoke($"folder: {what}", Interlocked.Increment(ref done), count);
         }
     }
 

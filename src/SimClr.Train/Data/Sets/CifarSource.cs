@@ -48,15 +48,18 @@ internal sealed class CifarSource : DataSource
 
     public override string? Locate(string directory) => Find(directory, [folder], trainFiles[0]);
 
+    public override DataSummary Summarize(string? directory, DataOptions options) => new()
+    {
+        Name = Name,
+        Classes = Classes(directory),
+        Train = Count(directory, DataSplit.Train),
+        Test = Count(directory, DataSplit.Test),
+    };
+
     public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
     {
-        string[] names = split == DataSplit.Test ? [testFile] : trainFiles;
-        string place = FindOrThrow(directory, [folder], names[0]);
-        string[] classes = ClassNames.Read(Path.Combine(place, classFile), classCount);
-        int recordLength = labelBytes + 3 * Plane;
-        RecordFile[] files =
-            [.. names.Select(n => RecordFile.Open(Name, Path.Combine(place, n), recordLength))];
-
+        var files = Files(directory, split);
+        string[] classes = Classes(directory);
         int[] labels = new int[files.Sum(file => file.Count)];
         var pixels = HostPixels.Uniform(labels.Length, Side, Side);
         int index = 0;
@@ -79,4 +82,21 @@ internal sealed class CifarSource : DataSource
 
         return new ImageDataset(Name, classes, pixels, labels);
     }
+
+    private string[] NamesOf(DataSplit split) => split == DataSplit.Test ? [testFile] : trainFiles;
+
+    /// <summary>0 where there are no such files.</summary>
+    private int Count(string? directory, DataSplit split)
+        => Find(directory ?? DataCatalog.DefaultDirectory, [folder], NamesOf(split)[0]) is null
+            ? 0 : Files(directory, split).Sum(file => file.Count);
+
+    private RecordFile[] Files(string? directory, DataSplit split)
+    {
+        string[] names = NamesOf(split);
+        string place = FindOrThrow(directory, [folder], names[0]);
+        return [.. names.Select(name => RecordFile.Open(Name, Path.Combine(place, name), labelBytes + 3 * Plane))];
+    }
+
+    private string[] Classes(string? directory) => ClassNames.Read(
+        Path.Combine(FindOrThrow(directory, [folder], trainFiles[0], testFile), classFile), classCount);
 }

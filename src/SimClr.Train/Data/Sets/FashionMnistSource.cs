@@ -23,13 +23,20 @@ internal sealed class FashionMnistSource : DataSource
     public override string? Locate(string directory)
         => Find(directory, Folders, "train-images-idx3-ubyte", "train-images-idx3-ubyte.gz");
 
+    public override DataSummary Summarize(string? directory, DataOptions options) => new()
+    {
+        Name = Name,
+        Classes = Classes,
+        Train = Count(directory, DataSplit.Train),
+        Test = Count(directory, DataSplit.Test),
+    };
+
     public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
     {
-        string prefix = split == DataSplit.Test ? "t10k" : "train";
-        string pictureFile = $"{prefix}-images-idx3-ubyte";
+        string pictureFile = $"{Prefix(split)}-images-idx3-ubyte";
         string place = FindOrThrow(directory, Folders, pictureFile, pictureFile + ".gz");
         var pictures = IdxFile.Read(Name, Path.Combine(place, pictureFile), dimensions: 3);
-        var labelFile = IdxFile.Read(Name, Path.Combine(place, $"{prefix}-labels-idx1-ubyte"), dimensions: 1);
+        var labelFile = ReadLabels(directory, split);
         int count = pictures.Sizes[0];
         if (labelFile.Sizes[0] != count)
         {
@@ -60,5 +67,21 @@ internal sealed class FashionMnistSource : DataSource
         }
 
         return new ImageDataset(Name, Classes, pixels, labels);
+    }
+
+    private static string Prefix(DataSplit split) => split == DataSplit.Test ? "t10k" : "train";
+
+    /// <summary>0 where there is no such file.</summary>
+    private int Count(string? directory, DataSplit split)
+        => Find(directory ?? DataCatalog.DefaultDirectory, Folders, LabelFile(split), LabelFile(split) + ".gz") is null
+            ? 0 : ReadLabels(directory, split).Sizes[0];
+
+    private static string LabelFile(DataSplit split) => $"{Prefix(split)}-labels-idx1-ubyte";
+
+    private IdxFile ReadLabels(string? directory, DataSplit split)
+    {
+        string file = LabelFile(split);
+        return IdxFile.Read(
+            Name, Path.Combine(FindOrThrow(directory, Folders, file, file + ".gz"), file), dimensions: 1);
     }
 }

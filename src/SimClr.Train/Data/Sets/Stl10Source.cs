@@ -23,16 +23,20 @@ internal sealed class Stl10Source : DataSource
 
     public override string? Locate(string directory) => Find(directory, Folders, "train_X.bin");
 
+    public override DataSummary Summarize(string? directory, DataOptions options) => new()
+    {
+        Name = Name,
+        Classes = Classes(FindOrThrow(directory, Folders, "train_X.bin", "unlabeled_X.bin")),
+        Train = Count(directory, DataSplit.Train),
+        Test = Count(directory, DataSplit.Test),
+        Unlabelled = Count(directory, DataSplit.Unlabelled),
+    };
+
     public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
     {
-        string prefix = split switch
-        {
-            DataSplit.Train => "train",
-            DataSplit.Test => "test",
-            _ => "unlabeled",
-        };
+        string prefix = Prefix(split);
         string place = FindOrThrow(directory, Folders, $"{prefix}_X.bin");
-        string[] classes = ClassNames.Read(Path.Combine(place, "class_names.txt"), ClassCount);
+        string[] classes = Classes(place);
         var pictures = RecordFile.Open(Name, Path.Combine(place, $"{prefix}_X.bin"), 3 * Plane);
         int[] labels = split == DataSplit.Unlabelled
             ? [.. Enumerable.Repeat(-1, pictures.Count)]
@@ -55,6 +59,21 @@ internal sealed class Stl10Source : DataSource
         });
         return new ImageDataset(Name, classes, pixels, labels);
     }
+
+    private static string Prefix(DataSplit split) => split switch
+    {
+        DataSplit.Train => "train",
+        DataSplit.Test => "test",
+        _ => "unlabeled",
+    };
+
+    private static string[] Classes(string place)
+        => ClassNames.Read(Path.Combine(place, "class_names.txt"), ClassCount);
+
+    /// <summary>0 where there is no such file.</summary>
+    private int Count(string? directory, DataSplit split)
+        => Find(directory ?? DataCatalog.DefaultDirectory, Folders, $"{Prefix(split)}_X.bin") is { } place
+            ? RecordFile.Open(Name, Path.Combine(place, $"{Prefix(split)}_X.bin"), 3 * Plane).Count : 0;
 
     private int[] ReadLabels(string path, int count)
     {
