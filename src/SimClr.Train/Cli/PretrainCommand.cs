@@ -119,7 +119,7 @@ internal sealed record PretrainCommand(
         try
         {
             var (train, test) = Labelled(options, device, data, terminal);
-            return new RunMonitor(options, device, train, test);
+            return new RunMonitor(options, device, train, test, terminal.Interrupted);
         }
         catch (DataException exception)
         {

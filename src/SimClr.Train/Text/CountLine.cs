@@ -54,7 +54,7 @@ public sealed class CountLine(Terminal terminal) : IDisposable
         {
             if (isOpen)
             {
-                terminal.Error.Write(Clear);
+                terminal.Output.Write(Clear);
                 isOpen = false;
             }
         }
@@ -72,7 +72,7 @@ public sealed class CountLine(Terminal terminal) : IDisposable
 
         int length = total > 0 ? (int)(BarWidth * done / total) : 0;
         string bar = total > 0 ? $"[{new string('=', length)}{new string(' ', BarWidth - length)}] " : "";
-        terminal.Error.Write($"{Clear}{what}: {bar}{counts}");
+        terminal.Output.Write($"{Clear}{what}: {bar}{counts}");
         isOpen = true;
     }
 }

@@ -54,6 +54,7 @@ public sealed class Pretraining(
             progress.Observe,
             checkpoints.Observe,
         ]);
+        terminal.MustSaveFirst = true;
         try
         {
             if (!resumes)
@@ -72,6 +73,10 @@ public sealed class Pretraining(
         catch (DivergedException diverged)
         {
             throw Explain(diverged, checkpoints.SavedStep);
+        }
+        finally
+        {
+            terminal.MustSaveFirst = false;
         }
 
         log.Write($"finished at step {plan.Steps}");

@@ -46,7 +46,7 @@ internal sealed class FolderLayoutTests : FolderTests
         Assert.That(toTrain.Labelled, Is.EqualTo(classes.Length > 0));
     }
 
-    [TestCase("train/a 1, train/b 1, Train/a 1, Train/b 1", "both train/ and Train/")]
+    [TestCase("train/a 1, train/b 1, Train/a 1, Train/b 1", "both Train/ and train/")]
     [TestCase("test/a 1, test/b 1, val/a 1, val/b 1", "test/, val/ and no train/")]
     [TestCase("cat 1, dog 1, train/cat 1, train/dog 1", "cat/, dog/, train/: train/ holds folders as a split does")]
     [TestCase("cat 1, dog 1, test/cat 1, test/dog 1", "cat/, dog/, test/: test/ holds folders as a split does")]
@@ -83,6 +83,15 @@ internal sealed class FolderLayoutTests : FolderTests
         Directory.CreateDirectory(Folder.In("c"));
         Assert.That(Line, Does.EndWith(": 9 pictures in 2 classes (a 5, b 4), 8 to train, 1 to test (every fifth); "
             + "2 files left out: 2 beside the folders; no pictures in c; no test pictures of b"));
+    }
+
+    [TestCase("train/a 4, train/b 4, val 2", "; the test pictures have no classes")]
+    [TestCase("train/a 4, train/b 4, val/a 2", "; no test pictures of b")]
+    [TestCase("a 2, b 2", "0 to test (every fifth)")]
+    public void WhatCannotBeMeasuredIsSaid(string folders, string end)
+    {
+        Write(folders);
+        Assert.That(Line, Does.EndWith(end));
     }
 
     [Test]

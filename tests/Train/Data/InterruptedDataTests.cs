@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NUnit.Framework;
+using SimClr.Kernels.Cpu;
 using SimClr.Tests.Support;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
@@ -86,18 +87,34 @@ internal sealed class InterruptedDataTests : FolderTests
     [Test]
     public void AWatcherSeesABarAndNothingIsLeftOfIt()
     {
-        var error = new StringWriter();
-        var terminal = new Terminal(TextWriter.Null, error, isLive: true);
+        var output = new StringWriter();
+        var terminal = new Terminal(output, TextWriter.Null, isLive: true);
         using (var wait = new CountLine(terminal))
         {
             wait.Update("pictures decoded", 1, 40);
-            Assert.That(error.ToString(), Is.Empty, "a short wait says nothing");
+            Assert.That(output.ToString(), Is.Empty, "a short wait says nothing");
             Thread.Sleep(250);
             wait.Update("pictures decoded", 20, 40);
-            Assert.That(error.ToString(), Does.Contain("pictures decoded: [============            ]  50 %  20 of 40"));
+            Assert.That(output.ToString(), Does.Contain("pictures decoded: [============            ]  50 %  20 of 40"));
         }
 
-        Assert.That(error.ToString(), Does.EndWith("\r\u001b[2K"));
+        Assert.That(output.ToString(), Does.EndWith("\r\u001b[2K"));
+    }
+
+    [Test]
+    public void EndsTheWaitForABatch()
+    {
+        WriteLarge(10);
+        using var interrupt = new CancellationTokenSource();
+        var options = new DataOptions { MemoryBudget = 0, Interrupted = interrupt.Token };
+        var data = DataCatalog.Load("folder", Folder.Path, DataSplit.Train, options);
+        Assert.That(data.IsStreamed);
+        var sinceInterrupt = new Stopwatch();
+        using var clock = interrupt.Token.Register(sinceInterrupt.Start);
+        interrupt.CancelAfter(50);
+        Assert.That(() => data.Read(new CpuDevice(threads: 1), [[0, 1, 2, 3, 4, 5, 6, 7]]).Count(),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(sinceInterrupt.Elapsed.TotalSeconds, Is.LessThan(1));
     }
 
     private void WriteLarge(int count)

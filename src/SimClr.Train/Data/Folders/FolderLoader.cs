@@ -30,6 +30,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
             Visit((i, decoder) => source.ReadPixels(i, decoder, new byte[source.Sizes[i].Bytes]));
         }
 
+        source.Interrupted = options.Interrupted;
         int[] labels = Array.ConvertAll(kept, i => listing.Labels[i]);
         return new ImageDataset(name, listing.Classes, memory ?? (PixelStore)source, labels);
 

@@ -12,7 +12,8 @@ public sealed class ViewPairsProtocol : IProtocol
     public const string Std = "z_std";
 
     public IEnumerable<Measurement> Measure(EncoderUnderTest encoder, ProtocolSettings settings)
-        => PairEvaluator.Evaluate(encoder.Model, encoder.Data.Device, encoder.Data.Test, encoder.Data.Options)
+        => PairEvaluator.Evaluate(encoder.Model, encoder.Data.Device, encoder.Data.Test, encoder.Data.Options,
+                encoder.Data.Interrupted)
             is not { } pairs ? [] :
         [
             new("views matched", Matched, pairs.Matched), new("alignment", Alignment, pairs.Alignment),

@@ -17,7 +17,8 @@ public static class PairEvaluator
     /// The same pictures and the same views every time. Null where there are fewer than two pictures.
     /// </summary>
     public static PairStatistics? Evaluate(
-        SimClrModel model, Device device, ImageDataset data, PretrainOptions options)
+        SimClrModel model, Device device, ImageDataset data, PretrainOptions options,
+        CancellationToken interrupted = default)
     {
         int[] chosen = Subset.Of(data.Count, Pictures);
         if (chosen.Length < 2)
@@ -35,6 +36,7 @@ public static class PairEvaluator
         {
             foreach (var batch in data.Read(device, chosen.Chunk(FeatureExtractor.BatchSize(options.ImageSize))))
             {
+                interrupted.ThrowIfCancellationRequested();
                 for (int view = 0; view < 2; view++)
                 {
                     using var scope = new TensorScope();

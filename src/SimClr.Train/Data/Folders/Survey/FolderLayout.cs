@@ -81,7 +81,7 @@ internal sealed class FolderLayout
             + (names.Length > 10 ? ", ..." : "");
         if (trains.Length > 1 && (onlySplits || test is not null))
         {
-            throw new DataException($"folder: {directory} has both {trains[0]}/ and {trains[1]}/; leave one.");
+            throw new DataException($"folder: {directory} has both {trains[0]}/ and {trains[1]}/; make one of them.");
         }
 
         if (names.Length > 1 && onlySplits && trains.Length == 0)

@@ -63,11 +63,13 @@ internal sealed class FolderSurvey
                 && folder.StartsWith(layout.TrainPath, StringComparison.Ordinal)
                 && folder.IndexOf('/', layout.TrainPath.Length) < 0).Select(folder => folder[layout.TrainPath.Length..])
                 .Except(layout.Classes)];
-            string[] untested = [.. layout.Classes.Where((_, label) => testCounts[label] == 0)];
+            string[] untested = test.Labels.Contains(-1) ? []
+                : [.. layout.Classes.Where((_, label) => testCounts[label] == 0)];
             string?[] notes =
             [
                 layout.Classes.Length > 0 && empty.Length > 0 ? $"no pictures in {Names(empty)}" : null,
-                untested.Length > 0 && stranger is null ? $"no test pictures of {Names(untested)}" : null,
+                test.Files.Count > 0 && untested.Length > 0 ? $"no test pictures of {Names(untested)}" : null,
+                layout.Classes.Length > 0 && test.Labels.Contains(-1) ? "the test pictures have no classes" : null,
                 stranger,
             ];
             return notes.OfType<string>();
