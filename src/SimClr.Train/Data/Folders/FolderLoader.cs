@@ -19,7 +19,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
     {
         int[] kept;
         StreamedPixels source = options.Cache is { } directory
-            ? FromCache(PictureCache.In(directory, listing, mostShorterSide), listing, out kept)
+            ? FromCache(PictureCache.In(directory, listing, mostShorterSide, options.Warn), listing, out kept)
             : FromFiles(listing, out kept);
         HostPixels? memory = null;
         if (source.Bytes <= options.MemoryBudget)
