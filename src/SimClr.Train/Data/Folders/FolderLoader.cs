@@ -34,7 +34,10 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         }
 
         int[] labels = Array.ConvertAll(kept, i => listing.Labels[i]);
-        return new ImageDataset(name, listing.Classes, memory ?? (PixelStore)source, labels);
+        return new ImageDataset(name, listing.Classes, memory ?? (PixelStore)source, labels)
+        {
+            Files = listing.Files.Choose(kept),
+        };
 
         void Visit(Action<int, PictureDecoder> read)
         {
