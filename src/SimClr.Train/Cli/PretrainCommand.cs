@@ -75,27 +75,15 @@ internal sealed record PretrainCommand(
 
     private void GoOn(RunFolder folder, Terminal terminal)
     {
-        if (Preset.Preset is not null)
+        if (Resumption.Of(folder, Preset.Preset, Given, terminal) is { } options)
         {
-            throw UserException.Usage(
-                "option --preset: a run that goes on keeps its own options; leave it out.");
+            int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
+            var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
+            options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, options.EvalEvery > 0);
+            var data = TrainingData.Load(options, device, terminal);
+            var monitor = CreateMonitor(options, device, data, terminal);
+            Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
         }
-
-        var kept = OptionDeclaration.All.Where(option => !option.Is.MayChange);
-        if (kept.FirstOrDefault(option => Given.ContainsKey(option.Key)) is { } changed)
-        {
-            throw UserException.Usage($"option {changed.Name}: cannot change in a run that goes "
-                + "on exactly; leave it out, or start a new run.");
-        }
-
-        var options = OptionJson.FromJson(OptionJson.ToJson(folder.ReadOptions()), Given, folder.Options);
-        OptionRules.Check(options);
-        int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
-        var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
-        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, options.EvalEvery > 0);
-        var data = TrainingData.Load(options, device, terminal);
-        var monitor = CreateMonitor(options, device, data, terminal);
-        Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
     }
 
     private static void Train(Pretraining training, RunFolder folder, Terminal terminal)

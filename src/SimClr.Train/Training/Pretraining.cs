@@ -90,22 +90,31 @@ public sealed class Pretraining(
             ImportedEncoder.Open(weights, options.InitInput).Initialize(model.Encoder);
         }
 
-        return new TrainingPosition(0, data.Count);
+        return new TrainingPosition(0, data.Count, Data: DataFingerprint.Of(data));
     }
 
     private TrainingPosition Restore(SimClrModel model, Optimizer optimizer)
     {
         var checkpoint = Checkpoint.Open(folder.LastCheckpoint);
         checkpoint.CheckEncoder(options);
-        if (checkpoint.Position.Images != data.Count)
+        var (position, now) = (checkpoint.Position, DataFingerprint.Of(data));
+        string? count = position.Images == data.Count ? null : $"it had {position.Images:N0} images, now {data.Count:N0}";
+        string[] differences = [.. new[] { count, position.Data?.Difference(now) }.OfType<string>()];
+        if (differences.Length > 0)
         {
-            throw new UserException($"checkpoint {checkpoint.Path}: was trained on "
-                + $"{checkpoint.Position.Images} images, {options.Data} has {data.Count}; "
-                + "resume with the same data.");
+            throw new UserException($"checkpoint {checkpoint.Path}: was trained on other data than "
+                + $"{options.DataDir ?? options.Data} has now: {string.Join("; ", differences)}. Give it the same again, "
+                + "or start a new run.");
         }
 
         checkpoint.Load(model, optimizer);
-        return checkpoint.Position;
+        if (options.Epochs != checkpoint.Options.Epochs)
+        {
+            folder.Extend(options.Epochs);
+            log.Write($"goes on to epoch {options.Epochs}, not {checkpoint.Options.Epochs}");
+        }
+
+        return position with { Data = now };
     }
 
     private EventLog OpenEvents(IReadOnlyList<MetricsLine> lines, TrainingClock clock)

@@ -12,6 +12,7 @@ public sealed class SafetensorsFile : IWeightFile
 
     private readonly Dictionary<string, SafetensorsEntry> entries = [];
     private readonly Dictionary<string, string> metadata = [];
+    private Dictionary<string, string> checksums = []; // none in files of other programs, and in old ones
     private long dataStart;
 
     private SafetensorsFile(string path) => Path = path;
@@ -38,10 +39,12 @@ public sealed class SafetensorsFile : IWeightFile
         using var stream = File.OpenRead(path);
         file.ReadHeader(stream);
         file.CheckData(stream.Length - file.dataStart);
+        file.TakeChecksums();
         return file;
     }
 
     /// <summary>Copies the values of a tensor that <see cref="Entries"/> holds.</summary>
+    /// <exception cref="UserException">They are not those that were written.</exception>
     public float[] Read(string name)
     {
         var entry = entries[name];
@@ -51,12 +54,25 @@ public sealed class SafetensorsFile : IWeightFile
         {
             byte[] bytes = new byte[entry.Bytes];
             stream.ReadExactly(bytes);
+            Verify(entry, bytes);
             return entry.Type.ToSingles(bytes);
         }
 
         float[] values = new float[entry.Bytes / sizeof(float)];
         stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        Verify(entry, MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
+    }
+
+    private void Verify(SafetensorsEntry entry, ReadOnlySpan<byte> bytes)
+    {
+        string found = Checksums.Of(bytes);
+        string written = checksums.GetValueOrDefault(entry.Name, found);
+        if (found != written)
+        {
+            throw Damaged($"{entry.Name} {entry.ShapeText} is damaged: its bytes have checksum {found}, and had "
+                + $"{written} when they were written");
+        }
     }
 
     private void ReadHeader(FileStream stream)
@@ -152,6 +168,30 @@ public sealed class SafetensorsFile : IWeightFile
         }
     }
 
+    private void TakeChecksums()
+    {
+        string? found = metadata.ContainsKey(Checksums.OfTensors) ? Checksums.Of(metadata, entries.Values) : null;
+        if (found != metadata.GetValueOrDefault(Checksums.OfHeader))
+        {
+            throw Damaged("is damaged: its header is not the one that was written");
+        }
+
+        if (found is not null)
+        {
+            checksums = JsonSerializer.Deserialize<Dictionary<string, string>>(metadata[Checksums.OfTensors])!;
+            metadata.Remove(Checksums.OfTensors);
+            metadata.Remove(Checksums.OfHeader);
+        }
+    }
+
     private UserException Damaged(string how)
-        => new($"checkpoint {Path}: {how}. Use another checkpoint of its folder, or get the file again.");
+    {
+        string? other = Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!,
+            "*.safetensors").Select(file => System.IO.Path.GetFileName(file))
+            .Where(name => name != System.IO.Path.GetFileName(Path)).Max(StringComparer.Ordinal);
+        return new UserException($"checkpoint {Path}: {how}. " + (other is null
+            ? "There is no other one beside it: get the file again, or start a new run."
+            : $"Use another one of its folder, such as {other}; a run goes on from that once it is copied over "
+                + "this one."));
+    }
 }
