@@ -21,7 +21,7 @@ public static class SimClrCommand
 
     internal static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "Print all that is known: of data each file left out, of an error where in the program it came from.",
+        Description = "Print all that is known: of data each file left out, of an error where it came from.",
         Recursive = true,
     };
 

@@ -33,8 +33,10 @@ public sealed record DataOptions
     /// </summary>
     public Action<string>? Warn { get; init; }
 
-    /// <summary>Is told how far long work is: what is counted, how many are done, of how many (0: nobody knows). From
-    /// any thread.</summary>
+    /// <summary>
+    /// Is told, from any thread, how far long work is: what is counted, how many are done, of how many (0: nobody
+    /// knows).
+    /// </summary>
     public Action<string, long, long>? Progress { get; init; }
 
     /// <summary>Ends long work with an <see cref="OperationCanceledException"/>.</summary>

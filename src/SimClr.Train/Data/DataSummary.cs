@@ -9,7 +9,8 @@ public sealed class DataSummary
     private readonly Lazy<IReadOnlyList<SharedPicture>> shared;
 
     /// <param name="findShared">Compares contents, when it is first asked for.</param>
-    internal DataSummary(Func<IReadOnlyList<SharedPicture>>? findShared = null) => shared = new(findShared ?? (() => []));
+    internal DataSummary(Func<IReadOnlyList<SharedPicture>>? findShared = null)
+        => shared = new(findShared ?? (() => []));
 
     public required string Name { get; init; }
 
@@ -46,14 +47,10 @@ public sealed class DataSummary
                 : $" in {Classes.Count:N0} {(Classes.Count == 1 ? "class" : "classes")}{NamesOfClasses()}";
             string test = TestIs.Length > 0 ? $" ({TestIs})" : "";
             string unlabelled = Unlabelled > 0 ? $", {Unlabelled:N0} without labels to pretrain on" : "";
-            string[] parts =
-            [
-                $"{Name}: {Count(Train + Test + Unlabelled, "picture")}{what}, {Train:N0} to train, {Test:N0} to test{test}"
-                    + unlabelled,
-                .. LeftOut.Count > 0 ? [$"{Count(LeftOut.Count, "file")} left out: {Reasons}"] : Array.Empty<string>(),
-                .. Notes,
-            ];
-            return string.Join("; ", parts);
+            string leftOut = LeftOut.Count > 0 ? $"; {Count(LeftOut.Count, "file")} left out: {Reasons}" : "";
+            string notes = string.Concat(Notes.Select(note => $"; {note}"));
+            return $"{Name}: {Count(Train + Test + Unlabelled, "picture")}{what}, {Train:N0} to train, "
+                + $"{Test:N0} to test{test}{unlabelled}{leftOut}{notes}";
         }
     }
 

@@ -63,7 +63,8 @@ public sealed class CountLine(Terminal terminal) : IDisposable
     private void Draw(string what, long done, long total)
     {
         double left = done > 0 ? sinceStart.Elapsed.TotalSeconds * (total - done) / done : 0;
-        string counts = total > 0 ? $"{100 * done / total,3} %  {done:N0} of {total:N0}  {left:0} s left" : $"{done:N0}";
+        string counts = total > 0
+            ? $"{100 * done / total,3} %  {done:N0} of {total:N0}  {left:0} s left" : $"{done:N0}";
         if (!terminal.IsLive)
         {
             terminal.Error.WriteLine($"{what}: {counts.TrimStart()}");

@@ -40,8 +40,10 @@ public sealed class Terminal
     /// <summary>Set by <c>--verbose</c>: all is to be said, not only what most want to know.</summary>
     public bool IsVerbose { get; set; }
 
-    /// <summary>True while a training runs: what has been learned is to be written before the process ends. Other work
-    /// ends on Ctrl-C wherever it is.</summary>
+    /// <summary>
+    /// True while a training runs: what has been learned is to be written before the process ends. Other work ends on
+    /// Ctrl-C wherever it is.
+    /// </summary>
     public bool MustSaveFirst { get; set; }
 
     /// <summary>

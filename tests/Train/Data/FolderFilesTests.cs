@@ -8,6 +8,8 @@ namespace SimClr.Tests.Train.Data;
 /// <summary>Each file of a folder is read, once, or left out with a reason.</summary>
 internal sealed class FolderFilesTests : FolderTests
 {
+    private static byte[] Heic => [0, 0, 0, 24, .. "ftypheic"u8, .. new byte[40]];
+
     private DataSummary Summary => DataCatalog.Summarize("folder", Folder.Path);
 
     [Test]
@@ -27,14 +29,13 @@ internal sealed class FolderFilesTests : FolderTests
     public void WhatIsNoPictureIsCountedByFormat()
     {
         WriteClasses(5);
-        byte[] Media(string brand) => [0, 0, 0, 24, .. "ftyp"u8, .. System.Text.Encoding.ASCII.GetBytes(brand), .. new byte[40]];
         for (int i = 0; i < 3; i++)
         {
-            Folder.Write($"a/IMG_{i}.HEIC", Media("heic"));
+            Folder.Write($"a/IMG_{i}.HEIC", Heic);
         }
 
-        Folder.Write("a/renamed.jpg", Media("heic"));
-        Folder.Write("b/1.avif", Media("avif"));
+        Folder.Write("a/renamed.jpg", Heic);
+        Folder.Write("b/1.avif", [0, 0, 0, 24, .. "ftypavif"u8, .. new byte[40]]);
         Folder.Write("b/notes.txt", "what I saw"u8.ToArray());
         Folder.Write("b/labels", "a,b"u8.ToArray());
         Folder.Write("all.zip", [.. "PK\u0003\u0004"u8, .. new byte[30]]);
@@ -47,7 +48,7 @@ internal sealed class FolderFilesTests : FolderTests
     public void AFolderWithoutAnyPictureSaysWhatItHolds()
     {
         Assert.That(() => Summary, Throws.InstanceOf<DataException>().With.Message.Contains("it is empty"));
-        Folder.Write("a/1.heic", [0, 0, 0, 24, .. "ftypheic"u8, .. new byte[40]]);
+        Folder.Write("a/1.heic", Heic);
         Folder.Write("a/1.txt", "one"u8.ToArray());
         Assert.That(() => Summary, Throws.InstanceOf<DataException>()
             .With.Message.Contains("its 2 files are 1 HEIC, 1 text; convert them to JPEG"));
@@ -66,7 +67,7 @@ internal sealed class FolderFilesTests : FolderTests
     public void AllFilesLeftOutAreListedOnRequest()
     {
         WriteClasses(5);
-        Folder.Write("a/1.heic", [0, 0, 0, 24, .. "ftypheic"u8, .. new byte[40]]);
+        Folder.Write("a/1.heic", Heic);
         string[] call =
         [
             "data", "show", "--data", "folder", "--data-dir", Folder.Path, "--image-size", "16", "--views", "1",
@@ -91,7 +92,8 @@ internal sealed class FolderFilesTests : FolderTests
         Assert.That(Summary.Classes, Is.EqualTo(["a", "b"]));
         Assert.That(Summary.LeftOut.Select(file => (file.Path, file.Reason)), Is.SupersetOf(new[]
         {
-            ("a/again.png", "other name of a picture"), ("a/gone.png", "no file"), ("c/0.png", "other name of a picture"),
+            ("a/again.png", "other name of a picture"), ("a/gone.png", "no file"),
+            ("c/0.png", "other name of a picture"),
         }));
     }
 
@@ -129,7 +131,8 @@ internal sealed class FolderFilesTests : FolderTests
         Directory.CreateSymbolicLink(Folder.In("test"), Folder.In("train"));
         Assert.That(Summary.Train, Is.EqualTo(10));
         Assert.That(() => DataCatalog.Load("folder", Folder.Path, DataSplit.Test), Throws.InstanceOf<DataException>()
-            .With.Message.Contains("no pictures to test").And.Message.Contains("test/ holds none that training has not"));
+            .With.Message.Contains("no pictures to test")
+            .And.Message.Contains("test/ holds none that training has not"));
     }
 
     [Test]

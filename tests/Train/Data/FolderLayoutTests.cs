@@ -99,9 +99,12 @@ internal sealed class FolderLayoutTests : FolderTests
     {
         Write("cat 5, dog 5");
         byte[] picture = Png.Encode(new byte[27], 3, 3);
-        string[] hidden = ["cat/.hidden/1.png", ".ipynb_checkpoints/1-checkpoint.png", "cat/.DS_Store", ".git/x/y.png"];
-        string[] systems = ["@eaDir/cat/SYNOPHOTO_THUMB_M.png", "__MACOSX/cat/1.png", "cat/Thumbs.db", "dog/desktop.ini"];
-        foreach (string name in hidden.Concat(systems))
+        string[] litter =
+        [
+            "cat/.hidden/1.png", ".ipynb_checkpoints/1-checkpoint.png", "cat/.DS_Store", ".git/x/y.png",
+            "@eaDir/cat/SYNOPHOTO_THUMB_M.png", "__MACOSX/cat/1.png", "cat/Thumbs.db", "dog/desktop.ini",
+        ];
+        foreach (string name in litter)
         {
             Folder.Write(name, picture);
         }

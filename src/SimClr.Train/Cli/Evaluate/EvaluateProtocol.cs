@@ -115,7 +115,8 @@ internal sealed class EvaluateProtocol(IProtocol protocol, ProtocolOptions proto
     {
         var options = from.Options;
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
-        options.SummarizeData(terminal).WriteTo(quiet ? terminal.Error : terminal.Output, terminal.IsVerbose, measures: true);
+        options.SummarizeData(terminal).WriteTo(
+            quiet ? terminal.Error : terminal.Output, terminal.IsVerbose, measures: true);
         var data = EvaluationData.Load(options, device, terminal);
         if (!quiet)
         {

@@ -115,15 +115,16 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         int count = listing.Files.Count;
         var sizes = new PictureSize[count];
         int jpegs = 0;
-        problems = FindProblems("pictures measured", count, i => listing.Files[i], () => new PictureDecoder(0), (i, decoder) =>
-        {
-            var header = decoder.ReadHeader(listing.Files[i]);
-            sizes[i] = PictureDecoder.DecodedSize(header, mostShorterSide);
-            if (header.Kind == PictureKind.Jpeg)
+        problems = FindProblems(
+            "pictures measured", count, i => listing.Files[i], () => new PictureDecoder(0), (i, decoder) =>
             {
-                Interlocked.Increment(ref jpegs);
-            }
-        });
+                var header = decoder.ReadHeader(listing.Files[i]);
+                sizes[i] = PictureDecoder.DecodedSize(header, mostShorterSide);
+                if (header.Kind == PictureKind.Jpeg)
+                {
+                    Interlocked.Increment(ref jpegs);
+                }
+            });
         return jpegs == 0 || TurboJpeg.IsInstalled ? sizes : throw new DataException(
             $"folder: pictures are JPEG, and libturbojpeg is not installed; {TurboJpeg.HowToInstall}.");
     }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace SimClr.Train.Data.Folders.Survey;
 
 /// <summary>
-/// A file or folder itself, whatever names lead to it: the same by each of them. Where the system's number for it is
-/// not asked for (Windows), links are followed, and hard links are files of their own.
+/// A file or folder itself, whatever names lead to it: the same by each of them. Its number is asked for on Linux
+/// alone; elsewhere symbolic links are followed, and hard links are files of their own.
 /// </summary>
 /// <param name="Number">Of the file on its device (inode).</param>
 /// <param name="Path">Only where the number is not known.</param>

@@ -99,8 +99,8 @@ internal sealed class FolderLayout
         bool Doubtful(string? name) => name is not null && tree.Into(name) is { HasClasses: true } inside
             && (SplitNames.IsTrain(name) || inside.Folders.Keys.Any(names.Contains));
         return Array.Find([trains.FirstOrDefault(), test], Doubtful) is { } doubtful
-            ? throw new DataException($"folder: {directory} has {found}: {doubtful}/ holds folders as a split does, and "
-                + "lies beside classes; make train/CLASS/ and test/CLASS/ of them, or move it away.")
+            ? throw new DataException($"folder: {directory} has {found}: {doubtful}/ holds folders as a "
+                + "split does, and lies beside classes; make train/CLASS/ and test/CLASS/ of them, or move it away.")
             : new FolderLayout(tree, names.Length > 1 ? WithoutLoose(tree) : tree, test: null, unlabelled: null);
     }
 

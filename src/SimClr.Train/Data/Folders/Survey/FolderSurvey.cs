@@ -13,8 +13,11 @@ internal sealed class FolderSurvey
     // Who names a file so means a picture. One that is nothing known is damaged: the reader says so, or leaves it out.
     private static readonly HashSet<string> PictureEndings = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".tga", ".ppm", ".pgm", ".pbm",
+        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".tga",
+        ".ppm", ".pgm", ".pbm",
     };
+
+    private const string EveryFifth = "every fifth";
 
     private static FolderSurvey? last; // a command asks for the summary, and for one split after the other
 
@@ -44,7 +47,7 @@ internal sealed class FolderSurvey
             Train = train.Files.Count,
             Test = test.Files.Count,
             Unlabelled = unlabelled.Files.Count,
-            TestIs = layout.TestPath?[layout.Root.Length..] ?? "every fifth",
+            TestIs = layout.TestPath?[layout.Root.Length..] ?? EveryFifth,
             LeftOut = [.. walk.Files.Where(file => file.LeftOut is not null)
                 .Select(file => new LeftOutFile(file.Path, file.LeftOut!))],
             Notes = [.. Notes()],
@@ -61,8 +64,8 @@ internal sealed class FolderSurvey
         {
             string[] empty = [.. walk.Folders.Where(folder => folder.Length > layout.TrainPath.Length
                 && folder.StartsWith(layout.TrainPath, StringComparison.Ordinal)
-                && folder.IndexOf('/', layout.TrainPath.Length) < 0).Select(folder => folder[layout.TrainPath.Length..])
-                .Except(layout.Classes)];
+                && folder.IndexOf('/', layout.TrainPath.Length) < 0)
+                .Select(folder => folder[layout.TrainPath.Length..]).Except(layout.Classes)];
             string[] untested = test.Labels.Contains(-1) ? []
                 : [.. layout.Classes.Where((_, label) => testCounts[label] == 0)];
             string?[] notes =
@@ -111,7 +114,7 @@ internal sealed class FolderSurvey
             return split == DataSplit.Unlabelled && unlabelled.Files.Count > 0 ? unlabelled : train;
         }
 
-        string what = Summary.TestIs == "every fifth"
+        string what = Summary.TestIs == EveryFifth
             ? "every fifth picture of a class is, and none has five; add pictures, or make train/ and test/"
             : $"{Summary.TestIs} holds none that training has not; add some";
         return stranger is not null
@@ -169,7 +172,8 @@ internal sealed class FolderSurvey
         {
             hash.Append(MemoryMarshal.AsBytes(file.Path.AsSpan()));
             var disk = file.Disk.GetValueOrDefault();
-            hash.Append(MemoryMarshal.AsBytes<ulong>([disk.Device, disk.Number, (ulong)disk.Length, (ulong)disk.Modified]));
+            hash.Append(MemoryMarshal.AsBytes<ulong>(
+                [disk.Device, disk.Number, (ulong)disk.Length, (ulong)disk.Modified]));
         }
 
         return hash.GetCurrentHashAsUInt128();
@@ -182,5 +186,6 @@ internal sealed class FolderSurvey
         return counts;
     }
 
-    private static string Names(string[] names) => string.Join(", ", names.Take(3)) + (names.Length > 3 ? ", ..." : "");
+    private static string Names(string[] names)
+        => string.Join(", ", names.Take(3)) + (names.Length > 3 ? ", ..." : "");
 }
