@@ -84,8 +84,8 @@ public class EvaluationKnnTests
 
         var result = KnnEvaluator.Evaluate(Device, train, test);
 
-        Assert.That((result.Nearest, result.Majority, result.Weighted), Is.EqualTo((1.0, 0.0, 1.0)));
-        Assert.That(result.Confusion[1, 0], Is.EqualTo(1));
+        Assert.That((result.Nearest.Accuracy, result.Majority.Accuracy, result.Weighted.Accuracy), Is.EqualTo((1.0, 0.0, 1.0)));
+        Assert.That(result.Majority[1, 0], Is.EqualTo(1));
     }
 
     [Test]
@@ -106,8 +106,8 @@ public class EvaluationKnnTests
         int[] anyLabels = [.. test.Labels.Select(_ => random.Next(3))];
         var shuffled = new Features(test.Values, 8, anyLabels, test.Classes);
 
-        Assert.That(KnnEvaluator.Evaluate(Device, train, test).Majority, Is.EqualTo(1));
-        Assert.That(KnnEvaluator.Evaluate(Device, train, shuffled).Majority, Is.EqualTo(1 / 3.0).Within(0.1));
+        Assert.That(KnnEvaluator.MajorityAccuracy(Device, train, test), Is.EqualTo(1));
+        Assert.That(KnnEvaluator.MajorityAccuracy(Device, train, shuffled), Is.EqualTo(1 / 3.0).Within(0.1));
     }
 
     [Test]

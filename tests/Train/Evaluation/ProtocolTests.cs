@@ -32,10 +32,9 @@ public class ProtocolTests
     [Test]
     public void AKeyIsOneNumber()
     {
-        var settings = ProtocolSettings.Default with { Augment = true, Epochs = 1, FineTune = [1, 0.5] };
-        IProtocol all = ProtocolList.OfCommands.Single(protocol => protocol.Command!.Name == "all");
+        var all = new AllProtocols { Augment = true, Finetune = [1, 0.5] };
 
-        var measured = Encoder().Measure(settings, all, new ViewPairsProtocol());
+        var measured = Encoder().Measure(all, new ViewPairsProtocol());
 
         Assert.That(measured.Select(each => (each.Key, each.Labels)), Is.Unique);
         Assert.That(measured.Select(each => each.Value), Has.All.Matches<double>(double.IsFinite));
@@ -48,9 +47,8 @@ public class ProtocolTests
     [Test]
     public void WhatIsFollowedInTrainingIsTheKnnOfTheTable()
     {
-        var settings = ProtocolSettings.Default;
-        var whole = Encoder().Measure(settings, new KnnProtocol());
-        var followed = Encoder().Measure(settings, new KnnProtocol(onlyMajority: true)).Single();
+        var whole = Encoder().Measure(new KnnProtocol());
+        var followed = Encoder().Measure(new KnnProtocol { OnlyMajority = true }).Single();
 
         Assert.That(followed.Key, Is.EqualTo(KnnProtocol.Majority));
         Assert.That(followed.Value, Is.EqualTo(whole[KnnProtocol.Majority]!.Value));

@@ -52,9 +52,9 @@ public class EmbedCommandTests
         var result = KnnEvaluator.Evaluate(new CpuDevice(2), train, test);
 
         Assert.That((train.Rows, test.Rows, test.Dim), Is.EqualTo((48, 1000, 32)));
-        Assert.That((double)Evaluated("trained")["knn_top1"]!, Is.EqualTo(result.Majority).Within(1e-9));
-        Assert.That((double)Evaluated("trained")["knn200_top1"]!, Is.EqualTo(result.Weighted).Within(1e-9));
-        Assert.That((double)Evaluated("trained")["nearest_top1"]!, Is.EqualTo(result.Nearest).Within(1e-9));
+        Assert.That((double)Evaluated("trained")["knn_top1"]!, Is.EqualTo(result.Majority.Accuracy).Within(1e-9));
+        Assert.That((double)Evaluated("trained")["knn200_top1"]!, Is.EqualTo(result.Weighted.Accuracy).Within(1e-9));
+        Assert.That((double)Evaluated("trained")["nearest_top1"]!, Is.EqualTo(result.Nearest.Accuracy).Within(1e-9));
     }
 
     [Test]

@@ -19,7 +19,7 @@ public static class ViewsLinearEvaluator
 
     /// <param name="train">What is fitted to; <paramref name="trainFeatures"/> are its features.</param>
     /// <param name="epochDone">Hears each epoch, from 1, and its mean loss.</param>
-    public static LinearResult Evaluate(
+    public static (ConfusionMatrix Test, ConfusionMatrix Train) Evaluate(
         Module encoder, Device device, ImageDataset train, Features trainFeatures, Features test,
         int imageSize, SupervisedRecipe recipe, Action<int, double>? epochDone = null,
         CancellationToken interrupted = default)
@@ -37,10 +37,8 @@ public static class ViewsLinearEvaluator
             train, imageSize, recipe, epochDone, interrupted);
 
         using var scope = new TensorScope();
-        var confusion = LinearEvaluator.Classify(layer, standardiser.Apply(test, device), test);
-        var fitted = LinearEvaluator.Classify(
-            layer, standardiser.Apply(trainFeatures, device), trainFeatures);
-        return new LinearResult(confusion.Accuracy, fitted.Accuracy, confusion);
+        return (LinearEvaluator.Classify(layer, standardiser.Apply(test, device), test),
+            LinearEvaluator.Classify(layer, standardiser.Apply(trainFeatures, device), trainFeatures));
 
         Tensor Frozen(Tensor views)
         {
