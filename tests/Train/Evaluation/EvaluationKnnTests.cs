@@ -22,7 +22,7 @@ public class EvaluationKnnTests
 
         var table = NearestNeighbours.Search(Device, keys, queries, k);
 
-        Assert.That(table.Queries, Is.EqualTo(queryCount));
+        Assert.That(table.Length, Is.EqualTo(queryCount));
         for (int query = 0; query < queryCount; query += 1 + queryCount / 40)
         {
             double[] all = new double[keyCount];
@@ -32,13 +32,13 @@ public class EvaluationKnnTests
             }
 
             double[] expected = [.. all.OrderDescending().Take(k)];
-            var found = table.Indices(query).ToArray();
+            var found = table[query].Select(neighbour => neighbour.Index).ToArray();
             Assert.That(found, Is.Unique.And.Length.EqualTo(expected.Length));
             for (int i = 0; i < expected.Length; i++)
             {
                 // By value: neighbours closer to each other than float can tell may change places.
                 Assert.That(all[found[i]], Is.EqualTo(expected[i]).Within(1e-6), $"query {query}, place {i}");
-                Assert.That(table.Similarities(query)[i], Is.EqualTo(expected[i]).Within(1e-5));
+                Assert.That(table[query][i].Similarity, Is.EqualTo(expected[i]).Within(1e-5));
             }
         }
     }
@@ -56,7 +56,7 @@ public class EvaluationKnnTests
 
         var table = NearestNeighbours.Search(Device, keys, query, 50);
 
-        Assert.That(table.Indices(0).ToArray(), Is.EqualTo(Enumerable.Range(0, 50).Select(i => 3 * i)));
+        Assert.That(table[0].Select(neighbour => neighbour.Index), Is.EqualTo(Enumerable.Range(0, 50).Select(i => 3 * i)));
     }
 
     [Test]
@@ -71,7 +71,7 @@ public class EvaluationKnnTests
 
         var table = NearestNeighbours.Search(Device, keys, query, 10);
 
-        Assert.That(table.Indices(0).ToArray().Select(i => angles[i]), Is.EqualTo(Enumerable.Range(1, 10)));
+        Assert.That(table[0].Select(neighbour => angles[neighbour.Index]), Is.EqualTo(Enumerable.Range(1, 10)));
     }
 
     [Test]

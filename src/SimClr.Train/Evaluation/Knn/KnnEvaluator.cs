@@ -30,18 +30,16 @@ public static class KnnEvaluator
     }
 
     private static ConfusionMatrix Classify(
-        NeighbourTable neighbours, Features train, Features test, int k, Func<double, double> weight)
+        Neighbour[][] neighbours, Features train, Features test, int k, Func<double, double> weight)
     {
-        var predictions = new int[neighbours.Queries];
+        var predictions = new int[neighbours.Length];
         var votes = new double[train.Classes.Count];
         for (int query = 0; query < predictions.Length; query++)
         {
             Array.Clear(votes);
-            var indices = neighbours.Indices(query);
-            var similarities = neighbours.Similarities(query);
-            for (int i = 0; i < Math.Min(k, indices.Length); i++)
+            foreach (var (index, similarity) in neighbours[query].Take(k))
             {
-                votes[train.Labels[indices[i]]] += weight(similarities[i]);
+                votes[train.Labels[index]] += weight(similarity);
             }
 
             predictions[query] = Array.IndexOf(votes, votes.Max());

@@ -2,6 +2,7 @@ using SimClr.Nn.Layers;
 using SimClr.Nn.Losses;
 using SimClr.Tensors;
 using SimClr.Train.Encoders;
+using SimClr.Train.Evaluation.Supervised;
 
 namespace SimClr.Train.Evaluation.LinearProbe;
 
@@ -41,8 +42,7 @@ public static class LinearEvaluator
     /// </summary>
     internal static Linear Fit(Tensor inputs, int[] labels, int classes, CancellationToken interrupted)
     {
-        var unused = new WeightInitializer(seed: 0); // the search starts from zero
-        var layer = new Linear(inputs.Device, inputs.Shape[1], classes, bias: true, unused);
+        var layer = Classifier.Head(inputs.Device, inputs.Shape[1], classes);
         var parameters = layer.NamedParameters().Select(entry => entry.Parameter).ToArray(); // weight, bias
         var solution = new double[parameters.Sum(parameter => parameter.Length)];
         Lbfgs.Minimize(solution, Objective, MaxIterations, Tolerance);

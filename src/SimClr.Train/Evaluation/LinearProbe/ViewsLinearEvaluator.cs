@@ -25,13 +25,7 @@ public static class ViewsLinearEvaluator
         CancellationToken interrupted = default)
     {
         var standardiser = new Standardiser(trainFeatures);
-        var layer = new Linear(
-            device, trainFeatures.Dim, train.Classes.Length, bias: true, new WeightInitializer(seed: 0));
-        foreach (var (_, parameter) in layer.NamedParameters())
-        {
-            parameter.CopyFromHost(new float[parameter.Length]);
-        }
-
+        var layer = Classifier.Head(device, trainFeatures.Dim, train.Classes.Length);
         encoder.Training = false;
         SupervisedTraining.Run(layer.NamedParameters(), views => layer.Forward(Frozen(views)), device,
             train, imageSize, recipe, epochDone, interrupted);

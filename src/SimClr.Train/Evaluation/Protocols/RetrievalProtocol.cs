@@ -33,7 +33,7 @@ public sealed record RetrievalProtocol : IProtocol
     /// <summary>Queries whose class has no other picture are not asked; NaN where none is left.</summary>
     internal static Measurements Measure(Device device, Features features, string of = "")
     {
-        var table = NearestNeighbours.Search(device, features, features, Depth + 1);
+        var nearest = NearestNeighbours.Search(device, features, features, Depth + 1);
         int[] sizes = new int[features.Classes.Count];
         foreach (int label in features.Labels)
         {
@@ -52,8 +52,8 @@ public sealed record RetrievalProtocol : IProtocol
         ]);
 
         // Of pictures that are equal to the query it may itself stand anywhere among them.
-        bool[] Hits(int row) => [.. table.Indices(row).ToArray().Where(other => other != row).Take(Depth)
-            .Select(other => features.Labels[other] == features.Labels[row])];
+        bool[] Hits(int row) => [.. nearest[row].Select(other => other.Index).Where(other => other != row)
+            .Take(Depth).Select(other => features.Labels[other] == features.Labels[row])];
 
         double Mean(Func<bool[], int, double> value) => asked.Length == 0
             ? double.NaN

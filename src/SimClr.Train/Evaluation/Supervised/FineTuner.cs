@@ -39,9 +39,8 @@ public static class FineTuner
                 $"data {train.Name}: has pictures without a label; fine-tuning needs labelled ones.");
         }
 
-        var classifier = new Classifier(encoder, device, 
-            FeatureExtractor.Extract(encoder, device, train.Select([0]), imageSize).Dim, train.Classes.Length)
-        { Training = true };
+        int dim = FeatureExtractor.Extract(encoder, device, train.Select([0]), imageSize).Dim;
+        var classifier = new Classifier(encoder, device, dim, train.Classes.Length) { Training = true };
         SupervisedTraining.Run(classifier.NamedParameters(), classifier.Forward, device, train, imageSize,
             recipe, epochDone, interrupted);
         var scores = FeatureExtractor.Extract(classifier, device, test, imageSize, interrupted: interrupted);
