@@ -111,8 +111,8 @@ internal sealed record BenchCommand(
         terminal.WriteTable(["op", "pass", "output"], ["calls", "ms", "share", "GFLOP/s"],
             timing.Profile.Take(RowsOfProfile).Select(row => new[]
             {
-                row.Op, row.Pass, row.Output.Rank == 0 ? "" : row.Output.ToString(), row.Calls.ToString(culture),
-                Milliseconds(row.Seconds), Share(row.Seconds),
+                row.Op, row.Pass, row.Output.Rank == 0 ? "" : row.Output.ToString(),
+                row.Calls.ToString(culture), Milliseconds(row.Seconds), Share(row.Seconds),
                 row.Flops == 0 ? "" : (row.Flops / row.Seconds / 1e9).ToString("0", culture),
             }).Append(["others", "", "", "", Milliseconds(rest), Share(rest), ""]));
         terminal.Output.WriteLine(string.Create(culture,

@@ -15,11 +15,12 @@ internal sealed record DataListCommand(DataDirectoryOption Directory) : ICommand
         var sources = from source in DataCatalog.Sources
                       let otherwise = DownloadCatalog.Names.Contains(source.Name)
                           ? $"simclr data fetch {source.Name}" : "--data-dir DIR"
-                      let place = source.NeedsDirectory ? source.Locate(directory) ?? otherwise : "in the program"
-                      select new[] { source.Name, source.Description, Markup.Escape(place) };
+                      let place = source.NeedsDirectory ? source.Locate(directory) : "in the program"
+                      select new[] { source.Name, source.Description, Markup.Escape(place ?? otherwise) };
         var folders = from set in DownloadCatalog.Sets
                       where !DataCatalog.Names.Contains(set.Name)
-                      let place = set.IsPresent(directory) ? set.DirectoryIn(directory) : $"simclr data fetch {set.Name}"
+                      let place = set.IsPresent(directory)
+                          ? set.DirectoryIn(directory) : $"simclr data fetch {set.Name}"
                       select new[]
                       {
                           set.Name, "a folder to fetch and train on with --data folder", Markup.Escape(place),

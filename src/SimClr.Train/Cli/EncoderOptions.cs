@@ -20,7 +20,8 @@ internal sealed record EncoderOptions(
     [Option("What it was trained on: unit (pixels 0..1) or imagenet (normalised); "
         + "if not given, what the file says, or imagenet.", ValueName = "name")]
     string? InitInput = null,
-    [Option("Side at which it sees a picture; 0 for what the file says, or 224 (cifar stem: 32).", AtLeast = 0)]
+    [Option("Side at which it sees a picture; 0 for what the file says, or 224 (cifar stem: 32).",
+        AtLeast = 0)]
     int? InitImageSize = null,
     [Option("Another data set than the run's.")] string? Data = null,
     [Option("Where the data set's files are.")] string? DataDir = null,

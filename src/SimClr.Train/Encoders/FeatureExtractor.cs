@@ -81,7 +81,8 @@ public static class FeatureExtractor
                     var output = module.Forward(views[view](batch)); // (batch, dim)
                     int dim = output.Shape[1];
                     values = values.Length == 0 ? new float[views.Length * chosen.Length * dim] : values;
-                    output.CopyToHost(values.AsSpan((view * chosen.Length + first) * dim, batch.Length * dim));
+                    int row = view * chosen.Length + first;
+                    output.CopyToHost(values.AsSpan(row * dim, batch.Length * dim));
                 }
 
                 first += batch.Length;

@@ -56,7 +56,8 @@ public class EvaluationKnnTests
 
         var table = NearestNeighbours.Search(Device, keys, query, 50);
 
-        Assert.That(table[0].Select(neighbour => neighbour.Index), Is.EqualTo(Enumerable.Range(0, 50).Select(i => 3 * i)));
+        Assert.That(table[0].Select(neighbour => neighbour.Index),
+            Is.EqualTo(Enumerable.Range(0, 50).Select(i => 3 * i)));
     }
 
     [Test]
@@ -82,10 +83,10 @@ public class EvaluationKnnTests
         var train = new Features([1, 0, 0.6f, 0.8f, 0.6f, -0.8f], 2, [1, 0, 0], ["a", "b"]);
         var test = new Features([1, 0], 2, [1], ["a", "b"]);
 
-        var result = KnnEvaluator.Evaluate(Device, train, test);
+        var (majority, weighted, nearest) = KnnEvaluator.Evaluate(Device, train, test);
 
-        Assert.That((result.Nearest.Accuracy, result.Majority.Accuracy, result.Weighted.Accuracy), Is.EqualTo((1.0, 0.0, 1.0)));
-        Assert.That(result.Majority[1, 0], Is.EqualTo(1));
+        Assert.That((nearest.Accuracy, majority.Accuracy, weighted.Accuracy), Is.EqualTo((1.0, 0.0, 1.0)));
+        Assert.That(majority[1, 0], Is.EqualTo(1));
     }
 
     [Test]

@@ -55,7 +55,8 @@ public class EvaluationLinearTests
         var plain = LinearEvaluator.Evaluate(Device, train, test);
         var moved = LinearEvaluator.Evaluate(Device, Move(train), Move(test));
 
-        Assert.That(moved.Test.Accuracy, Is.EqualTo(plain.Test.Accuracy).Within(0.011), "three images at the border");
+        Assert.That(moved.Test.Accuracy, Is.EqualTo(plain.Test.Accuracy).Within(0.011),
+            "three images at the border");
         Assert.That(plain.Train.Accuracy, Is.GreaterThan(0.85));
 
         static Features Move(Features features) => new(

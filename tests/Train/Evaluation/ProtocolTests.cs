@@ -1,8 +1,11 @@
+using System.Globalization;
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Train.Data;
 using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.LinearProbe;
 using SimClr.Train.Evaluation.Protocols;
+using SimClr.Train.Evaluation.Supervised;
 using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Train.Evaluation;
@@ -42,6 +45,19 @@ public class ProtocolTests
             Is.EqualTo(new[] { 1, 0.5 }));
         Assert.That(measured["finetune_top1"]!.Labels, Is.EqualTo(1));
         Assert.That(measured["no such key"], Is.Null);
+    }
+
+    /// <summary>A help text cannot be put together from numbers, so it says them again.</summary>
+    [TestCase("linear", ViewsLinearEvaluator.Epochs, ViewsLinearEvaluator.LearningRate)]
+    [TestCase("finetune", 60, FineTuner.LearningRate)]
+    public void TheHelpSaysTheProtocolsOwnRecipe(string protocol, int epochs, double learningRate)
+    {
+        string help = CliCall.Run("evaluate", protocol, "--help").Output;
+
+        Assert.That(help, Does.Contain($"supervised training; 0 for {epochs}"));
+        Assert.That(help, Does.Contain(string.Create(CultureInfo.InvariantCulture,
+            $"for a batch of 64; 0 for {learningRate}.")));
+        Assert.That(FineTuner.EpochsFor(0.01), Is.EqualTo(60));
     }
 
     [Test]

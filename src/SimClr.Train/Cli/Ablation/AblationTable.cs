@@ -24,7 +24,8 @@ internal static class AblationTable
             Columns.SelectMany(column => new[] { column.Heading, "vs full" }),
             rows.Select(row => Columns.SelectMany(column => new[]
             {
-                Digits.Percent(row.Numbers[column.Key]), Digits.Points(row.Numbers[column.Key] - full[column.Key]),
+                Digits.Percent(row.Numbers[column.Key]),
+                Digits.Points(row.Numbers[column.Key] - full[column.Key]),
             }).Prepend(Changed(row.Changes)).Prepend(row.Name)));
     }
 

@@ -22,8 +22,8 @@ namespace SimClr.Train.Cli.Evaluate;
 internal sealed record EvaluateCommand<TProtocol>(
     EncoderOptions Encoder,
     TProtocol Protocol,
-    [Option("Measure on this share of the training images, and fit to the rest: to choose options without the "
-        + "test images.", ValueName = "share", AtLeast = 0, AtMost = 0.9)]
+    [Option("Measure on this share of the training images, and fit to the rest: to choose options without "
+        + "the test images.", ValueName = "share", AtLeast = 0, AtMost = 0.9)]
     double Validation,
     [Option("Print one JSON object and nothing else.")] bool Json) : ICommand
     where TProtocol : IProtocol
@@ -92,7 +92,8 @@ internal sealed record EvaluateCommand<TProtocol>(
         var options = from.Options;
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         var data = EvaluationData.Load(options, device, terminal);
-        int size = options.EvaluationSize, importedSize = imported is null ? 0 : Encoder.ImageSizeOf(imported);
+        int size = options.EvaluationSize;
+        int importedSize = imported is null ? 0 : Encoder.ImageSizeOf(imported);
         if (!Json)
         {
             string kind = Validation > 0 ? "of them kept apart as validation images" : "test images";
@@ -106,7 +107,8 @@ internal sealed record EvaluateCommand<TProtocol>(
             }
         }
 
-        List<EncoderUnderTest> encoders = [Column(EncoderUnderTest.Random, size, () => from.CreateRandom(device))];
+        List<EncoderUnderTest> encoders =
+            [Column(EncoderUnderTest.Random, size, () => from.CreateRandom(device))];
         if (imported is not null)
         {
             encoders.Add(Column(EncoderUnderTest.Imported, importedSize, () => imported.Create(device)));

@@ -64,7 +64,7 @@ public static class NearestNeighbours
             nearest[query] = [.. candidates.Indices(query).ToArray()
                 .Select(key => new Neighbour(
                     key, Vectors.Dot(queries.Row(query), keys.Row(key)) / (length * lengths[key])))
-                .OrderByDescending(neighbour => neighbour.Similarity).ThenBy(neighbour => neighbour.Index).Take(k)];
+                .OrderByDescending(other => other.Similarity).ThenBy(other => other.Index).Take(k)];
         });
         return nearest;
     }

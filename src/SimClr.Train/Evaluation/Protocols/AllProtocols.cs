@@ -2,7 +2,7 @@ using SimClr.Train.Recipes.Declarations;
 
 namespace SimClr.Train.Evaluation.Protocols;
 
-/// <summary>Those with a command, one after the other; what trains copies of the encoder comes last.</summary>
+/// <summary>Those with a command, one after the other; the one that trains copies of the encoder last.</summary>
 internal sealed record AllProtocols : ClassOptions, IProtocol
 {
     [Option(ViewsToo)]
@@ -17,7 +17,8 @@ internal sealed record AllProtocols : ClassOptions, IProtocol
 
     public IEnumerable<Measurement> Measure(EncoderUnderTest encoder)
         => ProtocolList.Each.Where(protocol => protocol.Command is not null).Select(WithTheseOptions)
-            .OrderBy(protocol => protocol is FineTuneProtocol).SelectMany(protocol => protocol.Measure(encoder));
+            .OrderBy(protocol => protocol is FineTuneProtocol)
+            .SelectMany(protocol => protocol.Measure(encoder));
 
     private IProtocol WithTheseOptions(IProtocol protocol) => protocol switch
     {

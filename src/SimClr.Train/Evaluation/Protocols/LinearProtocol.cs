@@ -21,7 +21,8 @@ public sealed record LinearProtocol : ClassOptions, IProtocol
     [Option("Highest learning rate, for a batch of 64; 0 for 0.02.", AtLeast = 0)]
     public double? LearningRate { get; init; }
 
-    public (string Name, string Description)? Command => ("linear", "A linear classifier on frozen features.");
+    public (string Name, string Description)? Command
+        => ("linear", "A linear classifier on frozen features.");
 
     public void Check()
     {

@@ -19,7 +19,8 @@ internal static class EvaluationTable
         IEnumerable<(string Protocol, double[] Values)> rows)
     {
         bool hasGain = encoders.Count > 1;
-        terminal.WriteTable([Markup.Escape(heading)], hasGain ? [.. encoders, "gain"] : encoders, rows.Select(Row));
+        terminal.WriteTable(
+            [Markup.Escape(heading)], hasGain ? [.. encoders, "gain"] : encoders, rows.Select(Row));
 
         IEnumerable<string> Row((string Protocol, double[] Values) row)
         {

@@ -39,8 +39,8 @@ internal static class PerClassTable
 
         terminal.WriteTable([Markup.Escape($"{title}: images taken for")],
             Enumerable.Range(0, classes).Select(answer => $"{answer}"),
-            matrix.Classes.Select((name, label) => Enumerable.Range(0, classes)
-                .Select(answer => answer == label ? $"[bold]{matrix[label, answer]}[/]" : $"{matrix[label, answer]}")
+            matrix.Classes.Select((name, label) => Enumerable.Range(0, classes).Select(answer
+                    => answer == label ? $"[bold]{matrix[label, answer]}[/]" : $"{matrix[label, answer]}")
                 .Prepend($"{label} {Markup.Escape(name)}")));
     }
 }
