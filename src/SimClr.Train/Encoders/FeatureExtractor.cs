@@ -7,7 +7,7 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Encoders;
 
 /// <summary>
-/// Runs pictures through a frozen encoder: evaluation mode, no tape, no random view, in the data set's order.
+/// Runs pictures through a frozen module: evaluation mode, no tape, in the data set's order.
 /// </summary>
 public static class FeatureExtractor
 {

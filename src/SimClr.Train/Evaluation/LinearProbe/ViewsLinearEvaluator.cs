@@ -1,5 +1,4 @@
 using SimClr.Nn;
-using SimClr.Nn.Layers;
 using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;

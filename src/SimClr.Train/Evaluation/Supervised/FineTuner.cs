@@ -1,5 +1,4 @@
 using SimClr.Nn;
-using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
 using SimClr.Train.Text;

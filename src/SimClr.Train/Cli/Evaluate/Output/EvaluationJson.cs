@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
-using SimClr.Train.Evaluation.Protocols;
 
 namespace SimClr.Train.Cli.Evaluate.Output;
 

@@ -11,12 +11,8 @@ internal static class EvaluationTable
     /// over the first's.
     /// </summary>
     public static void Write(Terminal terminal, IReadOnlyList<string> encoders,
-        IEnumerable<(string Protocol, double[] Values)> rows)
-        => Write(terminal, "top-1 accuracy, held-out images", encoders, rows);
-
-    /// <summary>The same under another heading.</summary>
-    public static void Write(Terminal terminal, string heading, IReadOnlyList<string> encoders,
-        IEnumerable<(string Protocol, double[] Values)> rows)
+        IEnumerable<(string Protocol, double[] Values)> rows,
+        string heading = "top-1 accuracy, held-out images")
     {
         bool hasGain = encoders.Count > 1;
         terminal.WriteTable(

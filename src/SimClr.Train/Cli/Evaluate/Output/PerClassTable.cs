@@ -18,10 +18,10 @@ internal static class PerClassTable
             if (matrices is [_, ..] && matrices.TrueForAll(matrix => matrix is not null))
             {
                 string title = encoders[0].Results[row].Title;
-                EvaluationTable.Write(terminal, $"{title}: by class",
-                    [.. encoders.Select(encoder => encoder.Encoder.Title)],
+                EvaluationTable.Write(terminal, [.. encoders.Select(encoder => encoder.Encoder.Title)],
                     [.. matrices[0]!.Classes.Select((name, label)
-                        => (name, matrices.Select(matrix => matrix!.ClassAccuracy(label)).ToArray()))]);
+                        => (name, matrices.Select(matrix => matrix!.ClassAccuracy(label)).ToArray()))],
+                    $"{title}: by class");
                 WriteMatrix(terminal, $"{title}, {encoders[^1].Encoder.Title}", matrices[^1]!);
             }
         }
