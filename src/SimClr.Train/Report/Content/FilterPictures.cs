@@ -1,7 +1,7 @@
 using SimClr.Nn.Models;
 using SimClr.Train.Data.Pictures;
 
-namespace SimClr.Train.Report;
+namespace SimClr.Train.Report.Content;
 
 /// <summary>The first layer's filters as small colour pictures, a pixel a weight.</summary>
 internal static class FilterPictures

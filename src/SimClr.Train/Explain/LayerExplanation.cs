@@ -1,6 +1,6 @@
 using SimClr.Tensors;
 
-namespace SimClr.Train.Explain.Content;
+namespace SimClr.Train.Explain;
 
 /// <summary>One op of the forward pass and the numbers that came out of it.</summary>
 /// <param name="Name"><c>encoder.layer1.0.conv1</c>; empty where the op has no parameters.</param>

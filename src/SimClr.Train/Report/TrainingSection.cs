@@ -5,7 +5,7 @@ using SimClr.Train.Report.Content;
 using SimClr.Train.Runs;
 using static SimClr.Train.Pages.Markup;
 
-namespace SimClr.Train.Report.Sections;
+namespace SimClr.Train.Report;
 
 internal static class TrainingSection
 {
