@@ -51,4 +51,15 @@ public abstract class DataSource
         throw new DataException(
             $"{Name}: {problem}; pass --data-dir DIR, or get it: simclr data fetch {Name}.");
     }
+
+    /// <summary>Class numbers of the labels in a file, which count from <paramref name="first"/>.</summary>
+    /// <exception cref="DataException">One is none of the classes.</exception>
+    protected int[] Labels(string path, IEnumerable<byte> values, int first, int classes)
+    {
+        int[] labels = [.. values.Select(value => value - first)];
+        int wrong = Array.FindIndex(labels, label => label < 0 || label >= classes);
+        return wrong < 0 ? labels : throw new DataException(
+            $"{Name}: {path}, label {wrong} is {labels[wrong] + first} where {first}..{classes - 1 + first} "
+            + "are allowed: damaged or another file; fetch it again.");
+    }
 }

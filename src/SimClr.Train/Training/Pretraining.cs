@@ -121,7 +121,7 @@ public sealed class Pretraining(
     {
         var events = EventLog.Create(folder.Path, lines, clock.TotalSeconds);
         events.AppendPicture("views", ContactSheet.Of(
-            data, ContactSheet.OnePerClass(data, ShownPictures), 2, options, device));
+            data, Subset.OnePerClass(data.Labels, ShownPictures), 2, options, device));
         return events;
     }
 

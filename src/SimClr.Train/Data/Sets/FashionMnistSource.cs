@@ -45,24 +45,14 @@ internal sealed class FashionMnistSource : DataSource
                 + $"pictures of {pictures.Path}; fetch both again.");
         }
 
-        int[] labels = Array.ConvertAll(labelFile.Values, value => (int)value);
-        int wrong = Array.FindIndex(labels, label => label >= Classes.Length);
-        if (wrong >= 0)
+        int[] labels = Labels(labelFile.Path, labelFile.Values, first: 0, Classes.Length);
+        var pixels = HostPixels.Uniform(count, pictures.Sizes[1], pictures.Sizes[2]);
+        foreach (var (number, grey) in pictures.Values.Chunk(pictures.Sizes[1] * pictures.Sizes[2]).Index())
         {
-            throw new DataException($"{Name}: {labelFile.Path}, label {wrong} is {labels[wrong]} where "
-                + $"0..{Classes.Length - 1} are allowed: damaged or another file; fetch it again.");
-        }
-
-        int height = pictures.Sizes[1];
-        int width = pictures.Sizes[2];
-        var pixels = HostPixels.Uniform(count, height, width);
-        for (int i = 0; i < count; i++)
-        {
-            var output = pixels[i];
-            var grey = pictures.Values.AsSpan(i * height * width, height * width);
-            for (int pixel = 0; pixel < grey.Length; pixel++)
+            var output = pixels[number];
+            for (int i = 0; i < grey.Length; i++)
             {
-                output.Slice(3 * pixel, 3).Fill(grey[pixel]);
+                output.Slice(3 * i, 3).Fill(grey[i]);
             }
         }
 

@@ -41,13 +41,7 @@ internal sealed class ShapesSource : DataSource
 
         bool test = split == DataSplit.Test;
         int count = options.Count > 0 ? options.Count : test ? DefaultTestCount : DefaultTrainCount;
-        int classCount = ShapeOutline.All.Length;
-        var labels = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            labels[i] = i % classCount;
-        }
-
+        int[] labels = [.. Enumerable.Range(0, count).Select(i => i % ShapeOutline.All.Length)];
         var pixels = HostPixels.Uniform(count, side, side);
         Parallel.For(0, count, i =>
         {
