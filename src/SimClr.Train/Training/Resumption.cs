@@ -35,7 +35,8 @@ public static class Resumption
 
         var position = Checkpoint.Open(folder.LastCheckpoint).Position;
         var plan = BatchPlan.Of(options, position.Images);
-        if (position.Step >= plan.Steps)
+        bool asksForEvents = options.Tensorboard && !before.Tensorboard; // of the steps that are done
+        if (position.Step >= plan.Steps && !asksForEvents)
         {
             terminal.Output.WriteLine($"run {folder.Path}: is finished: {options.Epochs} epochs, {position.Step} "
                 + "steps; to train longer, with the learning rate of a longer run:");
