@@ -6,6 +6,7 @@ using SimClr.Train.Cli.Binding;
 using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Cli.Explain;
 using SimClr.Train.Cli.Sharing;
+using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Recipes;
 using SimClr.Train.Text;
 
@@ -65,11 +66,19 @@ public static class SimClrCommand
 
     internal static RootCommand Create(Terminal terminal)
     {
+        var evaluate = new Command("evaluate", "Measures a trained encoder on held-out images.");
+        foreach (var protocol in ProtocolList.OfCommands)
+        {
+            var (name, description) = protocol.Command!.Value;
+            evaluate.Add(OptionSet.Command(
+                typeof(EvaluateCommand<>).MakeGenericType(protocol.GetType()), name, description, terminal));
+        }
+
         var root = new RootCommand("Learns image features without labels (SimCLR), and measures them.")
         {
             Verbose,
             Of<PretrainCommand>("pretrain", "Trains an encoder on pictures without their labels."),
-            EvaluateCommand.Create(terminal),
+            evaluate,
             Of<AblateCommand>("ablate",
                 "Trains a recipe with parts of its augmentation switched off one at a time, and compares."),
             Of<EmbedCommand>("embed", "Writes a data set's features, and its labels, as NumPy arrays."),
@@ -92,7 +101,7 @@ public static class SimClrCommand
         return root;
 
         Command Of<T>(string name, string description) where T : ICommand
-            => OptionSet.Command<T>(name, description, terminal);
+            => OptionSet.Command(typeof(T), name, description, terminal);
     }
 
     /// <summary>What a call without arguments does: the embedded data set from start to finish.</summary>

@@ -31,8 +31,8 @@ public sealed record EvaluationData(
     /// <summary>
     /// The training images whose labels are known, that share of every class; null for all.
     /// </summary>
-    public int[]? Labelled(double share, ulong seed)
-        => share == 1 ? null : Subset.OfEachClass(Train.Labels, share, seed);
+    public int[]? Labelled(double share, int seed)
+        => share == 1 ? null : Subset.OfEachClass(Train.Labels, share, (ulong)seed);
 
     public ImageDataset TrainOf(int[]? rows) => rows is null ? Train : Train.Select(rows);
 }

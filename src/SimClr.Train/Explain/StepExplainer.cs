@@ -117,13 +117,13 @@ internal sealed class StepExplainer(
     private float LossOf(float[] views, int[] labels)
     {
         using var scope = new TensorScope();
-        return Loss.Apply(model.ForwardAgain(Input(views)), labels).Item();
+        return Loss.Apply(model.ForwardKeepingStatistics(Input(views)), labels).Item();
     }
 
     private float[] Z(SimClrModel other, float[] views)
     {
         using var scope = new TensorScope();
-        return other.ForwardAgain(Input(views)).ToArray();
+        return other.ForwardKeepingStatistics(Input(views)).ToArray();
     }
 
     /// <summary>The rows of z at length 1, as the engine scales them.</summary>

@@ -24,11 +24,11 @@ internal static class Gallery
         [
             .. queries.Select((query, row) => new GalleryRow(
                 Picture(test, query, test.Labels[query]),
-                [.. byTrained.Indices(row).ToArray().Select(key => Picture(train, key, test.Labels[query]))],
-                [.. byRandom.Indices(row).ToArray().Select(key => Picture(train, key, test.Labels[query]))])),
+                [.. byTrained[row].Select(key => Picture(train, key.Index, test.Labels[query]))],
+                [.. byRandom[row].Select(key => Picture(train, key.Index, test.Labels[query]))])),
         ];
 
-        NeighbourTable Search(EncoderUnderTest encoder) => NearestNeighbours.Search(
+        Neighbour[][] Search(EncoderUnderTest encoder) => NearestNeighbours.Search(
             device, encoder.Frozen.Train, encoder.Frozen.Test.Select(queries), Neighbours);
 
         GalleryImage Picture(ImageDataset data, int index, int queryLabel) => new(

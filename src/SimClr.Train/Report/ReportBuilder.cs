@@ -55,7 +55,7 @@ public static class ReportBuilder
 
         EncoderReport Describe(EncoderUnderTest encoder)
         {
-            var measured = encoder.Measure(ProtocolSettings.Default, protocols);
+            var measured = encoder.Measure(protocols);
             var rows = encoder.Frozen.Test.Select(sample);
             float[] unit = Vectors.UnitRows(rows.Values, rows.Dim);
             var components = PrincipalComponents.Project(unit, rows.Dim, 2);

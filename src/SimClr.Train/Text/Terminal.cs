@@ -42,4 +42,23 @@ public sealed class Terminal
     /// once everything is safe; the process then ends with 130.
     /// </summary>
     public CancellationToken Interrupted { get; }
+
+    /// <summary>Writes a framed table; all is markup, and columns of numbers stand to the right.</summary>
+    internal void WriteTable(
+        string[] texts, IEnumerable<string> numbers, IEnumerable<IEnumerable<string>> rows)
+    {
+        var table = new Table { ShowHeaders = texts.Any(heading => heading.Length > 0) };
+        table.Border(TableBorder.Rounded).AddColumns(texts);
+        foreach (string heading in numbers)
+        {
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow([.. row]);
+        }
+
+        Console.Write(table);
+    }
 }

@@ -31,7 +31,7 @@ public sealed class RunMonitor(PretrainOptions options, Device device, ImageData
         step.Line = step.Line with
         {
             KnnTop1 = all.HasClasses
-                ? Measured(new KnnProtocol(onlyMajority: true), all with
+                ? Measured(new KnnProtocol { OnlyMajority = true }, all with
                 {
                     Train = Some(all.Train),
                     Test = Some(all.Test),
@@ -45,8 +45,7 @@ public sealed class RunMonitor(PretrainOptions options, Device device, ImageData
 
         // Without the hashes of a final evaluation.
         Measurements Measured(IProtocol protocol, EvaluationData data) => new(protocol.Measure(
-            new EncoderUnderTest(EncoderUnderTest.Trained, options.EvaluationSize, data, () => model),
-            ProtocolSettings.Default));
+            new EncoderUnderTest(EncoderUnderTest.Trained, options.EvaluationSize, data, () => model)));
     }
 
     private ImageDataset Some(ImageDataset images)

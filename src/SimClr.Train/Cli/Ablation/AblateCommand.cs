@@ -91,7 +91,7 @@ internal sealed record AblateCommand(
     {
         var measured = new EncoderUnderTest(
             EncoderUnderTest.Trained, options.EvaluationSize, data, () => encoder)
-            .Measure(ProtocolSettings.Default, new KnnProtocol(), new LinearProtocol());
+            .Measure(new KnnProtocol(), new LinearProtocol());
         return AblationTable.Columns.Select(column => measured[column.Key]!)
             .ToDictionary(each => each.Key, each => each.Value);
     }

@@ -78,6 +78,7 @@ public sealed class OptionDeclaration(string member, Type type, OptionAttribute 
         {
             { IsEnum: true } => Enum.Parse(Type, text, ignoreCase: true),
             _ when Type == typeof(string) => text,
+            _ when Type == typeof(double[]) => Shares.Parse(Name, text, orNone: Is.AtLeast == 0),
             _ when Type == typeof(bool) && bool.TryParse(text, out bool value) => value,
             _ when Type == typeof(int) && int.TryParse(text, Whole, culture, out int value) => value,
             _ when Type == typeof(long) && long.TryParse(text, Whole, culture, out long value) => value,

@@ -4,8 +4,8 @@ using SimClr.Tests.Support;
 
 namespace SimClr.Tests.Kernels;
 
-/// <summary>The moments that a convolution takes of its output on the way.</summary>
-internal sealed unsafe class ConvMomentsTests
+/// <summary>The statistics that a convolution takes of its output on the way.</summary>
+internal sealed unsafe class ConvStatisticsTests
 {
     private static IEnumerable<Conv2dShape> Shapes => ConvBatchNormOps.Shapes;
 
@@ -45,11 +45,11 @@ internal sealed unsafe class ConvMomentsTests
         foreach (var device in TestDevices.Cpu.Concat(TestDevices.NarrowCpu))
         {
             using var arrays = new HostArrays<float>(device);
-            double[] moments = new double[2 * c];
+            double[] statistics = new double[2 * c];
             var output = arrays.Empty(shape.OutputLength);
-            fixed (double* pointer = moments)
+            fixed (double* pointer = statistics)
             {
-                var view = new BufferView<double>(pointer, moments.Length);
+                var view = new BufferView<double>(pointer, statistics.Length);
                 Assert.That(device.Conv2d.Forward(arrays.Of(input), arrays.Of(weight), shape, output, view));
             }
 
@@ -67,8 +67,8 @@ internal sealed unsafe class ConvMomentsTests
                 }
 
                 double std = Math.Sqrt(squares / pixels);
-                Assert.That(moments[channel], Is.EqualTo(mean).Within(tolerance * std), $"mean {channel}");
-                Assert.That(moments[c + channel], Is.EqualTo(squares).Within(2 * tolerance * squares),
+                Assert.That(statistics[channel], Is.EqualTo(mean).Within(tolerance * std), $"mean {channel}");
+                Assert.That(statistics[c + channel], Is.EqualTo(squares).Within(2 * tolerance * squares),
                     $"squared deviations {channel} on {TestDevices.Describe(device)}");
             }
         }

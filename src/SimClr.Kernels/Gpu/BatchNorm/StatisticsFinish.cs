@@ -3,10 +3,10 @@ using ILGPU;
 namespace SimClr.Kernels.Gpu;
 
 /// <summary>
-/// From the moments of a column to what is saved for backward, the running statistics, and the coefficients
+/// From the statistics of a column to what is saved for backward, the running statistics, and the coefficients
 /// (3, C) of the pass that normalises: mean, scale, offset.
 /// </summary>
-internal readonly struct MomentFinish(
+internal readonly struct StatisticsFinish(
     ArrayView<float> input, ArrayView<float> gamma, ArrayView<float> beta, BatchNormShape shape,
     ArrayView<float> runningMean, ArrayView<float> runningVariance,
     ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> coefficients)

@@ -6,9 +6,9 @@ namespace SimClr.Kernels.Cpu;
 /// <summary>
 /// Mean and sum of squared deviations of every channel of a map, from whoever writes it, block by block, while a
 /// block is in the cache. Each block sums d and d² in double, d = x - shift, where shift is the mean of its first
-/// pixels, as in <see cref="BatchMoments{V}"/>. Blocks must be cut by the shape alone: they are merged in their order.
+/// pixels, as in <see cref="BatchStatistics{V}"/>. Blocks must be cut by the shape alone: they are merged in their order.
 /// </summary>
-internal sealed unsafe class MapMoments<V> : IDisposable where V : struct, IFloatVector<V>
+internal sealed unsafe class OutputStatistics<V> : IDisposable where V : struct, IFloatVector<V>
 {
     private const int RunRows = 96; // that are summed in float
     private const int ShiftRows = 8;
@@ -22,12 +22,12 @@ internal sealed unsafe class MapMoments<V> : IDisposable where V : struct, IFloa
     private readonly float* shifts; // (blocks, columns)
     private readonly long* counts; // (blocks)
 
-    public MapMoments(IDeviceMemory memory, BufferView<double> moments, int blocks, int columns)
+    public OutputStatistics(IDeviceMemory memory, BufferView<double> statistics, int blocks, int columns)
     {
         this.memory = memory;
         this.blocks = blocks;
         this.columns = columns;
-        result = moments.Pointer;
+        result = statistics.Pointer;
         if (Wanted)
         {
             memoryBlock = memory.Allocate(Bytes);
@@ -124,7 +124,7 @@ internal sealed unsafe class MapMoments<V> : IDisposable where V : struct, IFloa
         double pixels = 0;
         for (int block = 0; block < blocks; block++)
         {
-            BatchMoments<V>.Merge(result, pixels, partial + 2L * block * columns, counts[block], columns);
+            BatchStatistics<V>.Merge(result, pixels, partial + 2L * block * columns, counts[block], columns);
             pixels += counts[block];
         }
     }

@@ -13,7 +13,7 @@ internal sealed class PassCodeTests
     private static IEnumerable<TestCaseData> Kernels()
     {
         // The column's constants, four rows at once (of several arrays two), and one row alone.
-        yield return Case("batch norm's moments", ColumnKernels.Partial<MomentTerms, AlignedQuads>,
+        yield return Case("batch norm's statistics", ColumnKernels.Partial<StatisticsTerms, AlignedQuads>,
             1 + 4 + 1, 2);
         yield return Case("batch norm's gradient sums", ColumnKernels.Partial<GradientTerms, AlignedQuads>,
             1 + 3 * (2 + 1), 2);

@@ -7,7 +7,7 @@ namespace SimClr.Kernels.Gpu;
 /// digits. By Welford's recurrence, merged by that of Chan, Golub and LeVeque (1983): neither cancels,
 /// whatever the first row is.
 /// </summary>
-internal readonly struct MomentTerms(ArrayView<float> input) : IColumnTerms
+internal readonly struct StatisticsTerms(ArrayView<float> input) : IColumnTerms
 {
     public static int RowsAtOnce => 4;
 
