@@ -49,12 +49,7 @@ internal sealed record PretrainCommand(
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
         OptionTable.Write(options, preset.Options, terminal);
 
-        var data = TrainingData.Load(options, device, terminal);
-        var monitor = CreateMonitor(options, device, data);
-        // Only now: a call that failed above leaves no folder.
-        var folder = RunFolder.Create(options.Output, options, preset.Name);
-        Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
-        return folder;
+        return Train(options, device, () => RunFolder.Create(options.Output!, options, preset.Name), terminal);
     }
 
     /// <summary>That weights to start from fit the model.</summary>
@@ -74,34 +69,27 @@ internal sealed record PretrainCommand(
 
     private void GoOn(RunFolder folder, Terminal terminal)
     {
-        if (Preset.Preset is not null)
+        if (Resumption.Of(folder, Preset.Preset, Given, terminal) is { } options)
         {
-            throw UserException.Usage(
-                "option --preset: a run that goes on keeps its own options; leave it out.");
+            int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
+            var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
+            Train(options, device, () => folder, terminal);
         }
-
-        var kept = OptionDeclaration.All.Where(option => !option.Is.MayChange);
-        if (kept.FirstOrDefault(option => Given.ContainsKey(option.Key)) is { } changed)
-        {
-            throw UserException.Usage($"option {changed.Name}: cannot change in a run that goes "
-                + "on exactly; leave it out, or start a new run.");
-        }
-
-        var options = OptionJson.FromJson(OptionJson.ToJson(folder.ReadOptions()), Given, folder.Options);
-        OptionRules.Check(options);
-        int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
-        var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
-        var data = TrainingData.Load(options, device, terminal);
-        var monitor = CreateMonitor(options, device, data);
-        Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
     }
 
-    private static void Train(Pretraining training, RunFolder folder, Terminal terminal)
+    /// <param name="open">Asked once the data are there: a call that fails before leaves no folder.</param>
+    private static RunFolder Train(
+        PretrainOptions options, Device device, Func<RunFolder> open, Terminal terminal)
     {
-        if (training.Run())
+        var data = TrainingData.Load(options, device, terminal);
+        var monitor = CreateMonitor(options, device, data);
+        var folder = open();
+        if (new Pretraining(options, folder, device, data, terminal, monitor).Run())
         {
             terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");
         }
+
+        return folder;
     }
 
     internal static RunMonitor? CreateMonitor(PretrainOptions options, Device device, ImageDataset data)

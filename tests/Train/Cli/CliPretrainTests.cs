@@ -137,20 +137,6 @@ public sealed class CliPretrainTests
         }
     }
 
-    [TestCase("{\"epochs\": 3", "is not JSON")]
-    [TestCase("[1]", "is not a JSON object")]
-    [TestCase("{\"epocs\": 3}", "'epocs' is no option; did you mean 'epochs'?")]
-    [TestCase("{\"data\": \"shapes\"}", "gives no shapes_count")]
-    public void APresetFileThatIsNoneGetsOneLine(string text, string message)
-    {
-        using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.In("mine.json"), text);
-        var call = CliCall.Run("pretrain", "--preset", folder.In("mine.json"));
-        Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
-        Assert.That(call.Error, Does.Contain(message));
-        Assert.That(call.Error.TrimEnd(), Does.Not.Contain("\n"), "one line");
-    }
-
     [Test]
     public void APresetMayBeAFile()
     {

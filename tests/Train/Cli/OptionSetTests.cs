@@ -81,6 +81,24 @@ internal sealed class OptionSetTests
         Assert.That(sample.Given.ToJsonString(), Is.EqualTo("""{"skip_unreadable":true,"min_area":0.25}"""));
     }
 
+    [Test]
+    public void OfAnOptionGivenTwiceTheLastCounts()
+    {
+        var sample = Read("--side", "wide", "here", "--side", "8", "--of=h", "--of=z", "--more", "--more",
+            "--threads", "2", "--threads", "3", "--min-area", "x", "--min-area", "0.25",
+            "--skip-unreadable", "false", "--skip-unreadable");
+        Assert.That(sample with { Given = null! }, Is.EqualTo(new Sample(
+            "here", 8, Of: "z", More: true, Machine: new MachineOptions(Threads: 3))));
+        Assert.That(sample.Given.ToJsonString(), Is.EqualTo("""{"skip_unreadable":true,"min_area":0.25}"""));
+        Assert.That((bool)Read("here", "--skip-unreadable", "--skip-unreadable", "false").Given["skip_unreadable"]!,
+            Is.False);
+    }
+
+    [Test]
+    public void AnOptionThatIsGivenNothingIsAWrongCall()
+        => Assert.That(CliCall.Run("pretrain", "--epochs", "3", "--epochs").ExitCode,
+            Is.EqualTo(UserException.WrongCall));
+
     [TestCase("--side", "wide", "option --side: 'wide' is not a whole number.")]
     [TestCase("--share", "half", "option --share: 'half' is not a number.")]
     [TestCase("--split", "tset", "option --split: 'tset' is not known; did you mean 'test'?")]

@@ -114,6 +114,16 @@ public sealed class TensorBoardTests
     }
 
     [Test]
+    public void AFinishedRunGetsItToo()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("run");
+        Assert.That(CliCall.Run(TinyRun.To(run)).ExitCode, Is.Zero);
+        Assert.That(CliCall.Run("pretrain", "--resume", run, "--tensorboard").ExitCode, Is.Zero);
+        Assert.That(ScalarsOf(ReadEvents(run)), Is.EqualTo(ScalarsOfMetrics(run)));
+    }
+
+    [Test]
     public void TensorBoardReadsIt()
     {
         string python = PythonPeer.Require("tensorboard");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -104,7 +105,7 @@ internal sealed class OptionSet
             text.DefaultValueFactory = _ => shown;
         }
 
-        return parse => IsGiven(text, parse) ? Value(option, parse.GetValue(text)!) : own;
+        return parse => IsGiven(text, parse) ? Value(option, LastOf(text, parse)!) : own;
     }
 
     private static object Value(OptionDeclaration option, string text)
@@ -122,7 +123,7 @@ internal sealed class OptionSet
         return parse => new JsonObject(
             from option in options.Zip(offered)
             where IsGiven(option.Second, parse)
-            let text = parse.GetValue(option.Second) ?? "true" // a switch without a value
+            let text = LastOf(option.Second, parse) ?? "true" // a switch without a value
             let value = option.First.Parse(text)
             select KeyValuePair.Create(
                 option.First.Key, JsonSerializer.SerializeToNode(value, OptionJson.OneLine)));
@@ -134,7 +135,9 @@ internal sealed class OptionSet
         {
             Description = option.Description,
             HelpName = valueName,
-            Arity = option.Type == typeof(bool) ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            Arity = typeof(T) == typeof(bool) ? ArgumentArity.ZeroOrOne
+                : option.Type == typeof(bool) ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
+            CustomParser = typeof(T) == typeof(bool) ? null : _ => default, // LastOf reads it
         };
         symbols.Add(command => command.Add(offered));
         return offered;
@@ -142,6 +145,14 @@ internal sealed class OptionSet
 
     private static bool IsGiven(Option option, ParseResult parse)
         => parse.GetResult(option) is { Implicit: false };
+
+    /// <summary>What the call gives the option where it names it last; null where it gives it nothing there.</summary>
+    private static string? LastOf(Option option, ParseResult parse)
+    {
+        int behind = 1 + parse.Tokens.ToList().FindLastIndex(
+            token => token.Type == TokenType.Option && token.Value == option.Name);
+        return parse.Tokens.ElementAtOrDefault(behind) is { Type: TokenType.Argument } text ? text.Value : null;
+    }
 
     private static string? TextOf(object? value) => value switch
     {

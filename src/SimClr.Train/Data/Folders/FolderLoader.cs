@@ -19,7 +19,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
     {
         int[] kept;
         StreamedPixels source = options.Cache is { } directory
-            ? FromCache(PictureCache.In(directory, listing, mostShorterSide), listing, out kept)
+            ? FromCache(PictureCache.In(directory, listing, mostShorterSide, options.Warn), listing, out kept)
             : FromFiles(listing, out kept);
         HostPixels? memory = null;
         if (source.Bytes <= options.MemoryBudget)
@@ -34,7 +34,10 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         }
 
         int[] labels = Array.ConvertAll(kept, i => listing.Labels[i]);
-        return new ImageDataset(name, listing.Classes, memory ?? (PixelStore)source, labels);
+        return new ImageDataset(name, listing.Classes, memory ?? (PixelStore)source, labels)
+        {
+            Files = listing.Files.Choose(kept),
+        };
 
         void Visit(Action<int, PictureDecoder> read)
         {

@@ -88,8 +88,11 @@ public sealed class OptionDeclaration(string member, Type type, OptionAttribute 
         };
     }
 
-    private string Expected => Type == typeof(bool) ? "true or false"
-        : Type == typeof(double) ? "a number" : "a whole number";
+    /// <summary>What a value must be, in words.</summary>
+    public string Expected => Type == typeof(bool) ? "true or false"
+        : Type == typeof(double) ? "a number"
+        : Type == typeof(int) || Type == typeof(long) ? "a whole number"
+        : Choices.Count > 0 ? $"one of {string.Join(", ", Choices)}" : "a text";
 
     private static IEnumerable<string> NamesOf(Type type)
         => (IEnumerable<string>)type.GetProperty("Names")!.GetValue(null)!;
