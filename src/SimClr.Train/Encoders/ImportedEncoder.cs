@@ -1,6 +1,8 @@
 using SimClr.Nn;
 using SimClr.Nn.Models;
+using SimClr.Train.Encoders.Onnx;
 using SimClr.Train.Files;
+using SimClr.Train.Files.Onnx;
 using SimClr.Train.Files.Safetensors;
 using SimClr.Train.Recipes;
 using SimClr.Train.Runs;
@@ -9,29 +11,31 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Encoders;
 
 /// <summary>
-/// A ResNet under torchvision's names, from a <c>.safetensors</c> or <c>.pth</c> file: of torchvision, of
-/// another program, or of <c>simclr export</c>.
+/// A ResNet from a <c>.safetensors</c>, <c>.pth</c> or <c>.onnx</c> file: of torchvision, of another program, or of
+/// <c>simclr export</c>.
 /// </summary>
 public sealed class ImportedEncoder
 {
     /// <summary>Values of <c>--init-input</c>: pixels 0..1, or normalised as for ImageNet.</summary>
     public static readonly string[] Inputs = [SharedMetadata.UnitInput, "imagenet"];
 
-    // Parts of a network that are no encoder.
-    private static readonly string[] IgnoredPrefixes = ["fc.", SharedMetadata.HeadPrefix];
+    private const int MostLeftOut = 5; // groups that the description names
 
-    private readonly IWeightFile file;
+    private readonly IReadOnlyDictionary<string, string> metadata;
+    private readonly PublishedResNet found;
 
-    private ImportedEncoder(IWeightFile file, string input)
+    private ImportedEncoder(IWeightFile file, string? input)
     {
-        this.file = file;
-        Architecture = TorchvisionArchitecture.Of(file);
-        Input = input;
+        Path = file.Path;
+        metadata = file.Metadata;
+        found = PublishedResNet.Find(file);
+        input ??= metadata.GetValueOrDefault(SharedMetadata.Input, Inputs[^1]);
+        Input = Inputs.Contains(input) ? input : throw UserException.Unknown("option --init-input:", input, Inputs);
     }
 
-    public string Path => file.Path;
+    public string Path { get; }
 
-    public ResNetOptions Architecture { get; }
+    public ResNetOptions Architecture => found.Architecture;
 
     /// <summary>What the encoder was trained on, one of <see cref="Inputs"/>.</summary>
     public string Input { get; }
@@ -40,31 +44,32 @@ public sealed class ImportedEncoder
     /// Side of the pictures it was made for; where the file does not say, that of its stem.
     /// </summary>
     public int ImageSize
-    {
-        get
-        {
-            int usual = Architecture.Stem == ResNetStem.ImageNet ? 224 : 32;
-            string? own = file.Metadata.GetValueOrDefault(SharedMetadata.ImageSize);
-            return int.TryParse(own, out int size) && size > 0 ? size : usual;
-        }
-    }
+        => int.TryParse(metadata.GetValueOrDefault(SharedMetadata.ImageSize), out int size) && size > 0 ? size
+            : Architecture.Stem == ResNetStem.ImageNet ? 224 : 32;
 
     /// <summary>
-    /// One line for the user: what it is, how it takes pixels, what of the file is not used.
+    /// One line for the user: what it is, how it takes pixels, where in the file it was found, what of the file is not used.
     /// </summary>
     public string Description
     {
         get
         {
-            string input = Input == SharedMetadata.UnitInput
-                ? "pixels 0..1"
-                : "pixels normalised as for ImageNet (--init-input unit for 0..1)";
-            var ignored = file.Shapes.Keys.Where(IsIgnored).ToArray();
-            string note = ignored.Length > 0 ? $"; {string.Join(", ", ignored)} ignored" : "";
-            return $"{Path}: resnet{Architecture.Depth}, {StemName} stem, width {Architecture.Width}; "
-                + $"{input}{note}";
+            var (prefix, others) = (found.Prefix, found.LeftOut);
+            string more = others.Count > MostLeftOut ? $" and {others.Count - MostLeftOut} more" : "";
+            return string.Join("; ", new[]
+            {
+                $"{Path}: {Name}, {StemName} stem, width {Architecture.Width}",
+                Input == SharedMetadata.UnitInput
+                    ? "pixels 0..1" : "pixels normalised as for ImageNet (--init-input unit for 0..1)",
+                prefix.Length > 0 ? $"taken: {prefix}*" : "",
+                others.Count > 0 ? $"left out: {string.Join(", ", others.Take(MostLeftOut))}{more}" : "",
+                metadata.GetValueOrDefault(SharedMetadata.Note, ""),
+            }.Where(part => part.Length > 0));
         }
     }
+
+    private string Name => Architecture.Blocks is var (a, b, c, d)
+        ? $"resnet{Architecture.Depth} ({a},{b},{c},{d} blocks)" : $"resnet{Architecture.Depth}";
 
     private string StemName => Architecture.Stem == ResNetStem.Cifar ? "cifar" : "imagenet";
 
@@ -82,16 +87,19 @@ public sealed class ImportedEncoder
                 $"weights {path}: is a checkpoint of a run; export its encoder first: simclr export {path}.");
         }
 
-        input ??= file.Metadata.GetValueOrDefault(SharedMetadata.Input, Inputs[^1]);
-        return Inputs.Contains(input)
-            ? new ImportedEncoder(file, input)
-            : throw UserException.Unknown("option --init-input:", input, Inputs);
+        return WeightFiles.Reading(
+            path, () => new ImportedEncoder(file is OnnxFile graph ? new OnnxResNet(graph) : file, input));
     }
 
-    /// <summary>The options with this encoder's model, stem and width.</summary>
+    /// <summary>The options with this encoder's model, stem and width; of a model that no option names, the nearest.</summary>
     public PretrainOptions Describe(PretrainOptions options) => options with
     {
-        Model = $"resnet{Architecture.Depth}",
+        Model = Architecture switch
+        {
+            { Blocks: null, Depth: var depth } => $"resnet{depth}",
+            { Depth: >= ResNetOptions.FirstWithBottlenecks } => "resnet50",
+            _ => "resnet18",
+        },
         Stem = StemName,
         Width = Architecture.Width,
     };
@@ -100,6 +108,12 @@ public sealed class ImportedEncoder
     /// <exception cref="UserException">They name another one; says which option to pass.</exception>
     public void CheckFits(PretrainOptions options)
     {
+        if (Architecture.Blocks is not null)
+        {
+            throw UserException.Usage($"weights {Path}: are of {Name}, and training knows resnet18, 34 and 50; "
+                + "embed and evaluate take these weights as they are.");
+        }
+
         var own = Describe(options);
         Compare("model", own.Model, options.Model);
         Compare("stem", own.Stem, options.Stem);
@@ -136,37 +150,37 @@ public sealed class ImportedEncoder
     }
 
     /// <summary>Fills in weights and running statistics as the file has them.</summary>
-    /// <exception cref="UserException">A tensor is missing, of another shape, or one too many.</exception>
-    public void Load(ResNet encoder)
+    /// <exception cref="UserException">A tensor is missing, of another shape, not finite, or one too many.</exception>
+    public void Load(ResNet encoder) => WeightFiles.Reading(Path, () =>
     {
-        var shapes = file.Shapes;
         var tensors = encoder.NamedTensors().ToDictionary();
-        if (shapes.Keys.FirstOrDefault(name => !tensors.ContainsKey(name) && !IsIgnored(name)) is { } extra)
+        if (found.Names.Except(tensors.Keys.Select(found.NameOf)).FirstOrDefault() is { } extra)
         {
-            throw new UserException($"weights {Path}: holds {extra}, which resnet{Architecture.Depth} does "
-                + "not have; it is of another network.");
+            throw new InvalidDataException($"holds {extra}, which {Name} does not have; it is of another network.");
         }
 
         foreach (var (name, tensor) in tensors)
         {
-            if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal) && !shapes.ContainsKey(name))
+            int[]? shape = found.ShapeOf(name);
+            if (shape is null && name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
             {
                 continue; // files of before PyTorch 0.4.1 do not count them, and nothing here reads them
             }
 
             var expected = TorchvisionLayout.ShapeOf(tensor.Shape);
-            if (!shapes.TryGetValue(name, out int[]? found)
-                || !found.AsSpan().SequenceEqual(expected.Dimensions))
+            if (!shape.AsSpan().SequenceEqual(expected.Dimensions) || shape is null)
             {
-                string what = found is null ? "is missing" : $"is ({string.Join(",", found)})";
-                throw new UserException($"weights {Path}: {name} {what}, resnet{Architecture.Depth} has "
-                    + $"{expected}; it is of another network.");
+                string what = shape is null ? "is missing" : $"is ({string.Join(",", shape)})";
+                throw new InvalidDataException(
+                    $"{found.NameOf(name)} {what}, {Name} has {expected}; it is of another network.");
             }
 
-            tensor.CopyFromHost(TorchvisionLayout.FromTorchvision(file.Read(name), tensor.Shape));
+            float[] values = found.Read(name);
+            tensor.CopyFromHost(Array.TrueForAll(values, float.IsFinite)
+                ? TorchvisionLayout.FromTorchvision(values, tensor.Shape)
+                : throw new InvalidDataException($"{found.NameOf(name)} holds NaN or infinity: its training diverged."));
         }
-    }
 
-    private static bool IsIgnored(string name)
-        => IgnoredPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+        return encoder;
+    });
 }

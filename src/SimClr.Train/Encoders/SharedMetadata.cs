@@ -10,6 +10,9 @@ internal static class SharedMetadata
     public const string ImageSize = "image_size";
     public const string HeadPrefix = "projectionHead.";
 
+    /// <summary>In no file: what whoever uses the weights should know.</summary>
+    public const string Note = "note";
+
     public static IReadOnlyDictionary<string, string> Of(PretrainOptions options)
         => new Dictionary<string, string>
         {

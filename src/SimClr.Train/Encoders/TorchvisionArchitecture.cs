@@ -1,45 +1,38 @@
 using SimClr.Nn.Models;
-using SimClr.Train.Files.Safetensors;
-using SimClr.Train.Text;
 
 namespace SimClr.Train.Encoders;
 
-/// <summary>Which ResNet a file of torchvision's names and shapes holds.</summary>
+/// <summary>Which ResNet a set of torchvision's names and shapes is.</summary>
 internal static class TorchvisionArchitecture
 {
     private const int Stages = 4;
 
-    /// <exception cref="UserException">It holds none, or one that is not built here.</exception>
-    public static ResNetOptions Of(IWeightFile file)
+    /// <param name="shapeOf">Of the tensor with torchvision's name; null where there is none.</param>
+    /// <exception cref="InvalidDataException">It is none, or one that is not built here.</exception>
+    public static ResNetOptions Of(Func<string, int[]?> shapeOf)
     {
-        if (!file.Shapes.TryGetValue("conv1.weight", out int[]? stem) || stem.Length != 4)
+        bool bottleneck = shapeOf("layer1.0.conv3.weight") is not null;
+        int[] blocks = [.. Enumerable.Range(1, Stages).Select(stage => Enumerable.Range(0, int.MaxValue)
+            .TakeWhile(block => shapeOf($"layer{stage}.{block}.conv1.weight") is not null).Count())];
+        // A stem, and in each block two convolutions or three, and the classifier, which counts although it is left out.
+        int depth = 2 + blocks.Sum() * (bottleneck ? 3 : 2);
+        if (blocks.Contains(0) || bottleneck != depth >= ResNetOptions.FirstWithBottlenecks)
         {
-            string first = string.Join(", ", file.Shapes.Keys.Take(3));
-            throw new UserException($"weights {file.Path}: has no conv1.weight as torchvision's ResNet has; "
-                + $"its first names are {first}.");
+            throw new InvalidDataException($"has stages of {string.Join(",", blocks)} "
+                + $"{(bottleneck ? "bottleneck" : "basic")} blocks; ResNets of four stages are read, with basic blocks "
+                + $"to less than {ResNetOptions.FirstWithBottlenecks} layers, with bottlenecks from there.");
         }
 
-        bool bottleneck = file.Shapes.ContainsKey("layer1.0.conv3.weight");
-        string blocks = string.Join(",", Enumerable.Range(1, Stages).Select(stage => BlocksOf(file, stage)));
-        int depth = (blocks, bottleneck) switch
+        int[] stem = shapeOf("conv1.weight")!;
+        var kind = stem switch
         {
-            ("2,2,2,2", false) => 18,
-            ("3,4,6,3", false) => 34,
-            ("3,4,6,3", true) => 50,
-            _ => throw new UserException($"weights {file.Path}: has stages of {blocks} "
-                + $"{(bottleneck ? "bottleneck" : "basic")} blocks; ResNet-18, 34 and 50 can be read."),
-        };
-        var kind = (stem[1], stem[2], stem[3]) switch
-        {
-            (3, 7, 7) => ResNetStem.ImageNet,
-            (3, 3, 3) => ResNetStem.Cifar,
-            _ => throw new UserException($"weights {file.Path}: conv1.weight is ({string.Join(",", stem)}); "
+            [_, 3, 7, 7] => ResNetStem.ImageNet,
+            [_, 3, 3, 3] => ResNetStem.Cifar,
+            _ => throw new InvalidDataException($"conv1.weight is ({string.Join(",", stem)}); "
                 + "it must take 3 channels and be 7x7 (imagenet) or 3x3 (cifar)."),
         };
-        return new ResNetOptions(depth, kind, Width: stem[0] / 64.0);
+        var options = new ResNetOptions(depth, kind, Width: stem[0] / 64.0);
+        (int, int, int, int) own = (blocks[0], blocks[1], blocks[2], blocks[3]);
+        return depth is 18 or 34 or 50 && own == options.BlocksOfStages() ? options : options with { Blocks = own };
     }
-
-    private static int BlocksOf(IWeightFile file, int stage)
-        => Enumerable.Range(0, int.MaxValue).TakeWhile(
-            block => file.Shapes.ContainsKey($"layer{stage}.{block}.conv1.weight")).Count();
 }

@@ -1,6 +1,7 @@
 using SimClr.Nn.Layers;
 using SimClr.Nn.Models;
 using SimClr.Train.Files;
+using SimClr.Train.Files.Onnx;
 using SimClr.Train.Recipes;
 using SimClr.Train.Text;
 

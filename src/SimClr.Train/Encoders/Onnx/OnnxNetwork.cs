@@ -1,4 +1,5 @@
 using SimClr.Nn.Models;
+using SimClr.Train.Files.Onnx;
 using SimClr.Train.Files.Safetensors;
 
 namespace SimClr.Train.Encoders.Onnx;
