@@ -16,28 +16,37 @@ namespace SimClr.Train.Encoders;
 /// </summary>
 public sealed class ImportedEncoder
 {
-    /// <summary>Values of <c>--init-input</c>: pixels 0..1, or normalised as for ImageNet.</summary>
-    public static readonly string[] Inputs = [SharedMetadata.UnitInput, "imagenet"];
+    private const string UsualInput = "imagenet";
+
+    private static readonly Dictionary<string, (InputNormalization? Normalization, string Text)> Normalizations = new()
+    {
+        [SharedMetadata.UnitInput] = (null, "pixels 0..1"),
+        [UsualInput] = (InputNormalization.ImageNet,
+            "pixels normalised as for ImageNet (--init-input unit for 0..1, caffe for 0..255, blue first)"),
+        ["caffe"] = (InputNormalization.Caffe, "pixels 0..255, blue first, less ImageNet's mean colour"),
+    };
 
     private const int MostLeftOut = 5; // groups that the description names
 
     private readonly IReadOnlyDictionary<string, string> metadata;
     private readonly PublishedResNet found;
+    private readonly InputNormalization? normalization;
 
     private ImportedEncoder(IWeightFile file, string? input)
     {
         Path = file.Path;
         metadata = file.Metadata;
         found = PublishedResNet.Find(file);
-        input ??= metadata.GetValueOrDefault(SharedMetadata.Input, Inputs[^1]);
-        Input = Inputs.Contains(input) ? input : throw UserException.Unknown("option --init-input:", input, Inputs);
+        Input = input ?? metadata.GetValueOrDefault(SharedMetadata.Input, UsualInput);
+        normalization = Normalizations.TryGetValue(Input, out var known) ? known.Normalization
+            : throw UserException.Unknown("option --init-input:", Input, [.. Normalizations.Keys]);
     }
 
     public string Path { get; }
 
     public ResNetOptions Architecture => found.Architecture;
 
-    /// <summary>What the encoder was trained on, one of <see cref="Inputs"/>.</summary>
+    /// <summary>What the encoder was trained on: unit, imagenet or caffe, as <c>--init-input</c> has it.</summary>
     public string Input { get; }
 
     /// <summary>
@@ -59,8 +68,7 @@ public sealed class ImportedEncoder
             return string.Join("; ", new[]
             {
                 $"{Path}: {Name}, {StemName} stem, width {Architecture.Width}",
-                Input == SharedMetadata.UnitInput
-                    ? "pixels 0..1" : "pixels normalised as for ImageNet (--init-input unit for 0..1)",
+                Normalizations[Input].Text,
                 prefix.Length > 0 ? $"taken: {prefix}*" : "",
                 others.Count > 0 ? $"left out: {string.Join(", ", others.Take(MostLeftOut))}{more}" : "",
                 metadata.GetValueOrDefault(SharedMetadata.Note, ""),
@@ -74,7 +82,7 @@ public sealed class ImportedEncoder
     private string StemName => Architecture.Stem == ResNetStem.Cifar ? "cifar" : "imagenet";
 
     /// <param name="input">
-    /// One of <see cref="Inputs"/>; null for what the file says, or imagenet where it says nothing.
+    /// What <see cref="Input"/> is to be; null for what the file says, or imagenet where it says nothing.
     /// </param>
     /// <exception cref="UserException">The file is missing, damaged, hostile, or holds no such
     /// encoder.</exception>
@@ -134,22 +142,17 @@ public sealed class ImportedEncoder
     {
         var encoder = ResNet.Create(device, Architecture, seed: 0);
         Load(encoder);
-        return Input == SharedMetadata.UnitInput
-            ? encoder
-            : new NormalizedEncoder(encoder, device, InputNormalization.ImageNet);
+        return normalization is null ? encoder : new NormalizedEncoder(encoder, device, normalization);
     }
 
     /// <summary>Gives an encoder that will be trained on pixels 0..1 these weights to start from.</summary>
     public void Initialize(ResNet encoder)
     {
         Load(encoder);
-        if (Input != SharedMetadata.UnitInput)
-        {
-            InputNormalization.ImageNet.FoldInto(encoder);
-        }
+        normalization?.FoldInto(encoder);
     }
 
-    /// <summary>Fills in weights and running statistics as the file has them.</summary>
+    /// <summary>Fills in weights and running statistics as the file has them, for red before blue.</summary>
     /// <exception cref="UserException">A tensor is missing, of another shape, not finite, or one too many.</exception>
     public void Load(ResNet encoder) => WeightFiles.Reading(Path, () =>
     {
@@ -176,6 +179,12 @@ public sealed class ImportedEncoder
             }
 
             float[] values = found.Read(name);
+            if (name == "conv1.weight" && normalization is { BlueFirst: true })
+            {
+                int plane = shape[2] * shape[3];
+                values = [.. values.Chunk(3 * plane).SelectMany(filter => filter.Chunk(plane).Reverse()).SelectMany(c => c)];
+            }
+
             tensor.CopyFromHost(Array.TrueForAll(values, float.IsFinite)
                 ? TorchvisionLayout.FromTorchvision(values, tensor.Shape)
                 : throw new InvalidDataException($"{found.NameOf(name)} holds NaN or infinity: its training diverged."));
