@@ -4,6 +4,7 @@ using SimClr.Kernels.Cpu;
 using SimClr.Tensors;
 using SimClr.Tests.Support;
 using SimClr.Train.Encoders;
+using SimClr.Train.Encoders.Sharing;
 using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Docs;

@@ -27,6 +27,7 @@ public sealed class ResNet : Module
             options.Activation);
         maxPool = options.Stem == ResNetStem.ImageNet ? new MaxPool(3, 2, 1) : null;
 
+        bool basic = options.Depth < ResNetOptions.FirstWithBottlenecks;
         stages = new Sequential[blocksPerStage.Length];
         FeatureDim = channels;
         for (int stage = 0; stage < stages.Length; stage++)
@@ -35,10 +36,10 @@ public sealed class ResNet : Module
             for (int block = 0; block < blocks.Length; block++)
             {
                 int stride = stage > 0 && block == 0 ? 2 : 1;
-                blocks[block] = options.Depth < ResNetOptions.FirstWithBottlenecks
+                blocks[block] = basic
                     ? new BasicBlock(device, FeatureDim, channels, stride, options, initializer)
                     : new Bottleneck(device, FeatureDim, channels, stride, options, initializer);
-                FeatureDim = options.Depth < ResNetOptions.FirstWithBottlenecks ? channels : channels * Bottleneck.Expansion;
+                FeatureDim = basic ? channels : channels * Bottleneck.Expansion;
             }
 
             stages[stage] = Register($"layer{stage + 1}", new Sequential(blocks));
@@ -63,8 +64,8 @@ public sealed class ResNet : Module
         set => Array.ForEach(stages, stage => stage.CheckpointsModules = value);
     }
 
-    /// <exception cref="ArgumentException">A depth that is not 18, 34 or 50 without its blocks, or a width that leaves no
-    /// channel.</exception>
+    /// <exception cref="ArgumentException">A depth that is not 18, 34 or 50 without its blocks, or a width that
+    /// leaves no channel.</exception>
     public static ResNet Create(Device device, ResNetOptions options, ulong seed)
         => Create(device, options, new WeightInitializer(seed));
 

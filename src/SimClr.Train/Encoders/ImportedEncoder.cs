@@ -1,6 +1,6 @@
 using SimClr.Nn;
 using SimClr.Nn.Models;
-using SimClr.Train.Encoders.Onnx;
+using SimClr.Train.Encoders.Sharing;
 using SimClr.Train.Files;
 using SimClr.Train.Files.Onnx;
 using SimClr.Train.Files.Safetensors;
@@ -11,8 +11,8 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Encoders;
 
 /// <summary>
-/// A ResNet from a <c>.safetensors</c>, <c>.pth</c> or <c>.onnx</c> file: of torchvision, of another program, or of
-/// <c>simclr export</c>.
+/// A ResNet from a <c>.safetensors</c>, <c>.pth</c> or <c>.onnx</c> file: of torchvision, of another program,
+/// or of <c>simclr export</c>.
 /// </summary>
 public sealed class ImportedEncoder
 {
@@ -57,7 +57,8 @@ public sealed class ImportedEncoder
             : Architecture.Stem == ResNetStem.ImageNet ? 224 : 32;
 
     /// <summary>
-    /// One line for the user: what it is, how it takes pixels, where in the file it was found, what of the file is not used.
+    /// One line for the user: what it is, how it takes pixels, where in the file it was found, what else is
+    /// there.
     /// </summary>
     public string Description
     {
@@ -99,7 +100,9 @@ public sealed class ImportedEncoder
             path, () => new ImportedEncoder(file is OnnxFile graph ? new OnnxResNet(graph) : file, input));
     }
 
-    /// <summary>The options with this encoder's model, stem and width; of a model that no option names, the nearest.</summary>
+    /// <summary>
+    /// The options with this encoder's model, stem and width; of a model that no option names, the nearest.
+    /// </summary>
     public PretrainOptions Describe(PretrainOptions options) => options with
     {
         Model = Architecture switch
@@ -182,12 +185,14 @@ public sealed class ImportedEncoder
             if (name == "conv1.weight" && normalization is { BlueFirst: true })
             {
                 int plane = shape[2] * shape[3];
-                values = [.. values.Chunk(3 * plane).SelectMany(filter => filter.Chunk(plane).Reverse()).SelectMany(c => c)];
+                values = [.. values.Chunk(3 * plane).SelectMany(filter => filter.Chunk(plane).Reverse())
+                    .SelectMany(colour => colour)];
             }
 
             tensor.CopyFromHost(Array.TrueForAll(values, float.IsFinite)
                 ? TorchvisionLayout.FromTorchvision(values, tensor.Shape)
-                : throw new InvalidDataException($"{found.NameOf(name)} holds NaN or infinity: its training diverged."));
+                : throw new InvalidDataException(
+                    $"{found.NameOf(name)} holds NaN or infinity: its training diverged."));
         }
 
         return encoder;

@@ -34,7 +34,7 @@ internal static class WeightFiles
             start.AsSpan().StartsWith(Zip) ? TorchArchive.Open(path)
             : start.AsSpan().StartsWith(LegacyTorchFile.Magic) ? LegacyTorchFile.Open(path)
             : OnnxFile.IsOne(start) ? OnnxFile.Open(path)
-            : NoWeights(start, length) is { } why ? throw new InvalidDataException(why)
+            : NoWeights(path, start, length) is { } why ? throw new InvalidDataException(why)
             : SafetensorsFile.Open(path));
     }
 
@@ -57,14 +57,16 @@ internal static class WeightFiles
     }
 
     /// <summary>What else came instead of weights, as happens with downloads.</summary>
-    private static string? NoWeights(byte[] start, long length)
+    private static string? NoWeights(string path, byte[] start, long length)
     {
         string text = Encoding.Latin1.GetString(start).TrimStart();
         return length == 0 ? "is empty: a download or a save has failed. Get it again."
             : text.StartsWith("version https://git-lfs", StringComparison.Ordinal)
                 ? "is a pointer of git-lfs, not the file that it stands for; git lfs pull fetches that."
             : text.StartsWith('<')
-                ? "is a web page, not weights: the server answered with a login or an error. Look at it in a browser."
+                ? "is a web page, not weights: a server answered with a login or an error. Look at it in a browser."
+            : !path.EndsWith(".safetensors", StringComparison.Ordinal) && start.ElementAtOrDefault(8) != '{'
+                ? "is of no kind that is read: safetensors, what torch.save writes, or ONNX."
             : null;
     }
 }

@@ -147,7 +147,8 @@ internal sealed class HostilePickleTests : FolderTests
             pickle.AddRange([(byte)'}', .. twice, (byte)'q', 0]);
         }
 
-        Assert.That(Refusal([.. pickle, .. PickleArchive.Text("self"), .. "h\0s."u8]), Does.Contain("holds no state_dict"));
+        Assert.That(Refusal([.. pickle, .. PickleArchive.Text("self"), .. "h\0s."u8]),
+            Does.Contain("holds no state_dict"));
         Assert.That(Refusal([.. Enumerable.Repeat("}X\u0001\0\0\0a"u8.ToArray(), 100_000).SelectMany(b => b),
             .. "}"u8, .. Enumerable.Repeat((byte)'s', 100_000), (byte)'.']), Does.Contain("holds no state_dict"));
     }

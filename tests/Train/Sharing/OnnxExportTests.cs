@@ -4,7 +4,7 @@ using SimClr.Kernels.Cpu;
 using SimClr.Tensors;
 using SimClr.Tests.Nn;
 using SimClr.Tests.Support;
-using SimClr.Train.Encoders.Onnx;
+using SimClr.Train.Encoders.Sharing;
 
 namespace SimClr.Tests.Train.Sharing;
 

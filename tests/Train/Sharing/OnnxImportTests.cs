@@ -5,7 +5,7 @@ using SimClr.Nn.Models;
 using SimClr.Tests.Nn;
 using SimClr.Tests.Support;
 using SimClr.Train.Encoders;
-using SimClr.Train.Encoders.Onnx;
+using SimClr.Train.Encoders.Sharing;
 using SimClr.Train.Files;
 using SimClr.Train.Files.Onnx;
 using SimClr.Train.Text;
@@ -79,7 +79,8 @@ internal sealed class OnnxImportTests : FolderTests
 
         var imported = ImportedEncoder.Open(File);
 
-        Assert.That(imported.Description, Does.EndWith("pads at one side: the same for sides that are multiples of 32"));
+        Assert.That(imported.Description, Does.EndWith(
+            "pads at one side: the same for sides that are multiples of 32"));
         SmallModel.Agree(theirs, SmallModel.Features(imported.Create(device), device, 2, Size));
     }
 
@@ -157,11 +158,13 @@ internal sealed class OnnxImportTests : FolderTests
             Assert.That(file.Read(name), Is.EqualTo(values), name);
         }
 
-        Assert.That(() => file.Read("elsewhere"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("another file"));
-        Assert.That(() => file.Read("text"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("type 8"));
-        Assert.That(() => file.Read("short"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("2 numbers"));
+        foreach (var (name, why) in new[] { ("elsewhere", "another file"), ("text", "type 8"), ("short", "2 numbers") })
+        {
+            Assert.That(() => file.Read(name), Throws.TypeOf<InvalidDataException>().With.Message.Contains(why));
+        }
 
-        static ProtobufMessage Tensor(string name, long type) => new ProtobufMessage().Add(1, 3L).Add(2, type).Add(8, name);
+        static ProtobufMessage Tensor(string name, long type)
+            => new ProtobufMessage().Add(1, 3L).Add(2, type).Add(8, name);
 
         static ReadOnlyMemory<byte> Bytes<T>(T[] values) where T : unmanaged
             => System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()).ToArray();

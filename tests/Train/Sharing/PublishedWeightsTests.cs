@@ -4,7 +4,7 @@ using SimClr.Kernels.Cpu;
 using SimClr.Nn.Models;
 using SimClr.Tests.Support;
 using SimClr.Train.Encoders;
-using SimClr.Train.Encoders.Onnx;
+using SimClr.Train.Encoders.Sharing;
 using SimClr.Train.Files;
 using SimClr.Train.Files.Safetensors;
 using SimClr.Train.Text;
@@ -43,7 +43,8 @@ internal sealed class PublishedWeightsTests : FolderTests
         string all = nesting.Length == 0 ? prefix : $"{nesting}.{prefix}";
         Assert.That(imported.Description, Does.Contain("left out: "
             + $"{(nesting.Length == 0 ? "" : $"{nesting}.")}projector.0.weight"));
-        Assert.That(imported.Description, all.Length == 0 ? Does.Not.Contain("taken: ") : Does.Contain($"taken: {all}*;"));
+        Assert.That(imported.Description,
+            all.Length == 0 ? Does.Not.Contain("taken: ") : Does.Contain($"taken: {all}*;"));
         IsOurs(imported);
     }
 
@@ -96,7 +97,8 @@ internal sealed class PublishedWeightsTests : FolderTests
 
         var imported = ImportedEncoder.Open(File);
 
-        Assert.That(imported.Description, Does.Contain($"taken: {taken}*").And.Contain($"left out: {left.Split('.')[0]} ("));
+        Assert.That(imported.Description,
+            Does.Contain($"taken: {taken}*").And.Contain($"left out: {left.Split('.')[0]} ("));
         IsOurs(imported);
     }
 
@@ -149,12 +151,13 @@ internal sealed class PublishedWeightsTests : FolderTests
     {
         Save(new() { ["features.0.weight"] = new WeightArray("", [1, 3, 1, 1], [1, 2, 3]) });
 
-        Refuses("holds no ResNet by torchvision's names, under any prefix");
+        Refuses("under any prefix; its first names are ");
         Refuses("features.0.weight");
     }
 
     [TestCase("", "is empty")]
     [TestCase("\n<!DOCTYPE html><html>404</html>", "is a web page")]
+    [TestCase("0.1 0.2 0.3", "is of no kind that is read")]
     [TestCase("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 46830571\n", "is a pointer of git-lfs")]
     public void WhatCameInsteadOfWeightsIsSaid(string content, string message)
     {

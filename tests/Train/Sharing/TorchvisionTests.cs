@@ -6,6 +6,7 @@ using SimClr.Tensors;
 using SimClr.Tests.Nn;
 using SimClr.Tests.Support;
 using SimClr.Train.Encoders;
+using SimClr.Train.Encoders.Sharing;
 using SimClr.Train.Files;
 using SimClr.Train.Recipes;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using SimClr.Kernels.Cpu;
 using SimClr.Train.Cli.Binding;
 using SimClr.Train.Encoders;
-using SimClr.Train.Encoders.Onnx;
+using SimClr.Train.Encoders.Sharing;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
@@ -11,8 +11,8 @@ namespace SimClr.Train.Cli.Sharing;
 /// <summary><c>simclr export</c>: a checkpoint as a file that other programs read.</summary>
 internal sealed record ExportCommand(
     [Argument("Run folder (its last checkpoint) or a checkpoint file.")] string Run,
-    [Option("safetensors (torchvision's names and layout) or onnx (opset 17); if not given, what the ending of --output "
-        + "says, or safetensors.", ValueName = "name", Choices = new[] { "safetensors", "onnx" })]
+    [Option("safetensors (torchvision's names and layout) or onnx (opset 17); if not given, what the ending "
+        + "of --output says, or safetensors.", ValueName = "name", Choices = new[] { "safetensors", "onnx" })]
     string? Format = null,
     [Option("The projection head as well.")] bool WithHead = false,
     [Option("File to write; encoder.safetensors or encoder.onnx if not given.", ValueName = "file")]

@@ -43,7 +43,8 @@ internal sealed class OnnxFile : IWeightFile
     public long[] InputShape { get; }
 
     /// <summary>
-    /// A file begins with the version of the format, one small number; a safetensors file that begins so has zeros behind it.
+    /// A file begins with the version of the format, one small number; a safetensors file that begins so has
+    /// zeros behind it.
     /// </summary>
     public static bool IsOne(ReadOnlySpan<byte> start)
         => start is [0x08, > 0 and < 64, not 0, ..] && (start.Length < 9 || start[8] != '{');

@@ -29,8 +29,8 @@ internal sealed class TorchArchive : ITorchStorages
     {
         using var archive = OpenArchive(path);
         var pickle = archive.Entries.FirstOrDefault(entry => entry.Name == Pickle)
-            ?? throw new InvalidDataException($"is a zip archive, but none that torch.save wrote: it has no {Pickle}. "
-                + "If weights are in it, take them out.");
+            ?? throw new InvalidDataException("is a zip archive, but none that torch.save wrote: it has no "
+                + $"{Pickle}. If weights are in it, take them out.");
         var storages = new TorchArchive(path, pickle.FullName[..^Pickle.Length], archive);
         if (archive.GetEntry(storages.folder + "byteorder") is { } order
             && !ReadAll(order, most: 16).AsSpan().StartsWith("little"u8))
@@ -58,8 +58,8 @@ internal sealed class TorchArchive : ITorchStorages
         }
         catch (InvalidDataException)
         {
-            throw new InvalidDataException($"is cut off or damaged: its {new FileInfo(path).Length:N0} bytes begin as a "
-                + "zip archive and do not end as one. Get it again.");
+            throw new InvalidDataException($"is cut off or damaged: its {new FileInfo(path).Length:N0} bytes "
+                + "begin as a zip archive and do not end as one. Get it again.");
         }
     }
 

@@ -4,8 +4,8 @@ using SimClr.Train.Files.Torch.Pickles;
 namespace SimClr.Train.Files.Torch;
 
 /// <summary>
-/// The tensors of a file of torch.save, whatever dictionaries they lie in: <c>{"state_dict": {"conv1.weight": ...}}</c>
-/// has <c>state_dict.conv1.weight</c>. Numbers, texts and options beside them are passed over.
+/// The tensors of a file of torch.save, whatever dictionaries they lie in: one named <c>conv1.weight</c> in a
+/// dictionary <c>state_dict</c> is <c>state_dict.conv1.weight</c>. Numbers, texts and options are passed over.
 /// </summary>
 internal sealed class TorchFile : IWeightFile
 {

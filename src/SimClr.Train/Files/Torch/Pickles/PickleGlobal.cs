@@ -3,8 +3,8 @@ using SimClr.Train.Files.Safetensors;
 namespace SimClr.Train.Files.Torch.Pickles;
 
 /// <summary>
-/// What a pickle may name: what a state_dict is made of, and plain values that lie beside one in a checkpoint. Nothing of
-/// it is Python code that runs.
+/// What a pickle may name: what a state_dict is made of, and plain values that lie beside one in a checkpoint.
+/// Nothing of it is Python code that runs.
 /// </summary>
 /// <param name="StorageType">Of the classes of storages, what they hold.</param>
 /// <param name="IsBeside">A kind of value that is passed over: whatever a pickle makes of it stays this name.</param>

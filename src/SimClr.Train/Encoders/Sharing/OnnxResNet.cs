@@ -1,11 +1,11 @@
 using SimClr.Train.Files.Onnx;
 using SimClr.Train.Files.Safetensors;
 
-namespace SimClr.Train.Encoders.Onnx;
+namespace SimClr.Train.Encoders.Sharing;
 
 /// <summary>
-/// A ResNet's graph, read from the pictures to the last pool: its weights under torchvision's names. Batch norm may be
-/// folded into the convolution before it; then one that changes nothing but adds the bias stands in its place.
+/// A ResNet's graph, read from the pictures to the last pool: its weights under torchvision's names. Batch norm
+/// may be folded into the convolution before it; then one that does nothing but add the bias stands in its place.
 /// </summary>
 internal sealed class OnnxResNet : IWeightFile
 {
@@ -246,8 +246,8 @@ internal sealed class OnnxResNet : IWeightFile
         => node.Ints("strides", 1, 1) is [var down, var across] && down == across ? (int)down : 0;
 
     /// <summary>
-    /// Half the kernel on all sides. With stride 2 and an even side the last row and column of padding are never reached,
-    /// and some programs leave them out.
+    /// Half the kernel on all sides. With stride 2 and an even side the last row and column of padding are never
+    /// reached, and some programs leave them out.
     /// </summary>
     private bool PadsLike(OnnxNode node, int kernel)
     {
@@ -267,7 +267,8 @@ internal sealed class OnnxResNet : IWeightFile
     {
         if (!holds)
         {
-            throw new InvalidDataException($"its {node} is not what a ResNet that is built here has there, which {rule}.");
+            throw new InvalidDataException(
+                $"its {node} is not what a ResNet that is built here has there, which {rule}.");
         }
     }
 }

@@ -1,6 +1,6 @@
 using SimClr.Nn.Models;
 
-namespace SimClr.Train.Encoders;
+namespace SimClr.Train.Encoders.Sharing;
 
 /// <summary>Which ResNet a set of torchvision's names and shapes is.</summary>
 internal static class TorchvisionArchitecture
@@ -14,7 +14,7 @@ internal static class TorchvisionArchitecture
         bool bottleneck = shapeOf("layer1.0.conv3.weight") is not null;
         int[] blocks = [.. Enumerable.Range(1, Stages).Select(stage => Enumerable.Range(0, int.MaxValue)
             .TakeWhile(block => shapeOf($"layer{stage}.{block}.conv1.weight") is not null).Count())];
-        // A stem, and in each block two convolutions or three, and the classifier, which counts although it is left out.
+        // The stem, in each block two convolutions or three, and the classifier, which counts all the same.
         int depth = 2 + blocks.Sum() * (bottleneck ? 3 : 2);
         if (blocks.Contains(0) || bottleneck != depth >= ResNetOptions.FirstWithBottlenecks)
         {

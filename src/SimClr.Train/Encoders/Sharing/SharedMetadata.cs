@@ -1,6 +1,6 @@
 using SimClr.Train.Recipes;
 
-namespace SimClr.Train.Encoders;
+namespace SimClr.Train.Encoders.Sharing;
 
 /// <summary>What an exported file says beside its weights, and by which names.</summary>
 internal static class SharedMetadata

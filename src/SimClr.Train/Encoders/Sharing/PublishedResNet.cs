@@ -1,7 +1,7 @@
 using SimClr.Nn.Models;
 using SimClr.Train.Files.Safetensors;
 
-namespace SimClr.Train.Encoders;
+namespace SimClr.Train.Encoders.Sharing;
 
 /// <summary>
 /// A ResNet of torchvision's names and shapes, found wherever it stands in a file: under a prefix such as
@@ -83,8 +83,9 @@ internal sealed class PublishedResNet
         return found switch
         {
             [var only] => only,
-            [] => throw refusal ?? new InvalidDataException("holds no ResNet by torchvision's names, under any prefix "
-                + $"(conv1.weight and layer1.0.conv1.weight); its first names are {string.Join(", ", file.Shapes.Keys.Take(3))}."),
+            [] => throw refusal ?? new InvalidDataException("holds no ResNet by torchvision's names (conv1.weight, "
+                + "layer1.0.conv1.weight) under any prefix; its first names are "
+                + $"{string.Join(", ", file.Shapes.Keys.Take(3))}."),
             _ => throw new InvalidDataException("holds more than one ResNet, and they are not equal: "
                 + $"{string.Join(", ", found.Select(one => $"{one.Prefix}*"))}; save the one you mean alone."),
         };
@@ -99,7 +100,8 @@ internal sealed class PublishedResNet
     public string NameOf(string name)
     {
         string own = Prefix + (stages is null ? name : Numbered(name));
-        return file.Shapes.ContainsKey(own) ? own : own.Replace(".downsample.", ".shortcut.", StringComparison.Ordinal);
+        return file.Shapes.ContainsKey(own) ? own
+            : own.Replace(".downsample.", ".shortcut.", StringComparison.Ordinal);
     }
 
     /// <summary>Where a network may begin: at a name of its first convolution.</summary>
