@@ -1,7 +1,6 @@
 using SimClr.Nn.Layers;
 using SimClr.Nn.Models;
 using SimClr.Train.Files;
-using SimClr.Train.Files.Onnx;
 using SimClr.Train.Recipes;
 using SimClr.Train.Text;
 
