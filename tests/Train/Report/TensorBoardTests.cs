@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SimClr.Tests.Support;
 using SimClr.Train.Data.Pictures;
+using SimClr.Train.Files;
 using SimClr.Train.Runs;
 using SimClr.Train.Runs.TensorBoard;
 

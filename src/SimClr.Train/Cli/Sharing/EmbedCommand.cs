@@ -40,6 +40,11 @@ internal sealed record EmbedCommand(
         var module = Module(source, imported, device);
         var data = options.LoadData(Split, device, terminal.Error.WriteLine);
 
+        if (imported is not null)
+        {
+            terminal.Output.WriteLine(imported.Description);
+        }
+
         var features = FeatureExtractor.Extract(module, device, data, options.EvaluationSize,
             needsLabels: false, interrupted: terminal.Interrupted);
         string labelsPath = Output[..^Extension.Length] + ".labels" + Extension;
