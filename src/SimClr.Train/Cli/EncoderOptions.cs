@@ -15,9 +15,9 @@ internal sealed record EncoderOptions(
     bool RandomInit = false,
     [Option("Recipe of the encoder, with --random-init and no RUN.")]
     string Preset = Recipes.Preset.Default,
-    [Option("An encoder by torchvision's names: .safetensors or .pth.", ValueName = "file")]
+    [Option("A ResNet of another program: .safetensors, .pth or .onnx.", ValueName = "file")]
     string? Init = null,
-    [Option("What it was trained on: unit (pixels 0..1) or imagenet (normalised); "
+    [Option("What it was trained on: unit (pixels 0..1), imagenet (normalised) or caffe (0..255, blue first); "
         + "if not given, what the file says, or imagenet.", ValueName = "name")]
     string? InitInput = null,
     [Option("Side at which it sees a picture; 0 for what the file says, or 224 (cifar stem: 32).",

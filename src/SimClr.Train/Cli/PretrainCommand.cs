@@ -49,13 +49,7 @@ internal sealed record PretrainCommand(
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
         OptionTable.Write(options, preset.Options, terminal);
 
-        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, options.EvalEvery > 0);
-        var data = TrainingData.Load(options, device, terminal);
-        var monitor = CreateMonitor(options, device, data, terminal);
-        // Only now: a call that failed above leaves no folder.
-        var folder = RunFolder.Create(options.Output, options, preset.Name);
-        Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
-        return folder;
+        return Train(options, device, () => RunFolder.Create(options.Output!, options, preset.Name), terminal);
     }
 
     /// <summary>That weights to start from fit the model.</summary>
@@ -79,19 +73,24 @@ internal sealed record PretrainCommand(
         {
             int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
             var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
-            options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, options.EvalEvery > 0);
-            var data = TrainingData.Load(options, device, terminal);
-            var monitor = CreateMonitor(options, device, data, terminal);
-            Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
+            Train(options, device, () => folder, terminal);
         }
     }
 
-    private static void Train(Pretraining training, RunFolder folder, Terminal terminal)
+    /// <param name="open">Asked once the data are there: a call that fails before leaves no folder.</param>
+    private static RunFolder Train(
+        PretrainOptions options, Device device, Func<RunFolder> open, Terminal terminal)
     {
-        if (training.Run())
+        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, options.EvalEvery > 0);
+        var data = TrainingData.Load(options, device, terminal);
+        var monitor = CreateMonitor(options, device, data, terminal);
+        var folder = open();
+        if (new Pretraining(options, folder, device, data, terminal, monitor).Run())
         {
             terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");
         }
+
+        return folder;
     }
 
     internal static RunMonitor? CreateMonitor(

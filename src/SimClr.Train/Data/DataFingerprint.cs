@@ -7,9 +7,9 @@ using SimClr.Train.Data.Stores;
 namespace SimClr.Train.Data;
 
 /// <summary>
-/// By which a run knows its data again, wherever they lie. Of pictures in files of their own these are the paths below
-/// their folder, the length of each and the first bytes of some, which a folder of any size gives in seconds and
-/// whether or not it is decoded; of others all pixels and labels.
+/// By which a run knows its data again, wherever they lie. Of pictures in files of their own these are the paths
+/// below their folder, the length of each and the first bytes of some, which a folder of any size gives in seconds
+/// and whether or not it is decoded; of others all pixels and labels.
 /// </summary>
 /// <param name="Classes">How many pictures each has.</param>
 /// <param name="Names">Of the files, where there are some.</param>
@@ -30,18 +30,20 @@ public sealed record DataFingerprint(IReadOnlyDictionary<string, int> Classes, s
     /// <summary>In which way other data differ; null where they do not.</summary>
     public string? Difference(DataFingerprint now)
     {
-        string[] gone = [.. Classes.Keys.Except(now.Classes.Keys)], come = [.. now.Classes.Keys.Except(Classes.Keys)];
+        string[] gone = [.. Classes.Keys.Except(now.Classes.Keys)];
+        string[] come = [.. now.Classes.Keys.Except(Classes.Keys)];
         if (gone.Length + come.Length > 0)
         {
             return come.Length == 0 ? $"class {Some(gone)} is not there any more"
                 : gone.Length == 0 ? $"class {Some(come)} is new" : $"class {Some(gone)} is now {Some(come)}";
         }
 
-        return Classes.FirstOrDefault(entry => now.Classes[entry.Key] != entry.Value) is { Key: { } name, Value: var had }
-            ? $"class {name} had {had:N0} pictures, now it has {now.Classes[name]:N0}"
+        var (name, had) = Classes.FirstOrDefault(entry => now.Classes[entry.Key] != entry.Value);
+        return name is not null ? $"class {name} had {had:N0} pictures, now it has {now.Classes[name]:N0}"
             : Names != now.Names ? "files have other names than they had"
             : Contents == now.Contents ? null
-            : Names is null ? "pictures or labels are others than they were" : "files have other contents than they had";
+            : Names is null ? "pictures or labels are others than they were"
+            : "files have other contents than they had";
     }
 
     private static (string Names, string Contents) OfFiles(ImageDataset data, PathList files)

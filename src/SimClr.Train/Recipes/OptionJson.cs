@@ -49,8 +49,8 @@ public static class OptionJson
         }
         catch (JsonException exception)
         {
-            throw new FormatException($"is not JSON: something is missing or too many in line {exception.LineNumber + 1}"
-                + $", at its byte {exception.BytePositionInLine + 1}");
+            throw new FormatException("is not JSON: something is missing or too many in line "
+                + $"{exception.LineNumber + 1}, at its byte {exception.BytePositionInLine + 1}");
         }
     }
 

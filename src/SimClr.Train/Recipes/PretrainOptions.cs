@@ -83,10 +83,10 @@ public sealed record PretrainOptions
     [Option("Factor on the number of channels.", Above = 0)]
     public required double Width { get; init; }
 
-    [Option("Weights to start from, by torchvision's names: .safetensors or .pth.", IsPath = true)]
+    [Option("Weights to start from, of a ResNet: .safetensors, .pth or .onnx.", IsPath = true)]
     public string? Init { get; init; }
 
-    [Option("What they were trained on: unit (pixels 0..1) or imagenet (normalised); "
+    [Option("What they were trained on: unit (pixels 0..1), imagenet (normalised) or caffe (0..255, blue first); "
         + "if not given, what the file says, or imagenet.")]
     public string? InitInput { get; init; }
 

@@ -47,7 +47,7 @@ public sealed class Pretraining(
         var checkpoints = new CheckpointKeeper(options, folder, model, optimizer, metrics, start.Step);
         var trainer = new Trainer(options, SimClrStep.Of(options, model, optimizer), plan, start, clock,
         [
-            KeepAlgorithms(),
+            step => KeepAlgorithms(isFirst: step.Position.Step == start.Step + 1),
             step => monitor?.Observe(step, model), // what it adds to the line is for those below
             step => OnLine(step, metrics.Append),
             step => OnLine(step, line => events?.Append(line)),
@@ -97,16 +97,8 @@ public sealed class Pretraining(
     {
         var checkpoint = Checkpoint.Open(folder.LastCheckpoint);
         checkpoint.CheckEncoder(options);
-        var (position, now) = (checkpoint.Position, DataFingerprint.Of(data));
-        string? count = position.Images == data.Count ? null : $"it had {position.Images:N0} images, now {data.Count:N0}";
-        string[] differences = [.. new[] { count, position.Data?.Difference(now) }.OfType<string>()];
-        if (differences.Length > 0)
-        {
-            throw new UserException($"checkpoint {checkpoint.Path}: was trained on other data than "
-                + $"{options.DataDir ?? options.Data} has now: {string.Join("; ", differences)}. Give it the same again, "
-                + "or start a new run.");
-        }
-
+        var now = DataFingerprint.Of(data);
+        CheckData(checkpoint, now);
         checkpoint.Load(model, optimizer);
         if (options.Epochs != checkpoint.Options.Epochs)
         {
@@ -114,7 +106,20 @@ public sealed class Pretraining(
             log.Write($"goes on to epoch {options.Epochs}, not {checkpoint.Options.Epochs}");
         }
 
-        return position with { Data = now };
+        return checkpoint.Position with { Data = now };
+    }
+
+    private void CheckData(Checkpoint checkpoint, DataFingerprint now)
+    {
+        var before = checkpoint.Position;
+        string? count = before.Images == data.Count ? null : $"it had {before.Images:N0} images, now {data.Count:N0}";
+        string[] differences = [.. new[] { count, before.Data?.Difference(now) }.OfType<string>()];
+        if (differences.Length > 0)
+        {
+            throw new UserException($"checkpoint {checkpoint.Path}: was trained on other data than "
+                + $"{options.DataDir ?? options.Data} has now: {string.Join("; ", differences)}. Give it the same "
+                + "again, or start a new run.");
+        }
     }
 
     private EventLog OpenEvents(IReadOnlyList<MetricsLine> lines, TrainingClock clock)
@@ -140,17 +145,12 @@ public sealed class Pretraining(
     }
 
     /// <summary>What the device chose is known when the first step is done.</summary>
-    private Action<TrainedStep> KeepAlgorithms()
+    private void KeepAlgorithms(bool isFirst)
     {
-        bool kept = false;
-        return _ =>
+        if (isFirst)
         {
-            if (!kept)
-            {
-                AlgorithmRecord.Keep(folder, device, Warn);
-                kept = true;
-            }
-        };
+            AlgorithmRecord.Keep(folder, device, Warn);
+        }
     }
 
     private void Warn(string line)

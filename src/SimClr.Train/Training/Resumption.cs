@@ -35,10 +35,11 @@ public static class Resumption
 
         var position = Checkpoint.Open(folder.LastCheckpoint).Position;
         var plan = BatchPlan.Of(options, position.Images);
-        if (position.Step >= plan.Steps)
+        bool asksForEvents = options.Tensorboard && !before.Tensorboard; // of the steps that are done
+        if (position.Step >= plan.Steps && !asksForEvents)
         {
-            terminal.Output.WriteLine($"run {folder.Path}: is finished: {options.Epochs} epochs, {position.Step} steps; "
-                + "to train longer, with the learning rate of a longer run:");
+            terminal.Output.WriteLine($"run {folder.Path}: is finished: {options.Epochs} epochs, {position.Step} "
+                + "steps; to train longer, with the learning rate of a longer run:");
             terminal.Output.WriteLine($"  {ResumeCommand.For(folder)} --epochs {2 * options.Epochs}");
             return null;
         }
@@ -47,8 +48,8 @@ public static class Resumption
         {
             double Rate(PretrainOptions run)
                 => Recipe.CreateSchedule(run, plan.StepsPerEpoch).LearningRate(position.Step);
-            terminal.Output.WriteLine($"--epochs {options.Epochs} (was {before.Epochs}): from step {position.Step} on the "
-                + $"learning rate is that of {options.Epochs} epochs, {Digits.Of(Rate(options))} instead of "
+            terminal.Output.WriteLine($"--epochs {options.Epochs} (was {before.Epochs}): from step {position.Step} "
+                + $"on the learning rate is that of {options.Epochs} epochs, {Digits.Of(Rate(options))} instead of "
                 + $"{Digits.Of(Rate(before))} at first; the bits will not be those of a run begun with as many");
         }
 
@@ -74,8 +75,8 @@ public static class Resumption
             if (!Equals(had, has) && !extends)
             {
                 string more = option.Member == nameof(PretrainOptions.Epochs) ? "become less" : "change";
-                throw UserException.Usage($"option {option.Name}: is {Word(had)} and cannot {more}, to {Word(has)}, in a "
-                    + "run that goes on exactly; leave it out, or start a new run.");
+                throw UserException.Usage($"option {option.Name}: is {Word(had)} and cannot {more}, to {Word(has)}, "
+                    + "in a run that goes on exactly; leave it out, or start a new run.");
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed class ChecksumTests : FolderTests
     {
         Flip(DataStart + (int)SafetensorsFile.Open(Last).Entries[tensor].End - 1, 3);
 
-        var call = CliCall.Run("pretrain", "--resume", Run);
+        var call = CliCall.Run("pretrain", "--resume", Run, "--epochs", "4");
 
         Assert.That(call.ExitCode, Is.EqualTo(UserException.Failed), call.Output);
         Assert.That(call.Error, Does.StartWith($"simclr: checkpoint {Last}: {tensor} (")

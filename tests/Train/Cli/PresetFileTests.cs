@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using SimClr.Tests.Docs;
 using SimClr.Tests.Support;
 using SimClr.Train.Recipes;
 using SimClr.Train.Text;
@@ -59,6 +60,15 @@ internal sealed class PresetFileTests : FolderTests
         Assert.That(longer.Options, Is.EqualTo(warm.Options with { Epochs = 50, Threads = 2 }));
         Assert.That((warm.Name, warm.Comment), Is.EqualTo(("warm", "Warmer.")));
         Assert.That((longer.Name, longer.Comment), Is.EqualTo(("longer", "warm, changed. Warmer.")));
+    }
+
+    [Test]
+    public void ThePagesExampleIsOne()
+    {
+        string text = new DocPage("docs/08-your-own-pictures.md").Blocks().Single(block => block.Kind == "json").Text;
+        File.WriteAllText(Folder.In("cats.json"), text);
+        Assert.That(Preset.Load(Folder.In("cats.json")).Options,
+            Is.EqualTo(Preset.Load("photos").Options with { Temperature = 0.5, Epochs = 300 }));
     }
 
     private string Refusal(string text)

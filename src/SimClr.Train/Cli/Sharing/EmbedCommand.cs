@@ -41,6 +41,11 @@ internal sealed record EmbedCommand(
         options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose);
         var data = options.LoadData(Split, device, terminal);
 
+        if (imported is not null)
+        {
+            terminal.Output.WriteLine(imported.Description);
+        }
+
         var features = FeatureExtractor.Extract(module, device, data, options.EvaluationSize,
             needsLabels: false, interrupted: terminal.Interrupted);
         string labelsPath = Output[..^Extension.Length] + ".labels" + Extension;

@@ -106,8 +106,7 @@ public sealed class SafetensorsFile : IWeightFile
                 ReadEntry(property);
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException
-            or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             throw Damaged("is damaged: its header is not that of a safetensors file");
         }
@@ -125,24 +124,20 @@ public sealed class SafetensorsFile : IWeightFile
             return;
         }
 
-        string dtype = property.Value.GetProperty("dtype").GetString() ?? "";
+        var said = property.Value.Deserialize<SafetensorsWriter.Place>(SafetensorsWriter.Json);
+        if (said is not ({ } dtype, { } shape, [var begin, var end]))
+        {
+            throw new FormatException();
+        }
+
         if (!Enum.GetNames<ElementType>().Contains(dtype))
         {
             throw new UserException($"checkpoint {Path}: {property.Name} has type {dtype}; only "
                 + $"{string.Join(", ", Enum.GetNames<ElementType>())} can be read. Convert it to float32.");
         }
 
-        int[] shape = [.. Numbers("shape").Select(number => number.GetInt32())];
-        long[] offsets = [.. Numbers("data_offsets").Select(number => number.GetInt64())];
-        if (offsets.Length != 2)
-        {
-            throw new FormatException();
-        }
-
         entries[property.Name] = new SafetensorsEntry(
-            property.Name, Enum.Parse<ElementType>(dtype), shape, offsets[0], offsets[1]);
-
-        JsonElement.ArrayEnumerator Numbers(string key) => property.Value.GetProperty(key).EnumerateArray();
+            property.Name, Enum.Parse<ElementType>(dtype), shape, begin, end);
     }
 
     private void CheckData(long bytes)
@@ -186,9 +181,9 @@ public sealed class SafetensorsFile : IWeightFile
 
     private UserException Damaged(string how)
     {
-        string? other = Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!,
-            "*.safetensors").Select(file => System.IO.Path.GetFileName(file))
-            .Where(name => name != System.IO.Path.GetFileName(Path)).Max(StringComparer.Ordinal);
+        var own = new FileInfo(Path);
+        string? other = own.Directory!.EnumerateFiles("*.safetensors").Select(file => file.Name)
+            .Where(name => name != own.Name).Max(StringComparer.Ordinal);
         return new UserException($"checkpoint {Path}: {how}. " + (other is null
             ? "There is no other one beside it: get the file again, or start a new run."
             : $"Use another one of its folder, such as {other}; a run goes on from that once it is copied over "

@@ -15,6 +15,14 @@ public static class SafetensorsWriter
 
     private const int HeaderAlignment = 8;
 
+    internal static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    /// <summary>What a header says of a tensor.</summary>
+    internal sealed record Place(string? Dtype, int[]? Shape, long[]? DataOffsets);
+
     // What a tensor's bytes are is asked twice: for the checksums in the header, and for the data after it.
     private delegate ReadOnlySpan<byte> Bytes();
 
@@ -81,12 +89,8 @@ public static class SafetensorsWriter
             foreach (var entry in entries)
             {
                 json.WritePropertyName(entry.Name);
-                JsonSerializer.Serialize(json, new
-                {
-                    dtype = entry.Type.ToString(),
-                    shape = entry.Shape,
-                    data_offsets = new[] { entry.Begin, entry.End },
-                });
+                JsonSerializer.Serialize(
+                    json, new Place(entry.Type.ToString(), entry.Shape, [entry.Begin, entry.End]), Json);
             }
 
             json.WriteEndObject();

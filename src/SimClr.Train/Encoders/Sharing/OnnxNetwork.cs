@@ -1,7 +1,8 @@
 using SimClr.Nn.Models;
+using SimClr.Train.Files.Onnx;
 using SimClr.Train.Files.Safetensors;
 
-namespace SimClr.Train.Encoders.Onnx;
+namespace SimClr.Train.Encoders.Sharing;
 
 /// <summary>
 /// The forward pass of <see cref="ResNet"/> and <see cref="ProjectionHead"/> as nodes. Which blocks and

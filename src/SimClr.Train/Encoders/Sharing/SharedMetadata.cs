@@ -1,6 +1,6 @@
 using SimClr.Train.Recipes;
 
-namespace SimClr.Train.Encoders;
+namespace SimClr.Train.Encoders.Sharing;
 
 /// <summary>What an exported file says beside its weights, and by which names.</summary>
 internal static class SharedMetadata
@@ -9,6 +9,9 @@ internal static class SharedMetadata
     public const string UnitInput = "unit";
     public const string ImageSize = "image_size";
     public const string HeadPrefix = "projectionHead.";
+
+    /// <summary>In no file: what whoever uses the weights should know.</summary>
+    public const string Note = "note";
 
     public static IReadOnlyDictionary<string, string> Of(PretrainOptions options)
         => new Dictionary<string, string>

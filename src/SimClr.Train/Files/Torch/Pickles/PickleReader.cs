@@ -1,25 +1,35 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
-namespace SimClr.Train.Files.Torch;
+namespace SimClr.Train.Files.Torch.Pickles;
 
 /// <summary>
 /// Reads the pickle of a state_dict. A pickle is a program for a stack machine, and Python's own reader lets
 /// it call any function; this one knows the few instructions of <see cref="PickleOpcode"/> and the names of
-/// <see cref="PickleGlobal"/>, builds dictionaries, lists, tuples, numbers, texts and tensors, and refuses
-/// all else.
+/// <see cref="PickleGlobal"/>, builds dictionaries, lists, tuples, numbers, texts and tensors, passes over
+/// plain values that are known, and refuses all else.
 /// </summary>
 internal sealed class PickleReader(byte[] pickle)
 {
+    public const int Longest = 64 << 20; // bytes; names and shapes of any network fit many times over
+
     private readonly PickleStack stack = new();
     private readonly Dictionary<uint, object?> memo = [];
     private int position;
+
+    /// <summary>Where the next pickle begins, once one has been read.</summary>
+    public int Position => position;
+
+    /// <summary>What the pickle's storages were called, and what they hold.</summary>
+    public Dictionary<string, TorchStorage> Storages { get; } = [];
 
     /// <summary>Runs the program to its end and returns what it built.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or wants more than a state_dict
     /// needs.</exception>
     public object? Read()
     {
+        memo.Clear();
         while (true)
         {
             var opcode = (PickleOpcode)Take(1)[0];
@@ -51,6 +61,9 @@ internal sealed class PickleReader(byte[] pickle)
             case PickleOpcode.Appends: Append(stack.PopToMark()); break;
             case PickleOpcode.SetItem: SetItems(stack.Pop(2)); break;
             case PickleOpcode.SetItems: SetItems(stack.PopToMark()); break;
+            case PickleOpcode.EmptySet: stack.Push(new List<object?>()); break;
+            case PickleOpcode.AddItems: Append(stack.PopToMark()); break;
+            case PickleOpcode.FrozenSet: stack.Push(stack.PopToMark()); break;
 
             case PickleOpcode.None: stack.Push(null); break;
             case PickleOpcode.NewTrue: stack.Push(true); break;
@@ -59,6 +72,11 @@ internal sealed class PickleReader(byte[] pickle)
             case PickleOpcode.BinInt1: stack.Push((long)Unsigned(1)); break;
             case PickleOpcode.BinInt2: stack.Push((long)Unsigned(2)); break;
             case PickleOpcode.Long1: stack.Push(Long((int)Unsigned(1))); break;
+            case PickleOpcode.BinFloat: Take(8); stack.Push(null); break; // rates, losses: nothing of weights
+            case PickleOpcode.BinBytes: stack.Push(Text(Unsigned(4))); break;
+            case PickleOpcode.ShortBinBytes: stack.Push(Text(Unsigned(1))); break;
+            case PickleOpcode.BinString: stack.Push(Text(Unsigned(4))); break;
+            case PickleOpcode.ShortBinString: stack.Push(Text(Unsigned(1))); break;
             case PickleOpcode.ShortBinUnicode: stack.Push(Text(Unsigned(1))); break;
             case PickleOpcode.BinUnicode: stack.Push(Text(Unsigned(4))); break;
 
@@ -70,8 +88,11 @@ internal sealed class PickleReader(byte[] pickle)
 
             case PickleOpcode.Global: stack.Push(PickleGlobal.Find(Line(), Line())); break;
             case PickleOpcode.StackGlobal: stack.Push(StackGlobal(stack.Pop(2))); break;
-            case PickleOpcode.BinPersId: stack.Push(StateDictParts.Storage(stack.Pop())); break;
+            case PickleOpcode.BinPersId: stack.Push(Storage(stack.Pop())); break;
             case PickleOpcode.Reduce: stack.Push(StateDictParts.Call(stack.Pop(2))); break;
+            case PickleOpcode.NewObj when stack.Pop(2) is [PickleGlobal { IsBeside: true } beside, _]:
+                stack.Push(beside);
+                break;
             case PickleOpcode.Build: Build(stack.Pop()); break;
 
             default:
@@ -83,22 +104,34 @@ internal sealed class PickleReader(byte[] pickle)
     private static object StackGlobal(object?[] names)
         => names is [string module, string name] ? PickleGlobal.Find(module, name) : throw Damaged();
 
-    private void Append(object?[] items)
-        => (stack.Top as List<object?> ?? throw Damaged()).AddRange(items);
+    private TorchStorage Storage(object? id)
+    {
+        var storage = StateDictParts.Storage(id);
+        return Storages[storage.Key] = storage;
+    }
 
+    private void Append(object?[] items)
+    {
+        if (stack.Top is not PickleGlobal { IsBeside: true })
+        {
+            (stack.Top as List<object?> ?? throw Damaged()).AddRange(items);
+        }
+    }
+
+    /// <summary>Entries whose key is no text are passed over: an optimizer's state has numbers.</summary>
     private void SetItems(object?[] items)
     {
-        var dictionary = stack.Top as PickleDictionary ?? throw Damaged();
-        if (items.Length % 2 != 0)
+        if (items.Length % 2 != 0 || stack.Top is not (PickleDictionary or PickleGlobal { IsBeside: true }))
         {
             throw Damaged();
         }
 
         foreach (var pair in items.Chunk(2))
         {
-            string key = pair[0] as string ?? throw new InvalidDataException(
-                "its pickle has a dictionary whose keys are no names; save net.state_dict() alone.");
-            dictionary[key] = pair[1];
+            if (stack.Top is PickleDictionary dictionary && pair[0] is string key)
+            {
+                dictionary[key] = pair[1];
+            }
         }
     }
 
@@ -107,7 +140,8 @@ internal sealed class PickleReader(byte[] pickle)
     /// </summary>
     private void Build(object? state)
     {
-        if (stack.Top is not PickleDictionary || state is not PickleDictionary)
+        if (stack.Top is not PickleGlobal { IsBeside: true }
+            && (stack.Top is not PickleDictionary || state is not PickleDictionary))
         {
             throw new InvalidDataException(
                 "its pickle sets the state of an object that is no dictionary; save net.state_dict() alone.");
@@ -124,21 +158,11 @@ internal sealed class PickleReader(byte[] pickle)
         return BinaryPrimitives.ReadUInt32LittleEndian(number);
     }
 
-    /// <summary>Two's complement in so many bytes.</summary>
-    private long Long(int bytes)
+    /// <summary>Two's complement in so many bytes; null for what no length or place can be.</summary>
+    private object? Long(int bytes)
     {
-        if (bytes > sizeof(long))
-        {
-            throw Damaged();
-        }
-
-        long value = bytes > 0 && (sbyte)Take(bytes)[^1] < 0 ? -1 : 0;
-        foreach (byte next in bytes > 0 ? pickle[(position - bytes)..position].Reverse() : [])
-        {
-            value = value << 8 | next;
-        }
-
-        return value;
+        var value = new BigInteger(Take(bytes));
+        return value >= long.MinValue && value <= long.MaxValue ? (long)value : null;
     }
 
     private string Text(uint bytes) => Encoding.UTF8.GetString(Take(bytes));

@@ -4,7 +4,7 @@ using SimClr.Train.Files;
 using SimClr.Train.Recipes;
 using SimClr.Train.Text;
 
-namespace SimClr.Train.Encoders.Onnx;
+namespace SimClr.Train.Encoders.Sharing;
 
 /// <summary>
 /// Writes a model as ONNX (opset 17): <c>pixels</c> (batch, 3, height, width), 0..1, to <c>h</c> (batch, dim)

@@ -1,4 +1,4 @@
-namespace SimClr.Train.Files.Torch;
+namespace SimClr.Train.Files.Torch.Pickles;
 
 /// <summary>
 /// The stack of the pickle machine; marks say where the items of a tuple or dictionary began.

@@ -2,7 +2,7 @@ using SimClr.Nn;
 using SimClr.Nn.Models;
 using SimClr.Train.Files.Safetensors;
 
-namespace SimClr.Train.Encoders;
+namespace SimClr.Train.Encoders.Sharing;
 
 /// <summary>A model's weights and running statistics as torchvision names and lays them out.</summary>
 internal static class TorchvisionWeights

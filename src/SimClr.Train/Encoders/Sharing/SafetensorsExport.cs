@@ -3,7 +3,7 @@ using SimClr.Train.Files;
 using SimClr.Train.Files.Safetensors;
 using SimClr.Train.Recipes;
 
-namespace SimClr.Train.Encoders;
+namespace SimClr.Train.Encoders.Sharing;
 
 /// <summary>
 /// Writes a model for PyTorch: <c>torchvision.models.resnet18()</c> loads it once its <c>fc</c> is replaced.

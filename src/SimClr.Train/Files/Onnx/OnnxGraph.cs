@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using SimClr.Train.Files;
 using SimClr.Train.Files.Safetensors;
 
-namespace SimClr.Train.Encoders.Onnx;
+namespace SimClr.Train.Files.Onnx;
 
 /// <summary>
 /// Builds an ONNX model; the numbers are the fields of onnx.proto. A node's name is that of its only output.

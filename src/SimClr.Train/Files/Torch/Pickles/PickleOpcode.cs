@@ -1,7 +1,7 @@
-namespace SimClr.Train.Files.Torch;
+namespace SimClr.Train.Files.Torch.Pickles;
 
 /// <summary>
-/// The instructions of Python's pickle that a state_dict needs, by the names of pickletools.
+/// The instructions of Python's pickle that a state_dict and what lies beside it need, by the names of pickletools.
 /// </summary>
 internal enum PickleOpcode : byte
 {
@@ -21,6 +21,9 @@ internal enum PickleOpcode : byte
     Appends = (byte)'e',
     SetItem = (byte)'s',
     SetItems = (byte)'u',
+    EmptySet = 0x8f,
+    AddItems = 0x90,
+    FrozenSet = 0x91,
 
     None = (byte)'N',
     NewTrue = 0x88,
@@ -29,6 +32,11 @@ internal enum PickleOpcode : byte
     BinInt1 = (byte)'K',
     BinInt2 = (byte)'M',
     Long1 = 0x8a,
+    BinFloat = (byte)'G',
+    BinBytes = (byte)'B',
+    ShortBinBytes = (byte)'C',
+    BinString = (byte)'T',
+    ShortBinString = (byte)'U',
     ShortBinUnicode = 0x8c,
     BinUnicode = (byte)'X',
 
@@ -42,5 +50,6 @@ internal enum PickleOpcode : byte
     StackGlobal = 0x93,
     BinPersId = (byte)'Q',
     Reduce = (byte)'R',
+    NewObj = 0x81,
     Build = (byte)'b',
 }
