@@ -81,7 +81,7 @@ internal sealed record PretrainCommand(
     private static RunFolder Train(
         PretrainOptions options, Device device, Func<RunFolder> open, Terminal terminal)
     {
-        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, options.EvalEvery > 0);
+        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose);
         var data = TrainingData.Load(options, device, terminal);
         var monitor = CreateMonitor(options, device, data, terminal);
         var folder = open();

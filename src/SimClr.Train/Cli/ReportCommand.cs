@@ -30,7 +30,7 @@ internal sealed record ReportCommand(
     {
         var source = EncoderSource.Open(folder.Path).With(
             options => options with { DataDir = dataDir ?? options.DataDir, Validation = 0 });
-        source.Options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, measures: true);
+        source.Options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose);
         var images = EvaluationData.Load(source.Options, device, terminal) with { NeedsLabels = false };
         terminal.Output.WriteLine($"evaluating on {images.Test.Count:N0} held-out images, frozen encoder");
         var data = ReportBuilder.Build(folder,
@@ -46,17 +46,22 @@ internal sealed record ReportCommand(
 
     private static void Print(ReportData data, Terminal terminal)
     {
-        if (data.Trained.Knn is not null)
+        if (data.Accuracies.Any())
         {
+            var (random, trained) = (data.Random.Measured, data.Trained.Measured);
             string[] encoders = [EncoderUnderTest.Random, EncoderUnderTest.Trained];
             EvaluationTable.Write(terminal, [.. encoders.Select(EncoderUnderTest.TitleOf)],
-                data.Accuracies.Select(row => (row.Title, new[] { row.Random!.Value, row.Trained!.Value })));
+                ReportData.AccuracyKeys.Select(key => (trained[key]!.Title, new[]
+                {
+                    (random[key]!.Value, random[key]!.Images), (trained[key]!.Value, trained[key]!.Images),
+                })));
         }
         else
         {
             terminal.Output.WriteLine(Verdict.Of(data).Headline.Replace('\u00A0', ' '));
         }
 
+        EvaluationTable.WriteNotes(terminal, data.Notes);
         foreach (string warning in Verdict.Of(data).Warnings)
         {
             terminal.Output.WriteLine($"warning: {warning.Replace('\u00A0', ' ')}");

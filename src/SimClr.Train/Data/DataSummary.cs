@@ -4,13 +4,6 @@ namespace SimClr.Train.Data;
 public sealed class DataSummary
 {
     private const int MostClasses = 6;
-    private const int MostNames = 3;
-
-    private readonly Lazy<IReadOnlyList<SharedPicture>> shared;
-
-    /// <param name="findShared">Compares contents, when it is first asked for.</param>
-    internal DataSummary(Func<IReadOnlyList<SharedPicture>>? findShared = null)
-        => shared = new(findShared ?? (() => []));
 
     public required string Name { get; init; }
 
@@ -35,9 +28,6 @@ public sealed class DataSummary
     /// <summary>What else is not as one might expect.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Test pictures that are among the training pictures too, by content.</summary>
-    public IReadOnlyList<SharedPicture> Shared => shared.Value;
-
     /// <summary>All of it in one line.</summary>
     public string Line
     {
@@ -60,27 +50,12 @@ public sealed class DataSummary
         .Select(reason => $"{reason.Value:N0} {reason.Key}"));
 
     /// <summary>Writes the line, and where it is asked for each file that was left out.</summary>
-    /// <param name="measures">Whether something is going to be measured on the test pictures.</param>
-    public void WriteTo(TextWriter output, bool verbose, bool measures = false)
+    public void WriteTo(TextWriter output, bool verbose)
     {
         output.WriteLine(Line);
         foreach (var file in verbose ? LeftOut : [])
         {
             output.WriteLine($"  left out: {file.Path}: {file.Reason}");
-        }
-
-        if (!measures || Shared.Count == 0)
-        {
-            return;
-        }
-
-        string names = string.Join(", ", Shared.Take(MostNames).Select(pair => $"{pair.Test} = {pair.Train}"));
-        output.WriteLine($"{Name}: {Shared.Count:N0} of {Count(Test, "test picture")} "
-            + $"{(Shared.Count == 1 ? "is a training picture" : "are training pictures")} too, byte for byte "
-            + $"({names}{(Shared.Count > MostNames ? ", ..." : "")}): what is measured on them was seen in training");
-        foreach (var pair in verbose ? Shared.Skip(MostNames) : [])
-        {
-            output.WriteLine($"  both to train and to test: {pair.Test} = {pair.Train}");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SimClr.Kernels;
 using SimClr.Train.Data.Folders;
 using SimClr.Train.Data.Pictures;
@@ -52,7 +53,16 @@ public sealed class ImageDataset
 
     internal PixelStore Store { get; }
 
+    /// <summary>The picture's file below the folder of the data, with slashes; null where it has none.</summary>
+    public string? FileOf(int place) => Files?.Relative(numbers[place]).Replace(Path.DirectorySeparatorChar, '/');
+
+    /// <summary>The picture's file; where it has none, its number in the set.</summary>
+    public string NameOf(int place) => FileOf(place) ?? numbers[place].ToString(CultureInfo.InvariantCulture);
+
     internal int NumberOf(int place) => numbers[place];
+
+    /// <summary>Of the picture's file, where it has one.</summary>
+    internal string PathOf(int place) => Files![numbers[place]];
 
     /// <summary>The labels of pictures that were read.</summary>
     public int[] LabelsOf(ImageRef[] images) => Array.ConvertAll(images, image => labelOfNumber[image.Index]);

@@ -43,6 +43,9 @@ public sealed class EncoderUnderTest(string key, int imageSize, EvaluationData d
     /// <summary>SHA-256 of the encoder's weights and running statistics.</summary>
     public string WeightsHash => WeightHash.Of(Frozen.Module);
 
+    /// <summary>Whether all test images have the same features, as far as protocols have needed them.</summary>
+    internal bool FeaturesAreEqual => ofH is { AreEqual: true } || ofZ is { AreEqual: true };
+
     public static string TitleOf(string key) => key == Random ? "random weights" : key;
 
     public Module Create() => EncoderOf(create());
@@ -53,12 +56,20 @@ public sealed class EncoderUnderTest(string key, int imageSize, EvaluationData d
     public Measurements Measure(params IEnumerable<IProtocol> protocols)
     {
         string before = WeightHash.Of(whole.Value);
-        var result = new Measurements(protocols.SelectMany(protocol => protocol.Measure(this)));
+        var result = MeasureUnhashed(protocols);
         string now = WeightHash.Of(whole.Value);
         return now == before
             ? result
             : throw new InvalidOperationException($"evaluation: the encoder's weights had the hash "
                 + $"{before[..12]} and have {now[..12]}; they must stay frozen.");
+    }
+
+    /// <summary>The same without the hashes. What tells classes apart is left out where there is one.</summary>
+    internal Measurements MeasureUnhashed(params IEnumerable<IProtocol> protocols)
+    {
+        Measurement[] all = [.. protocols.SelectMany(protocol => protocol.Measure(this).Select(
+            each => protocol.TellsClasses && !Data.HasClasses ? each.LeftOut(why: null) : each))];
+        return new Measurements(all, EvaluationNotes.Of(this, all));
     }
 
     /// <summary>What hears the epochs of a protocol that trains, and their losses.</summary>

@@ -16,8 +16,12 @@ public sealed record EvaluationData(
     /// <summary>False where features are wanted of pictures that may have no label.</summary>
     public bool NeedsLabels { get; init; } = true;
 
+    /// <summary>How many pictures or classes a note names at most.</summary>
+    public int NamesInNotes { get; init; } = 3;
+
     /// <summary>Whether there are classes to tell apart.</summary>
-    public bool HasClasses => Train.Labelled && Test.Labelled && Train.Classes.Length > 1;
+    public bool HasClasses => Train.Labelled && Test.Labelled
+        && Train.Labels.ContainsAnyExcept(Train.Labels[0]) && Test.Labels.ContainsAnyExcept(Test.Labels[0]);
 
     /// <summary>
     /// The test images, or with <c>--validation</c> a part of the training images, are held out.
@@ -25,7 +29,10 @@ public sealed record EvaluationData(
     public static EvaluationData Load(PretrainOptions options, Device device, Terminal terminal)
     {
         var (train, test) = ValidationSplit.Load(options, device, terminal);
-        return new EvaluationData(options, device, train, test, terminal.Interrupted);
+        return new EvaluationData(options, device, train, test, terminal.Interrupted)
+        {
+            NamesInNotes = terminal.IsVerbose ? int.MaxValue : 3,
+        };
     }
 
     /// <summary>

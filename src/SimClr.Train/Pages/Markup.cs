@@ -36,10 +36,7 @@ internal static class Markup
         => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);
 
     /// <summary>The number and its sign stay on one line.</summary>
-    public static string Percent(double fraction)
-        => double.IsFinite(fraction)
-            ? Digits.Percent(fraction).Replace(' ', '\u00A0')
-            : "–";
+    public static string Percent(double fraction) => Digits.Percent(fraction).Replace(' ', '\u00A0');
 
     /// <summary>A difference of fractions, with a proper minus.</summary>
     public static string Points(double difference) => Digits.Points(difference).Replace('-', '−');
@@ -80,8 +77,9 @@ internal static class Markup
     }
 
     /// <summary>A picture that holds its own bytes.</summary>
-    public static XElement Image(string nameAndClass, byte[] png, string text) => Tag(nameAndClass,
-        Attribute("src", DataUri(png)), Attribute("alt", text));
+    /// <param name="title">What is said where a pointer rests on it.</param>
+    public static XElement Image(string nameAndClass, byte[] png, string text, string? title = null) => Tag(nameAndClass,
+        Attribute("src", DataUri(png)), Attribute("alt", text), title is null ? null : Attribute("title", title));
 
     public static string DataUri(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 

@@ -1,8 +1,8 @@
 
 namespace SimClr.Train.Pages;
 
-/// <summary>Small square pictures in one PNG, row by row.</summary>
-public sealed record PictureSheet(byte[] Png, int Side, int Columns, int Rows)
+/// <summary>Small square pictures in one PNG, row by row; and their files, null where they have none.</summary>
+public sealed record PictureSheet(byte[] Png, int Side, int Columns, int Rows, string[]? Files = null)
 {
     /// <summary>Where a picture begins.</summary>
     public (int X, int Y) Place(int picture) => (picture % Columns * Side, picture / Columns * Side);

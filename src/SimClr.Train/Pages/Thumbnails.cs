@@ -55,7 +55,8 @@ internal static class Thumbnails
         }
 
         return new PictureSheet(
-            Png.Encode(sheet, rows * SheetSide, columns * SheetSide), SheetSide, columns, rows);
+            Png.Encode(sheet, rows * SheetSide, columns * SheetSide), SheetSide, columns, rows,
+            data.Files is null ? null : Array.ConvertAll(chosen, data.NameOf));
     }
 
     /// <summary>Bytes (images, side, side, 3) of what evaluation would see at that size.</summary>

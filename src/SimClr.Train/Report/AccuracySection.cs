@@ -7,7 +7,7 @@ namespace SimClr.Train.Report;
 internal static class AccuracySection
 {
     /// <summary>Null without labels.</summary>
-    public static XElement? Draw(ReportData data) => data.Trained.Knn is null ? null : Section(
+    public static XElement? Draw(ReportData data) => !data.Accuracies.Any() ? null : Section(
         "accuracy", "Accuracy on held-out images",
         $"Top-1, {Count(data.TestImages)} test images against {Count(data.TrainImages)} labelled "
         + "training images. The encoder is frozen. Labels are used here only, never in pretraining. The "
@@ -24,10 +24,10 @@ internal static class AccuracySection
         ("protocol", row => Tag("th", row.Title)),
         ("random weights", row => Bar("random", row.Random, chance)),
         ("trained", row => Bar("trained", row.Trained, chance)),
-        ("*gain", row => row.Trained - row.Random is { } gain ? Points(gain) : ""));
+        ("*gain", row => row.Trained - row.Random is { } gain ? Points(gain) : "–"));
 
-    private static XElement? Bar(string style, double? share, double? chance)
-        => share is null ? null : Tag("div.bar." + style,
+    private static XElement Bar(string style, double? share, double? chance)
+        => share is null ? Tag("span.number", "–") : Tag("div.bar." + style,
             Attribute("style", $"--share: {Number(100 * share.Value)}%"),
             Tag("span.track", Tag("span.fill"), chance is null ? null
                 : Tag("span.chance", Attribute("style", $"--chance: {Number(100 * chance.Value)}%"))),

@@ -17,12 +17,13 @@ internal static class MeasuredRows
 
     /// <summary>
     /// The newest value of every row that was measured on these very weights; older ones are of another state
-    /// of the run, or of another view of the images.
+    /// of the run, or of another view of the images. And the notes that stand with them.
     /// </summary>
-    public static IReadOnlyList<MeasuredRow> Read(
+    public static (IReadOnlyList<MeasuredRow> Rows, IReadOnlyList<string> Notes) Read(
         RunFolder folder, PretrainOptions options, string weightsHash)
     {
         var rows = new Dictionary<(string Key, double Labels, bool OfZ, string On), MeasuredRow>();
+        var notes = new List<string>();
         string[] files = Directory.Exists(folder.Evaluations)
             ? Directory.GetFiles(folder.Evaluations, "*.json")
             : [];
@@ -36,6 +37,7 @@ internal static class MeasuredRows
                 string on = (data is null ? "" : $", on {data}") + (validation ? ", validation images" : "");
                 bool ofZ = Path.GetFileName(file)
                     == FileName((string?)json["protocol"] ?? "", ofZ: true, data, validation);
+                notes.AddRange((json["notes"] as JsonArray ?? []).Select(note => (string)note! + on));
                 foreach (var (key, labels, row) in Rows(json, on))
                 {
                     rows[(key, labels, ofZ, on)] = row;
@@ -44,8 +46,8 @@ internal static class MeasuredRows
         }
 
         // The page itself measures some, of h, with all labels, on the test images.
-        return [.. rows.Where(row => row.Key is not (var key, 1, false, "")
-            || !ReportData.AccuracyKeys.Contains(key)).Select(row => row.Value)];
+        return ([.. rows.Where(row => row.Key is not (var key, 1, false, "")
+            || !ReportData.AccuracyKeys.Contains(key)).Select(row => row.Value)], notes);
     }
 
     private static IEnumerable<(string Key, double Labels, MeasuredRow Row)> Rows(JsonObject json, string on)

@@ -12,7 +12,7 @@ internal static class PictureSections
         + (data.Classes.Count > 0 ? " Framed: same class as the query. Faded: another class." : ""),
         Table("gallery", data.Gallery,
             ("query", row => Tag("td", Neighbour("query", row.Query),
-                row.Query.Class is { } name ? Tag("span.name", Attribute("title", name), name) : null)),
+                row.Query.Name is { } name ? Tag("span.name", Attribute("title", name), name) : null)),
             ("trained", row => row.Trained.Select(Neighbour)),
             ("random weights", row => row.Random.Select(Neighbour))));
 
@@ -20,7 +20,7 @@ internal static class PictureSections
         "Training images, each with the pairs of views that the recipe and the seed of this run make of it "
         + "in the first epochs. The two of a pair are to be told from the views of all other images.",
         Tag("div.views", data.Views.Select(row => Tag("div.row",
-            Image("img.original", row.Original, "training image"),
+            Image("img.original", row.Original, row.File ?? "training image", row.File),
             Tag("div.pairs", row.Pairs.Select((pair, epoch) => Tag("span.pair",
                 Attribute("title", $"epoch {epoch + 1}"),
                 Image("img", pair.First, "first view"), Image("img", pair.Second, "second view"))))))));
@@ -39,10 +39,6 @@ internal static class PictureSections
     private static XElement Neighbour(GalleryImage image) => Neighbour(
         image.Correct switch { true => "right", false => "wrong", null => "neighbour" }, image);
 
-    private static XElement Neighbour(string style, GalleryImage image)
-    {
-        var picture = Image("img." + style, image.Png, $"{image.Class ?? "picture"} ({style})");
-        picture.Add(image.Class is null ? null : Attribute("title", image.Class));
-        return picture;
-    }
+    private static XElement Neighbour(string style, GalleryImage image) => Image(
+        "img." + style, image.Png, $"{image.Class ?? "picture"} ({style})", image.Name);
 }

@@ -32,6 +32,9 @@ public static class ReportBuilder
         var lines = File.Exists(folder.Metrics) ? MetricsLog.Read(folder.Metrics) : [];
         double stepsPerEpoch = lines.Count == 0 ? 1 : lines.Max(line => (double)line.Step / line.Epoch);
         int[] sample = Subset.Of(test.Count, ProjectedImages);
+        string weights = trained.WeightsHash;
+        var (ofTrained, ofRandom) = (Describe(trained), Describe(random));
+        var (measured, measuredNotes) = MeasuredRows.Read(folder, options, weights);
         return new ReportData
         {
             Run = Path.GetFileName(Path.GetFullPath(folder.Path)),
@@ -41,8 +44,11 @@ public static class ReportBuilder
             Epochs = options.Epochs,
             LossInWords = loss.Words,
             LossOfEqualRows = loss.OfEqualRows(options.ImagesPerStep, options.ProjectionDim),
-            Trained = Describe(trained),
-            Random = Describe(random),
+            Trained = ofTrained,
+            Random = ofRandom,
+            Notes = [.. EvaluationNotes.Of(trained.Data).Concat(ofTrained.Measured.Notes)
+                .Concat(ofRandom.Measured.Notes).Concat(measuredNotes).Distinct()],
+            HasLabels = train.Labelled && test.Labelled,
             Classes = labelled ? train.Classes : [],
             SampleLabels = labelled
                 ? trained.Frozen.Test.Select(sample).Labels
@@ -50,7 +56,7 @@ public static class ReportBuilder
             SamplePictures = Thumbnails.Sheet(test, sample, device),
             TrainImages = train.Count,
             TestImages = test.Count,
-            Measured = MeasuredRows.Read(folder, options, trained.WeightsHash),
+            Measured = measured,
             Gallery = Gallery.Create(trained, random),
             Views = ViewPictures.Create(train, options, device),
             Options = OptionRows(options, (string?)about["preset"]),
@@ -58,11 +64,11 @@ public static class ReportBuilder
 
         EncoderReport Describe(EncoderUnderTest encoder)
         {
-            var measured = encoder.Measure(protocols);
+            var numbers = encoder.Measure(protocols);
             var rows = encoder.Frozen.Test.Select(sample);
             float[] unit = Vectors.UnitRows(rows.Values, rows.Dim);
             var components = PrincipalComponents.Project(unit, rows.Dim, 2);
-            return new EncoderReport(measured, Tsne.Project(unit, rows.Dim),
+            return new EncoderReport(numbers, Tsne.Project(unit, rows.Dim),
                 [.. components[0].Zip(components[1], (x, y) => ((float)x, (float)y))],
                 FilterPictures.Create(encoder.Model.Encoder));
         }

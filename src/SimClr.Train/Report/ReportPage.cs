@@ -21,6 +21,7 @@ public static class ReportPage
             Tag("h1", Attribute("id", "verdict"), verdict.Headline),
             Tag("ul.lines", verdict.Lines.Select(line => Tag("li", line))),
             verdict.Warnings.Select(warning => Tag("p.warning", Tag("b", "Warning: "), warning)),
+            data.Notes.Select(note => Tag("p.note", Tag("b", "Note: "), $"{note}.")),
             Facts(data.Facts));
     }
 

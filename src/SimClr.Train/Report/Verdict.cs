@@ -1,3 +1,4 @@
+using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Evaluation.ViewPairs;
 using SimClr.Train.Report.Content;
@@ -31,7 +32,7 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
     {
         double trained = data.Trained.Knn!.Value;
         double random = data.Random.Knn!.Value;
-        return ($"{Learned(trained, random)}: kNN names the class of {Percent(trained)} of "
+        return ($"{Learned(data, trained, random)}: kNN names the class of {Percent(trained)} of "
             + $"{Count(data.TestImages)} unseen images.",
             $"With random weights it is {Percent(random)} ({Points(trained - random)} points), by guessing "
                 + $"{Percent(data.Chance!.Value)}.");
@@ -39,16 +40,21 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
 
     private static (string Headline, string Line) ByViews(ReportData data)
     {
-        const string NoLabels = "These images have no labels, so there are no right answers to count: look "
+        string noAccuracy = (data.HasLabels
+            ? "An accuracy would say nothing here, for the reason below"
+            : "These images have no labels, so there are no right answers to count") + ": look "
             + "at the nearest neighbours.";
         return data.Trained[ViewPairsProtocol.Matched] is { } trained
             && data.Random[ViewPairsProtocol.Matched] is { } random
-            ? ($"{Learned(trained, random)}: {FindsViews(data.TestImages, trained, random)}", NoLabels)
-            : ("The encoder is trained; there are too few held-out images to judge it by.", NoLabels);
+            ? ($"{Learned(data, trained, random)}: {FindsViews(data.TestImages, trained, random)}", noAccuracy)
+            : ("The encoder is trained; there are too few held-out images to judge it by.", noAccuracy);
     }
 
-    private static string Learned(double trained, double random)
-        => trained - random >= LeastGain ? "The encoder learned" : "The encoder learned nothing yet";
+    private static string Learned(ReportData data, double trained, double random)
+        => data.TestImages < EvaluationNotes.FewImages
+                && Math.Abs(trained - random) < EvaluationNotes.Uncertainty(data.TestImages)
+            ? "These are too few held-out images to tell whether the encoder learned"
+            : trained - random >= LeastGain ? "The encoder learned" : "The encoder learned nothing yet";
 
     private static string FindsViews(int images, double trained, double random)
     {
@@ -64,7 +70,8 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
             yield return $"Training is not finished: epoch {line.Epoch} of {data.Epochs}.";
         }
 
-        if (data.Trained.Knn is { } trained && !(trained.Value - data.Random.Knn!.Value >= LeastGain))
+        if (data.Trained.Knn is { } trained && data.Random.Knn is { } random
+            && trained.Value - random.Value < LeastGain)
         {
             yield return "kNN is no better than with random weights: train longer, or look at the learning "
                 + "rate, the views below and the loss.";

@@ -12,7 +12,8 @@ namespace SimClr.Train.Runs;
 /// <param name="Alignment"><c>PairStatistics.Alignment</c>.</param>
 /// <param name="Uniformity"><c>PairStatistics.Uniformity</c>.</param>
 /// <param name="ZStd"><c>PairStatistics.Std</c>.</param>
+/// <param name="Notes">What these numbers do not say of themselves; null for nothing.</param>
 public sealed record MetricsLine(
     int Epoch, long Step, double Loss, double LearningRate, double ViewsPerSecond, double Seconds,
     double? KnnTop1 = null, double? MatchedViews = null, double? Alignment = null, double? Uniformity = null,
-    double? ZStd = null);
+    double? ZStd = null, IReadOnlyList<string>? Notes = null);

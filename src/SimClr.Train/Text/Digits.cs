@@ -5,6 +5,8 @@ namespace SimClr.Train.Text;
 /// <summary>How numbers are written for people.</summary>
 internal static class Digits
 {
+    private const string None = "–";
+
     /// <summary>Four digits that count: 0.02341, 12.34, 1.234e-7.</summary>
     public static string Of(double value)
     {
@@ -42,12 +44,13 @@ internal static class Digits
 
     /// <summary>A share; a dash where there is none: accuracy on no image.</summary>
     public static string Percent(double share) => double.IsNaN(share)
-        ? "-"
+        ? None
         : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 
     /// <summary>A difference of shares, with its sign.</summary>
-    public static string Points(double difference)
-        => string.Create(CultureInfo.InvariantCulture, $"{100 * difference:+0.0;-0.0;0.0}");
+    public static string Points(double difference) => double.IsNaN(difference)
+        ? None
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * difference:+0.0;-0.0;0.0}");
 
     /// <summary>1,234 or 1.23 M.</summary>
     public static string Count(long number) => number < 100_000

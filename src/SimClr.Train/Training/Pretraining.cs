@@ -54,6 +54,7 @@ public sealed class Pretraining(
             progress.Observe,
             checkpoints.Observe,
         ]);
+        progress.Say(monitor?.Notes ?? []);
         terminal.MustSaveFirst = true;
         try
         {

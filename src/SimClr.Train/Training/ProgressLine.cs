@@ -16,6 +16,16 @@ public sealed class ProgressLine(Terminal terminal, int epochs)
     private const double PlainSeconds = 30;
 
     private readonly Stopwatch sinceLast = Stopwatch.StartNew();
+    private readonly HashSet<string> said = [];
+
+    /// <summary>What the numbers of later lines do not say of themselves; a note is said once.</summary>
+    public void Say(IEnumerable<string> notes)
+    {
+        foreach (string note in notes.Where(said.Add))
+        {
+            terminal.Output.WriteLine($"note: {note}");
+        }
+    }
 
     public void Observe(TrainedStep step)
     {
@@ -62,6 +72,7 @@ public sealed class ProgressLine(Terminal terminal, int epochs)
         string rates = $"learning rate {line.LearningRate:0.#####}  {line.ViewsPerSecond:N0} views/s";
         terminal.Output.WriteLine(
             $"{Name(line.Epoch)}  loss {line.Loss:0.0000}  {rates}  {Clock(secondsLeft)} left{accuracy}");
+        Say(line.Notes ?? []);
         sinceLast.Restart();
     }
 

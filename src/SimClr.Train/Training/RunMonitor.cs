@@ -4,6 +4,7 @@ using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Recipes;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Training;
 
@@ -15,6 +16,10 @@ public sealed class RunMonitor(PretrainOptions options, Device device, ImageData
     CancellationToken interrupted = default)
 {
     private readonly EvaluationData all = new(options, device, train, test, interrupted);
+    private IReadOnlyList<string>? notes;
+
+    /// <summary>What the data make of the numbers, known before one is measured.</summary>
+    public IReadOnlyList<string> Notes => notes ??= [.. EvaluationNotes.Of(all)];
 
     /// <summary>
     /// Adds to the line of every <c>--eval-every</c>th epoch, and of the last, what is measured; kNN (plain majority)
@@ -41,24 +46,37 @@ public sealed class RunMonitor(PretrainOptions options, Device device, ImageData
     private void Measure(TrainedStep step, SimClrModel model)
     {
         var pairs = Measured(new ViewPairsProtocol(), all);
+        var knn = all.HasClasses
+            ? Measured(new KnnProtocol { OnlyMajority = true }, all with
+            {
+                Train = Some(all.Train),
+                Test = Some(all.Test),
+            })
+            : new Measurements([]);
+        string[] said = [.. Notes.Concat(knn.Notes).Concat(pairs.Notes).Distinct()];
         step.Line = step.Line with
         {
-            KnnTop1 = all.HasClasses
-                ? Measured(new KnnProtocol { OnlyMajority = true }, all with
-                {
-                    Train = Some(all.Train),
-                    Test = Some(all.Test),
-                })[KnnProtocol.Majority]?.Value
-                : null,
-            MatchedViews = pairs[ViewPairsProtocol.Matched]?.Value,
-            Alignment = pairs[ViewPairsProtocol.Alignment]?.Value,
-            Uniformity = pairs[ViewPairsProtocol.Uniformity]?.Value,
-            ZStd = pairs[ViewPairsProtocol.Std]?.Value,
+            KnnTop1 = knn.ValueOf(KnnProtocol.Majority),
+            MatchedViews = pairs.ValueOf(ViewPairsProtocol.Matched),
+            Alignment = pairs.ValueOf(ViewPairsProtocol.Alignment),
+            Uniformity = pairs.ValueOf(ViewPairsProtocol.Uniformity),
+            ZStd = pairs.ValueOf(ViewPairsProtocol.Std),
+            Notes = said.Length > 0 ? said : null,
         };
 
         // Without the hashes of a final evaluation.
-        Measurements Measured(IProtocol protocol, EvaluationData data) => new(protocol.Measure(
-            new EncoderUnderTest(EncoderUnderTest.Trained, options.EvaluationSize, data, () => model)));
+        Measurements Measured(IProtocol protocol, EvaluationData data)
+        {
+            try
+            {
+                return new EncoderUnderTest(EncoderUnderTest.Trained, options.EvaluationSize, data, () => model)
+                    .MeasureUnhashed(protocol);
+            }
+            catch (UserException exception)
+            {
+                return new Measurements([], [exception.Message]); // features that are no numbers: training may recover
+            }
+        }
     }
 
     private ImageDataset Some(ImageDataset images)

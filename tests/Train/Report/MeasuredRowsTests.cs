@@ -43,7 +43,7 @@ internal sealed class MeasuredRowsTests : FolderTests
     }
 
     private static double?[] Trained(RunFolder run)
-        => [.. MeasuredRows.Read(run, Options, "hash").Select(row => row.Trained)];
+        => [.. MeasuredRows.Read(run, Options, "hash").Rows.Select(row => row.Trained)];
 
     private static void Write(
         RunFolder run, string protocol, string file, params (string Key, string Title, double Value)[] rows)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimClr.Nn;
 using SimClr.Train.Cli.Binding;
+using SimClr.Train.Cli.Evaluate.Output;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
@@ -40,9 +41,10 @@ internal sealed record AblateCommand(
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         options = options.WithFullPaths();
         var variants = AblationVariant.Of(options);
-        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, measures: true);
+        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose);
         var images = TrainingData.Load(options, device, terminal);
         var evaluation = EvaluationData.Load(options, device, terminal);
+        var notes = EvaluationNotes.Of(evaluation).ToHashSet();
         var file = AblationFile.Open(folder, preset.Name, options);
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"ablate: {variants.Count} trainings of {options.Epochs} epochs on {images.Count:N0} images, "
@@ -51,7 +53,7 @@ internal sealed record AblateCommand(
         if (file[Random] is null)
         {
             var encoder = Recipe.CreateModel(options, device).Encoder;
-            file.Add(Random, [], Measure(encoder, options, evaluation));
+            file.Add(Random, [], Measure(encoder, options, evaluation, notes));
         }
 
         var monitor = PretrainCommand.CreateMonitor(options, device, images, terminal);
@@ -66,12 +68,13 @@ internal sealed record AblateCommand(
             }
 
             var encoder = EncoderSource.Open(run).CreateTrained(device).Encoder;
-            file.Add(variant.Name, variant.ChangesFrom(options), Measure(encoder, options, evaluation));
+            file.Add(variant.Name, variant.ChangesFrom(options), Measure(encoder, options, evaluation, notes));
         }
 
         AblationTable.Write(terminal, options.Validation > 0 ? "validation" : "test",
             [(Random, [], file[Random]!), .. variants.Select(variant
                 => (variant.Name, variant.ChangesFrom(options), file[variant.Name]!))]);
+        EvaluationTable.WriteNotes(terminal, notes);
         terminal.Output.WriteLine($"results: {Path.Combine(folder, AblationFile.Name)}");
     }
 
@@ -88,11 +91,12 @@ internal sealed record AblateCommand(
     }
 
     private static Dictionary<string, double> Measure(
-        Module encoder, PretrainOptions options, EvaluationData data)
+        Module encoder, PretrainOptions options, EvaluationData data, HashSet<string> notes)
     {
         var measured = new EncoderUnderTest(
             EncoderUnderTest.Trained, options.EvaluationSize, data, () => encoder)
             .Measure(new KnnProtocol(), new LinearProtocol());
+        notes.UnionWith(measured.Notes);
         return AblationTable.Columns.Select(column => measured[column.Key]!)
             .ToDictionary(each => each.Key, each => each.Value);
     }

@@ -57,11 +57,11 @@ internal sealed class AblationFile
         }
     }
 
-    /// <summary>The numbers of a variant by their keys, fractions; null while it is not done.</summary>
+    /// <summary>The numbers of a variant by their keys, fractions or NaN; null while it is not done.</summary>
     public IReadOnlyDictionary<string, double>? this[string variant]
         => json["results"]![variant] is JsonObject done
             ? done.Where(entry => entry.Key != Changes)
-                .ToDictionary(entry => entry.Key, entry => (double)entry.Value!)
+                .ToDictionary(entry => entry.Key, entry => (double?)entry.Value ?? double.NaN)
             : null;
 
     public void Add(string variant, JsonObject changes, IReadOnlyDictionary<string, double> numbers)
@@ -69,7 +69,7 @@ internal sealed class AblationFile
         var done = new JsonObject { [Changes] = changes };
         foreach (var (key, value) in numbers)
         {
-            done[key] = Math.Round(value, 6);
+            done[key] = double.IsFinite(value) ? Math.Round(value, 6) : null;
         }
 
         json["results"]![variant] = done;

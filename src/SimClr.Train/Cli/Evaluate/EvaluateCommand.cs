@@ -44,25 +44,30 @@ internal sealed record EvaluateCommand<TProtocol>(
             .With(options => options with { Validation = Validation });
         var evaluated = Encoders(from, imported, terminal)
             .Select(each => (Encoder: each, Results: each.Measure(Protocol))).ToList();
+        string[] notes = [.. EvaluationNotes.Of(evaluated[0].Encoder.Data)
+            .Concat(evaluated.SelectMany(column => column.Results.Notes)).Distinct()];
         if (Json)
         {
             terminal.Output.WriteLine(
-                EvaluationJson.Of(Name, from, Protocol.PerClass, evaluated).ToJsonString());
+                EvaluationJson.Of(Name, from, Protocol.PerClass, notes, evaluated).ToJsonString());
         }
         else
         {
             EvaluationTable.Write(terminal, [.. evaluated.Select(column => column.Encoder.Title)],
                 [.. evaluated[0].Results.Select((row, i)
-                    => (row.Title, evaluated.Select(column => column.Results[i].Value).ToArray()))]);
+                    => (row.Title, evaluated.Select(column
+                        => (column.Results[i].Value, column.Results[i].Images)).ToArray()))]);
             if (Protocol.PerClass)
             {
                 PerClassTable.Write(terminal, evaluated);
             }
+
+            EvaluationTable.WriteNotes(terminal, notes);
         }
 
         if (Directory.Exists(from.Name) && evaluated[^1].Encoder.Key == EncoderUnderTest.Trained)
         {
-            Keep(from, EvaluationJson.Of(Name, from, perClass: true, evaluated), terminal);
+            Keep(from, EvaluationJson.Of(Name, from, perClass: true, notes, evaluated), terminal);
         }
     }
 
@@ -92,7 +97,7 @@ internal sealed record EvaluateCommand<TProtocol>(
         var options = from.Options;
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         options.SummarizeData(terminal).WriteTo(
-            Json ? terminal.Error : terminal.Output, terminal.IsVerbose, measures: true);
+            Json ? terminal.Error : terminal.Output, terminal.IsVerbose);
         var data = EvaluationData.Load(options, device, terminal);
         int size = options.EvaluationSize;
         int importedSize = imported is null ? 0 : Encoder.ImageSizeOf(imported);

@@ -12,7 +12,7 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Cli.Sharing;
 
 /// <summary>
-/// <c>simclr embed</c>: what an encoder makes of a data set, as a NumPy array with the labels beside.
+/// <c>simclr embed</c>: what an encoder makes of a data set, as a NumPy array, with labels and names of the rows beside.
 /// </summary>
 internal sealed record EmbedCommand(
     EncoderOptions Encoder,
@@ -20,16 +20,27 @@ internal sealed record EmbedCommand(
     [Option("h, the encoder's features, or z, the projection head's output.",
         ValueName = "h|z", Choices = new[] { "h", "z" })]
     string Of = "h",
-    [Option("File to write: float32, a row per picture; labels go to NAME.labels.npy.", ValueName = "file")]
-    string Output = "features.npy") : ICommand
+    [Option("File to write: float32, a row per picture; labels go to NAME.labels.npy, and which picture each row is "
+        + "to NAME.rows.tsv.", ValueName = "file")]
+    string Output = "features.npy",
+    [Option("Replace the files if there are some.")] bool Force = false) : ICommand
 {
     private const string Extension = ".npy";
+
+    private string LabelsPath => Output[..^Extension.Length] + ".labels" + Extension;
+
+    private string RowsPath => Output[..^Extension.Length] + ".rows.tsv";
 
     public void Run(Terminal terminal)
     {
         if (!Output.EndsWith(Extension, StringComparison.Ordinal))
         {
             throw UserException.Usage($"option --output: {Output} must end in {Extension}.");
+        }
+
+        if (!Force && Array.Find([Output, LabelsPath, RowsPath], File.Exists) is { } old)
+        {
+            throw UserException.Usage($"option --output: {old} is there already; --force replaces it.");
         }
 
         var imported = Encoder.Import();
@@ -48,11 +59,22 @@ internal sealed record EmbedCommand(
 
         var features = FeatureExtractor.Extract(module, device, data, options.EvaluationSize,
             needsLabels: false, interrupted: terminal.Interrupted);
-        string labelsPath = Output[..^Extension.Length] + ".labels" + Extension;
         NpyFile.Write(Output, features.Values, features.Rows, features.Dim);
-        NpyFile.Write(labelsPath, Array.ConvertAll(features.Labels, label => (long)label));
+        NpyFile.Write(LabelsPath, Array.ConvertAll(features.Labels, label => (long)label));
+        AtomicFile.WriteText(RowsPath, string.Concat(
+            Enumerable.Range(0, data.Count).Select(row => NameOf(data, row)).Prepend("row\tpicture\tlabel\tclass\n")));
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Output}: {features.Rows:N0} rows of {features.Dim}; labels in {labelsPath}"));
+            $"{Output}: {features.Rows:N0} rows of {features.Dim}; labels in {LabelsPath}, pictures in {RowsPath}"));
+    }
+
+    /// <summary>A line of the table of rows. Names may hold anything: what would break a line is written as in C.</summary>
+    private static string NameOf(ImageDataset data, int row)
+    {
+        int label = data.Labels[row];
+        return $"{row}\t{Escape(data.NameOf(row))}\t{label}\t{(label < 0 ? "" : Escape(data.Classes[label]))}\n";
+
+        static string Escape(string name) => name.Replace(@"\", @"\\").Replace("\t", @"\t")
+            .Replace("\n", @"\n").Replace("\r", @"\r");
     }
 
     private void CheckOneEncoder(ImportedEncoder? imported)

@@ -12,6 +12,9 @@ public interface IProtocol
     /// <summary>True where it looks at z: an imported encoder has none.</summary>
     bool NeedsHead => false;
 
+    /// <summary>True where it counts right classes, so that it says nothing where there is one.</summary>
+    bool TellsClasses => true;
+
     /// <summary>True where a call asks for each class's accuracy, too.</summary>
     bool PerClass => false;
 

@@ -8,7 +8,6 @@ public sealed record KnnProtocol : ClassOptions, IProtocol
     public const string Majority = "knn_top1"; // the number that "kNN" means in our tables
     public const string Weighted = "knn200_top1";
     public const string Nearest = "nearest_top1";
-    private const string MajorityName = "kNN, k = 10, majority";
 
     [Option(LabelShares, ValueName = "shares")]
     public double[] Labels { get; init; } = [1];
@@ -29,18 +28,32 @@ public sealed record KnnProtocol : ClassOptions, IProtocol
             var test = encoder.Frozen.Test;
             if (OnlyMajority)
             {
-                return
-                [
-                    new(MajorityName, Majority, KnnEvaluator.MajorityAccuracy(device, train, test), labels),
-                ];
+                return [MajorityOf(KnnEvaluator.MajorityAccuracy(device, train, test), null)];
             }
 
             var (majority, weighted, nearest) = KnnEvaluator.Evaluate(device, train, test);
             return
             [
-                new(MajorityName, Majority, majority.Accuracy, labels, majority),
-                new("kNN, k = 200, weighted", Weighted, weighted.Accuracy, labels),
-                new("nearest neighbour", Nearest, nearest.Accuracy, labels),
+                MajorityOf(majority.Accuracy, majority),
+                new("kNN, k = 200, weighted", Weighted, weighted.Accuracy, labels)
+                {
+                    Images = test.Rows,
+                    Note = train.Rows >= KnnEvaluator.WeightedK ? null
+                        : $"kNN, k = 200: there are {train.Rows} labelled training images, and all of them vote",
+                },
+                new("nearest neighbour", Nearest, nearest.Accuracy, labels) { Images = test.Rows },
             ];
+
+            // Where every image votes, the answer is the same for all.
+            Measurement MajorityOf(double accuracy, ConfusionMatrix? answers)
+            {
+                var measured = new Measurement("kNN, k = 10, majority", Majority, accuracy, labels, answers)
+                {
+                    Images = test.Rows,
+                };
+                return train.Rows > KnnEvaluator.MajorityK ? measured
+                    : measured.LeftOut($"kNN, k = 10: there are {train.Rows} labelled training images; all of them "
+                        + "would vote on every image, whatever the encoder, so it is left out");
+            }
         });
 }

@@ -58,7 +58,7 @@ public sealed record LinearProtocol : ClassOptions, IProtocol
     private static IEnumerable<Measurement> Rows(string name, string key, string trainKey,
         (ConfusionMatrix Test, ConfusionMatrix Train) result, double labels) =>
     [
-        new(name, key, result.Test.Accuracy, labels, result.Test),
+        new(name, key, result.Test.Accuracy, labels, result.Test) { Images = result.Test.Total },
         new("  on its training images", trainKey, result.Train.Accuracy, labels),
     ];
 }

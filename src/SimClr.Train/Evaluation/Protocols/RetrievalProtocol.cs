@@ -44,8 +44,15 @@ public sealed record RetrievalProtocol : IProtocol
             .Select(row => (Relevant: sizes[features.Labels[row]] - 1, Hits: Hits(row))).ToArray();
         return new Measurements(
         [
-            new($"retrieval{of}, top 1", Top1, Mean((hits, _) => hits[0] ? 1 : 0)),
-            new($"retrieval{of}, top 5", Top5, Mean((hits, _) => hits.Take(5).Any(hit => hit) ? 1 : 0)),
+            new($"retrieval{of}, top 1", Top1, Mean((hits, _) => hits[0] ? 1 : 0))
+            {
+                Images = asked.Length,
+                Note = asked.Length > 0 ? null : "retrieval: no class has two held-out images, so none can be asked for",
+            },
+            new($"retrieval{of}, top 5", Top5, Mean((hits, _) => hits.Take(5).Any(hit => hit) ? 1 : 0))
+            {
+                Images = asked.Length,
+            },
             new($"retrieval{of}, precision of 10", Precision10,
                 Mean((hits, _) => hits.Take(10).Count(hit => hit) / (double)Math.Min(10, hits.Length))),
             new($"retrieval{of}, mAP of 100", Map100, Mean(AveragePrecision)),

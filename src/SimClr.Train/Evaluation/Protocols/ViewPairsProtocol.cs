@@ -13,12 +13,19 @@ public sealed record ViewPairsProtocol : IProtocol
 
     public bool NeedsHead => true;
 
+    public bool TellsClasses => false;
+
     public IEnumerable<Measurement> Measure(EncoderUnderTest encoder)
         => PairEvaluator.Evaluate(encoder.Model, encoder.Data.Device, encoder.Data.Test, encoder.Data.Options,
                 encoder.Data.Interrupted)
             is not { } pairs ? [] :
         [
-            new("views matched", Matched, pairs.Matched), new("alignment", Alignment, pairs.Alignment),
-            new("uniformity", Uniformity, pairs.Uniformity), new("deviation of z", Std, pairs.Std),
+            Row("views matched", Matched, pairs.Matched), Row("alignment", Alignment, pairs.Alignment),
+            Row("uniformity", Uniformity, pairs.Uniformity), Row("deviation of z", Std, pairs.Std),
         ];
+
+    private static Measurement Row(string name, string key, double value) => new(name, key, value)
+    {
+        Note = double.IsFinite(value) ? null : $"{name}: left out, as z holds NaN or infinity",
+    };
 }

@@ -46,7 +46,8 @@ internal static class ConfusionTable
     }
 
     private static XElement ClassAccuracies(ConfusionMatrix matrix) => Tag("div.options",
-        Enumerable.Range(0, matrix.Classes.Count).OrderBy(matrix.ClassAccuracy).Select(label => Tag("div",
+        Enumerable.Range(0, matrix.Classes.Count).OrderBy(label => matrix.RowTotal(label) == 0)
+            .ThenBy(matrix.ClassAccuracy).Select(label => Tag("div",
             Tag("code", matrix.Classes[label]), Tag("span", Percent(matrix.ClassAccuracy(label))))));
 
     private static XElement Worst(ConfusionMatrix matrix)

@@ -57,9 +57,9 @@ internal static class ScatterPlot
                 Attribute("width", Shown), Attribute("height", Shown),
                 Attribute("viewBox", $"{left} {top} {sheet.Side} {sheet.Side}"),
                 Tag("use", Attribute("href", "#" + SheetId))),
-            name is null ? null : Tag("text",
+            (sheet.Files?[point] ?? name) is not { } words ? null : Tag("text",
                 Attribute("x", Side - Shown - 10), Attribute("y", Shown / 2 + 6),
-                Attribute("text-anchor", "end"), name));
+                Attribute("text-anchor", "end"), words));
     }
 
     /// <summary>The same scale on both axes, the picture centred.</summary>

@@ -14,8 +14,8 @@ public sealed record EncoderReport(
     Measurements Measured, IReadOnlyList<(float X, float Y)> Map,
     IReadOnlyList<(float X, float Y)> Components, IReadOnlyList<byte[]> Filters)
 {
-    /// <summary>Null where there are no labels.</summary>
-    public Measurement? Knn => Measured[KnnProtocol.Majority];
+    /// <summary>Null where there is no such number, as without labels.</summary>
+    public Measurement? Knn => this[KnnProtocol.Majority] is null ? null : Measured[KnnProtocol.Majority];
 
-    public double? this[string key] => Measured[key]?.Value;
+    public double? this[string key] => Measured.ValueOf(key);
 }

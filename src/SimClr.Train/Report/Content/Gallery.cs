@@ -30,6 +30,6 @@ internal static class Gallery
 
         GalleryImage Picture(ImageDataset data, int index, int queryLabel) => new(
             Thumbnails.Encode(data, index, device), labelled ? data.Classes[data.Labels[index]] : null,
-            labelled ? data.Labels[index] == queryLabel : null);
+            labelled ? data.Labels[index] == queryLabel : null, data.FileOf(index));
     }
 }

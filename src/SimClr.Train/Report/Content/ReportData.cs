@@ -33,7 +33,7 @@ public sealed record ReportData
 
     public required EncoderReport Random { get; init; }
 
-    /// <summary>Names; none where images have no labels.</summary>
+    /// <summary>Names; none where images have no labels, or all the same.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
     /// <summary>Classes of the projected test images; -1 where they have no labels.</summary>
@@ -45,6 +45,12 @@ public sealed record ReportData
     public required int TrainImages { get; init; }
 
     public required int TestImages { get; init; }
+
+    /// <summary>What the numbers do not say of themselves.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Whether the images have labels, though there may be no two classes to tell apart.</summary>
+    public bool HasLabels { get; init; }
 
     /// <summary>Further protocols, by <c>simclr evaluate</c>.</summary>
     public IReadOnlyList<MeasuredRow> Measured { get; init; } = [];

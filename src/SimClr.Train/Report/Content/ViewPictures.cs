@@ -20,13 +20,14 @@ internal static class ViewPictures
     public static IReadOnlyList<ViewsRow> Create(ImageDataset data, PretrainOptions options, Device device)
     {
         int size = options.ImageSize;
-        return data.Read(device, [Subset.OnePerClass(data.Labels, Images)]).Select(images =>
+        int[] chosen = Subset.OnePerClass(data.Labels, Images);
+        return data.Read(device, [chosen]).Select(images =>
         {
             byte[][] originals = Draw(() => ViewTensor.Centre(device, images, size, size));
             (byte[] First, byte[] Second)[][] pairs = [.. Enumerable.Range(0, Pairs)
                 .Select(epoch => View(epoch, 0).Zip(View(epoch, 1)).ToArray())];
-            return originals.Select(
-                (original, row) => new ViewsRow(original, [.. pairs.Select(pair => pair[row])])).ToArray();
+            return originals.Select((original, row) => new ViewsRow(
+                original, [.. pairs.Select(pair => pair[row])], data.FileOf(chosen[row]))).ToArray();
 
             byte[][] View(int epoch, int view) => Draw(() => ViewTensor.One(
                 device, images, options.Views, new ViewKey((ulong)options.Seed, epoch, view)));

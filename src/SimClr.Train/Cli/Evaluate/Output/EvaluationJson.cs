@@ -8,7 +8,7 @@ namespace SimClr.Train.Cli.Evaluate.Output;
 internal static class EvaluationJson
 {
     public static JsonObject Of(
-        string protocol, EncoderSource from, bool perClass,
+        string protocol, EncoderSource from, bool perClass, string[] notes,
         IReadOnlyList<(EncoderUnderTest Encoder, Measurements Results)> encoders)
     {
         var data = encoders[0].Encoder.Data;
@@ -34,6 +34,11 @@ internal static class EvaluationJson
             ["labels"] = row.Labels,
             ["title"] = row.Title,
         })]);
+        if (notes.Length > 0)
+        {
+            result["notes"] = new JsonArray([.. notes.Select(note => (JsonNode)note)]);
+        }
+
         foreach (var (encoder, measurements) in encoders)
         {
             var json = Numbers(measurements, perClass);

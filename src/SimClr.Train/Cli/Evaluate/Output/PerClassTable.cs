@@ -20,7 +20,7 @@ internal static class PerClassTable
                 string title = encoders[0].Results[row].Title;
                 EvaluationTable.Write(terminal, [.. encoders.Select(encoder => encoder.Encoder.Title)],
                     [.. matrices[0]!.Classes.Select((name, label)
-                        => (name, matrices.Select(matrix => matrix!.ClassAccuracy(label)).ToArray()))],
+                        => (name, matrices.Select(matrix => Share(matrix!, label)).ToArray()))],
                     $"{title}: by class");
                 WriteMatrix(terminal, $"{title}, {encoders[^1].Encoder.Title}", matrices[^1]!);
             }
@@ -43,4 +43,8 @@ internal static class PerClassTable
                     => answer == label ? $"[bold]{matrix[label, answer]}[/]" : $"{matrix[label, answer]}")
                 .Prepend($"{label} {Markup.Escape(name)}")));
     }
+
+    /// <summary>With the number of images where they are few in all.</summary>
+    private static (double Value, int? Images) Share(ConfusionMatrix matrix, int label)
+        => (matrix.ClassAccuracy(label), matrix.Total < EvaluationNotes.FewImages ? matrix.RowTotal(label) : null);
 }

@@ -39,7 +39,7 @@ internal sealed class FolderSurvey
         stranger = layout.Stranger is { } name
             ? $"class {name} is in {layout.TestPath} but not in {layout.TrainPath}" : null;
         int[] testCounts = CountLabels(test);
-        Summary = new DataSummary(() => SharedPictures.Find(train, test, directory))
+        Summary = new DataSummary
         {
             Name = Path.GetFileName(directory) + (layout.Root.Length > 0 ? $"/{layout.Root.TrimEnd('/')}" : ""),
             Classes = layout.Classes,
