@@ -76,8 +76,9 @@ internal static class EvaluationNotes
             if (encoder.Data.Labelled(share, seed: 0) is { } rows
                 && CountOfEach(encoder.Data.Train).Any(count => count > 0 && Math.Round(share * count) < 1))
             {
-                yield return $"{Measurement.OfLabels(share)} would be no image of some class; one of each is taken, "
-                    + Invariant($"so {rows.Length:N0} of {encoder.Data.Train.Count:N0} images are");
+                int all = encoder.Data.Train.Count;
+                yield return $"{Measurement.OfLabels(share)} is less than an image of some class; each has one, so "
+                    + Invariant($"{rows.Length:N0} of {all:N0} are used ({100.0 * rows.Length / all:0.#} %)");
             }
         }
 
@@ -89,8 +90,8 @@ internal static class EvaluationNotes
         foreach (int images in measured.Select(each => each.Images).OfType<int>().Distinct()
             .Where(images => images is > 0 and < FewImages))
         {
-            yield return Invariant($"{images} held-out images: one of them is {100.0 / images:0.#} points, and a share ")
-                + Invariant($"of them is known to {100 * Uncertainty(images):0} points either way (95 % interval)");
+            yield return Invariant($"{images} held-out images: one of them is {100.0 / images:0.#} points, and the ")
+                + Invariant($"95 % interval of a share of them is up to {200 * Uncertainty(images):0} points wide");
         }
 
         if (encoder.FeaturesAreEqual)

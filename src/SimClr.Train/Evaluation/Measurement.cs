@@ -19,7 +19,8 @@ public sealed record Measurement(
     public string Title => Labels == 1 ? Name : $"{Name}, {OfLabels(Labels)}";
 
     /// <summary>The number is left out, for that reason; null where notes say it already.</summary>
-    public Measurement LeftOut(string? why) => this with { Value = double.NaN, Confusion = null, Note = why };
+    public Measurement LeftOut(string? why)
+        => this with { Value = double.NaN, Confusion = null, Images = null, Note = why };
 
     public static string OfLabels(double share)
         => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.###} % of labels");

@@ -99,6 +99,16 @@ internal static class Markup
                 Tag("title", title),
                 Tag("style", string.Concat(styleSheets.Select(Resource)))),
             Tag("body", Tag("main", main)));
+        foreach (var text in html.DescendantNodes().OfType<XText>())
+        {
+            text.Value = Legal(text.Value);
+        }
+
+        foreach (var attribute in html.Descendants().Attributes())
+        {
+            attribute.Value = Legal(attribute.Value);
+        }
+
         foreach (var element in html.DescendantsAndSelf()
             .Where(element => element.IsEmpty && !VoidElements.Contains(element.Name.LocalName)))
         {
@@ -107,6 +117,11 @@ internal static class Markup
 
         return "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting) + "\n";
     }
+
+    /// <summary>File names may hold characters that no page may.</summary>
+    private static string Legal(string text) => text.All(c => c is >= ' ' and < '\uD800') ? text
+        : string.Concat(text.EnumerateRunes().Select(
+            rune => rune.Value is (< ' ' and not '\n' and not '\t') or 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString()));
 
     private static string Resource(string name)
     {

@@ -51,10 +51,12 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
     }
 
     private static string Learned(ReportData data, double trained, double random)
-        => data.TestImages < EvaluationNotes.FewImages
-                && Math.Abs(trained - random) < EvaluationNotes.Uncertainty(data.TestImages)
-            ? "These are too few held-out images to tell whether the encoder learned"
+        => AreTooFew(data, trained, random) ? "These are too few held-out images to tell whether the encoder learned"
             : trained - random >= LeastGain ? "The encoder learned" : "The encoder learned nothing yet";
+
+    private static bool AreTooFew(ReportData data, double trained, double random)
+        => data.TestImages < EvaluationNotes.FewImages
+            && Math.Abs(trained - random) < EvaluationNotes.Uncertainty(data.TestImages);
 
     private static string FindsViews(int images, double trained, double random)
     {
@@ -71,7 +73,7 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
         }
 
         if (data.Trained.Knn is { } trained && data.Random.Knn is { } random
-            && trained.Value - random.Value < LeastGain)
+            && trained.Value - random.Value < LeastGain && !AreTooFew(data, trained.Value, random.Value))
         {
             yield return "kNN is no better than with random weights: train longer, or look at the learning "
                 + "rate, the views below and the loss.";

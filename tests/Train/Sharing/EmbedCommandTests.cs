@@ -100,7 +100,7 @@ public class EmbedCommandTests
     private string Embed(string file, string[] arguments)
     {
         var (exitCode, output, error) = CliCall.Run(
-            ["embed", RunPath, "--output", folder.In(file), .. arguments]);
+            ["embed", RunPath, "--force", "--output", folder.In(file), .. arguments]);
         Assert.That(exitCode, Is.Zero, error);
         Assert.That(output, Does.Contain(file).And.Contain("labels"));
         return folder.In(file);
