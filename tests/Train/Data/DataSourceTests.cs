@@ -198,7 +198,7 @@ internal sealed class DataSourceTests : FolderTests
 
         Folder.Write("train/a/3.png", Picture(3, 3, 3)[..40]);
         Folder.Write("train/a/6.png", [1, 2, 3]);
-        Refuses("folder", "6.png", "neither PNG nor JPEG", "--skip-unreadable"); // headers are seen first
+        Refuses("folder", "6.png", "which is not read", "--skip-unreadable"); // headers are seen first
         Folder.Write("train/a/6.png", Picture(3, 3, 6));
         Refuses("folder", "3.png", "cut short", "--skip-unreadable");
         Folder.Write("train/a/6.png", [1, 2, 3]);

@@ -13,7 +13,7 @@ internal sealed class FolderSource : DataSource
     public override string Name => "folder";
 
     public override string Description
-        => "your pictures, JPEG or PNG: CLASS/*, with or without train/ and test/; or without classes";
+        => "your pictures: CLASS/*, with or without train/ and test/; or without classes";
 
     public override int DefaultImageSize => 96;
 

@@ -41,7 +41,8 @@ internal readonly record struct PictureChunk(string Type, long Start, long Lengt
         {
             byte[] start = BytesAt(file, place, 8);
             chunks.Add(new PictureChunk(
-                Encoding.Latin1.GetString(start, 0, 4), place + 8, BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(4))));
+                Encoding.Latin1.GetString(start, 0, 4), place + 8,
+                BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(4))));
             place += 8 + chunks[^1].Length;
             Require(place <= end);
             place += place % 2; // starts are even

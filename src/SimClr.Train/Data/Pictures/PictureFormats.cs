@@ -10,6 +10,7 @@ using SixLabors.ImageSharp.Formats.Tiff;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.Memory;
 using SixLabors.ImageSharp.Metadata;
+using SixLabors.ImageSharp.PixelFormats;
 
 namespace SimClr.Train.Data.Pictures;
 
@@ -59,7 +60,8 @@ internal static class PictureFormats
     }
 
     /// <summary>The picture as stored, of an animation the first.</summary>
-    public static Image<TPixel> Decode<TPixel>(string format, byte[] file) where TPixel : unmanaged, SixLabors.ImageSharp.PixelFormats.IPixel<TPixel>
+    public static Image<TPixel> Decode<TPixel>(string format, byte[] file)
+        where TPixel : unmanaged, IPixel<TPixel>
         => Try(format, () => Decoders[format].Decode<TPixel>(
             Configuration, new MemoryStream(file, writable: false), CancellationToken.None));
 

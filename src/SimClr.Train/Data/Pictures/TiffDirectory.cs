@@ -66,7 +66,9 @@ internal sealed class TiffDirectory
             return [];
         }
 
-        byte[] bytes = length <= 4 ? entry[8..(8 + (int)length)] : BytesAt(Number(entry.AsSpan(8), LongType), (int)length);
+        byte[] bytes = length <= 4
+            ? entry[8..(8 + (int)length)]
+            : BytesAt(Number(entry.AsSpan(8), LongType), (int)length);
         return [.. bytes.Chunk(size).Where(chunk => chunk.Length == size).Select(chunk => Number(chunk, type))];
     }
 
