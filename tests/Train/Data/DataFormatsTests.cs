@@ -78,7 +78,7 @@ internal sealed class DataFormatsTests
     {
         string[] names = [.. ReadNames.Where(name => Goldens[name].Values.Length < 3000)];
         int refused = 0;
-        for (uint attempt = 0; attempt < 10_000; attempt++)
+        for (uint attempt = 0; attempt < 1000; attempt++)
         {
             var random = new CounterRandom(attempt, RandomPurpose.Test);
             string name = names[random.Below(0, names.Length)];
@@ -102,7 +102,7 @@ internal sealed class DataFormatsTests
             Assert.That(decoding.Wait(TimeSpan.FromSeconds(20)), $"attempt {attempt}, {name}: does not end");
         }
 
-        Assert.That(refused, Is.GreaterThan(1000));
+        Assert.That(refused, Is.GreaterThan(100));
     }
 
     /// <summary>By what they hold, not by their names.</summary>
