@@ -98,7 +98,7 @@ static double Dot(float[] a, float[] b) => a.Zip(b, (x, y) => (double)x * y).Sum
 
 using (new TensorScope()) // no gradients
 {
-    var z = model.ForwardAgain(TwoViews(plan.Read(train, device).First()));
+    var z = model.ForwardKeepingStatistics(TwoViews(plan.Read(train, device).First()));
     double formula = NtXent([.. z.ToArray().Chunk(z.Shape[1])]);
     Console.WriteLine($"first loss: by the formula {formula:0.00000}, engine {loss.Apply(z).Item():0.00000}");
 }

@@ -28,7 +28,7 @@ public class BatchNormBench : KernelBench
             yield return new BenchCase(
                 $"norm/{name} forward {map}", () => Forward(withResidual, default), Bytes: (2 + extra) * mapBytes);
             yield return new BenchCase($"norm/{name} forward behind conv {map}",
-                () => Forward(withResidual, Moments()), Bytes: (2 + extra) * mapBytes);
+                () => Forward(withResidual, Statistics()), Bytes: (2 + extra) * mapBytes);
             yield return new BenchCase($"norm/{name} backward {map}",
                 () => Backward(withResidual), Bytes: ((maskBytes > 0 ? 3 : 4) + extra) * mapBytes);
         }
@@ -41,13 +41,13 @@ public class BatchNormBench : KernelBench
                 input, gamma, beta, default, mean, variance, shape, output);
         }, Bytes: 2 * mapBytes);
 
-        Action Forward(bool withResidual, BufferView<double> moments)
+        Action Forward(bool withResidual, BufferView<double> statistics)
         {
             var (input, output) = (Random(device, shape.Length), Random(device, shape.Length));
             var residual = withResidual ? Random(device, shape.Length) : default;
             var (gamma, beta, mean, variance) = (Channels(), Channels(), Channels(), Positive());
             var (savedMean, savedInverseStd, mask) = (Channels(), Channels(), Mask());
-            return () => device.BatchNorm.ForwardTraining(input, moments, gamma, beta, residual, shape,
+            return () => device.BatchNorm.ForwardTraining(input, statistics, gamma, beta, residual, shape,
                 mean, variance, savedMean, savedInverseStd, output, mask);
         }
 
@@ -65,13 +65,13 @@ public class BatchNormBench : KernelBench
         }
 
         // What a convolution of this device finds, if it does: 1x1, of random numbers.
-        BufferView<double> Moments()
+        BufferView<double> Statistics()
         {
             var conv = new Conv2dShape(n, side, side, c, c, KH: 1, KW: 1, Stride: 1, Padding: 0);
-            var moments = Upload<double>(device, new double[2 * c]);
+            var statistics = Upload<double>(device, new double[2 * c]);
             bool found = device.Conv2d.Forward(Random(device, conv.InputLength),
-                Random(device, conv.WeightLength), conv, Random(device, conv.OutputLength), moments);
-            return found ? moments : default;
+                Random(device, conv.WeightLength), conv, Random(device, conv.OutputLength), statistics);
+            return found ? statistics : default;
         }
 
         BufferView<byte> Mask() => maskBytes > 0

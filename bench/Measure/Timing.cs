@@ -7,9 +7,9 @@ namespace SimClr.Bench;
 public static class Timing
 {
     private const int WarmUps = 3;
-    private const int FewestRuns = 5;
+    private const int MinRuns = 5;
     private const double SlowSeconds = 4; // of one run: one first, then three
-    private const int FewestSlowRuns = 3;
+    private const int MinSlowRuns = 3;
     private const double QueueSeconds = 0.01; // of work for a device, so that waiting for it does not count
 
     /// <summary>
@@ -29,7 +29,7 @@ public static class Timing
         int runs = queue is null ? 1 : (int)Math.Ceiling(QueueSeconds / Time(run, 1, queue));
         var times = new List<double>();
         var total = Stopwatch.StartNew();
-        while (times.Count < (slow ? FewestSlowRuns : FewestRuns) || total.Elapsed.TotalSeconds < seconds)
+        while (times.Count < (slow ? MinSlowRuns : MinRuns) || total.Elapsed.TotalSeconds < seconds)
         {
             times.Add(Time(run, runs, queue));
         }

@@ -11,7 +11,7 @@ if (args.Length < 3)
 }
 
 string[] files = args[1..];
-var encoder = SimClrEncoder.Load(args[0]); // a run folder, a checkpoint, .safetensors or .pth
+var encoder = SimClrEncoder.Load(args[0]); // a run folder, a checkpoint, .safetensors, .pth or .onnx
 float[][] h = encoder.Embed([.. files.Select(Picture.Load)]); // a row of features for each picture
 
 for (int i = 0; i < files.Length; i++)

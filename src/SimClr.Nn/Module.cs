@@ -51,7 +51,7 @@ public abstract class Module
     /// As <see cref="Forward"/>, for a batch that has been forward before: the running statistics stay as
     /// they are.
     /// </summary>
-    public Tensor ForwardAgain(Tensor input)
+    public Tensor ForwardKeepingStatistics(Tensor input)
     {
         bool before = MovesStatistics;
         MovesStatistics = false;
@@ -96,7 +96,7 @@ public abstract class Module
     internal Tensor ForwardCheckpointed(Tensor input)
     {
         differentiated ??= [.. NamedParameters().Select(entry => entry.Parameter)];
-        return Ops.Checkpoint(input, differentiated, Forward, ForwardAgain);
+        return Ops.Checkpoint(input, differentiated, Forward, ForwardKeepingStatistics);
     }
 
     protected abstract Tensor Compute(Tensor input);

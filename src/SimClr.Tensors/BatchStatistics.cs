@@ -8,19 +8,19 @@ namespace SimClr.Tensors;
 /// </summary>
 public sealed unsafe class BatchStatistics : IDisposable
 {
-    private Storage? moments; // (2, C)
+    private Storage? statistics; // (2, C)
     private Tensor? output;
     private int version;
 
     public void Dispose()
     {
-        moments?.Release();
-        moments = null;
+        statistics?.Release();
+        statistics = null;
     }
 
     /// <summary>(2, C) means, sums of squared deviations; empty where none were found.</summary>
     /// <exception cref="ArgumentException">They are those of another tensor, or of what it held before.</exception>
-    public BufferView<double> Of(Tensor input) => moments is null ? default
+    public BufferView<double> Of(Tensor input) => statistics is null ? default
         : input == output && input.Version == version ? View
         : throw new ArgumentException($"batchnorm: statistics of {output!.Shape} {output.Name}, which is not input "
             + $"{input.Shape} {input.Name} as it is now; give those that its convolution found, or none.");
@@ -30,12 +30,12 @@ public sealed unsafe class BatchStatistics : IDisposable
     {
         Dispose();
         (this.output, version) = (output, output.Version);
-        moments = new Storage(output.Device, 2L * output.Shape[^1] * sizeof(double), persistent: false);
+        statistics = new Storage(output.Device, 2L * output.Shape[^1] * sizeof(double), persistent: false);
         if (!find(View))
         {
             Dispose();
         }
     }
 
-    private BufferView<double> View => new((double*)moments!.Block, 2L * output!.Shape[^1]);
+    private BufferView<double> View => new((double*)statistics!.Block, 2L * output!.Shape[^1]);
 }

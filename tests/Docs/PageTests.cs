@@ -8,7 +8,7 @@ internal sealed partial class PageTests
 {
     // Beside csharp, and sh (CommandTests): text is a drawing, or what a command printed once; python is run by
     // ReadmePythonTests; the others are held to what the code gives, by the tests of their page.
-    private static readonly string[] OtherKinds = ["text", "python", "numbers", "ir", "ptx", "rooms"];
+    private static readonly string[] OtherKinds = ["text", "python", "numbers", "ir", "ptx", "rooms", "json"];
 
     private static IEnumerable<TestCaseData> Excerpts => DocPage.All.SelectMany(page => page.Blocks()
         .Where(block => block.Kind == "csharp")

@@ -3,7 +3,7 @@ using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Tensors;
 using SimClr.Tests.Support;
-using SimClr.Train.Encoders;
+using SimClr.Train.Encoders.Sharing;
 using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Docs;

@@ -94,7 +94,7 @@ internal sealed class GradientCacheTests
             first = model.Forward(Chunk(3)).ToArray();
         }
 
-        Assert.That(model.ForwardAgain(Chunk(3)).ToArray(), Is.EqualTo(first));
+        Assert.That(model.ForwardKeepingStatistics(Chunk(3)).ToArray(), Is.EqualTo(first));
     }
 
     [Test]

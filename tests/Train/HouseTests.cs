@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NUnit.Framework;
 using SimClr.Tests.Docs;
 
@@ -52,13 +54,32 @@ internal sealed partial class HouseTests
         Listing.Compare(page, block, now);
     }
 
-    private static IEnumerable<(string File, string Room, string Used)> Uses()
+    /// <summary>What is longer does more than one thing. Counted from the signature to the last brace.</summary>
+    [Test]
+    public void NoMethodIsLongerThanAScreen()
+    {
+        const int MostLines = 60;
+        var tooLong = from file in Files()
+                      from node in CSharpSyntaxTree.ParseText(file.Text).GetRoot().DescendantNodes()
+                      where node is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax
+                      let span = node.GetLocation().GetLineSpan()
+                      let lines = span.EndLinePosition.Line - span.StartLinePosition.Line + 1
+                      where lines > MostLines
+                      select $"{file.Name}({span.StartLinePosition.Line + 1}): {lines} lines";
+        Assert.That(tooLong, Is.Empty);
+    }
+
+    private static IEnumerable<(string Name, string Text)> Files()
         => from path in Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
-           let file = Path.GetRelativePath(Root, path).Replace('\\', '/')
-           let room = file.Split('/')[0]
-           where file.Contains('/') && room is not ("bin" or "obj")
-           from Match use in Room().Matches(File.ReadAllText(path))
-           select (file, room, use.Groups["room"].Value);
+           let name = Path.GetRelativePath(Root, path).Replace('\\', '/')
+           where name.Split('/')[0] is not ("bin" or "obj")
+           select (name, File.ReadAllText(path));
+
+    private static IEnumerable<(string File, string Room, string Used)> Uses()
+        => from file in Files()
+           where file.Name.Contains('/')
+           from Match use in Room().Matches(file.Text)
+           select (file.Name, file.Name.Split('/')[0], use.Groups["room"].Value);
 
     [GeneratedRegex(@"(?<!^namespace )\bSimClr\.Train\.(?<room>\w+)", RegexOptions.Multiline)]
     private static partial Regex Room();

@@ -6,7 +6,7 @@ namespace SimClr.Kernels.Cpu;
 /// </summary>
 internal readonly struct RowChunks
 {
-    private const long MostChunks = 64; // enough to share out, few enough that merging them costs nothing
+    private const long MaxChunks = 64; // enough to share out, few enough that merging them costs nothing
     private const long SmallestChunk = 1 << 15; // floats: some microseconds, well above a task's price
 
     private readonly long rows;
@@ -16,7 +16,7 @@ internal readonly struct RowChunks
     {
         long enoughRows = (SmallestChunk + columns - 1) / Math.Max(columns, 1);
         this.rows = rows;
-        chunkRows = Math.Max((rows + MostChunks - 1) / MostChunks, Math.Max(enoughRows, 1));
+        chunkRows = Math.Max((rows + MaxChunks - 1) / MaxChunks, Math.Max(enoughRows, 1));
         Count = (int)((rows + chunkRows - 1) / chunkRows);
     }
 

@@ -17,9 +17,9 @@ public interface IBatchNormKernels<T> where T : unmanaged
     /// the running ones. <paramref name="output"/> may be <paramref name="input"/> or <paramref name="residual"/>
     /// only where no backward follows.
     /// </summary>
-    /// <param name="moments">(2, C), as the convolution before has found them; may be empty.</param>
+    /// <param name="statistics">(2, C), as the convolution before has found them; may be empty.</param>
     /// <param name="mask">Where not empty, it saves for backward what the ReLU let through.</param>
-    void ForwardTraining(BufferView<T> input, BufferView<double> moments, BufferView<T> gamma, BufferView<T> beta,
+    void ForwardTraining(BufferView<T> input, BufferView<double> statistics, BufferView<T> gamma, BufferView<T> beta,
         BufferView<T> residual, in BatchNormShape shape, BufferView<T> runningMean, BufferView<T> runningVariance,
         BufferView<T> savedMean, BufferView<T> savedInverseStd, BufferView<T> output, BufferView<byte> mask = default);
 

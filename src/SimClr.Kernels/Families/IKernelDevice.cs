@@ -7,7 +7,7 @@ namespace SimClr.Kernels;
 /// <typeparam name="T">Element type of activations: float, or double on the reference device.</typeparam>
 public interface IKernelDevice<T> where T : unmanaged
 {
-    /// <summary>What <c>--device</c> calls it: <c>cpu</c>, <c>reference</c>, later <c>cuda</c>.</summary>
+    /// <summary>What <c>--device</c> calls it: <c>cpu</c>, <c>reference</c>, <c>cuda</c>.</summary>
     string Name { get; }
 
     IDeviceMemory Memory { get; }

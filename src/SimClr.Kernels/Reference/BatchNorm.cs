@@ -4,7 +4,7 @@ namespace SimClr.Kernels.Reference;
 
 public sealed class BatchNorm<T> : IBatchNormKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void ForwardTraining(BufferView<T> input, BufferView<double> moments, BufferView<T> gamma,
+    public void ForwardTraining(BufferView<T> input, BufferView<double> statistics, BufferView<T> gamma,
         BufferView<T> beta, BufferView<T> residual, in BatchNormShape shape,
         BufferView<T> runningMean, BufferView<T> runningVariance, BufferView<T> savedMean,
         BufferView<T> savedInverseStd, BufferView<T> output, BufferView<byte> mask = default)

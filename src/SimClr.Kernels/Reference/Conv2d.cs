@@ -6,7 +6,7 @@ namespace SimClr.Kernels.Reference;
 public sealed class Conv2d<T> : IConv2dKernels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public bool Forward(BufferView<T> input, BufferView<T> weight, in Conv2dShape shape, BufferView<T> output,
-        BufferView<double> moments = default)
+        BufferView<double> statistics = default)
     {
         output.AsSpan().Clear();
         var (x, w, y) = (input, weight, output);

@@ -38,7 +38,7 @@ public static class GradientCache
         for (int chunk = 0; chunk < chunks; chunk++)
         {
             using var tape = new Tape();
-            var z = model.ForwardAgain(views(chunk));
+            var z = model.ForwardKeepingStatistics(views(chunk));
             var dZ = Tensor.Empty(z.Device, z.Shape);
             CopyChunk(dZ, embeddings.Grad!, chunk, fromAll: true);
             tape.Backward(z, dZ);

@@ -10,6 +10,13 @@ public sealed record InputNormalization(IReadOnlyList<float> Mean, IReadOnlyList
     public static InputNormalization ImageNet { get; } =
         new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
 
+    /// <summary>Of Caffe's networks, and CNTK's: 0..255 less the mean colour.</summary>
+    public static InputNormalization Caffe { get; } =
+        new([123.68f / 255, 116.779f / 255, 103.939f / 255], [1 / 255f, 1 / 255f, 1 / 255f]) { BlueFirst = true };
+
+    /// <summary>The encoder was trained on blue, green, red; mean and deviation here are of red, green, blue.</summary>
+    public bool BlueFirst { get; init; }
+
     /// <summary>
     /// Puts it into the first convolution: sum w (x - mean) / std = sum (w / std) x - sum w mean / std, where
     /// the batch norm behind takes the second sum. Exact but at the border, where padding now is black

@@ -27,6 +27,7 @@ public sealed class ResNet : Module
             options.Activation);
         maxPool = options.Stem == ResNetStem.ImageNet ? new MaxPool(3, 2, 1) : null;
 
+        bool basic = options.Depth < ResNetOptions.FirstWithBottlenecks;
         stages = new Sequential[blocksPerStage.Length];
         FeatureDim = channels;
         for (int stage = 0; stage < stages.Length; stage++)
@@ -35,10 +36,10 @@ public sealed class ResNet : Module
             for (int block = 0; block < blocks.Length; block++)
             {
                 int stride = stage > 0 && block == 0 ? 2 : 1;
-                blocks[block] = options.Depth < 50
+                blocks[block] = basic
                     ? new BasicBlock(device, FeatureDim, channels, stride, options, initializer)
                     : new Bottleneck(device, FeatureDim, channels, stride, options, initializer);
-                FeatureDim = options.Depth < 50 ? channels : channels * Bottleneck.Expansion;
+                FeatureDim = basic ? channels : channels * Bottleneck.Expansion;
             }
 
             stages[stage] = Register($"layer{stage + 1}", new Sequential(blocks));
@@ -63,19 +64,14 @@ public sealed class ResNet : Module
         set => Array.ForEach(stages, stage => stage.CheckpointsModules = value);
     }
 
-    /// <exception cref="ArgumentException">A depth that is not 18, 34 or 50, or a width that leaves no
-    /// channel.</exception>
+    /// <exception cref="ArgumentException">A depth that is not 18, 34 or 50 without its blocks, or a width that
+    /// leaves no channel.</exception>
     public static ResNet Create(Device device, ResNetOptions options, ulong seed)
         => Create(device, options, new WeightInitializer(seed));
 
     internal static ResNet Create(Device device, ResNetOptions options, WeightInitializer initializer)
     {
-        int[] blocksPerStage = options.Depth switch
-        {
-            18 => [2, 2, 2, 2],
-            34 or 50 => [3, 4, 6, 3],
-            _ => throw new ArgumentException($"resnet: depth {options.Depth}; choose 18, 34 or 50."),
-        };
+        var (first, second, third, fourth) = options.BlocksOfStages();
         double channels = Math.Round(FirstStageChannels * options.Width);
         if (!(channels >= 1 && channels <= 64 * FirstStageChannels))
         {
@@ -84,7 +80,7 @@ public sealed class ResNet : Module
                 + "0.25 to 4 is usual.");
         }
 
-        return new ResNet(device, options, blocksPerStage, (int)channels, initializer);
+        return new ResNet(device, options, [first, second, third, fourth], (int)channels, initializer);
     }
 
     protected override Tensor Compute(Tensor input)

@@ -49,11 +49,21 @@ public sealed class StepBenchmark
     /// <summary>One step on the next batch, to its end.</summary>
     public void Step() => Step(listener: null);
 
-    /// <summary>
-    /// Times <paramref name="steps"/> steps, or, where that is 0, as many as fit in the seconds. The first
-    /// steps do not count.
-    /// </summary>
+    /// <summary>What it takes, and where one more step spends its time.</summary>
     public StepTiming Run(int steps, double seconds, CancellationToken interrupted = default)
+    {
+        double[] times = Time(steps, seconds, interrupted);
+        var profile = Profile();
+        return new StepTiming(
+            Views, times.Length, times[times.Length / 2], PeakMemory.Bytes(device), profile);
+    }
+
+    /// <summary>
+    /// Seconds of <paramref name="steps"/> steps, or, where that is 0, of as many as fit in the given ones;
+    /// the shortest first. The first steps do not count.
+    /// </summary>
+    /// <param name="warm">Called when those are done.</param>
+    public double[] Time(int steps, double seconds, CancellationToken interrupted, Action? warm = null)
     {
         for (int i = 0; i < WarmUpSteps; i++)
         {
@@ -61,6 +71,7 @@ public sealed class StepBenchmark
             Step();
         }
 
+        warm?.Invoke();
         var times = new List<double>();
         var total = Stopwatch.StartNew();
         while (times.Count < (steps > 0 ? steps : FewestSteps)
@@ -72,10 +83,7 @@ public sealed class StepBenchmark
             times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
-        var profile = Profile();
-        times.Sort();
-        return new StepTiming(
-            Views, times.Count, times[times.Count / 2], PeakMemory.Bytes(device), profile);
+        return [.. times.Order()];
     }
 
     /// <summary>Where one more step spends its time.</summary>

@@ -9,7 +9,6 @@ using SimClr.Train.Cli.Binding;
 using SimClr.Train.Recipes;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
-using Spectre.Console;
 
 namespace SimClr.Train.Cli;
 
@@ -107,23 +106,15 @@ internal sealed record BenchCommand(
             ? $"{card}, {options.Device} ({Spelling.Of(options.Precision)})"
             : string.Create(culture, $"{CpuInfo.Name}, {threads} threads, {options.Device} ({CpuInfo.Isa})"));
 
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("op", "pass", "output");
-        foreach (string name in new[] { "calls", "ms", "share", "GFLOP/s" })
-        {
-            table.AddColumn(new TableColumn(name).RightAligned());
-        }
-
         double total = timing.Profile.Sum(row => row.Seconds);
-        foreach (var row in timing.Profile.Take(RowsOfProfile))
-        {
-            table.AddRow(row.Op, row.Pass, row.Output.Rank == 0 ? "" : row.Output.ToString(),
-                row.Calls.ToString(culture), Milliseconds(row.Seconds), Share(row.Seconds),
-                row.Flops == 0 ? "" : (row.Flops / row.Seconds / 1e9).ToString("0", culture));
-        }
-
         double rest = timing.Profile.Skip(RowsOfProfile).Sum(row => row.Seconds);
-        table.AddRow("others", "", "", "", Milliseconds(rest), Share(rest), "");
-        terminal.Console.Write(table);
+        terminal.WriteTable(["op", "pass", "output"], ["calls", "ms", "share", "GFLOP/s"],
+            timing.Profile.Take(RowsOfProfile).Select(row => new[]
+            {
+                row.Op, row.Pass, row.Output.Rank == 0 ? "" : row.Output.ToString(),
+                row.Calls.ToString(culture), Milliseconds(row.Seconds), Share(row.Seconds),
+                row.Flops == 0 ? "" : (row.Flops / row.Seconds / 1e9).ToString("0", culture),
+            }).Append(["others", "", "", "", Milliseconds(rest), Share(rest), ""]));
         terminal.Output.WriteLine(string.Create(culture,
             $"{timing.ViewsPerSecond:0.0} views/s, {timing.GigaflopsPerSecond:0.0} GFLOP/s, "
             + $"{timing.MedianSeconds:0.0000} s a step (median of {timing.Steps}), "

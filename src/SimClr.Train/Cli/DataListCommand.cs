@@ -12,23 +12,19 @@ internal sealed record DataListCommand(DataDirectoryOption Directory) : ICommand
     public void Run(Terminal terminal)
     {
         string directory = Directory.DataDir;
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("data set", "what", "where");
-        foreach (var source in DataCatalog.Sources)
-        {
-            bool fetchable = DownloadCatalog.Names.Contains(source.Name);
-            string otherwise = fetchable ? $"simclr data fetch {source.Name}" : "--data-dir DIR";
-            string place = source.NeedsDirectory ? source.Locate(directory) ?? otherwise : "in the program";
-            table.AddRow(source.Name, source.Description, Markup.Escape(place));
-        }
-
-        foreach (var set in DownloadCatalog.Sets.Where(set => !DataCatalog.Names.Contains(set.Name)))
-        {
-            table.AddRow(set.Name, "a folder to fetch and train on with --data folder",
-                set.IsPresent(directory)
-                    ? Markup.Escape(set.DirectoryIn(directory))
-                    : $"simclr data fetch {set.Name}");
-        }
-
-        terminal.Console.Write(table);
+        var sources = from source in DataCatalog.Sources
+                      let otherwise = DownloadCatalog.Names.Contains(source.Name)
+                          ? $"simclr data fetch {source.Name}" : "--data-dir DIR"
+                      let place = source.NeedsDirectory ? source.Locate(directory) : "in the program"
+                      select new[] { source.Name, source.Description, Markup.Escape(place ?? otherwise) };
+        var folders = from set in DownloadCatalog.Sets
+                      where !DataCatalog.Names.Contains(set.Name)
+                      let place = set.IsPresent(directory)
+                          ? set.DirectoryIn(directory) : $"simclr data fetch {set.Name}"
+                      select new[]
+                      {
+                          set.Name, "a folder to fetch and train on with --data folder", Markup.Escape(place),
+                      };
+        terminal.WriteTable(["data set", "what", "where"], [], sources.Concat(folders));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SimClr.Train.Cli.Binding;
 using SimClr.Train.Data;
+using SimClr.Train.Encoders;
 using SimClr.Train.Pages;
 using SimClr.Train.Recipes;
 using SimClr.Train.Recipes.Declarations;
@@ -40,8 +41,9 @@ internal sealed record DataShowCommand(
         }
 
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
-        var data = options.LoadData(Split, device, terminal.Error.WriteLine);
-        int[] chosen = ContactSheet.OnePerClass(data, Images);
+        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose);
+        var data = options.LoadData(Split, device, terminal);
+        int[] chosen = Subset.OnePerClass(data.Labels, Images);
         File.WriteAllBytes(Output, ContactSheet.Of(data, chosen, Views, options, device));
 
         string classes = data.Labelled

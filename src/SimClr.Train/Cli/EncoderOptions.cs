@@ -15,12 +15,13 @@ internal sealed record EncoderOptions(
     bool RandomInit = false,
     [Option("Recipe of the encoder, with --random-init and no RUN.")]
     string Preset = Recipes.Preset.Default,
-    [Option("An encoder by torchvision's names: .safetensors or .pth.", ValueName = "file")]
+    [Option("A ResNet of another program: .safetensors, .pth or .onnx.", ValueName = "file")]
     string? Init = null,
-    [Option("What it was trained on: unit (pixels 0..1) or imagenet (normalised); "
+    [Option("What it was trained on: unit (pixels 0..1), imagenet (normalised) or caffe (0..255, blue first); "
         + "if not given, what the file says, or imagenet.", ValueName = "name")]
     string? InitInput = null,
-    [Option("Side at which it sees a picture; 0 for what the file says, or 224 (cifar stem: 32).")]
+    [Option("Side at which it sees a picture; 0 for what the file says, or 224 (cifar stem: 32).",
+        AtLeast = 0)]
     int? InitImageSize = null,
     [Option("Another data set than the run's.")] string? Data = null,
     [Option("Where the data set's files are.")] string? DataDir = null,
@@ -41,13 +42,7 @@ internal sealed record EncoderOptions(
 
     /// <summary>Side in pixels at which the imported encoder sees a picture.</summary>
     public int ImageSizeOf(ImportedEncoder imported)
-        => InitImageSize switch
-        {
-            null or 0 => imported.ImageSize,
-            > 0 and { } size => size,
-            var size => throw UserException.Usage(
-                $"option --init-image-size: {size} is negative; give a number of pixels, or 0."),
-        };
+        => InitImageSize is { } size and not 0 ? size : imported.ImageSize;
 
     /// <summary>
     /// The run, or without one the recipe: of the imported encoder's model where there is one. Its options

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using SimClr.Train.Benchmark.Layers;
+using static System.FormattableString;
 
 namespace SimClr.Train.Cli;
 
@@ -49,6 +49,4 @@ public static class LayerTable
                 + Invariant($"{(call.Seconds - products - transforms) / floor:0.00} |")
             : " | | |";
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

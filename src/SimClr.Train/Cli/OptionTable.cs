@@ -1,7 +1,6 @@
 using SimClr.Train.Recipes;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
-using Spectre.Console;
 
 namespace SimClr.Train.Cli;
 
@@ -25,20 +24,9 @@ public static class OptionTable
         int columns = Enumerable.Range(1, MostColumns).Reverse()
             .FirstOrDefault(count => Width(cells, count) < terminal.Console.Profile.Width, 1);
         int rows = Rows(cells, columns);
-        var table = new Table().Border(TableBorder.Rounded).HideHeaders();
-        for (int column = 0; column < 2 * columns; column++)
-        {
-            table.AddColumn("");
-        }
-
-        for (int row = 0; row < rows; row++)
-        {
-            var line = Enumerable.Range(0, columns).Select(column => row + column * rows)
-                .SelectMany(i => i < cells.Length ? cells[i].Markup() : ["", ""]);
-            table.AddRow(line.ToArray());
-        }
-
-        terminal.Console.Write(table);
+        terminal.WriteTable([.. Enumerable.Repeat("", 2 * columns)], [], Enumerable.Range(0, rows)
+            .Select(row => Enumerable.Range(0, columns).Select(column => row + column * rows)
+                .SelectMany(i => i < cells.Length ? cells[i].Markup() : ["", ""])));
         if (cells.Any(cell => cell.IsChanged))
         {
             terminal.Output.WriteLine("* changed; the preset's value is in brackets");

@@ -49,12 +49,7 @@ internal sealed record PretrainCommand(
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
         OptionTable.Write(options, preset.Options, terminal);
 
-        var data = TrainingData.Load(options, device, terminal);
-        var monitor = CreateMonitor(options, device, data);
-        // Only now: a call that failed above leaves no folder.
-        var folder = RunFolder.Create(options.Output, options, preset.Name);
-        Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
-        return folder;
+        return Train(options, device, () => RunFolder.Create(options.Output!, options, preset.Name), terminal);
     }
 
     /// <summary>That weights to start from fit the model.</summary>
@@ -74,37 +69,32 @@ internal sealed record PretrainCommand(
 
     private void GoOn(RunFolder folder, Terminal terminal)
     {
-        if (Preset.Preset is not null)
+        if (Resumption.Of(folder, Preset.Preset, Given, terminal) is { } options)
         {
-            throw UserException.Usage(
-                "option --preset: a run that goes on keeps its own options; leave it out.");
+            int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
+            var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
+            Train(options, device, () => folder, terminal);
         }
-
-        var kept = OptionDeclaration.All.Where(option => !option.Is.MayChange);
-        if (kept.FirstOrDefault(option => Given.ContainsKey(option.Key)) is { } changed)
-        {
-            throw UserException.Usage($"option {changed.Name}: cannot change in a run that goes "
-                + "on exactly; leave it out, or start a new run.");
-        }
-
-        var options = OptionJson.FromJson(OptionJson.ToJson(folder.ReadOptions()), Given, folder.Options);
-        OptionRules.Check(options);
-        int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
-        var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
-        var data = TrainingData.Load(options, device, terminal);
-        var monitor = CreateMonitor(options, device, data);
-        Train(new Pretraining(options, folder, device, data, terminal, monitor), folder, terminal);
     }
 
-    private static void Train(Pretraining training, RunFolder folder, Terminal terminal)
+    /// <param name="open">Asked once the data are there: a call that fails before leaves no folder.</param>
+    private static RunFolder Train(
+        PretrainOptions options, Device device, Func<RunFolder> open, Terminal terminal)
     {
-        if (training.Run())
+        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, options.EvalEvery > 0);
+        var data = TrainingData.Load(options, device, terminal);
+        var monitor = CreateMonitor(options, device, data, terminal);
+        var folder = open();
+        if (new Pretraining(options, folder, device, data, terminal, monitor).Run())
         {
             terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");
         }
+
+        return folder;
     }
 
-    internal static RunMonitor? CreateMonitor(PretrainOptions options, Device device, ImageDataset data)
+    internal static RunMonitor? CreateMonitor(
+        PretrainOptions options, Device device, ImageDataset data, Terminal terminal)
     {
         const string OrWithout =
             "Or pass --eval-every 0: training itself needs no test images.";
@@ -115,8 +105,8 @@ internal sealed record PretrainCommand(
 
         try
         {
-            var (train, test) = Labelled(options, device, data);
-            return new RunMonitor(options, device, train, test);
+            var (train, test) = Labelled(options, device, data, terminal);
+            return new RunMonitor(options, device, train, test, terminal.Interrupted);
         }
         catch (DataException exception)
         {
@@ -126,14 +116,14 @@ internal sealed record PretrainCommand(
 
     /// <summary>Labelled images to fit to, and those that training does not see.</summary>
     private static (ImageDataset Train, ImageDataset Test) Labelled(
-        PretrainOptions options, Device device, ImageDataset data)
+        PretrainOptions options, Device device, ImageDataset data, Terminal terminal)
     {
         // STL-10 is trained on pictures without labels; its labelled ones are another split.
         if (options.Validation > 0 || !data.Labelled)
         {
-            return ValidationSplit.Load(options, device);
+            return ValidationSplit.Load(options, device, terminal);
         }
 
-        return (data, options.LoadData(DataSplit.Test, device));
+        return (data, options.LoadData(DataSplit.Test, device, terminal));
     }
 }

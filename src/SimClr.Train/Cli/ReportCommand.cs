@@ -30,6 +30,7 @@ internal sealed record ReportCommand(
     {
         var source = EncoderSource.Open(folder.Path).With(
             options => options with { DataDir = dataDir ?? options.DataDir, Validation = 0 });
+        source.Options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, measures: true);
         var images = EvaluationData.Load(source.Options, device, terminal) with { NeedsLabels = false };
         terminal.Output.WriteLine($"evaluating on {images.Test.Count:N0} held-out images, frozen encoder");
         var data = ReportBuilder.Build(folder,

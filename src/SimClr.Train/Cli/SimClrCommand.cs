@@ -6,6 +6,7 @@ using SimClr.Train.Cli.Binding;
 using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Cli.Explain;
 using SimClr.Train.Cli.Sharing;
+using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Recipes;
 using SimClr.Train.Text;
 
@@ -21,7 +22,7 @@ public static class SimClrCommand
 
     internal static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "Print where in the program an error came from; for devices, all that is known.",
+        Description = "Print all that is known: of data each file left out, of an error where it came from.",
         Recursive = true,
     };
 
@@ -37,6 +38,7 @@ public static class SimClrCommand
             return UserException.WrongCall;
         }
 
+        terminal.IsVerbose = parse.GetValue(Verbose);
         try
         {
             return parse.Invoke(new InvocationConfiguration
@@ -54,7 +56,7 @@ public static class SimClrCommand
         catch (Exception exception)
         {
             terminal.Error.WriteLine(DescribeFailure(exception));
-            if (parse.GetValue(Verbose))
+            if (terminal.IsVerbose)
             {
                 terminal.Error.WriteLine(exception);
             }
@@ -65,11 +67,19 @@ public static class SimClrCommand
 
     internal static RootCommand Create(Terminal terminal)
     {
+        var evaluate = new Command("evaluate", "Measures a trained encoder on held-out images.");
+        foreach (var protocol in ProtocolList.OfCommands)
+        {
+            var (name, description) = protocol.Command!.Value;
+            evaluate.Add(OptionSet.Command(
+                typeof(EvaluateCommand<>).MakeGenericType(protocol.GetType()), name, description, terminal));
+        }
+
         var root = new RootCommand("Learns image features without labels (SimCLR), and measures them.")
         {
             Verbose,
             Of<PretrainCommand>("pretrain", "Trains an encoder on pictures without their labels."),
-            EvaluateCommand.Create(terminal),
+            evaluate,
             Of<AblateCommand>("ablate",
                 "Trains a recipe with parts of its augmentation switched off one at a time, and compares."),
             Of<EmbedCommand>("embed", "Writes a data set's features, and its labels, as NumPy arrays."),
@@ -92,7 +102,7 @@ public static class SimClrCommand
         return root;
 
         Command Of<T>(string name, string description) where T : ICommand
-            => OptionSet.Command<T>(name, description, terminal);
+            => OptionSet.Command(typeof(T), name, description, terminal);
     }
 
     /// <summary>What a call without arguments does: the embedded data set from start to finish.</summary>

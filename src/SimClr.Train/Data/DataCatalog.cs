@@ -27,4 +27,9 @@ public static class DataCatalog
     public static ImageDataset Load(
         string name, string? directory, DataSplit split, DataOptions? options = null)
         => Find(name).Load(directory, split, options ?? new DataOptions());
+
+    /// <summary>Says what the named data set is.</summary>
+    /// <exception cref="DataException">Says what is wrong with the data and what to do.</exception>
+    public static DataSummary Summarize(string name, string? directory, DataOptions? options = null)
+        => Find(name).Summarize(directory, options ?? new DataOptions());
 }

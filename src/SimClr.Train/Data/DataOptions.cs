@@ -32,4 +32,13 @@ public sealed record DataOptions
     /// <summary>Takes one line about each picture that was left out, and about work that takes long.
     /// </summary>
     public Action<string>? Warn { get; init; }
+
+    /// <summary>
+    /// Is told, from any thread, how far long work is: what is counted, how many are done, of how many (0: nobody
+    /// knows).
+    /// </summary>
+    public Action<string, long, long>? Progress { get; init; }
+
+    /// <summary>Ends long work with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Interrupted { get; init; }
 }

@@ -19,6 +19,10 @@ public abstract class DataSource
     /// <exception cref="DataException">Files are missing, cut short, or not what they should be.</exception>
     public abstract ImageDataset Load(string? directory, DataSplit split, DataOptions options);
 
+    /// <summary>Says what the set is, without reading its pictures.</summary>
+    /// <exception cref="DataException">Files are missing, or not what they should be.</exception>
+    public abstract DataSummary Summarize(string? directory, DataOptions options);
+
     /// <summary>
     /// Where below the directory the set's training pictures are, or null where they are not.
     /// </summary>
@@ -46,5 +50,16 @@ public abstract class DataSource
             : $"there is no folder {directory}";
         throw new DataException(
             $"{Name}: {problem}; pass --data-dir DIR, or get it: simclr data fetch {Name}.");
+    }
+
+    /// <summary>Class numbers of the labels in a file, which count from <paramref name="first"/>.</summary>
+    /// <exception cref="DataException">One is none of the classes.</exception>
+    protected int[] Labels(string path, IEnumerable<byte> values, int first, int classes)
+    {
+        int[] labels = [.. values.Select(value => value - first)];
+        int wrong = Array.FindIndex(labels, label => label < 0 || label >= classes);
+        return wrong < 0 ? labels : throw new DataException(
+            $"{Name}: {path}, label {wrong} is {labels[wrong] + first} where {first}..{classes - 1 + first} "
+            + "are allowed: damaged or another file; fetch it again.");
     }
 }

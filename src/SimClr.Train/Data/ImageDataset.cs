@@ -1,4 +1,5 @@
 using SimClr.Kernels;
+using SimClr.Train.Data.Folders;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Data.Stores;
 
@@ -24,7 +25,7 @@ public sealed class ImageDataset
     private ImageDataset(ImageDataset whole, int[] places)
     {
         (Name, Classes, Store, labelOfNumber) = (whole.Name, whole.Classes, whole.Store, whole.labelOfNumber);
-        (Height, Width) = (whole.Height, whole.Width); // a part is seen as the whole is
+        (Files, Height, Width) = (whole.Files, whole.Height, whole.Width); // a part is seen as the whole is
         numbers = Array.ConvertAll(places, place => whole.numbers[place]);
         labels = Array.ConvertAll(numbers, number => labelOfNumber[number]);
     }
@@ -46,7 +47,12 @@ public sealed class ImageDataset
     /// <summary>Columns of every picture, 0 where they differ.</summary>
     public int Width { get; }
 
+    /// <summary>Of the pictures of the store, by their numbers; null where they are not in files of their own.</summary>
+    internal PathList? Files { get; init; }
+
     internal PixelStore Store { get; }
+
+    internal int NumberOf(int place) => numbers[place];
 
     /// <summary>The labels of pictures that were read.</summary>
     public int[] LabelsOf(ImageRef[] images) => Array.ConvertAll(images, image => labelOfNumber[image.Index]);

@@ -1,3 +1,4 @@
+using SimClr.Kernels;
 using SimClr.Nn;
 using SimClr.Tensors;
 using SimClr.Train.Data;
@@ -6,7 +7,7 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Encoders;
 
 /// <summary>
-/// Runs pictures through a frozen encoder: evaluation mode, no tape, no random view, in the data set's order.
+/// Runs pictures through a frozen module: evaluation mode, no tape, in the data set's order.
 /// </summary>
 public static class FeatureExtractor
 {
@@ -42,40 +43,56 @@ public static class FeatureExtractor
         => isSquare ? imageSize : (imageSize * 8 + 6) / 7;
 
     /// <summary>Pictures that go through an encoder at a time.</summary>
-    internal static int BatchSize(int imageSize) => Math.Max(1, PixelsPerBatch / (imageSize * imageSize));
+    private static int BatchSize(int imageSize) => Math.Max(1, PixelsPerBatch / (imageSize * imageSize));
 
-    /// <summary>
-    /// Features (chosen, dim), in batches that depend on nothing but the pictures' number.
-    /// </summary>
+    /// <summary>Features (chosen, dim) of the pictures' centres.</summary>
     internal static float[] Encode(
         Module encoder, Device device, ImageDataset data, int[] chosen, int resize, int imageSize,
         CancellationToken interrupted = default)
     {
+        float[] values = Encode(encoder, device, data, chosen, imageSize, interrupted,
+            batch => ViewTensor.Centre(device, batch, resize, imageSize));
+        return Array.TrueForAll(values, float.IsFinite)
+            ? values
+            : throw new UserException("encoder: its features hold NaN or infinity; training has diverged. "
+                + "Go back to an earlier checkpoint, or train with a lower --learning-rate.");
+    }
+
+    /// <summary>
+    /// What the module makes of each view of the pictures, (views, chosen, dim), in batches that depend on
+    /// nothing but the pictures' number.
+    /// </summary>
+    internal static float[] Encode(
+        Module module, Device device, ImageDataset data, int[] chosen, int imageSize,
+        CancellationToken interrupted, params Func<ImageRef[], Tensor>[] views)
+    {
         int first = 0;
         float[] values = [];
-        bool wasTraining = encoder.Training;
-        encoder.Training = false;
+        bool wasTraining = module.Training;
+        module.Training = false;
         try
         {
             foreach (var batch in data.Read(device, chosen.Chunk(BatchSize(imageSize))))
             {
                 interrupted.ThrowIfCancellationRequested();
-                using var scope = new TensorScope();
-                var h = encoder.Forward(ViewTensor.Centre(device, batch, resize, imageSize)); // (batch, dim)
-                int dim = h.Shape[1];
-                values = values.Length == 0 ? new float[chosen.Length * dim] : values;
-                h.CopyToHost(values.AsSpan(first * dim, batch.Length * dim));
+                for (int view = 0; view < views.Length; view++)
+                {
+                    using var scope = new TensorScope();
+                    var output = module.Forward(views[view](batch)); // (batch, dim)
+                    int dim = output.Shape[1];
+                    values = values.Length == 0 ? new float[views.Length * chosen.Length * dim] : values;
+                    int row = view * chosen.Length + first;
+                    output.CopyToHost(values.AsSpan(row * dim, batch.Length * dim));
+                }
+
                 first += batch.Length;
             }
+
+            return values;
         }
         finally
         {
-            encoder.Training = wasTraining;
+            module.Training = wasTraining;
         }
-
-        return Array.TrueForAll(values, float.IsFinite)
-            ? values
-            : throw new UserException("encoder: its features hold NaN or infinity; training has diverged. "
-                + "Go back to an earlier checkpoint, or train with a lower --learning-rate.");
     }
 }

@@ -29,8 +29,8 @@ public sealed class SimClrEncoder
     public int ImageSize { get; }
 
     /// <summary>
-    /// Loads a run folder (its last checkpoint), a checkpoint, or a <c>.safetensors</c> or <c>.pth</c> file
-    /// by torchvision's names.
+    /// Loads a run folder (its last checkpoint), a checkpoint, or a ResNet of another program from a
+    /// <c>.safetensors</c>, <c>.pth</c> or <c>.onnx</c> file.
     /// </summary>
     /// <param name="device">What <c>--device</c> takes: cpu, for example.</param>
     /// <param name="threads">CPU threads; 0 for one per processor.</param>

@@ -45,4 +45,20 @@ public static class Subset
                 .Take(Math.Max(1, (int)Math.Round(share * members.Count())))).Order(),
         ];
     }
+
+    /// <summary>
+    /// So many, one from each class in turn: the first of every class, as far as there is room, then the
+    /// second ones. Without labels: from all over the data set.
+    /// </summary>
+    public static int[] OnePerClass(ReadOnlySpan<int> labels, int count)
+    {
+        int[] classOf = labels.ToArray();
+        return classOf.Contains(-1) ? Of(classOf.Length, count) :
+        [
+            .. Enumerable.Range(0, classOf.Length).GroupBy(i => classOf[i]).OrderBy(members => members.Key)
+                .SelectMany(members => members.Take(count).Index())
+                .OrderBy(entry => entry.Index) // stable: classes stay in order
+                .Take(count).Select(entry => entry.Item),
+        ];
+    }
 }

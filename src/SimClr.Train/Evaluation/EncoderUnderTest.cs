@@ -50,10 +50,10 @@ public sealed class EncoderUnderTest(string key, int imageSize, EvaluationData d
     /// <summary>
     /// After the protocols, weights and running statistics must have the hash that they had before.
     /// </summary>
-    public Measurements Measure(ProtocolSettings settings, params IEnumerable<IProtocol> protocols)
+    public Measurements Measure(params IEnumerable<IProtocol> protocols)
     {
         string before = WeightHash.Of(whole.Value);
-        var result = new Measurements(protocols.SelectMany(protocol => protocol.Measure(this, settings)));
+        var result = new Measurements(protocols.SelectMany(protocol => protocol.Measure(this)));
         string now = WeightHash.Of(whole.Value);
         return now == before
             ? result

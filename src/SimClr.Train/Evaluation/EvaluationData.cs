@@ -24,15 +24,15 @@ public sealed record EvaluationData(
     /// </summary>
     public static EvaluationData Load(PretrainOptions options, Device device, Terminal terminal)
     {
-        var (train, test) = ValidationSplit.Load(options, device, terminal.Error.WriteLine);
+        var (train, test) = ValidationSplit.Load(options, device, terminal);
         return new EvaluationData(options, device, train, test, terminal.Interrupted);
     }
 
     /// <summary>
     /// The training images whose labels are known, that share of every class; null for all.
     /// </summary>
-    public int[]? Labelled(double share, ulong seed)
-        => share == 1 ? null : Subset.OfEachClass(Train.Labels, share, seed);
+    public int[]? Labelled(double share, int seed)
+        => share == 1 ? null : Subset.OfEachClass(Train.Labels, share, (ulong)seed);
 
     public ImageDataset TrainOf(int[]? rows) => rows is null ? Train : Train.Select(rows);
 }

@@ -37,11 +37,11 @@ public static class ValidationSplit
     /// part of the training images.
     /// </summary>
     public static (ImageDataset Train, ImageDataset Test) Load(
-        PretrainOptions options, Device device, Action<string>? warn = null)
+        PretrainOptions options, Device device, Terminal? terminal = null)
     {
-        var train = options.LoadData(DataSplit.Train, device, warn);
+        var train = options.LoadData(DataSplit.Train, device, terminal);
         return options.Validation > 0
             ? Of(train, options.Validation)
-            : (train, options.LoadData(DataSplit.Test, device, warn));
+            : (train, options.LoadData(DataSplit.Test, device, terminal));
     }
 }

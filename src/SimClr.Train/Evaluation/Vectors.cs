@@ -19,8 +19,11 @@ internal static class Vectors
         return sum;
     }
 
-    public static double Length(ReadOnlySpan<float> row)
-        => Math.Max(SmallestLength, Math.Sqrt(Dot(row, row)));
+    public static double Norm<T>(ReadOnlySpan<T> row)
+        where T : INumberBase<T>
+        => Math.Sqrt(Dot(row, row));
+
+    public static double Length(ReadOnlySpan<float> row) => Math.Max(SmallestLength, Norm(row));
 
     /// <summary>(rows, dim), each row by its length.</summary>
     public static float[] UnitRows(ReadOnlySpan<float> rows, int dim)

@@ -3,8 +3,8 @@ using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
 using SimClr.Tensors;
 using SimClr.Train.Data;
+using SimClr.Train.Evaluation;
 using SimClr.Train.Explain.Loss;
-using SimClr.Train.Explain.Update;
 using SimClr.Train.Recipes;
 using SimClr.Train.Steps;
 using SimClr.Train.Text;
@@ -44,72 +44,64 @@ internal sealed class StepExplainer(
                 + "gradient has a meaning; raise --temperature, or take weights of an earlier checkpoint.");
         }
 
-        int rows = 2 * batch.Images.Length;
         float[] unitZ = Unit(recorder.Z);
         var explained = Explain(recorder.Z, unitZ);
-        float[]? untrainedZ = Untrained is null ? null : Z(Untrained, recorder.Views);
         return new StepExplanation
         {
             Weights = weights,
             Options = options,
             Moment = moment,
-            Pictures = DrawnViews.Describe(batch, data.Classes, options, recorder.Views, device),
+            Pictures = PictureExplanation.Of(batch, data.Classes, options, recorder.Views, device),
             Layers = recorder.Layers,
-            HNorms = RowNorms(recorder.H, rows),
-            ZNorms = RowNorms(recorder.Z, rows),
+            HNorms = RowNorms(recorder.H),
+            ZNorms = RowNorms(recorder.Z),
             UnitZ = unitZ,
             EngineLoss = engineLoss,
             Loss = explained,
-            Untrained = untrainedZ is null ? null : Explain(untrainedZ, Unit(untrainedZ)),
+            Untrained = Untrained is null ? null : ExplainZ(Untrained),
             Gradient = new RowGradient(explained, recorder.Z, unitZ, recorder.DZ),
             Update = DescribeUpdate(recorder, before, engineLoss, labels),
         };
 
         LossExplanation Explain(float[] z, float[] unitZ) => new(Loss, z, unitZ, options.ProjectionDim, labels);
+
+        LossExplanation ExplainZ(SimClrModel other)
+        {
+            using var scope = new TensorScope();
+            float[] z = Z(other, recorder.Views).ToArray();
+            return Explain(z, Unit(z));
+        }
+
+        double[] RowNorms(float[] matrix) => [.. matrix.Chunk(matrix.Length / (2 * batch.Images.Length))
+            .Select(row => Vectors.Norm<float>(row))];
     }
 
     private UpdateExplanation DescribeUpdate(
         StepRecorder recorder, Dictionary<string, float[]> before, float lossBefore, int[] labels)
     {
-        var after = Values();
+        var (after, gradients) = (Values(), recorder.Gradients);
         double predicted = 0, gradientSquares = 0;
         var updates = new List<ParameterUpdate>();
         foreach (var (name, parameter) in model.NamedParameters())
         {
-            float[] w = before[name], g = recorder.Gradients[name];
+            float[] w = before[name], g = gradients[name];
             double[] update = [.. after[name].Zip(w, (now, then) => (double)now - then)];
             predicted += g.Zip(update, (a, b) => a * b).Sum();
-            gradientSquares += g.Sum(value => (double)value * value);
-            updates.Add(new ParameterUpdate(name, parameter.Shape, parameter.Role, Norm(w), Norm(g),
-                TrustRatio.Of(options, parameter.Role, w, g), Math.Sqrt(update.Sum(x => x * x))));
+            gradientSquares += Vectors.Dot<float>(g, g);
+            updates.Add(ParameterUpdate.Of(options, parameter, w, g, update));
         }
 
         double lossAfter = LossOf(recorder.Views, labels);
-        double gradientNorm = Math.Sqrt(gradientSquares);
-        double slope = Slope();
+        double norm = Math.Sqrt(gradientSquares), distance = ProbedChange / norm;
+        double slope = norm > 0 ? (LossAt(distance) - LossAt(-distance)) / (2 * distance) : 0;
         Set(name => after[name]);
-        return new UpdateExplanation
-        {
-            Parameters = updates,
-            LossBefore = lossBefore,
-            LossAfter = lossAfter,
-            PredictedChange = predicted,
-            Check = new GradientCheck(
-                "whole network, along its gradient", gradientNorm, slope),
-        };
-
-        double Slope()
-        {
-            double distance = ProbedChange / gradientNorm;
-            return gradientNorm > 0 ? (LossAt(distance) - LossAt(-distance)) / (2 * distance) : 0;
-        }
+        return new UpdateExplanation(updates, lossBefore, lossAfter, predicted,
+            new GradientCheck("whole network, along its gradient", norm, slope));
 
         // The loss where all weights are moved along the gradient.
         double LossAt(double along)
         {
-            double factor = along / gradientNorm;
-            Set(name => [.. before[name].Zip(
-                recorder.Gradients[name], (w, g) => (float)(w + factor * g))]);
+            Set(name => [.. before[name].Zip(gradients[name], (w, g) => (float)(w + along / norm * g))]);
             return LossOf(recorder.Views, labels);
         }
     }
@@ -117,14 +109,13 @@ internal sealed class StepExplainer(
     private float LossOf(float[] views, int[] labels)
     {
         using var scope = new TensorScope();
-        return Loss.Apply(model.ForwardAgain(Input(views)), labels).Item();
+        return Loss.Apply(Z(model, views), labels).Item();
     }
 
-    private float[] Z(SimClrModel other, float[] views)
-    {
-        using var scope = new TensorScope();
-        return other.ForwardAgain(Input(views)).ToArray();
-    }
+    /// <summary>The step's views (2N, Size, Size, 3) through a model.</summary>
+    private Tensor Z(SimClrModel through, float[] views) => through.ForwardKeepingStatistics(
+        Tensor.FromHost(
+            device, new Shape(2 * options.BatchSize, options.ImageSize, options.ImageSize, 3), views));
 
     /// <summary>The rows of z at length 1, as the engine scales them.</summary>
     private float[] Unit(float[] z)
@@ -132,12 +123,6 @@ internal sealed class StepExplainer(
         using var scope = new TensorScope();
         int dim = options.ProjectionDim;
         return Ops.L2Normalize(Tensor.FromHost(device, new Shape(z.Length / dim, dim), z)).ToArray();
-    }
-
-    private Tensor Input(float[] views)
-    {
-        int size = options.ImageSize;
-        return Tensor.FromHost(device, new Shape(2 * options.BatchSize, size, size, 3), views);
     }
 
     private Dictionary<string, float[]> Values()
@@ -150,9 +135,4 @@ internal sealed class StepExplainer(
             parameter.CopyFromHost(values(name));
         }
     }
-
-    private static double[] RowNorms(float[] matrix, int rows)
-        => [.. matrix.Chunk(matrix.Length / rows).Select(Norm)];
-
-    private static double Norm(float[] values) => Math.Sqrt(values.Sum(value => (double)value * value));
 }

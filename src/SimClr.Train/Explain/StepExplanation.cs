@@ -1,6 +1,4 @@
-using SimClr.Train.Explain.Content;
 using SimClr.Train.Explain.Loss;
-using SimClr.Train.Explain.Update;
 using SimClr.Train.Recipes;
 
 namespace SimClr.Train.Explain;

@@ -1,6 +1,5 @@
 using SimClr.Nn;
 using SimClr.Tensors;
-using SimClr.Train.Explain.Content;
 
 namespace SimClr.Train.Explain;
 
@@ -44,17 +43,15 @@ internal sealed class StepRecorder : OpListener
             H = values;
         }
 
-        foreach (var input in inputs)
+        Parameter[] parameters = [.. inputs.ToArray().OfType<Parameter>()];
+        if (parameters.Length > 0)
         {
-            if (input is Parameter)
-            {
-                (z, Z) = (output, values); // in the end the model's last layer's: a loss has no parameters
-            }
+            (z, Z) = (output, values); // in the end the model's last layer's: a loss has no parameters
         }
 
         if (output.Shape.Rank > 0) // the loss is a number, no layer
         {
-            layers.Add(Describe(op, output.Shape, values, inputs));
+            layers.Add(Describe(op, output.Shape, values, parameters));
         }
     }
 
@@ -74,27 +71,15 @@ internal sealed class StepRecorder : OpListener
         }
     }
 
-    private static LayerExplanation Describe(
-        OpInfo op, Shape output, float[] values, ReadOnlySpan<Tensor?> inputs)
+    private static LayerExplanation Describe(OpInfo op, Shape output, float[] values, Parameter[] parameters)
     {
-        long parameters = 0;
-        string name = "";
-        foreach (var input in inputs)
-        {
-            if (input is Parameter parameter)
-            {
-                parameters += parameter.Length;
-                name = parameter.Name[..parameter.Name.LastIndexOf('.')];
-            }
-        }
-
+        string name = parameters is [.., var last] ? last.Name[..last.Name.LastIndexOf('.')] : "";
         string kernel = op.Inner.Rank == 3 ? $" {op.Inner[0]}x{op.Inner[1]}" : "";
         string fused = op.Fused is null ? "" : $" + {op.Fused}";
-
         double mean = values.Average(value => (double)value);
         double variance = values.Average(value => (value - mean) * (value - mean));
         double zeros = values.Count(value => value == 0) / (double)values.Length;
-        return new LayerExplanation(
-            name, op.Name + kernel + fused, output, parameters, op.Flops / 2, mean, Math.Sqrt(variance), zeros);
+        return new LayerExplanation(name, op.Name + kernel + fused, output,
+            parameters.Sum(parameter => parameter.Length), op.Flops / 2, mean, Math.Sqrt(variance), zeros);
     }
 }

@@ -51,6 +51,34 @@ internal static class Markup
         => Tag("section", Attribute("id", id), Tag("h2", title),
             note is null ? null : Tag("p.note", note), content);
 
+    /// <summary>Names with their values.</summary>
+    public static XElement Facts(IEnumerable<(string Name, string Value)> facts) => Tag("dl.facts",
+        facts.Select(fact => Tag("div", Tag("dt", fact.Name), Tag("dd", fact.Value))));
+
+    /// <summary>
+    /// A table, column by column: the head, and the cell of a row. Numbers stand under a head that begins with
+    /// a star; a column without a head is left out; a head or cell that is th or td itself stays as it is.
+    /// </summary>
+    public static XElement Table<T>(
+        string style, IEnumerable<T> rows, params (object? Head, Func<T, object?> Cell)[] columns)
+        => Table(style, _ => "tr", rows, columns);
+
+    /// <param name="tag">Tag and class of a row.</param>
+    public static XElement Table<T>(string style, Func<T, string> tag, IEnumerable<T> rows,
+        params (object? Head, Func<T, object?> Cell)[] columns)
+    {
+        columns = [.. columns.Where(column => column.Head is not null)];
+        return Tag("div.scroll", Tag("table." + style,
+            Tag("thead", Tag("tr", columns.Select(column
+                => Cell("th", column.Head, column.Head is string name ? name.TrimStart('*') : column.Head)))),
+            Tag("tbody", rows.Select(row => Tag(tag(row), columns.Select(column
+                => Cell("td", column.Head, column.Cell(row))))))));
+
+        static object? Cell(string kind, object? head, object? content)
+            => content is XElement { Name.LocalName: "td" or "th" } ? content
+                : Tag(head is string and ['*', ..] ? kind + ".number" : kind, content);
+    }
+
     /// <summary>A picture that holds its own bytes.</summary>
     public static XElement Image(string nameAndClass, byte[] png, string text) => Tag(nameAndClass,
         Attribute("src", DataUri(png)), Attribute("alt", text));
@@ -58,10 +86,21 @@ internal static class Markup
     public static string DataUri(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 
     /// <summary>
-    /// The document as text. HTML knows no self-closing tags outside SVG, so empty elements get an end.
+    /// A whole page in one file: no script, nothing from elsewhere, legible in light and dark. As HTML that is
+    /// also well-formed XML; HTML knows no self-closing tags outside SVG, so empty elements get an end.
     /// </summary>
-    public static string ToHtml(XElement html)
+    /// <param name="styleSheets">Names of resources.</param>
+    public static string Document(string title, string[] styleSheets, params object?[] main)
     {
+        var html = Tag("html", Attribute("lang", "en"),
+            Tag("head",
+                Tag("meta", Attribute("charset", "utf-8")),
+                Tag("meta", Attribute("name", "viewport"),
+                    Attribute("content", "width=device-width, initial-scale=1")),
+                Tag("meta", Attribute("name", "color-scheme"), Attribute("content", "light dark")),
+                Tag("title", title),
+                Tag("style", string.Concat(styleSheets.Select(Resource)))),
+            Tag("body", Tag("main", main)));
         foreach (var element in html.DescendantsAndSelf()
             .Where(element => element.IsEmpty && !VoidElements.Contains(element.Name.LocalName)))
         {
@@ -69,5 +108,11 @@ internal static class Markup
         }
 
         return "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting) + "\n";
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = new StreamReader(typeof(Markup).Assembly.GetManifestResourceStream(name)!);
+        return stream.ReadToEnd();
     }
 }

@@ -15,12 +15,21 @@ internal static class Thumbnails
 
     /// <summary>The centre square of a picture as PNG, at most 64 pixels wide.</summary>
     public static byte[] Encode(ImageDataset data, int index, Device device)
-    {
-        return data.Read(device, [[index]]).Select(image =>
+        => data.Read(device, [[index]]).Select(image =>
         {
             int side = Math.Min(LargestSide, Math.Min(image[0].Height, image[0].Width));
             return Png.Encode(Squares(image, side, device), side, side);
         }).Single();
+
+    /// <summary>The picture as PNG, its longer side at most so long.</summary>
+    public static byte[] Encode(Picture picture, int largestSide)
+    {
+        int longer = Math.Max(picture.Height, picture.Width);
+        var small = longer <= largestSide
+            ? picture : PictureShrink.To(picture, new PictureSize(Side(picture.Height), Side(picture.Width)));
+        return Png.Encode(small.Pixels, small.Height, small.Width);
+
+        int Side(int length) => Math.Max(1, length * largestSide / longer);
     }
 
     /// <summary>The centre squares of many pictures in one file.</summary>

@@ -30,6 +30,30 @@ public static class OptionJson
         return json;
     }
 
+    /// <summary>The object that a text is.</summary>
+    /// <exception cref="FormatException">It is none; the message goes on from the name of what it is.</exception>
+    public static JsonObject Parse(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new FormatException("is not a JSON object: it must begin with { and end with }");
+            }
+
+            var names = document.RootElement.EnumerateObject().Select(property => property.Name);
+            return names.GroupBy(name => name).FirstOrDefault(same => same.Skip(1).Any()) is { Key: var twice }
+                ? throw new FormatException($"gives {twice} twice; one must go")
+                : JsonObject.Create(document.RootElement.Clone())!;
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException("is not JSON: something is missing or too many in line "
+                + $"{exception.LineNumber + 1}, at its byte {exception.BytePositionInLine + 1}");
+        }
+    }
+
     /// <exception cref="UserException">A value is missing, unknown or of the wrong type.</exception>
     public static PretrainOptions FromJson(JsonObject json, string source)
     {
@@ -42,25 +66,36 @@ public static class OptionJson
 
         if (OptionDeclaration.All.FirstOrDefault(o => o.IsRequired && json[o.Key] is null) is { } missing)
         {
-            throw UserException.Usage($"{source}: gives no {missing.Key}; a preset spells every option out.");
+            throw UserException.Usage($"{source}: gives no {missing.Key}; give every option, or "
+                + $"\"{Preset.Base}\": \"{Preset.Default}\" and what differs from that.");
         }
 
-        foreach (var option in OptionDeclaration.All.Where(option => option.Type.IsEnum))
+        foreach (var option in OptionDeclaration.All)
         {
-            if (json[option.Key] is JsonValue value && value.TryGetValue(out string? name))
+            if (json.TryGetPropertyValue(option.Key, out var value) && !Fits(option, value))
             {
-                option.CheckChoice(name);
+                throw UserException.Usage($"{source}: {option.Key} is {value?.ToJsonString(OneLine) ?? "null"}; "
+                    + $"give {option.Expected}.");
             }
+        }
+
+        return json.Deserialize<PretrainOptions>(OneLine)!;
+    }
+
+    private static bool Fits(OptionDeclaration option, JsonNode? value)
+    {
+        if (option.Type.IsEnum && value is JsonValue text && text.TryGetValue(out string? name))
+        {
+            option.CheckChoice(name);
         }
 
         try
         {
-            return json.Deserialize<PretrainOptions>(OneLine)!;
+            return value.Deserialize(option.Type, OneLine) is not null || option.MayBeUnset;
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            string? key = exception.Path?.TrimStart('$', '.');
-            throw UserException.Usage($"{source}: {key} has a value of another type.");
+            return false;
         }
     }
 

@@ -15,20 +15,26 @@ public static class OptionRules
     {
         foreach (var option in OptionDeclaration.All)
         {
-            switch (option.ValueIn(options))
-            {
-                case string text:
-                    option.CheckChoice(text);
-                    break;
-                case IConvertible number and (int or double):
-                    Check(option, number.ToDouble(null), option.Is.AtLeast, option.Is.AtMost);
-                    break;
-            }
+            Check(option, option.ValueIn(options));
         }
 
         // Two ranges depend on another option's value.
         Check(Find(nameof(options.MaxArea)), options.MaxArea, options.MinArea, 1);
         Check(Find(nameof(options.Accumulate)), options.Accumulate, 1, int.MaxValue / options.BatchSize);
+    }
+
+    /// <exception cref="UserException">It is none of the choices, or out of the range.</exception>
+    internal static void Check(OptionDeclaration option, object? value)
+    {
+        switch (value)
+        {
+            case string text:
+                option.CheckChoice(text);
+                break;
+            case IConvertible number and (int or double):
+                Check(option, number.ToDouble(null), option.Is.AtLeast, option.Is.AtMost);
+                break;
+        }
     }
 
     // Written as "not inside", so that NaN is outside.

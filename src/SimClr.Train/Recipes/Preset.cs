@@ -4,11 +4,17 @@ using SimClr.Train.Text;
 
 namespace SimClr.Train.Recipes;
 
-/// <summary>A published recipe: a JSON file with every option spelled out, and where it comes from.</summary>
+/// <summary>
+/// A published recipe: a JSON file with where it comes from and every option; or with a <c>base</c>, which is another
+/// preset, and the options in which it differs.
+/// </summary>
 public sealed record Preset(string Name, string Comment, JsonObject Values)
 {
     /// <summary>The recipe where none is named.</summary>
     public const string Default = "quickstart";
+
+    /// <summary>The key under which a preset's file names another.</summary>
+    internal const string Base = "base";
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "presets");
 
@@ -31,29 +37,53 @@ public sealed record Preset(string Name, string Comment, JsonObject Values)
 
     /// <summary>Loads a preset by its name, or from a file where the name is a path.</summary>
     /// <exception cref="UserException">There is no such preset, or its file is not one.</exception>
-    public static Preset Load(string nameOrFile)
+    public static Preset Load(string nameOrFile) => Load(nameOrFile, "", []);
+
+    /// <param name="folder">Where a file lies that is named.</param>
+    /// <param name="above">Files that it is a base of.</param>
+    private static Preset Load(string nameOrFile, string folder, string[] above)
     {
-        string file = Path.Combine(Folder, nameOrFile + ".json");
-        if (!Names.Contains(nameOrFile))
+        string file = Names.Contains(nameOrFile)
+            ? Path.Combine(Folder, nameOrFile + ".json")
+            : Path.Combine(folder, nameOrFile);
+        if (!File.Exists(file))
         {
-            file = nameOrFile;
-            if (!File.Exists(file))
-            {
-                throw UserException.Unknown("preset", nameOrFile, Names);
-            }
+            throw UserException.Unknown(above.Length == 0 ? "preset" : $"preset {above[^1]}: base", nameOrFile, Names);
+        }
+
+        if (above.Contains(file))
+        {
+            throw UserException.Usage($"preset {file}: is its own base; name another one.");
         }
 
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(file)) as JsonObject
-                ?? throw UserException.Usage($"preset {file}: is not a JSON object; copy one from {Folder}.");
-            string comment = (string?)json["comment"] ?? "";
-            json.Remove("comment");
-            return new Preset(Path.GetFileNameWithoutExtension(file), comment, json);
+            var json = OptionJson.Parse(File.ReadAllText(file));
+            string? comment = Take(json, "comment");
+            if (Take(json, Base) is { } name)
+            {
+                var from = Load(name, Path.GetDirectoryName(file)!, [.. above, file]);
+                comment ??= $"{from.Name}, changed. {from.Comment}";
+                foreach (var (key, value) in from.Values)
+                {
+                    json.TryAdd(key, value?.DeepClone());
+                }
+            }
+
+            return new Preset(Path.GetFileNameWithoutExtension(file), comment ?? "", json);
         }
-        catch (JsonException exception)
+        catch (FormatException exception)
         {
-            throw UserException.Usage($"preset {file}: is not JSON: {exception.Message}");
+            throw UserException.Usage($"preset {file}: {exception.Message}.");
         }
+    }
+
+    /// <summary>A text that is no option.</summary>
+    private static string? Take(JsonObject json, string key)
+    {
+        json.Remove(key, out var value);
+        return value is null || value.GetValueKind() == JsonValueKind.String
+            ? (string?)value
+            : throw new FormatException($"has {key} {value!.ToJsonString(OptionJson.OneLine)}; give a text");
     }
 }

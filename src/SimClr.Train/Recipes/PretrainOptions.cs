@@ -4,6 +4,7 @@ using SimClr.Nn.Losses;
 using SimClr.Nn.Schedules;
 using SimClr.Train.Data;
 using SimClr.Train.Recipes.Declarations;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Recipes;
 
@@ -82,10 +83,10 @@ public sealed record PretrainOptions
     [Option("Factor on the number of channels.", Above = 0)]
     public required double Width { get; init; }
 
-    [Option("Weights to start from, by torchvision's names: .safetensors or .pth.", IsPath = true)]
+    [Option("Weights to start from, of a ResNet: .safetensors, .pth or .onnx.", IsPath = true)]
     public string? Init { get; init; }
 
-    [Option("What they were trained on: unit (pixels 0..1) or imagenet (normalised); "
+    [Option("What they were trained on: unit (pixels 0..1), imagenet (normalised) or caffe (0..255, blue first); "
         + "if not given, what the file says, or imagenet.")]
     public string? InitInput { get; init; }
 
@@ -214,19 +215,32 @@ public sealed record PretrainOptions
     /// <summary>Side in pixels at which evaluation sees a picture.</summary>
     public int EvaluationSize => EvalImageSize > 0 ? EvalImageSize : ImageSize;
 
+    /// <summary>What the data set is, as the run sees it.</summary>
+    public DataSummary SummarizeData(Terminal terminal)
+    {
+        using var wait = new CountLine(terminal);
+        return DataCatalog.Summarize(Data, DataDir, OptionsOfData(DataSplit.Train, terminal, wait));
+    }
+
     /// <summary>Loads one split of the data set, as the run sees it.</summary>
     /// <param name="device">Where its pictures are to be read; null leaves that to whoever reads them.</param>
-    public ImageDataset LoadData(DataSplit split, Device? device = null, Action<string>? warn = null)
+    /// <param name="terminal">Of whoever waits for it.</param>
+    public ImageDataset LoadData(DataSplit split, Device? device = null, Terminal? terminal = null)
     {
-        var data = DataCatalog.Load(Data, DataDir, split, new DataOptions
-        {
-            ImageSize = Math.Max(ImageSize, EvaluationSize),
-            Count = split == DataSplit.Test ? 0 : ShapesCount,
-            SkipUnreadable = SkipUnreadable,
-            Cache = Cache,
-            MemoryBudget = (long)DataMemory << 20,
-            Warn = warn,
-        });
+        using var wait = terminal is null ? null : new CountLine(terminal);
+        var data = DataCatalog.Load(Data, DataDir, split, OptionsOfData(split, terminal, wait));
         return device is null ? data : data.On(device);
     }
+
+    private DataOptions OptionsOfData(DataSplit split, Terminal? terminal, CountLine? wait) => new()
+    {
+        ImageSize = Math.Max(ImageSize, EvaluationSize),
+        Count = split == DataSplit.Test ? 0 : ShapesCount,
+        SkipUnreadable = SkipUnreadable,
+        Cache = Cache,
+        MemoryBudget = (long)DataMemory << 20,
+        Warn = terminal is null ? null : terminal.Error.WriteLine,
+        Progress = wait is null ? null : wait.Update,
+        Interrupted = terminal?.Interrupted ?? default,
+    };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
@@ -9,6 +8,8 @@ using SimClr.Train.Recipes;
 using SimClr.Train.Report.Content;
 using SimClr.Train.Report.Projection;
 using SimClr.Train.Runs;
+using static System.FormattableString;
+using static SimClr.Train.Pages.Markup;
 
 namespace SimClr.Train.Report;
 
@@ -29,12 +30,14 @@ public static class ReportBuilder
         var loss = Recipe.CreateLoss(options);
         var about = JsonNode.Parse(File.ReadAllText(folder.Options))!.AsObject();
         var lines = File.Exists(folder.Metrics) ? MetricsLog.Read(folder.Metrics) : [];
+        double stepsPerEpoch = lines.Count == 0 ? 1 : lines.Max(line => (double)line.Step / line.Epoch);
         int[] sample = Subset.Of(test.Count, ProjectedImages);
         return new ReportData
         {
             Run = Path.GetFileName(Path.GetFullPath(folder.Path)),
             Facts = Facts(options, about, lines, train),
-            Metrics = Points(lines),
+            // The last line of an epoch stands at its end; those before it at their part of its steps.
+            Metrics = [.. lines.Select(line => (line.Step / stepsPerEpoch, line))],
             Epochs = options.Epochs,
             LossInWords = loss.Words,
             LossOfEqualRows = loss.OfEqualRows(options.ImagesPerStep, options.ProjectionDim),
@@ -55,48 +58,35 @@ public static class ReportBuilder
 
         EncoderReport Describe(EncoderUnderTest encoder)
         {
-            var measured = encoder.Measure(ProtocolSettings.Default, protocols);
+            var measured = encoder.Measure(protocols);
             var rows = encoder.Frozen.Test.Select(sample);
             float[] unit = Vectors.UnitRows(rows.Values, rows.Dim);
             var components = PrincipalComponents.Project(unit, rows.Dim, 2);
             return new EncoderReport(measured, Tsne.Project(unit, rows.Dim),
-                [.. Enumerable.Range(0, rows.Rows)
-                    .Select(i => ((float)components[i, 0], (float)components[i, 1]))],
+                [.. components[0].Zip(components[1], (x, y) => ((float)x, (float)y))],
                 FilterPictures.Create(encoder.Model.Encoder));
         }
-    }
-
-    private static List<MetricPoint> Points(IReadOnlyList<MetricsLine> lines)
-    {
-        // The last line of an epoch stands at its end; those before it at their part of its steps.
-        var points = new List<MetricPoint>();
-        double stepsPerEpoch = lines.Count == 0 ? 1 : lines.Max(line => (double)line.Step / line.Epoch);
-        foreach (var line in lines)
-        {
-            points.Add(new MetricPoint(line.Step / stepsPerEpoch, line));
-        }
-
-        return points;
     }
 
     private static List<(string Name, string Value)> Facts(
         PretrainOptions options, JsonObject about, IReadOnlyList<MetricsLine> lines, ImageDataset train)
     {
-        var culture = CultureInfo.InvariantCulture;
         List<(string, string)> facts =
         [
             ("data", options.Data),
-            ("training images", train.Count.ToString("N0", culture)),
-            ("encoder", string.Create(culture, $"{options.Model}, width {options.Width}")),
+            ("training images", Count(train.Count)),
+            ("encoder", Invariant($"{options.Model}, width {options.Width}")),
         ];
-        if (lines.Count > 0)
+        if (lines is [.., var last])
         {
-            var last = lines[^1];
-            facts.Add(("epochs", string.Create(culture, $"{last.Epoch} of {options.Epochs}")));
-            facts.Add(("steps", string.Create(culture, $"{last.Step:N0} of {options.ImagesPerStep} images")));
-            facts.Add(("time", Duration(last.Seconds)));
-            double viewsPerSecond = Median(lines.Select(line => line.ViewsPerSecond));
-            facts.Add(("views per second", viewsPerSecond.ToString("N0", culture)));
+            double[] viewsPerSecond = [.. lines.Select(line => line.ViewsPerSecond).Order()];
+            facts.AddRange(
+            [
+                ("epochs", Invariant($"{last.Epoch} of {options.Epochs}")),
+                ("steps", Invariant($"{last.Step:N0} of {options.ImagesPerStep} images")),
+                ("time", Duration(last.Seconds)),
+                ("views per second", Invariant($"{viewsPerSecond[viewsPerSecond.Length / 2]:N0}")),
+            ]);
         }
 
         facts.Add(("processor", (string?)about["processor"] ?? "unknown"));
@@ -105,7 +95,8 @@ public static class ReportBuilder
         return facts;
     }
 
-    private static List<OptionRow> OptionRows(PretrainOptions options, string? preset)
+    private static List<(string Name, string Value, bool Changed)> OptionRows(
+        PretrainOptions options, string? preset)
     {
         var effective = OptionJson.ToJson(options);
         var before = preset is not null && Preset.Names.Contains(preset)
@@ -113,7 +104,7 @@ public static class ReportBuilder
             : effective;
         return
         [
-            .. effective.Where(entry => entry.Value is not null).Select(entry => new OptionRow(
+            .. effective.Where(entry => entry.Value is not null).Select(entry => (
                 entry.Key.Replace('_', '-'), entry.Value!.ToString(),
                 before[entry.Key] is { } value && value.ToString() != entry.Value.ToString())),
         ];
@@ -124,11 +115,5 @@ public static class ReportBuilder
         var time = TimeSpan.FromSeconds(Math.Round(seconds));
         return time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes} min"
             : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Evaluation.ViewPairs;
 using SimClr.Train.Report.Content;
+using static System.FormattableString;
 using static SimClr.Train.Pages.Markup;
 
 namespace SimClr.Train.Report;
@@ -19,29 +19,32 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
     public static Verdict Of(ReportData data)
     {
         var (headline, line) = data.Trained.Knn is null ? ByViews(data) : ByLabels(data);
-        return new Verdict(
-            headline, [.. line, .. Loss(data)],
-            [.. Unfinished(data), .. NotBetter(data), .. Collapsed(data)]);
+        string[] loss = data.Metrics is not [.., var last] ? [] :
+        [
+            Invariant($"The loss is {last.Line.Loss:0.000}; it would be {data.LossOfEqualRows:0.000} if all ")
+                + "embeddings were equal.",
+        ];
+        return new Verdict(headline, [line, .. loss], [.. WarningsOf(data)]);
     }
 
-    private static (string Headline, string[] Line) ByLabels(ReportData data)
+    private static (string Headline, string Line) ByLabels(ReportData data)
     {
         double trained = data.Trained.Knn!.Value;
         double random = data.Random.Knn!.Value;
         return ($"{Learned(trained, random)}: kNN names the class of {Percent(trained)} of "
             + $"{Count(data.TestImages)} unseen images.",
-            [$"With random weights it is {Percent(random)} ({Points(trained - random)} points), by guessing "
-                + $"{Percent(data.Chance!.Value)}."]);
+            $"With random weights it is {Percent(random)} ({Points(trained - random)} points), by guessing "
+                + $"{Percent(data.Chance!.Value)}.");
     }
 
-    private static (string Headline, string[] Line) ByViews(ReportData data)
+    private static (string Headline, string Line) ByViews(ReportData data)
     {
         const string NoLabels = "These images have no labels, so there are no right answers to count: look "
             + "at the nearest neighbours.";
         return data.Trained[ViewPairsProtocol.Matched] is { } trained
             && data.Random[ViewPairsProtocol.Matched] is { } random
-            ? ($"{Learned(trained, random)}: {FindsViews(data.TestImages, trained, random)}", [NoLabels])
-            : ("The encoder is trained; there are too few held-out images to judge it by.", [NoLabels]);
+            ? ($"{Learned(trained, random)}: {FindsViews(data.TestImages, trained, random)}", NoLabels)
+            : ("The encoder is trained; there are too few held-out images to judge it by.", NoLabels);
     }
 
     private static string Learned(double trained, double random)
@@ -54,27 +57,20 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
             + $"{Percent(trained)} of cases; with random weights in {Percent(random)}.";
     }
 
-    private static string[] Loss(ReportData data) => data.Metrics is not [.., var last] ? [] :
-    [
-        string.Create(CultureInfo.InvariantCulture, $"The loss is {last.Line.Loss:0.000}; it would be "
-            + $"{data.LossOfEqualRows:0.000} if all embeddings were equal."),
-    ];
-
-    private static string[] Unfinished(ReportData data)
-        => data.Metrics is [.., var last] && last.Line.Epoch < data.Epochs
-            ? [$"Training is not finished: epoch {last.Line.Epoch} of {data.Epochs}."]
-            : [];
-
-    private static string[] NotBetter(ReportData data)
-        => data.Trained.Knn is { } trained && !(trained.Value - data.Random.Knn!.Value >= LeastGain)
-            ? ["kNN is no better than with random weights: train longer, or look at the learning rate, the "
-                + "views below and the loss."]
-            : [];
-
-    private static IEnumerable<string> Collapsed(ReportData data)
+    private static IEnumerable<string> WarningsOf(ReportData data)
     {
-        var culture = CultureInfo.InvariantCulture;
-        if (data.Metrics is [.., var last] && last.Line.Loss >= NearEqualRows * data.LossOfEqualRows)
+        if (data.Metrics is [.., { Line: var line }] && line.Epoch < data.Epochs)
+        {
+            yield return $"Training is not finished: epoch {line.Epoch} of {data.Epochs}.";
+        }
+
+        if (data.Trained.Knn is { } trained && !(trained.Value - data.Random.Knn!.Value >= LeastGain))
+        {
+            yield return "kNN is no better than with random weights: train longer, or look at the learning "
+                + "rate, the views below and the loss.";
+        }
+
+        if (data.Metrics is [.., { Line.Loss: var loss }] && loss >= NearEqualRows * data.LossOfEqualRows)
         {
             yield return $"The loss stands where it is for equal embeddings, {data.LossInWords.EqualRows}: the "
                 + "views of an image are not told from others. Try another learning rate, and look whether the "
@@ -83,8 +79,8 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
 
         if (data.Trained[ViewPairsProtocol.Std] is < CollapsedStd and var std)
         {
-            yield return string.Create(culture, $"All embeddings are almost the same: their standard "
-                + $"deviation is {std:0.000} of 1. The encoder has collapsed.");
+            yield return "All embeddings are almost the same: their standard deviation is "
+                + Invariant($"{std:0.000} of 1. The encoder has collapsed.");
         }
     }
 }

@@ -91,14 +91,13 @@ public static class AlgorithmRecord
 
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(folder.Algorithms))!.AsObject();
-            if (json[RegisterBitsKey]!.GetValue<int>() is 512 or 256 or 128 && json[ConvolutionsKey] is JsonObject)
+            var json = OptionJson.Parse(File.ReadAllText(folder.Algorithms));
+            if (json[RegisterBitsKey]?.GetValue<int>() is 512 or 256 or 128 && json[ConvolutionsKey] is JsonObject)
             {
                 return json;
             }
         }
-        catch (Exception exception) when (exception is System.Text.Json.JsonException
-            or InvalidOperationException or NullReferenceException)
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
         }
 

@@ -52,7 +52,7 @@ public sealed class RunFolder
         }
 
         Directory.CreateDirectory(folder.Checkpoints);
-        folder.WriteOptions(options, preset);
+        folder.Write(About(options, preset));
         return folder;
     }
 
@@ -77,24 +77,23 @@ public sealed class RunFolder
     /// <exception cref="UserException">The file is damaged.</exception>
     public PretrainOptions ReadOptions()
     {
-        try
-        {
-            var json = JsonNode.Parse(File.ReadAllText(Options))!.AsObject();
-            foreach (string key in AboutTheProgram)
-            {
-                json.Remove(key);
-            }
-
-            return OptionJson.FromJson(json, Options);
-        }
-        catch (Exception exception) when (exception is System.Text.Json.JsonException
-            or InvalidOperationException or NullReferenceException)
-        {
-            throw new UserException($"run {Path}: options.json is damaged; it must be a JSON object.");
-        }
+        var json = Read();
+        Array.ForEach(AboutTheProgram, key => json.Remove(key));
+        return OptionJson.FromJson(json, Options);
     }
 
-    private void WriteOptions(PretrainOptions options, string preset)
+    /// <summary>Name of the preset that the run was started with.</summary>
+    public string ReadPreset() => Read()["preset"]?.ToString() ?? "";
+
+    /// <summary>That the run goes on to a later epoch than it was started for.</summary>
+    public void Extend(int epochs)
+    {
+        var json = Read();
+        json["epochs"] = epochs;
+        Write(json);
+    }
+
+    private static JsonObject About(PretrainOptions options, string preset)
     {
         var json = OptionJson.ToJson(options);
         string[] version = typeof(RunFolder).Assembly
@@ -103,8 +102,23 @@ public sealed class RunFolder
         json["version"] = version[0];
         json["commit"] = version.Length > 1 ? version[1] : "unknown";
         json["processor"] = Processor();
-        AtomicFile.WriteText(Options, json.ToJsonString(OptionJson.Indented) + "\n");
+        return json;
     }
+
+    private JsonObject Read()
+    {
+        try
+        {
+            return OptionJson.Parse(File.ReadAllText(Options));
+        }
+        catch (FormatException exception)
+        {
+            throw new UserException($"run {Path}: options.json is damaged: it {exception.Message}.");
+        }
+    }
+
+    private void Write(JsonObject json)
+        => AtomicFile.WriteText(Options, json.ToJsonString(OptionJson.Indented) + "\n");
 
     private static string Processor()
     {

@@ -1,3 +1,5 @@
+using SimClr.Train.Data;
+
 namespace SimClr.Train.Runs;
 
 /// <summary>
@@ -8,4 +10,6 @@ namespace SimClr.Train.Runs;
 /// <param name="Images">Training images; another number would put other batches in the same steps.</param>
 /// <param name="LossSum">Sum of the losses since the last line of <c>metrics.jsonl</c>.</param>
 /// <param name="LossCount">Number of those losses.</param>
-public sealed record TrainingPosition(long Step, int Images, double LossSum = 0, int LossCount = 0);
+/// <param name="Data">Which images they are; null in checkpoints that are older than it.</param>
+public sealed record TrainingPosition(
+    long Step, int Images, double LossSum = 0, int LossCount = 0, DataFingerprint? Data = null);

@@ -37,9 +37,37 @@ public sealed class Terminal
     /// <summary>True where a person watches: a line may be redrawn in place.</summary>
     public bool IsLive { get; }
 
+    /// <summary>Set by <c>--verbose</c>: all is to be said, not only what most want to know.</summary>
+    public bool IsVerbose { get; set; }
+
+    /// <summary>
+    /// True while a training runs: what has been learned is to be written before the process ends. Other work ends on
+    /// Ctrl-C wherever it is.
+    /// </summary>
+    public bool MustSaveFirst { get; set; }
+
     /// <summary>
     /// Set by Ctrl-C. Long work asks it at every step and throws <see cref="OperationCanceledException"/>
     /// once everything is safe; the process then ends with 130.
     /// </summary>
     public CancellationToken Interrupted { get; }
+
+    /// <summary>Writes a framed table; all is markup, and columns of numbers stand to the right.</summary>
+    internal void WriteTable(
+        string[] texts, IEnumerable<string> numbers, IEnumerable<IEnumerable<string>> rows)
+    {
+        var table = new Table { ShowHeaders = texts.Any(heading => heading.Length > 0) };
+        table.Border(TableBorder.Rounded).AddColumns(texts);
+        foreach (string heading in numbers)
+        {
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow([.. row]);
+        }
+
+        Console.Write(table);
+    }
 }

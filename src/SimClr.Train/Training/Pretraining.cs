@@ -47,13 +47,14 @@ public sealed class Pretraining(
         var checkpoints = new CheckpointKeeper(options, folder, model, optimizer, metrics, start.Step);
         var trainer = new Trainer(options, SimClrStep.Of(options, model, optimizer), plan, start, clock,
         [
-            KeepAlgorithms(),
+            step => KeepAlgorithms(isFirst: step.Position.Step == start.Step + 1),
             step => monitor?.Observe(step, model), // what it adds to the line is for those below
             step => OnLine(step, metrics.Append),
             step => OnLine(step, line => events?.Append(line)),
             progress.Observe,
             checkpoints.Observe,
         ]);
+        terminal.MustSaveFirst = true;
         try
         {
             if (!resumes)
@@ -73,6 +74,10 @@ public sealed class Pretraining(
         {
             throw Explain(diverged, checkpoints.SavedStep);
         }
+        finally
+        {
+            terminal.MustSaveFirst = false;
+        }
 
         log.Write($"finished at step {plan.Steps}");
         return true;
@@ -85,29 +90,43 @@ public sealed class Pretraining(
             ImportedEncoder.Open(weights, options.InitInput).Initialize(model.Encoder);
         }
 
-        return new TrainingPosition(0, data.Count);
+        return new TrainingPosition(0, data.Count, Data: DataFingerprint.Of(data));
     }
 
     private TrainingPosition Restore(SimClrModel model, Optimizer optimizer)
     {
         var checkpoint = Checkpoint.Open(folder.LastCheckpoint);
         checkpoint.CheckEncoder(options);
-        if (checkpoint.Position.Images != data.Count)
+        var now = DataFingerprint.Of(data);
+        CheckData(checkpoint, now);
+        checkpoint.Load(model, optimizer);
+        if (options.Epochs != checkpoint.Options.Epochs)
         {
-            throw new UserException($"checkpoint {checkpoint.Path}: was trained on "
-                + $"{checkpoint.Position.Images} images, {options.Data} has {data.Count}; "
-                + "resume with the same data.");
+            folder.Extend(options.Epochs);
+            log.Write($"goes on to epoch {options.Epochs}, not {checkpoint.Options.Epochs}");
         }
 
-        checkpoint.Load(model, optimizer);
-        return checkpoint.Position;
+        return checkpoint.Position with { Data = now };
+    }
+
+    private void CheckData(Checkpoint checkpoint, DataFingerprint now)
+    {
+        var before = checkpoint.Position;
+        string? count = before.Images == data.Count ? null : $"it had {before.Images:N0} images, now {data.Count:N0}";
+        string[] differences = [.. new[] { count, before.Data?.Difference(now) }.OfType<string>()];
+        if (differences.Length > 0)
+        {
+            throw new UserException($"checkpoint {checkpoint.Path}: was trained on other data than "
+                + $"{options.DataDir ?? options.Data} has now: {string.Join("; ", differences)}. Give it the same "
+                + "again, or start a new run.");
+        }
     }
 
     private EventLog OpenEvents(IReadOnlyList<MetricsLine> lines, TrainingClock clock)
     {
         var events = EventLog.Create(folder.Path, lines, clock.TotalSeconds);
         events.AppendPicture("views", ContactSheet.Of(
-            data, ContactSheet.OnePerClass(data, ShownPictures), 2, options, device));
+            data, Subset.OnePerClass(data.Labels, ShownPictures), 2, options, device));
         return events;
     }
 
@@ -126,17 +145,12 @@ public sealed class Pretraining(
     }
 
     /// <summary>What the device chose is known when the first step is done.</summary>
-    private Action<TrainedStep> KeepAlgorithms()
+    private void KeepAlgorithms(bool isFirst)
     {
-        bool kept = false;
-        return _ =>
+        if (isFirst)
         {
-            if (!kept)
-            {
-                AlgorithmRecord.Keep(folder, device, Warn);
-                kept = true;
-            }
-        };
+            AlgorithmRecord.Keep(folder, device, Warn);
+        }
     }
 
     private void Warn(string line)

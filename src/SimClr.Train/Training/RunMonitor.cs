@@ -11,9 +11,10 @@ namespace SimClr.Train.Training;
 /// Follows what an encoder makes of held-out images while a run trains. It only watches: nothing in the
 /// training depends on it, and the final evaluation uses all images.
 /// </summary>
-public sealed class RunMonitor(PretrainOptions options, Device device, ImageDataset train, ImageDataset test)
+public sealed class RunMonitor(PretrainOptions options, Device device, ImageDataset train, ImageDataset test,
+    CancellationToken interrupted = default)
 {
-    private readonly EvaluationData all = new(options, device, train, test);
+    private readonly EvaluationData all = new(options, device, train, test, interrupted);
 
     /// <summary>
     /// Adds to the line of every <c>--eval-every</c>th epoch, and of the last, what is measured; kNN (plain majority)
@@ -27,11 +28,23 @@ public sealed class RunMonitor(PretrainOptions options, Device device, ImageData
             return;
         }
 
+        try
+        {
+            Measure(step, model);
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            // The line does without; training stops at this step.
+        }
+    }
+
+    private void Measure(TrainedStep step, SimClrModel model)
+    {
         var pairs = Measured(new ViewPairsProtocol(), all);
         step.Line = step.Line with
         {
             KnnTop1 = all.HasClasses
-                ? Measured(new KnnProtocol(onlyMajority: true), all with
+                ? Measured(new KnnProtocol { OnlyMajority = true }, all with
                 {
                     Train = Some(all.Train),
                     Test = Some(all.Test),
@@ -45,8 +58,7 @@ public sealed class RunMonitor(PretrainOptions options, Device device, ImageData
 
         // Without the hashes of a final evaluation.
         Measurements Measured(IProtocol protocol, EvaluationData data) => new(protocol.Measure(
-            new EncoderUnderTest(EncoderUnderTest.Trained, options.EvaluationSize, data, () => model),
-            ProtocolSettings.Default));
+            new EncoderUnderTest(EncoderUnderTest.Trained, options.EvaluationSize, data, () => model)));
     }
 
     private ImageDataset Some(ImageDataset images)

@@ -32,7 +32,15 @@ internal sealed class Trainer(
 
             double learningRate = schedule.LearningRate(Position.Step);
             clock.BeginStep();
-            upcoming.MoveNext();
+            try
+            {
+                upcoming.MoveNext();
+            }
+            catch (OperationCanceledException) when (stop() is not null)
+            {
+                return stop(); // its pictures were still read
+            }
+
             float loss = simClrStep.Run(device, upcoming.Current, learningRate);
             clock.EndStep();
             if (!float.IsFinite(loss))

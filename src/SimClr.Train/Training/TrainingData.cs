@@ -11,11 +11,11 @@ public static class TrainingData
     /// <exception cref="UserException">They are fewer than a step takes, or lack labels.</exception>
     public static ImageDataset Load(PretrainOptions options, Device device, Terminal terminal)
     {
-        var data = options.LoadData(DataSplit.Unlabelled, device, terminal.Error.WriteLine);
+        var data = options.LoadData(DataSplit.Unlabelled, device, terminal);
         if (options.Validation > 0)
         {
             // STL-10 is trained on pictures without labels: its labelled ones, which are divided, are others.
-            var labelled = data.Labelled ? data : options.LoadData(DataSplit.Train);
+            var labelled = data.Labelled ? data : options.LoadData(DataSplit.Train, terminal: terminal);
             var (rest, _) = ValidationSplit.Of(labelled, options.Validation);
             data = data.Labelled ? rest : data;
         }

@@ -35,6 +35,10 @@ internal static class SmallSetting
                 Default(call, "--data-dir", "FOLDER");
             }
         }
+        else if (goesOn && call.Contains("--epochs"))
+        {
+            Set(call, "--epochs", "2"); // one more
+        }
         else if (name == "data" && call.Contains("show"))
         {
             Default(call, "--images", "2");

@@ -9,10 +9,11 @@ namespace SimClr.Tests.Docs.Commands;
 /// </summary>
 internal sealed class Workplace : IDisposable
 {
-    /// <summary>2 of 64 channels: what the weights in <c>resnet18.pth</c> have.</summary>
+    /// <summary>2 of 64 channels: what the weights in <see cref="Weights"/> have.</summary>
     public const string Width = "0.03125";
 
     private const string AnyRun = "runs/MY-RUN";
+    private const string Weights = "resnet18.pth";
     private const int Plane = 32 * 32;
 
     private readonly TemporaryFolder folder = new();
@@ -21,7 +22,7 @@ internal sealed class Workplace : IDisposable
     public Workplace()
     {
         Environment.CurrentDirectory = folder.Path;
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "imported_resnet18.pth"), "resnet18.pth");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "imported_resnet18.pth"), Weights);
         var random = new Random(1);
         foreach (string place in new[] { "FOLDER/beach", "FOLDER/forest", "photos/beach", "photos/forest" })
         {
@@ -51,6 +52,12 @@ internal sealed class Workplace : IDisposable
         if (output > 0 && Directory.Exists(arguments[output]))
         {
             Directory.Delete(arguments[output], recursive: true);
+        }
+
+        // What other commands have written: export and embed replace nothing unasked.
+        foreach (string file in Directory.EnumerateFiles(".").Where(file => Path.GetFileName(file) != Weights))
+        {
+            File.Delete(file);
         }
 
         for (int i = 0; i < arguments.Length; i++)

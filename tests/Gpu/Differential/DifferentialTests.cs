@@ -11,7 +11,7 @@ namespace SimClr.Tests.Gpu.Differential;
 /// </summary>
 internal sealed class DifferentialTests
 {
-    private const int LeastWritten = 104;
+    private const int MinWritten = 104;
 
     private static readonly Type[] Bodies =
     [
@@ -43,7 +43,7 @@ internal sealed class DifferentialTests
     }
 
     [Test]
-    public void AreManyBodies() => Assert.That(Written.Count(), Is.GreaterThanOrEqualTo(LeastWritten));
+    public void AreManyBodies() => Assert.That(Written.Count(), Is.GreaterThanOrEqualTo(MinWritten));
 
     internal static KernelVariant Variant(Type body)
         => (KernelVariant)Call(typeof(IBody).IsAssignableFrom(body) ? "VariantOf" : "VariantOfViews", body);

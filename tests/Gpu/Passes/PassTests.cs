@@ -72,9 +72,9 @@ internal sealed class PassTests
     [Test]
     public void SplitEdgesMovePhisOnTheirOwnWay()
     {
-        var stock = BodyKernel.Of<NestedLoops.InnerWithTwoExitsInAWhile>(OtherPasses.Stock);
+        var stock = BodyKernel.Of<NestedExits.InnerWithTwoExitsInAWhile>(OtherPasses.Stock);
         Assert.That(stock.Agrees, Is.False, "the inner loop counts the outer one's turns");
-        var ours = BodyKernel.Of<NestedLoops.InnerWithTwoExitsInAWhile>();
+        var ours = BodyKernel.Of<NestedExits.InnerWithTwoExitsInAWhile>();
         Assert.That(ours.Agrees, Is.True, ours.ToString());
     }
 

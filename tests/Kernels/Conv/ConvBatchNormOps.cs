@@ -5,7 +5,7 @@ using static SimClr.Tests.Support.OpBuffer;
 
 namespace SimClr.Tests.Kernels;
 
-/// <summary>A convolution and the batch norm behind it, which may take the moments that the first one gives.</summary>
+/// <summary>A convolution and the batch norm behind it, which may take the statistics that the first one gives.</summary>
 internal sealed class ConvBatchNormOps : IOpTable
 {
     /// <summary>Every algorithm, and tails of everything that it is cut into.</summary>
@@ -50,11 +50,11 @@ internal sealed class ConvBatchNormOps : IOpTable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         long bytes = 2L * norm.C * sizeof(double);
-        var moments = new BufferView<double>((double*)d.Memory.Allocate(bytes), 2L * norm.C);
-        bool given = d.Conv2d.Forward(b["input"], b["weight"], shape, b["map"], moments);
-        d.BatchNorm.ForwardTraining(b["map"], given ? moments : default, b["gamma"], b["beta"], b["residual"], norm,
+        var statistics = new BufferView<double>((double*)d.Memory.Allocate(bytes), 2L * norm.C);
+        bool given = d.Conv2d.Forward(b["input"], b["weight"], shape, b["map"], statistics);
+        d.BatchNorm.ForwardTraining(b["map"], given ? statistics : default, b["gamma"], b["beta"], b["residual"], norm,
             b["runningMean"], b["runningVariance"], b["savedMean"], b["savedInverseStd"], b["output"], mask: default);
         d.Synchronize();
-        d.Memory.Free((nint)moments.Pointer, bytes);
+        d.Memory.Free((nint)statistics.Pointer, bytes);
     }
 }

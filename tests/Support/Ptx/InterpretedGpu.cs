@@ -99,14 +99,14 @@ internal sealed class InterpretedGpu(int computeCapability = 90) : IGpu, IDispos
         var code = ((InterpretedKernel)kernel).Code;
         bool valid = Math.Min(Math.Min(grid.X, grid.Y), grid.Z) > 0 && Math.Max(grid.Y, grid.Z) <= MaxGridYZ
             && Math.Min(Math.Min(block.X, block.Y), block.Z) > 0 && block.Size <= MaxThreads && block.Z <= 64
-            && (code.RequiredBlock ?? block) == block && block.Size <= (code.MostThreads ?? MaxThreads)
+            && (code.RequiredBlock ?? block) == block && block.Size <= (code.MaxBlockThreads ?? MaxThreads)
             && arguments.Length == code.ParameterBytes;
         if (!valid)
         {
             throw new PtxFault(
                 $"kernel {code.Name}: grid {grid}, block {block}, {arguments.Length} bytes of arguments: "
                 + $"a grid has 1 to 2^31-1 by {MaxGridYZ} by {MaxGridYZ} blocks, a block 1 to {MaxThreads} "
-                + $"threads, the kernel's is {code.RequiredBlock}, at most {code.MostThreads} threads, with "
+                + $"threads, the kernel's is {code.RequiredBlock}, at most {code.MaxBlockThreads} threads, with "
                 + $"{code.ParameterBytes} bytes of arguments");
         }
 

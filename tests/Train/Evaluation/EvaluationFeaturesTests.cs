@@ -64,7 +64,7 @@ public class EvaluationFeaturesTests
         var encoder = new EncoderUnderTest(
             "moving", 32, data, () => new Moving(ResNet.Create(Device, Tiny, seed: 1)));
 
-        Assert.That(() => encoder.Measure(ProtocolSettings.Default, new KnnProtocol()),
+        Assert.That(() => encoder.Measure(new KnnProtocol()),
             Throws.InvalidOperationException.With.Message.Contains("must stay frozen"));
     }
 

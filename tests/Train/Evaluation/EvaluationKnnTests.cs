@@ -22,7 +22,7 @@ public class EvaluationKnnTests
 
         var table = NearestNeighbours.Search(Device, keys, queries, k);
 
-        Assert.That(table.Queries, Is.EqualTo(queryCount));
+        Assert.That(table.Length, Is.EqualTo(queryCount));
         for (int query = 0; query < queryCount; query += 1 + queryCount / 40)
         {
             double[] all = new double[keyCount];
@@ -32,13 +32,13 @@ public class EvaluationKnnTests
             }
 
             double[] expected = [.. all.OrderDescending().Take(k)];
-            var found = table.Indices(query).ToArray();
+            var found = table[query].Select(neighbour => neighbour.Index).ToArray();
             Assert.That(found, Is.Unique.And.Length.EqualTo(expected.Length));
             for (int i = 0; i < expected.Length; i++)
             {
                 // By value: neighbours closer to each other than float can tell may change places.
                 Assert.That(all[found[i]], Is.EqualTo(expected[i]).Within(1e-6), $"query {query}, place {i}");
-                Assert.That(table.Similarities(query)[i], Is.EqualTo(expected[i]).Within(1e-5));
+                Assert.That(table[query][i].Similarity, Is.EqualTo(expected[i]).Within(1e-5));
             }
         }
     }
@@ -56,7 +56,8 @@ public class EvaluationKnnTests
 
         var table = NearestNeighbours.Search(Device, keys, query, 50);
 
-        Assert.That(table.Indices(0).ToArray(), Is.EqualTo(Enumerable.Range(0, 50).Select(i => 3 * i)));
+        Assert.That(table[0].Select(neighbour => neighbour.Index),
+            Is.EqualTo(Enumerable.Range(0, 50).Select(i => 3 * i)));
     }
 
     [Test]
@@ -71,7 +72,7 @@ public class EvaluationKnnTests
 
         var table = NearestNeighbours.Search(Device, keys, query, 10);
 
-        Assert.That(table.Indices(0).ToArray().Select(i => angles[i]), Is.EqualTo(Enumerable.Range(1, 10)));
+        Assert.That(table[0].Select(neighbour => angles[neighbour.Index]), Is.EqualTo(Enumerable.Range(1, 10)));
     }
 
     [Test]
@@ -82,10 +83,10 @@ public class EvaluationKnnTests
         var train = new Features([1, 0, 0.6f, 0.8f, 0.6f, -0.8f], 2, [1, 0, 0], ["a", "b"]);
         var test = new Features([1, 0], 2, [1], ["a", "b"]);
 
-        var result = KnnEvaluator.Evaluate(Device, train, test);
+        var (majority, weighted, nearest) = KnnEvaluator.Evaluate(Device, train, test);
 
-        Assert.That((result.Nearest, result.Majority, result.Weighted), Is.EqualTo((1.0, 0.0, 1.0)));
-        Assert.That(result.Confusion[1, 0], Is.EqualTo(1));
+        Assert.That((nearest.Accuracy, majority.Accuracy, weighted.Accuracy), Is.EqualTo((1.0, 0.0, 1.0)));
+        Assert.That(majority[1, 0], Is.EqualTo(1));
     }
 
     [Test]
@@ -106,8 +107,8 @@ public class EvaluationKnnTests
         int[] anyLabels = [.. test.Labels.Select(_ => random.Next(3))];
         var shuffled = new Features(test.Values, 8, anyLabels, test.Classes);
 
-        Assert.That(KnnEvaluator.Evaluate(Device, train, test).Majority, Is.EqualTo(1));
-        Assert.That(KnnEvaluator.Evaluate(Device, train, shuffled).Majority, Is.EqualTo(1 / 3.0).Within(0.1));
+        Assert.That(KnnEvaluator.MajorityAccuracy(Device, train, test), Is.EqualTo(1));
+        Assert.That(KnnEvaluator.MajorityAccuracy(Device, train, shuffled), Is.EqualTo(1 / 3.0).Within(0.1));
     }
 
     [Test]

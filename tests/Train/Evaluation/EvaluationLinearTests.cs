@@ -37,11 +37,11 @@ public class EvaluationLinearTests
         var random = new Random(1);
         var separable = Draw(random, 600, (x, y) => x + 2 * y > 0 ? 1 : 0);
         var unseen = Draw(random, 400, (x, y) => x + 2 * y > 0 ? 1 : 0);
-        Assert.That(LinearEvaluator.Evaluate(Device, separable, unseen).Accuracy, Is.GreaterThan(0.97));
+        Assert.That(LinearEvaluator.Evaluate(Device, separable, unseen).Test.Accuracy, Is.GreaterThan(0.97));
 
         var chequered = Draw(random, 600, (x, y) => x * y > 0 ? 1 : 0);
         var chequeredUnseen = Draw(random, 400, (x, y) => x * y > 0 ? 1 : 0);
-        Assert.That(LinearEvaluator.Evaluate(Device, chequered, chequeredUnseen).Accuracy, Is.LessThan(0.65));
+        Assert.That(LinearEvaluator.Evaluate(Device, chequered, chequeredUnseen).Test.Accuracy, Is.LessThan(0.65));
         Assert.That(KnnEvaluator.MajorityAccuracy(Device, chequered, chequeredUnseen), Is.GreaterThan(0.9));
     }
 
@@ -55,8 +55,9 @@ public class EvaluationLinearTests
         var plain = LinearEvaluator.Evaluate(Device, train, test);
         var moved = LinearEvaluator.Evaluate(Device, Move(train), Move(test));
 
-        Assert.That(moved.Accuracy, Is.EqualTo(plain.Accuracy).Within(0.011), "three images at the border");
-        Assert.That(plain.TrainAccuracy, Is.GreaterThan(0.85));
+        Assert.That(moved.Test.Accuracy, Is.EqualTo(plain.Test.Accuracy).Within(0.011),
+            "three images at the border");
+        Assert.That(plain.Train.Accuracy, Is.GreaterThan(0.85));
 
         static Features Move(Features features) => new(
             [.. features.Values.Select((v, i) => i % 2 == 0 ? 1000 * v + 3 : 0.01f * v - 7)], 2,
@@ -71,7 +72,7 @@ public class EvaluationLinearTests
         float[] values = [.. train.Values.Select((v, i) => i % 2 == 0 ? v : 0.1f)];
         var constant = new Features(values, 2, train.Labels, train.Classes);
 
-        Assert.That(LinearEvaluator.Evaluate(Device, constant, constant).Accuracy, Is.GreaterThan(0.97));
+        Assert.That(LinearEvaluator.Evaluate(Device, constant, constant).Test.Accuracy, Is.GreaterThan(0.97));
     }
 
     [Test]

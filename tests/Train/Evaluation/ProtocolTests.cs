@@ -1,8 +1,11 @@
+using System.Globalization;
 using NUnit.Framework;
 using SimClr.Kernels.Cpu;
 using SimClr.Train.Data;
 using SimClr.Train.Evaluation;
+using SimClr.Train.Evaluation.LinearProbe;
 using SimClr.Train.Evaluation.Protocols;
+using SimClr.Train.Evaluation.Supervised;
 using SimClr.Train.Recipes;
 
 namespace SimClr.Tests.Train.Evaluation;
@@ -32,10 +35,9 @@ public class ProtocolTests
     [Test]
     public void AKeyIsOneNumber()
     {
-        var settings = ProtocolSettings.Default with { Augment = true, Epochs = 1, FineTune = [1, 0.5] };
-        IProtocol all = ProtocolList.OfCommands.Single(protocol => protocol.Command!.Name == "all");
+        var all = new AllProtocols { Augment = true, Finetune = [1, 0.5] };
 
-        var measured = Encoder().Measure(settings, all, new ViewPairsProtocol());
+        var measured = Encoder().Measure(all, new ViewPairsProtocol());
 
         Assert.That(measured.Select(each => (each.Key, each.Labels)), Is.Unique);
         Assert.That(measured.Select(each => each.Value), Has.All.Matches<double>(double.IsFinite));
@@ -45,12 +47,24 @@ public class ProtocolTests
         Assert.That(measured["no such key"], Is.Null);
     }
 
+    /// <summary>A help text cannot be put together from numbers, so it says them again.</summary>
+    [TestCase("linear", ViewsLinearEvaluator.Epochs, ViewsLinearEvaluator.LearningRate)]
+    [TestCase("finetune", 60, FineTuner.LearningRate)]
+    public void TheHelpSaysTheProtocolsOwnRecipe(string protocol, int epochs, double learningRate)
+    {
+        string help = CliCall.Run("evaluate", protocol, "--help").Output;
+
+        Assert.That(help, Does.Contain($"supervised training; 0 for {epochs}"));
+        Assert.That(help, Does.Contain(string.Create(CultureInfo.InvariantCulture,
+            $"for a batch of 64; 0 for {learningRate}.")));
+        Assert.That(FineTuner.EpochsFor(0.01), Is.EqualTo(60));
+    }
+
     [Test]
     public void WhatIsFollowedInTrainingIsTheKnnOfTheTable()
     {
-        var settings = ProtocolSettings.Default;
-        var whole = Encoder().Measure(settings, new KnnProtocol());
-        var followed = Encoder().Measure(settings, new KnnProtocol(onlyMajority: true)).Single();
+        var whole = Encoder().Measure(new KnnProtocol());
+        var followed = Encoder().Measure(new KnnProtocol { OnlyMajority = true }).Single();
 
         Assert.That(followed.Key, Is.EqualTo(KnnProtocol.Majority));
         Assert.That(followed.Value, Is.EqualTo(whole[KnnProtocol.Majority]!.Value));

@@ -28,6 +28,7 @@ public class StreamedPartTests
             var pixels = new byte[3 * Size * (Size + i)];
             random.NextBytes(pixels);
             folder.Write($"train/{(i % 2 == 0 ? "even" : "odd")}/{i:00}.png", Png.Encode(pixels, Size, Size + i));
+            folder.Write($"test/odd/{i:00}.png", Png.Encode(pixels, Size, Size + i));
         }
     }
 

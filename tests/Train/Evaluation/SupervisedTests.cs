@@ -90,8 +90,8 @@ public class SupervisedTests
             encoder, Device, Train, features.Train, features.Test, Size, recipe);
 
         Assert.That(WeightHash.Of(encoder), Is.EqualTo(before));
-        Assert.That(plain.TrainAccuracy, Is.GreaterThan(0.3), "far from chance, 0.1");
-        Assert.That(onViews.TrainAccuracy, Is.EqualTo(plain.TrainAccuracy).Within(0.05));
+        Assert.That(plain.Train.Accuracy, Is.GreaterThan(0.3), "far from chance, 0.1");
+        Assert.That(onViews.Train.Accuracy, Is.EqualTo(plain.Train.Accuracy).Within(0.05));
     }
 
     [Test]
@@ -104,10 +104,10 @@ public class SupervisedTests
 
         // Who has seen one class alone gives no other answer.
         var (train, test) = (features.Labelled(rows), features.Test);
-        Assert.That(KnnEvaluator.Evaluate(Device, train, test).Majority, Is.EqualTo(share));
-        Assert.That(LinearEvaluator.Evaluate(Device, train, test).Accuracy, Is.EqualTo(share));
+        Assert.That(KnnEvaluator.MajorityAccuracy(Device, train, test), Is.EqualTo(share));
+        Assert.That(LinearEvaluator.Evaluate(Device, train, test).Test.Accuracy, Is.EqualTo(share));
         var confusion = ViewsLinearEvaluator.Evaluate(encoder, Device, Images.TrainOf(rows), train, test,
-            Size, Recipe(epochs: 60) with { LearningRate = 0.5 }).Confusion;
+            Size, Recipe(epochs: 60) with { LearningRate = 0.5 }).Test;
         int answers = Enumerable.Range(0, 10).Sum(label => confusion[label, 4]);
         Assert.That(answers, Is.GreaterThan(0.9 * Test.Count), "not yet converged: a few may be elsewhere");
     }

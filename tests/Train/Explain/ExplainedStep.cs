@@ -120,7 +120,7 @@ internal sealed class ExplainedStep
     }
 
     private Tensor Loss(SimClrModel model)
-        => loss.Apply(model.ForwardAgain(Views()), loss.NeedsLabels ? batch.Labels : []);
+        => loss.Apply(model.ForwardKeepingStatistics(Views()), loss.NeedsLabels ? batch.Labels : []);
 
     private Tensor Views()
         => ViewTensor.Pairs(device, batch.Images, Options.Views, (ulong)Options.Seed, batch.Epoch);

@@ -31,8 +31,8 @@ internal sealed class LossExplanationTests
                 }
 
                 Assert.That(loss.Cosine[i][j], Is.EqualTo(dot).Within(1e-12));
-                bool isBelow = j != i && (objective != "decoupled" || j != (i + 6) % 12);
-                Assert.That(softmax.Probability[i][j] > 0, Is.EqualTo(isBelow), $"{i}, {j}");
+                bool isInDenominator = j != i && (objective != "decoupled" || j != (i + 6) % 12);
+                Assert.That(softmax.Probability[i][j] > 0, Is.EqualTo(isInDenominator), $"{i}, {j}");
             }
         }
 

@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using SimClr.Tensors;
-using SimClr.Train.Explain.Content;
+using SimClr.Train.Explain;
 using SimClr.Train.Explain.Page;
 using SimClr.Train.Recipes;
 
@@ -149,7 +149,7 @@ internal sealed class StepExplanationTests
         Assert.That(explained.Step.Update.Parameters.Select(p => p.Name), Is.EqualTo(before.Keys));
         Assert.That(explained.Step.Update.PredictedChange, Is.EqualTo(predicted).Within(1e-9));
         double all = Math.Sqrt(gradients.Values.SelectMany(g => g).Sum(x => (double)x * x));
-        Assert.That(explained.Step.Update.GradientNorm, Is.EqualTo(all).Within(1e-6 * all));
+        Assert.That(explained.Step.Update.Check.Engine, Is.EqualTo(all).Within(1e-6 * all));
     }
 
     /// <summary>The optimizer's own buffer tells what it moved by: m' = momentum·m + trust·rate·g.</summary>

@@ -5,9 +5,10 @@ using SimClr.Tensors;
 using SimClr.Tests.Support;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
+using SimClr.Train.Encoders;
 using SimClr.Train.Pages;
 using SimClr.Train.Recipes;
-using SimClr.Train.Report;
+using SimClr.Train.Report.Content;
 
 namespace SimClr.Tests.Train.Report;
 
@@ -27,7 +28,7 @@ public sealed class ReportPicturesTests
     public void ViewsAreThoseOfTheFirstEpochs()
     {
         var data = options.LoadData(DataSplit.Train);
-        var chosen = ContactSheet.OnePerClass(data, 6).Select(place => data.Image(place)).ToArray();
+        var chosen = Subset.OnePerClass(data.Labels, 6).Select(place => data.Image(place)).ToArray();
 
         var rows = ViewPictures.Create(data, options, device);
 

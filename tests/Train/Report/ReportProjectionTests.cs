@@ -30,7 +30,7 @@ public class ReportProjectionTests
     {
         var projected = PrincipalComponents.Project([.. Enumerable.Repeat(3f, 40)], 4, 2);
 
-        Assert.That(projected.Cast<double>(), Is.All.EqualTo(0).Within(1e-9));
+        Assert.That(projected.SelectMany(component => component), Is.All.EqualTo(0).Within(1e-9));
     }
 
     [Test]
@@ -91,15 +91,15 @@ public class ReportProjectionTests
         .Where(j => j != i).MinBy(j => System.Numerics.Vector2.DistanceSquared(
             new(points[i].X, points[i].Y), new(points[j].X, points[j].Y)));
 
-    private static double Deviation(double[,] projected, int component) => Math.Sqrt(
-        Enumerable.Range(0, projected.GetLength(0)).Average(i => Math.Pow(projected[i, component], 2)));
+    private static double Deviation(double[][] projected, int component)
+        => Math.Sqrt(projected[component].Average(score => score * score));
 
-    private static double Correlation(double[,] projected, float[] rows, int axis)
+    private static double Correlation(double[][] projected, float[] rows, int axis)
     {
-        int n = projected.GetLength(0);
+        int n = projected[axis].Length;
         double mean = Enumerable.Range(0, n).Average(i => (double)rows[3 * i + axis]);
         double covariance = Enumerable.Range(0, n)
-            .Average(i => projected[i, axis] * (rows[3 * i + axis] - mean));
+            .Average(i => projected[axis][i] * (rows[3 * i + axis] - mean));
         double variance = Enumerable.Range(0, n).Average(i => Math.Pow(rows[3 * i + axis] - mean, 2));
         return covariance / Math.Sqrt(variance) / Deviation(projected, axis);
     }

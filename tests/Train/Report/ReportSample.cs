@@ -72,7 +72,7 @@ internal static class ReportSample
             Views = [.. Enumerable.Range(0, 3).Select(_ => new ViewsRow(Png, [(Png, Png), (Png, Png)]))],
             Options =
             [
-                .. Enumerable.Range(0, 30).Select(i => new OptionRow($"option-{i}", $"{i * i}", i % 9 == 4)),
+                .. Enumerable.Range(0, 30).Select(i => ($"option-{i}", $"{i * i}", i % 9 == 4)),
             ],
         };
     }
@@ -109,10 +109,10 @@ internal static class ReportSample
         return new EncoderReport(measured, map, map, [.. Enumerable.Repeat(Png, 16)]);
     }
 
-    private static MetricPoint Metric(int step)
+    private static (double Epoch, MetricsLine Line) Metric(int step)
     {
         bool measured = step % 40 == 39;
-        return new MetricPoint(step / 20.0, new MetricsLine(
+        return (step / 20.0, new MetricsLine(
             1 + step / 20, step, 4.2 - 2 * (1 - Math.Exp(-step / 120.0)) + 0.08 * Math.Sin(step * step),
             0.6 * Math.Min(step / 40.0, 0.5 + 0.5 * Math.Cos(Math.PI * (step - 40) / 360.0)),
             2600 + 30 * Math.Sin(step * step), step,

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SimClr.Tests.Support;
 using SimClr.Train.Data.Pictures;
+using SimClr.Train.Files;
 using SimClr.Train.Runs;
 using SimClr.Train.Runs.TensorBoard;
 
@@ -110,6 +111,16 @@ public sealed class TensorBoardTests
         var resumed = CliCall.Run("pretrain", "--resume", run, "--max-minutes", "0", "--tensorboard");
 
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
+        Assert.That(ScalarsOf(ReadEvents(run)), Is.EqualTo(ScalarsOfMetrics(run)));
+    }
+
+    [Test]
+    public void AFinishedRunGetsItToo()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("run");
+        Assert.That(CliCall.Run(TinyRun.To(run)).ExitCode, Is.Zero);
+        Assert.That(CliCall.Run("pretrain", "--resume", run, "--tensorboard").ExitCode, Is.Zero);
         Assert.That(ScalarsOf(ReadEvents(run)), Is.EqualTo(ScalarsOfMetrics(run)));
     }
 

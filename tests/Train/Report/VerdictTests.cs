@@ -38,7 +38,7 @@ public sealed class VerdictTests
         var sample = ReportSample.Create();
         var line = sample.Metrics[^1].Line with { Loss = Math.Log(127) - 0.01 };
 
-        var verdict = Verdict.Of(sample with { Metrics = [new MetricPoint(20, line)] });
+        var verdict = Verdict.Of(sample with { Metrics = [(20, line)] });
 
         Assert.That(verdict.Warnings.Single(), Does.Contain("ln(2N−1)"));
     }

@@ -49,12 +49,12 @@ public class EmbedCommandTests
         var train = Read(Embed("train.npy", ["--split", "train"]));
         var test = Read(Embed("test.npy", []));
 
-        var result = KnnEvaluator.Evaluate(new CpuDevice(2), train, test);
+        var (majority, weighted, nearest) = KnnEvaluator.Evaluate(new CpuDevice(2), train, test);
 
         Assert.That((train.Rows, test.Rows, test.Dim), Is.EqualTo((48, 1000, 32)));
-        Assert.That((double)Evaluated("trained")["knn_top1"]!, Is.EqualTo(result.Majority).Within(1e-9));
-        Assert.That((double)Evaluated("trained")["knn200_top1"]!, Is.EqualTo(result.Weighted).Within(1e-9));
-        Assert.That((double)Evaluated("trained")["nearest_top1"]!, Is.EqualTo(result.Nearest).Within(1e-9));
+        Assert.That((double)Evaluated("trained")["knn_top1"]!, Is.EqualTo(majority.Accuracy).Within(1e-9));
+        Assert.That((double)Evaluated("trained")["knn200_top1"]!, Is.EqualTo(weighted.Accuracy).Within(1e-9));
+        Assert.That((double)Evaluated("trained")["nearest_top1"]!, Is.EqualTo(nearest.Accuracy).Within(1e-9));
     }
 
     [Test]

@@ -83,10 +83,10 @@ internal sealed class HostilePickleTests : FolderTests
     [TestCase("ctorch\nFloatStorage\n)R.", "calls torch.FloatStorage with other arguments")]
     [TestCase("ctorch._utils\n_rebuild_tensor_v2\n)R.", "other arguments")]
     [TestCase("ccollections\nOrderedDict\n}R.", "makes no sense")]
-    [TestCase("}K\u0001K\u0002s.", "keys are no names")]
+    [TestCase("}K\u0001K\u0002s.", "holds no state_dict")]
     [TestCase("]}b.", "sets the state of an object that is no dictionary")]
     [TestCase("ccollections\nOrderedDict\n}b.", "sets the state of an object that is no dictionary")]
-    [TestCase("}X\u0001\0\0\0wK\u0001s.", "entry w is no tensor")]
+    [TestCase("}X\u0001\0\0\0wK\u0001s.", "holds no state_dict")]
     [TestCase("K\u0001Q.", "refers to something that is no storage")]
     [TestCase("].", "holds no state_dict")]
     [TestCase("h\u0007.", "makes no sense")]
@@ -137,13 +137,20 @@ internal sealed class HostilePickleTests : FolderTests
     }
 
     [Test]
-    public void AFileOfOldPyTorchGetsTheWayOut()
+    public void DictionariesWithoutEndAreLeft()
     {
-        File.WriteAllBytes(Folder.In("old.pth"), [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20]);
+        // 40 dictionaries, each twice in the one around it, and one that holds itself.
+        byte[] twice = [.. PickleArchive.Text("a"), .. "h\0s"u8, .. PickleArchive.Text("b"), .. "h\0s"u8];
+        var pickle = new List<byte>([0x80, 2, (byte)'}', (byte)'q', 0]);
+        for (int i = 0; i < 40; i++)
+        {
+            pickle.AddRange([(byte)'}', .. twice, (byte)'q', 0]);
+        }
 
-        Assert.That(() => ImportedEncoder.Open(Folder.In("old.pth")),
-            Throws.TypeOf<UserException>().With.Message.Contains("before PyTorch 1.6")
-                .And.Message.Contains("torch.save("));
+        Assert.That(Refusal([.. pickle, .. PickleArchive.Text("self"), .. "h\0s."u8]),
+            Does.Contain("holds no state_dict"));
+        Assert.That(Refusal([.. Enumerable.Repeat("}X\u0001\0\0\0a"u8.ToArray(), 100_000).SelectMany(b => b),
+            .. "}"u8, .. Enumerable.Repeat((byte)'s', 100_000), (byte)'.']), Does.Contain("holds no state_dict"));
     }
 
     private static byte[] CallsOsSystem(string command)

@@ -81,7 +81,8 @@ public sealed class AlgorithmRecordTests
     {
         using var folder = new TemporaryFolder();
         string run = folder.In("run");
-        Assert.That(CliCall.Run(TinyRun.To(run)).ExitCode, Is.Zero);
+        Assert.That(CliCall.Run(TinyRun.To(run, ("--checkpoint-every", "1"))).ExitCode, Is.Zero);
+        BackToFirstEpoch(run);
         Change(run, json => json["register_bits"] = 7);
 
         var resumed = CliCall.Run("pretrain", "--resume", run);

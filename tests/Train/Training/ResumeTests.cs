@@ -133,16 +133,6 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void WhatDecidesTheBitsCannotChangeOnResume()
-    {
-        using var folder = new TemporaryFolder();
-        Assert.That(CliCall.Run(TinyRun.To(folder.In("run"))).ExitCode, Is.Zero);
-        var call = CliCall.Run("pretrain", "--resume", folder.In("run"), "--epochs", "9");
-        Assert.That(call.ExitCode, Is.EqualTo(UserException.WrongCall));
-        Assert.That(call.Error, Does.Contain("--epochs"));
-    }
-
-    [Test]
     public void AFolderWithoutARunCannotBeResumed()
     {
         using var folder = new TemporaryFolder();

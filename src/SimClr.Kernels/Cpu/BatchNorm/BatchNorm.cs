@@ -9,7 +9,7 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
 {
     public long MaskBytes(in BatchNormShape shape) => ReluMask.Bytes<V>(shape);
 
-    public void ForwardTraining(BufferView<float> input, BufferView<double> moments,
+    public void ForwardTraining(BufferView<float> input, BufferView<double> statistics,
         BufferView<float> gamma, BufferView<float> beta, BufferView<float> residual, in BatchNormShape shape,
         BufferView<float> runningMean, BufferView<float> runningVariance,
         BufferView<float> savedMean, BufferView<float> savedInverseStd, BufferView<float> output,
@@ -17,16 +17,16 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
     {
         using var scratch = new Scratch(memory, 4L * shape.C + Normalisation.Length(shape.C));
         var normalisation = new Normalisation(scratch.Pointer + 4L * shape.C, shape.C);
-        if (moments.IsEmpty)
+        if (statistics.IsEmpty)
         {
-            moments = new BufferView<double>((double*)scratch.Pointer, 2L * shape.C);
-            BatchMoments<V>.Compute(threads, memory, input.Pointer, shape.Rows, shape.C, moments.Pointer);
+            statistics = new BufferView<double>((double*)scratch.Pointer, 2L * shape.C);
+            BatchStatistics<V>.Compute(threads, memory, input.Pointer, shape.Rows, shape.C, statistics.Pointer);
         }
 
         for (int c = 0; c < shape.C; c++)
         {
-            double mean = moments[c];
-            double squaredDeviations = moments[shape.C + c];
+            double mean = statistics[c];
+            double squaredDeviations = statistics[shape.C + c];
             double inverseStd = 1 / Math.Sqrt(squaredDeviations / shape.Rows + shape.Epsilon);
             double unbiased = squaredDeviations / Math.Max(shape.Rows - 1, 1);
             savedMean[c] = (float)mean;

@@ -44,10 +44,10 @@ public sealed class Conv2d : IConv2dKernels<float>
     };
 
     public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, BufferView<double> moments = default)
+        BufferView<float> output, BufferView<double> statistics = default)
     {
         Note(shape, ConvDirection.Forward);
-        return kernels.Forward(input, weight, shape, output, moments);
+        return kernels.Forward(input, weight, shape, output, statistics);
     }
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,

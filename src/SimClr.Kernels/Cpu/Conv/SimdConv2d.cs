@@ -26,28 +26,28 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     }
 
     public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, BufferView<double> moments = default)
+        BufferView<float> output, BufferView<double> statistics = default)
     {
         switch (Choose(shape, ConvDirection.Forward))
         {
             case Algorithm.WinogradStride1:
-                stride1.Forward(input, weight, shape, output, moments);
+                stride1.Forward(input, weight, shape, output, statistics);
                 break;
             case Algorithm.WinogradStride2:
-                stride2.Forward(input, weight, shape, output, moments);
+                stride2.Forward(input, weight, shape, output, statistics);
                 break;
             case Algorithm.RowWinogradStride1:
-                rowStride1.Forward(input, weight, shape, output, moments);
+                rowStride1.Forward(input, weight, shape, output, statistics);
                 break;
             case Algorithm.RowWinogradStride2:
-                rowStride2.Forward(input, weight, shape, output, moments);
+                rowStride2.Forward(input, weight, shape, output, statistics);
                 break;
             default:
-                implicitGemm.Forward(input, weight, shape, output, moments);
+                implicitGemm.Forward(input, weight, shape, output, statistics);
                 break;
         }
 
-        return !moments.IsEmpty;
+        return !statistics.IsEmpty;
     }
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,

@@ -7,19 +7,19 @@ namespace SimClr.Kernels.Cpu;
 /// </summary>
 internal readonly struct GemmBlocks
 {
-    private const int LongestCut = 256; // a panel of B over one cut fits the first-level cache
+    private const int MaxCut = 256; // a panel of B over one cut fits the first-level cache
     private const int CutsPerPass = 8;
     private const int PackedFloats = 1 << 20;
     private const int TileRows = 12;
-    private const int MostTaskTiles = 16; // of rows: a task's A over one cut fits the second-level cache
-    private const int MostTaskColumns = 512;
+    private const int MaxTaskTiles = 16; // of rows: a task's A over one cut fits the second-level cache
+    private const int MaxTaskColumns = 512;
     private const int TasksPerThread = 6; // enough that none waits long for another at the end
     private const long SmallestTask = 1 << 19; // multiply-adds: some microseconds, well above a task's price
     private const int SmallestStrip = 1 << 14; // floats, likewise
 
     public GemmBlocks(in GemmShape shape, int panelColumns, int threads)
     {
-        int cuts = Math.Max(1, Divide(shape.K, LongestCut));
+        int cuts = Math.Max(1, Divide(shape.K, MaxCut));
         Cut = Math.Max(4, Divide(Divide(shape.K, cuts), 4) * 4);
         PassK = Cut * Math.Min(cuts, CutsPerPass);
         int tiles = Divide(shape.M, TileRows);
@@ -27,8 +27,8 @@ internal readonly struct GemmBlocks
         PassColumns = panels * panelColumns;
         StripColumns = Divide(SmallestStrip, PassK * panelColumns) * panelColumns;
 
-        int high = Math.Min(tiles, MostTaskTiles);
-        int wide = Math.Min(panels, MostTaskColumns / panelColumns);
+        int high = Math.Min(tiles, MaxTaskTiles);
+        int wide = Math.Min(panels, MaxTaskColumns / panelColumns);
         while (high * wide > 1
             && (long)Divide(tiles, high) * Divide(panels, wide) < threads * TasksPerThread
             && (long)high * TileRows * wide * panelColumns * PassK > SmallestTask)

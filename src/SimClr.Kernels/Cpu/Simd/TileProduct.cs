@@ -16,7 +16,7 @@ internal static unsafe class TileProduct<V> where V : struct, IFloatVector<V>
 {
     private const int LineFloats = 16; // a cache line of 64 bytes
     private const int FarFloats = 512; // half a page
-    private const int MostLines = 4; // asked for with a row of a: more at once would only queue
+    private const int MaxLines = 4; // asked for with a row of a: more at once would only queue
 
     public static void Multiply(int rows, int columns, int depth, float* a, nint aRow, nint aStep,
         float* b, nint bPanel, nint bStep, float* c, nint cRow, bool add)
@@ -44,7 +44,7 @@ internal static unsafe class TileProduct<V> where V : struct, IFloatVector<V>
     {
         nint aRow = TLayout.Row(aStride);
         int panel = bStep == 2 * V.Width ? 2 * V.Width * depth : 0; // no panels where rows lie apart
-        int share = Math.Min(panel / LineFloats / Math.Max(rows, 1) + 1, MostLines);
+        int share = Math.Min(panel / LineFloats / Math.Max(rows, 1) + 1, MaxLines);
         for (int column = 0; column < columns; column += 2 * V.Width, b += bPanel)
         {
             float* aTile = a;

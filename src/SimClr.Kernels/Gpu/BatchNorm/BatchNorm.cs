@@ -11,7 +11,7 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
     /// <summary>Every kernel that may be launched, with its block.</summary>
     public static IEnumerable<KernelVariant> Kernels =>
     [
-        .. ColumnSums.Kernels<MomentTerms, MomentFinish>(),
+        .. ColumnSums.Kernels<StatisticsTerms, StatisticsFinish>(),
         .. ColumnSums.Kernels<GradientTerms, GradientFinish>(),
         new(Normalisation.Prepare, Normalisation.PrepareThreads),
         new(Normalisation.Apply<AlignedQuads>, ColumnTile.Threads),
@@ -20,15 +20,15 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         new(InputGradient.Apply<AnyQuads>, ColumnTile.Threads),
     ];
 
-    public void ForwardTraining(BufferView<float> input, BufferView<double> moments, BufferView<float> gamma,
+    public void ForwardTraining(BufferView<float> input, BufferView<double> statistics, BufferView<float> gamma,
         BufferView<float> beta, BufferView<float> residual, in BatchNormShape shape,
         BufferView<float> runningMean, BufferView<float> runningVariance, BufferView<float> savedMean,
         BufferView<float> savedInverseStd, BufferView<float> output, BufferView<byte> mask = default)
     {
         using var coefficients = new Scratch<float>(launcher.Gpu.Memory, 3L * shape.C);
         new ColumnSums(launcher).Run(
-            new MomentTerms(input.AsArrayView()),
-            new MomentFinish(input.AsArrayView(), gamma.AsArrayView(), beta.AsArrayView(), shape,
+            new StatisticsTerms(input.AsArrayView()),
+            new StatisticsFinish(input.AsArrayView(), gamma.AsArrayView(), beta.AsArrayView(), shape,
                 runningMean.AsArrayView(), runningVariance.AsArrayView(),
                 savedMean.AsArrayView(), savedInverseStd.AsArrayView(), coefficients.View.AsArrayView()),
             shape.Rows, shape.C, AlignedQuads.Fit(input));
@@ -88,7 +88,7 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
     private void Normalise(BufferView<float> input, BufferView<float> residual, BufferView<float> coefficients,
         in BatchNormShape shape, BufferView<float> output)
     {
-        var tile = ColumnTile.ForMap(shape.Rows, shape.C, Normalisation.MostRowsPerThread);
+        var tile = ColumnTile.ForMap(shape.Rows, shape.C, Normalisation.MaxRowsPerThread);
         var activation = shape.Relu ? Activation.Relu : Activation.None;
         if (shape.C % 4 == 0 && AlignedQuads.Fit(input, residual, output))
         {
@@ -120,7 +120,7 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
             return;
         }
 
-        var tile = ColumnTile.ForMap(shape.Rows, shape.C, InputGradient.MostRowsPerThread);
+        var tile = ColumnTile.ForMap(shape.Rows, shape.C, InputGradient.MaxRowsPerThread);
         if (shape.C % 4 == 0 && AlignedQuads.Fit(dOutput, signs, input, dInput.View, dResidual.View))
         {
             launcher.Launch(InputGradient.Apply<AlignedQuads>, tile.Config,

@@ -9,7 +9,7 @@ namespace SimClr.Kernels.Gpu;
 /// </summary>
 internal static class InputGradient
 {
-    public const int MostRowsPerThread = 8;
+    public const int MaxRowsPerThread = 8;
 
     private const int RowsAtOnce = 2; // loaded before the first is stored: bytes in flight
 

@@ -9,7 +9,7 @@ namespace SimClr.Kernels.Gpu;
 internal static class Normalisation
 {
     public const int PrepareThreads = 64;
-    public const int MostRowsPerThread = 8;
+    public const int MaxRowsPerThread = 8;
 
     private const int RowsAtOnce = 4; // loaded before the first is stored: bytes in flight
 

@@ -15,7 +15,7 @@ internal sealed class Conv2d<TMultiply>(ProductLauncher<TMultiply> products) : I
 
     /// <summary>output (pixels, OutC) = patches of the input · weight^T.</summary>
     public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, BufferView<double> moments = default)
+        BufferView<float> output, BufferView<double> statistics = default)
     {
         Check(shape);
         var grid = PatchGrid.Forward(shape);
@@ -75,10 +75,10 @@ internal sealed class Conv2d<TMultiply>(ProductLauncher<TMultiply> products) : I
 
     private static void Check(in Conv2dShape shape)
     {
-        if (Math.Max(shape.KH, shape.KW) > PatchGrid.MostTaps)
+        if (Math.Max(shape.KH, shape.KW) > PatchGrid.MaxTaps)
         {
             throw new ArgumentException(
-                $"conv2d: kernel {shape.KH}x{shape.KW}, on CUDA at most {PatchGrid.MostTaps} taps a side; "
+                $"conv2d: kernel {shape.KH}x{shape.KW}, on CUDA at most {PatchGrid.MaxTaps} taps a side; "
                 + "use a smaller kernel or --device cpu.");
         }
     }

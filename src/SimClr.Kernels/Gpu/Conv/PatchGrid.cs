@@ -8,7 +8,7 @@ namespace SimClr.Kernels.Gpu;
 internal readonly struct PatchGrid
 {
     /// <summary>Taps of a kernel in one dimension: a bit mask of two dimensions is a word.</summary>
-    public const int MostTaps = 15;
+    public const int MaxTaps = 15;
 
     public int Pixels { get; init; }
 

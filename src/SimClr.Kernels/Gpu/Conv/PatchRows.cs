@@ -8,7 +8,7 @@ namespace SimClr.Kernels.Gpu;
 /// </summary>
 internal readonly struct PatchRows(ArrayView<float> image, PatchGrid grid) : IOperand
 {
-    private const uint NoTap = 1u << PatchGrid.MostTaps; // a bit that no mask has
+    private const uint NoTap = 1u << PatchGrid.MaxTaps; // a bit that no mask has
 
     private readonly ArrayView<float> image = image;
     private readonly PatchGrid grid = grid;

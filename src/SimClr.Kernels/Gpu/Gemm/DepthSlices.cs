@@ -10,17 +10,17 @@ internal readonly record struct DepthSlices
     // Small tiles: some eight on each multiprocessor of the largest cards. A slice much shorter than this
     // depth would cost more to add up than to multiply.
     private const long EnoughTiles = 1024;
-    private const int LeastDepth = 256;
+    private const int MinDepth = 256;
 
     // Few tiles leave most of a card idle: there shorter slices cost nothing, and long sums drift on the tensor
     // cores (TensorSums).
     private const long FewTiles = 64;
-    private const int LeastDepthOfFew = 128;
+    private const int MinDepthOfFew = 128;
 
     public DepthSlices(int rows, int columns, int depth)
     {
         long tiles = Math.Max(1, Tiles<Tiles.Small>(rows, columns));
-        int least = tiles <= FewTiles ? LeastDepthOfFew : LeastDepth;
+        int least = tiles <= FewTiles ? MinDepthOfFew : MinDepth;
         long wanted = Math.Min((EnoughTiles + tiles - 1) / tiles, depth / least);
         int steps = (depth + TileProduct.Depth - 1) / TileProduct.Depth;
         int sliceSteps = (int)((steps + wanted - 1) / Math.Max(1, wanted));

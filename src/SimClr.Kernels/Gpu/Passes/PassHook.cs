@@ -7,7 +7,7 @@ namespace SimClr.Kernels.Gpu;
 /// <summary>Runs our passes over a kernel's own IR: before ILGPU's for PTX, and behind them.</summary>
 internal readonly struct PassHook(KernelPasses passes) : IBackendHook
 {
-    private const int LongestLoop = 4096; // turns
+    private const int MaxLoop = 4096; // turns
     private const int DeepestNest = 4; // an unrolled inner loop makes the outer one ready
 
     public void FinishedCodeGeneration(IRContext context, Method entryPoint)
@@ -19,7 +19,7 @@ internal readonly struct PassHook(KernelPasses passes) : IBackendHook
         Run(kernelContext, new BoolConversions());
         for (int i = 0; i < DeepestNest && passes.HasFlag(KernelPasses.Unroll); i++)
         {
-            Run(kernelContext, new SplitExits(), new LoopUnrolling(LongestLoop), new UnreachableCodeElimination(),
+            Run(kernelContext, new SplitExits(), new LoopUnrolling(MaxLoop), new UnreachableCodeElimination(),
                 new DeadCodeElimination(), new SimplifyControlFlow());
         }
     }

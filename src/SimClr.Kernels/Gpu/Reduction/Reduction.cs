@@ -5,7 +5,7 @@ namespace SimClr.Kernels.Gpu;
 /// <summary>Every sum in two stages, the first of which is cut up by the array's shape alone.</summary>
 internal sealed class Reduction(KernelLauncher launcher) : IReductionKernels<float>
 {
-    private const int MostBlocks = 1024; // fill any card, and are one block's work in the second stage
+    private const int MaxBlocks = 1024; // fill any card, and are one block's work in the second stage
     private const int SmallestChunk = 4096; // four quads a thread
 
     /// <summary>Every kernel that may be launched, with its block.</summary>
@@ -29,7 +29,7 @@ internal sealed class Reduction(KernelLauncher launcher) : IReductionKernels<flo
 
     private void Flat<TTerm>(BufferView<float> input, BufferView<float> output) where TTerm : struct, IFlatTerm
     {
-        long share = (input.Length + MostBlocks - 1) / MostBlocks;
+        long share = (input.Length + MaxBlocks - 1) / MaxBlocks;
         long chunk = Math.Max((share + SmallestChunk - 1) / SmallestChunk, 1) * SmallestChunk;
         int blocks = Math.Max((int)((input.Length + chunk - 1) / chunk), 1);
         using var partials = new Scratch<float>(launcher.Gpu.Memory, blocks);

@@ -36,7 +36,7 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
 
     public void CopyFromHost(ReadOnlySpan<byte> source, nint destination)
     {
-        if (source.Length <= StagingBuffer.MostBytes)
+        if (source.Length <= StagingBuffer.MaxBytes)
         {
             Copy(destination, staging.Put(source), source.Length);
             return;

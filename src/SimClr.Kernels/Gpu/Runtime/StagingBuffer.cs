@@ -9,7 +9,7 @@ namespace SimClr.Kernels.Gpu;
 internal sealed unsafe class StagingBuffer(CudaGpu gpu) : IDisposable
 {
     /// <summary>Larger uploads go past this buffer.</summary>
-    public const int MostBytes = 256 * 1024;
+    public const int MaxBytes = 256 * 1024;
 
     private const int Length = 4 * 1024 * 1024;
     private const int Alignment = 16;

@@ -17,14 +17,14 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
             T maximum = T.NegativeInfinity;
             for (int j = 0; j < rows; j++)
             {
-                maximum = IsBelow(i, j, shape) ? T.Max(maximum, Similarity(z, shape, i, j)) : maximum;
+                maximum = IsInDenominator(i, j, shape) ? T.Max(maximum, Similarity(z, shape, i, j)) : maximum;
             }
 
             T sum = T.Zero;
             T positives = T.Zero;
             for (int j = 0; j < rows; j++)
             {
-                sum += IsBelow(i, j, shape) ? T.Exp(Similarity(z, shape, i, j) - maximum) : T.Zero;
+                sum += IsInDenominator(i, j, shape) ? T.Exp(Similarity(z, shape, i, j) - maximum) : T.Zero;
                 positives += IsPositive(i, j, labels, shape) ? Similarity(z, shape, i, j) : T.Zero;
             }
 
@@ -60,7 +60,7 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
 
                 // loss holds s_ij in row i's sum and, since s_ij = s_ji, in row j's as well.
                 T g = T.Zero;
-                if (IsBelow(i, j, shape))
+                if (IsInDenominator(i, j, shape))
                 {
                     T s = Similarity(z, shape, i, j);
                     g = T.Exp(s - logSumExp[i]) + T.Exp(s - logSumExp[j]);
@@ -98,7 +98,7 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
     }
 
     /// <summary>Whether exp(s_ij) is in the denominator of row i.</summary>
-    private static bool IsBelow(int i, int j, in NtXentShape shape)
+    private static bool IsInDenominator(int i, int j, in NtXentShape shape)
         => j != i && (shape.Objective != ContrastiveObjective.Decoupled
             || ImageOf(i, shape) != ImageOf(j, shape));
 

@@ -15,7 +15,7 @@ public static partial class Ops
         var shape = new BatchNormShape(
             Rows(input), input.Shape[^1], arguments.Relu, arguments.Epsilon, arguments.Momentum);
         Tensor?[] inputs = [input, arguments.Gamma, arguments.Beta, arguments.Residual];
-        var moments = arguments.Statistics?.Of(input) ?? default; // before the input is marked as changed
+        var statistics = arguments.Statistics?.Of(input) ?? default; // before the input is marked as changed
         var output = input;
         if (arguments.OverwriteInput && !Tape.Records(inputs))
         {
@@ -29,7 +29,7 @@ public static partial class Ops
 
         if (arguments.Training)
         {
-            BatchNormTraining(input, moments, arguments, shape, output, inputs);
+            BatchNormTraining(input, statistics, arguments, shape, output, inputs);
         }
         else
         {
@@ -39,7 +39,7 @@ public static partial class Ops
         return output;
     }
 
-    private static void BatchNormTraining(Tensor input, BufferView<double> moments, BatchNormArguments arguments,
+    private static void BatchNormTraining(Tensor input, BufferView<double> statistics, BatchNormArguments arguments,
         BatchNormShape shape, Tensor output, Tensor?[] inputs)
     {
         var (gamma, beta, runningMean, runningVariance, residual) = arguments;
@@ -50,7 +50,7 @@ public static partial class Ops
         long maskBytes = Tape.Records(inputs) ? kernels.MaskBytes(shape) : 0;
         var mask = maskBytes > 0 ? scratch.Take<byte>(maskBytes) : default;
 
-        kernels.ForwardTraining(input.View, moments, ViewOf(gamma), ViewOf(beta), ViewOf(residual), shape,
+        kernels.ForwardTraining(input.View, statistics, ViewOf(gamma), ViewOf(beta), ViewOf(residual), shape,
             runningMean.View, runningVariance.View, mean, inverseStd, output.View, mask);
         runningMean.MarkChanged();
         runningVariance.MarkChanged();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SimClr.Kernels.Cpu;
 using SimClr.Train.Recipes;
 
@@ -14,9 +13,6 @@ namespace SimClr.Train.Benchmark.Layers;
 /// <param name="StepSeconds">Median of a step.</param>
 public sealed record LayerBenchmark(Roof Roof, IReadOnlyList<LayerCall> Calls, int Steps, double StepSeconds)
 {
-    private const int WarmUpSteps = 3;
-    private const int FewestSteps = 3;
-
     public static LayerBenchmark Run(
         PretrainOptions options, int steps, double seconds, CancellationToken interrupted = default)
     {
@@ -29,27 +25,9 @@ public sealed record LayerBenchmark(Roof Roof, IReadOnlyList<LayerCall> Calls, i
             BatchNorm = new TimedBatchNorm(plain.BatchNorm, log),
         };
         var roof = Roof.Measure(plain);
-        var step = StepBenchmark.Prepare(options, device);
-        for (int i = 0; i < WarmUpSteps; i++)
-        {
-            interrupted.ThrowIfCancellationRequested();
-            step.Step();
-        }
-
-        log.Clear();
-        var times = new List<double>();
-        var total = Stopwatch.StartNew();
-        while (times.Count < (steps > 0 ? steps : FewestSteps)
-            || (steps == 0 && total.Elapsed.TotalSeconds < seconds))
-        {
-            interrupted.ThrowIfCancellationRequested();
-            long start = Stopwatch.GetTimestamp();
-            step.Step();
-            times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
+        double[] times = StepBenchmark.Prepare(options, device)
+            .Time(steps, seconds, interrupted, warm: log.Clear);
         roof = Roof.Best(roof, Roof.Measure(plain)); // the machine may have been slow for a moment
-        times.Sort();
-        return new LayerBenchmark(roof, [.. log.Calls], times.Count, times[times.Count / 2]);
+        return new LayerBenchmark(roof, [.. log.Calls], times.Length, times[times.Length / 2]);
     }
 }

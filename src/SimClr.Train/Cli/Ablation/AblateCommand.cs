@@ -40,6 +40,7 @@ internal sealed record AblateCommand(
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         options = options.WithFullPaths();
         var variants = AblationVariant.Of(options);
+        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, measures: true);
         var images = TrainingData.Load(options, device, terminal);
         var evaluation = EvaluationData.Load(options, device, terminal);
         var file = AblationFile.Open(folder, preset.Name, options);
@@ -53,7 +54,7 @@ internal sealed record AblateCommand(
             file.Add(Random, [], Measure(encoder, options, evaluation));
         }
 
-        var monitor = PretrainCommand.CreateMonitor(options, device, images);
+        var monitor = PretrainCommand.CreateMonitor(options, device, images, terminal);
         foreach (var variant in variants.Where(variant => file[variant.Name] is null))
         {
             string run = Path.Combine(folder, variant.Name);
@@ -91,7 +92,7 @@ internal sealed record AblateCommand(
     {
         var measured = new EncoderUnderTest(
             EncoderUnderTest.Trained, options.EvaluationSize, data, () => encoder)
-            .Measure(ProtocolSettings.Default, new KnnProtocol(), new LinearProtocol());
+            .Measure(new KnnProtocol(), new LinearProtocol());
         return AblationTable.Columns.Select(column => measured[column.Key]!)
             .ToDictionary(each => each.Key, each => each.Value);
     }

@@ -19,24 +19,16 @@ internal static class AblationTable
         Terminal terminal, string measuredOn,
         IReadOnlyList<(string Name, JsonObject Changes, IReadOnlyDictionary<string, double> Numbers)> rows)
     {
-        var table = new Table().Border(TableBorder.Rounded)
-            .AddColumn($"top-1 accuracy, {measuredOn} images").AddColumn("changed");
-        foreach (string name in Columns.SelectMany(column => new[] { column.Heading, "vs full" }))
-        {
-            table.AddColumn(new TableColumn(name).RightAligned());
-        }
-
         var full = rows[1].Numbers;
-        foreach (var (name, changes, numbers) in rows)
-        {
-            string changed = string.Join(
-                ", ", changes.Select(change => $"{change.Key.Replace('_', '-')} {change.Value}"));
-            table.AddRow([name, Markup.Escape(changed), .. Columns.SelectMany(column => new[]
+        terminal.WriteTable([$"top-1 accuracy, {measuredOn} images", "changed"],
+            Columns.SelectMany(column => new[] { column.Heading, "vs full" }),
+            rows.Select(row => Columns.SelectMany(column => new[]
             {
-                Digits.Percent(numbers[column.Key]), Digits.Points(numbers[column.Key] - full[column.Key]),
-            })]);
-        }
-
-        terminal.Console.Write(table);
+                Digits.Percent(row.Numbers[column.Key]),
+                Digits.Points(row.Numbers[column.Key] - full[column.Key]),
+            }).Prepend(Changed(row.Changes)).Prepend(row.Name)));
     }
+
+    private static string Changed(JsonObject changes) => Markup.Escape(
+        string.Join(", ", changes.Select(change => $"{change.Key.Replace('_', '-')} {change.Value}")));
 }

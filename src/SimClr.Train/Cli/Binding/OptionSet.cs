@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -10,8 +11,8 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Cli.Binding;
 
 /// <summary>
-/// A record's parameters as the options and arguments of a command, in their order. One that is itself a
-/// record brings its own.
+/// A record's parameters, and the properties that are declared as options, as the options and arguments of a
+/// command, in their order. A parameter that is itself a record brings its own.
 /// </summary>
 internal sealed class OptionSet
 {
@@ -19,20 +20,27 @@ internal sealed class OptionSet
 
     private readonly ConstructorInfo create;
     private readonly Func<ParseResult, object?>[] values;
+    private readonly (PropertyInfo Property, Func<ParseResult, object?> Value)[] properties;
     private readonly List<Action<Command>> symbols = [];
 
     public OptionSet(Type record)
     {
         create = record.GetConstructors().Single();
         values = [.. create.GetParameters().Select(Bind)];
+        PropertyInfo[] declared = [.. record.GetProperties()
+            .Where(property => property.IsDefined(typeof(OptionAttribute)))];
+        object? own = declared.Length > 0 ? create.Invoke(null) : null;
+        properties = [.. declared.Select(property => (property, Bind(property.Name, property.PropertyType,
+            property.GetCustomAttribute<OptionAttribute>()!, property.GetValue(own))))];
     }
 
-    public static Command Command<T>(string name, string description, Terminal terminal) where T : ICommand
+    /// <param name="record">The command, an <see cref="ICommand"/>.</param>
+    public static Command Command(Type record, string name, string description, Terminal terminal)
     {
-        var options = new OptionSet(typeof(T));
+        var options = new OptionSet(record);
         var command = new Command(name, description);
         options.AddTo(command);
-        command.SetAction(parse => ((T)options.Read(parse)).Run(terminal));
+        command.SetAction(parse => ((ICommand)options.Read(parse)).Run(terminal));
         return command;
     }
 
@@ -40,7 +48,16 @@ internal sealed class OptionSet
 
     /// <summary>The record that a call means.</summary>
     /// <exception cref="UserException">A text is no value of its option.</exception>
-    public object Read(ParseResult parse) => create.Invoke([.. values.Select(read => read(parse))]);
+    public object Read(ParseResult parse)
+    {
+        object record = create.Invoke([.. values.Select(read => read(parse))]);
+        foreach (var (property, value) in properties)
+        {
+            property.SetValue(record, value(parse));
+        }
+
+        return record;
+    }
 
     /// <summary>How a call's value is read.</summary>
     private Func<ParseResult, object?> Bind(ParameterInfo parameter)
@@ -57,19 +74,25 @@ internal sealed class OptionSet
             return set.Read;
         }
 
-        var option = new OptionDeclaration(parameter.Name!, parameter.ParameterType, declared);
-        object? own = parameter.HasDefaultValue ? parameter.DefaultValue : null;
         if (declared is ArgumentAttribute)
         {
-            var argument = new Argument<string?>(option.Name[2..])
+            var place = new OptionDeclaration(parameter.Name!, parameter.ParameterType, declared);
+            var argument = new Argument<string?>(place.Name[2..])
             {
-                Description = option.Description,
+                Description = place.Description,
                 Arity = parameter.HasDefaultValue ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
             };
             symbols.Add(command => command.Add(argument));
             return parse => parse.GetValue(argument);
         }
 
+        return Bind(parameter.Name!, parameter.ParameterType, declared,
+            parameter.HasDefaultValue ? parameter.DefaultValue : null);
+    }
+
+    private Func<ParseResult, object?> Bind(string name, Type type, OptionAttribute declared, object? own)
+    {
+        var option = new OptionDeclaration(name, type, declared);
         if (option.Type == typeof(bool))
         {
             var flag = Offer<bool>(option, declared.ValueName);
@@ -82,7 +105,14 @@ internal sealed class OptionSet
             text.DefaultValueFactory = _ => shown;
         }
 
-        return parse => IsGiven(text, parse) ? option.Parse(parse.GetValue(text)!) : own;
+        return parse => IsGiven(text, parse) ? Value(option, LastOf(text, parse)!) : own;
+    }
+
+    private static object Value(OptionDeclaration option, string text)
+    {
+        object value = option.Parse(text);
+        OptionRules.Check(option, value);
+        return value;
     }
 
     private Func<ParseResult, JsonObject> BindRecipe(OptionDeclaration[] options)
@@ -93,7 +123,7 @@ internal sealed class OptionSet
         return parse => new JsonObject(
             from option in options.Zip(offered)
             where IsGiven(option.Second, parse)
-            let text = parse.GetValue(option.Second) ?? "true" // a switch without a value
+            let text = LastOf(option.Second, parse) ?? "true" // a switch without a value
             let value = option.First.Parse(text)
             select KeyValuePair.Create(
                 option.First.Key, JsonSerializer.SerializeToNode(value, OptionJson.OneLine)));
@@ -105,7 +135,9 @@ internal sealed class OptionSet
         {
             Description = option.Description,
             HelpName = valueName,
-            Arity = option.Type == typeof(bool) ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            Arity = typeof(T) == typeof(bool) ? ArgumentArity.ZeroOrOne
+                : option.Type == typeof(bool) ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
+            CustomParser = typeof(T) == typeof(bool) ? null : _ => default, // LastOf reads it
         };
         symbols.Add(command => command.Add(offered));
         return offered;
@@ -114,10 +146,19 @@ internal sealed class OptionSet
     private static bool IsGiven(Option option, ParseResult parse)
         => parse.GetResult(option) is { Implicit: false };
 
+    /// <summary>What the call gives the option where it names it last; null where it gives it nothing there.</summary>
+    private static string? LastOf(Option option, ParseResult parse)
+    {
+        int behind = 1 + parse.Tokens.ToList().FindLastIndex(
+            token => token.Type == TokenType.Option && token.Value == option.Name);
+        return parse.Tokens.ElementAtOrDefault(behind) is { Type: TokenType.Argument } text ? text.Value : null;
+    }
+
     private static string? TextOf(object? value) => value switch
     {
         null => null,
         Enum name => Spelling.Of(name),
+        double[] shares => Shares.Text(shares),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 }

@@ -1,6 +1,5 @@
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Explain;
-using SimClr.Train.Explain.Content;
 using SimClr.Train.Explain.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -1,9 +1,7 @@
 using SimClr.Nn;
-using SimClr.Nn.Losses;
+using SimClr.Train.Evaluation;
 using SimClr.Train.Explain;
-using SimClr.Train.Explain.Loss;
 using SimClr.Train.Explain.Text;
-using SimClr.Train.Explain.Update;
 using SimClr.Train.Recipes;
 using Spectre.Console;
 using static SimClr.Train.Text.Digits;
@@ -56,30 +54,27 @@ internal static class TerminalWalk
 
     private static void WriteNetwork(StepExplanation step, IAnsiConsole console)
     {
-        var table = NewTable("layer", "op", "output", "*parameters", "*mult-adds", "*mean", "*std", "*zeros");
-        foreach (var layer in step.Layers)
-        {
-            Add(table, layer.Name.Replace("encoder.", ""), layer.Op, layer.Output.ToString(),
-                layer.Parameters == 0 ? "" : Count(layer.Parameters),
-                layer.MultiplyAdds == 0 ? "" : Count(layer.MultiplyAdds),
-                Short(layer.Mean), Short(layer.Deviation), Percent(layer.Zeros));
-        }
-
-        console.Write(table);
+        Write(console, step.Layers,
+            ("layer", layer => layer.Name.Replace("encoder.", "")),
+            ("op", layer => layer.Op),
+            ("output", layer => layer.Output.ToString()),
+            ("*parameters", layer => layer.Parameters == 0 ? "" : Count(layer.Parameters)),
+            ("*mult-adds", layer => layer.MultiplyAdds == 0 ? "" : Count(layer.MultiplyAdds)),
+            ("*mean", layer => Short(layer.Mean)),
+            ("*std", layer => Short(layer.Deviation)),
+            ("*zeros", layer => Percent(layer.Zeros)));
         console.WriteLine(Findings.Network(step));
     }
 
     private static void WriteEmbedding(StepExplanation step, IAnsiConsole console)
     {
-        var table = NewTable("row", "*|h|", "*|z|", $"z / |z|, the first numbers of {step.Dim}");
-        for (int row = 0; row < step.Loss.Rows; row++)
-        {
-            var numbers = step.UnitZ.Skip(row * step.Dim).Take(Math.Min(NumbersOfZ, step.Dim));
-            Add(table, step.RowName(row), Of(step.HNorms[row]), Of(step.ZNorms[row]),
-                string.Join(' ', numbers.Select(value => $"{Fixed(value),7}")));
-        }
-
-        console.Write(table);
+        Write(console, Enumerable.Range(0, step.Loss.Rows),
+            ("row", step.RowName),
+            ("*|h|", row => Of(step.HNorms[row])),
+            ("*|z|", row => Of(step.ZNorms[row])),
+            ($"z / |z|, the first numbers of {step.Dim}", row => string.Join(' ',
+                step.UnitZ.Skip(row * step.Dim).Take(Math.Min(NumbersOfZ, step.Dim))
+                    .Select(value => $"{Fixed(value),7}"))));
         console.WriteLine();
         console.WriteLine("Cosines of all rows. " + Findings.Similarity(step));
         SimilarityBlock.Write(step, console);
@@ -87,133 +82,101 @@ internal static class TerminalWalk
 
     private static void WriteLoss(StepExplanation step, IAnsiConsole console)
     {
-        if (step.Loss.Words.Remark is { } remark)
+        var loss = step.Loss;
+        if (loss.Words.Remark is { } remark)
         {
             console.WriteLine(remark);
         }
 
-        var measures = Findings.Loss(step);
-        bool compares = step.Untrained is not null;
-        var table = compares ? NewTable("", "*this step", "*random weights", "")
-            : NewTable("", "*this step", "");
-        foreach (var measure in measures)
-        {
-            string[] values = compares ? [measure.Value, measure.Untrained!] : [measure.Value];
-            Add(table, [measure.Name, .. values, measure.Meaning]);
-        }
-
-        console.Write(table);
-        if (step.Loss.Softmax is { } softmax)
+        Write(console, Findings.Loss(step),
+            ("", measure => measure.Name),
+            ("*this step", measure => measure.Value),
+            (step.Untrained is null ? null : "*random weights", measure => measure.Untrained!),
+            ("", measure => measure.Meaning));
+        if (loss.Softmax is { } softmax)
         {
             console.WriteLine();
-            WriteRows(step, softmax, console);
+            Write(console, Enumerable.Range(0, loss.Rows),
+                ("row", step.RowName),
+                ("partner", row => step.RowName(loss.Partner(row))),
+                ("*cosine", row => Fixed(loss.Cosine[row][loss.Partner(row)])),
+                ("*" + Findings.PartnerColumn(softmax), row => Fixed(Math.Exp(-softmax.RowLoss[row]))),
+                ("*loss", row => Fixed(softmax.RowLoss[row])),
+                ("", row => Bar(softmax.RowLoss[row] / softmax.RowLoss.Max())));
         }
-    }
-
-    private static void WriteRows(StepExplanation step, RowSoftmax softmax, IAnsiConsole console)
-    {
-        var loss = step.Loss;
-        var rows = NewTable("row", "partner", "*cosine", "*" + Findings.PartnerColumn(softmax), "*loss", "");
-        double most = softmax.RowLoss.Max();
-        for (int row = 0; row < loss.Rows; row++)
-        {
-            int partner = loss.Partner(row);
-            Add(rows, step.RowName(row), step.RowName(partner), Fixed(loss.Cosine[row][partner]),
-                Fixed(Math.Exp(-softmax.RowLoss[row])), Fixed(softmax.RowLoss[row]),
-                Bar(softmax.RowLoss[row] / most));
-        }
-
-        console.Write(rows);
     }
 
     private static void WriteGradient(StepExplanation step, IAnsiConsole console)
     {
-        var gradient = step.Gradient;
         foreach (string sentence in Findings.Gradient(step))
         {
             console.WriteLine(sentence);
         }
 
         console.WriteLine();
-        if (gradient.Forces is { } forces)
+        int row = step.Gradient.Row;
+        if (step.Gradient.Forces is { } forces)
         {
-            WriteForces(step, forces, console);
+            double strongest = forces.All.Max(force => Math.Abs(force.Strength));
+            Write(console, forces.StrongestFirst.Take(MostForces),
+                ($"on {step.RowName(row)}",
+                    force => $"{step.RowName(force.Row)} {(force.IsPositive ? "pulls" : "pushes")}"),
+                ("*cosine", force => Fixed(step.Loss.Cosine[row][force.Row])),
+                ("*force", force => Of(Math.Abs(force.Strength))),
+                ("", force => Bar(Math.Abs(force.Strength) / strongest)));
             console.WriteLine();
         }
 
-        var checks = NewTable("derivative of the loss by", "*engine", "*finite difference", "*difference");
-        foreach (var check in gradient.Checks.Append(step.Update.Check))
-        {
-            Add(checks, check.What, Of(check.Engine), Of(check.FiniteDifference),
-                Of(check.Engine - check.FiniteDifference));
-        }
-
-        console.Write(checks);
+        Write(console, step.Gradient.Checks.Append(step.Update.Check),
+            ("derivative of the loss by", check => check.What),
+            ("*engine", check => Of(check.Engine)),
+            ("*finite difference", check => Of(check.FiniteDifference)),
+            ("*difference", check => Of(check.Engine - check.FiniteDifference)));
         console.WriteLine();
         var weights = step.Update.Parameters.Where(p => p.Role == ParameterRole.Weight).ToArray();
         double largest = weights.Max(p => p.GradientNorm);
-        var layers = NewTable("weights of layer", "*|gradient|", "");
-        foreach (var parameter in weights)
-        {
-            Add(layers, parameter.Layer, Of(parameter.GradientNorm), Bar(parameter.GradientNorm / largest));
-        }
-
-        console.Write(layers);
-    }
-
-    private static void WriteForces(StepExplanation step, RowForces forces, IAnsiConsole console)
-    {
-        int row = step.Gradient.Row;
-        var table = NewTable($"on {step.RowName(row)}", "*cosine", "*force", "");
-        double strongest = forces.All.Max(force => Math.Abs(force.Strength));
-        foreach (var force in forces.StrongestFirst.Take(MostForces))
-        {
-            string kind = force.IsPositive ? "pulls" : "pushes";
-            Add(table, $"{step.RowName(force.Row)} {kind}", Fixed(step.Loss.Cosine[row][force.Row]),
-                Of(Math.Abs(force.Strength)), Bar(Math.Abs(force.Strength) / strongest));
-        }
-
-        console.Write(table);
+        Write(console, weights,
+            ("weights of layer", p => p.Layer),
+            ("*|gradient|", p => Of(p.GradientNorm)),
+            ("", p => Bar(p.GradientNorm / largest)));
     }
 
     private static void WriteUpdate(StepExplanation step, IAnsiConsole console)
     {
-        bool adapts = step.Options.Optimizer == OptimizerName.Lars;
         console.WriteLine(Findings.Optimizer(step));
         console.WriteLine();
-        string[] columns = ["layer", "*|w|", "*|gradient|", "*trust ratio", "*|update|", "*|update| / |w|"];
-        var table = NewTable([.. columns.Where(column => adapts || column != "*trust ratio")]);
-        foreach (var parameter in step.Update.Parameters.Where(p => p.Role == ParameterRole.Weight))
-        {
-            AddUpdate(parameter.Layer, parameter.WeightNorm, parameter.GradientNorm,
-                Of(parameter.TrustRatio ?? 1), parameter.UpdateNorm);
-        }
-
-        var rest = step.Update.Parameters.Where(p => p.Role != ParameterRole.Weight).ToArray();
-        AddUpdate($"batch norm, {rest.Length} tensors", Norm(p => p.WeightNorm), Norm(p => p.GradientNorm),
-            "excluded", Norm(p => p.UpdateNorm));
-        console.Write(table);
+        var others = step.Update.Parameters.Where(p => p.Role != ParameterRole.Weight).ToArray();
+        var rows = step.Update.Parameters.Where(p => p.Role == ParameterRole.Weight)
+            .Select(p => (p.Layer, p.WeightNorm, p.GradientNorm, Trust: Of(p.TrustRatio ?? 1), p.UpdateNorm))
+            .Append((Layer: $"batch norm, {others.Length} tensors", WeightNorm: Together(p => p.WeightNorm),
+                GradientNorm: Together(p => p.GradientNorm), Trust: "excluded",
+                UpdateNorm: Together(p => p.UpdateNorm)));
+        Write(console, rows,
+            ("layer", row => row.Layer),
+            ("*|w|", row => Of(row.WeightNorm)),
+            ("*|gradient|", row => Of(row.GradientNorm)),
+            (step.Options.Optimizer == OptimizerName.Lars ? "*trust ratio" : null, row => row.Trust),
+            ("*|update|", row => Of(row.UpdateNorm)),
+            ("*|update| / |w|", row => Of(row.UpdateNorm / row.WeightNorm)));
         console.WriteLine();
         console.WriteLine(Findings.Update(step));
 
-        double Norm(Func<ParameterUpdate, double> value) => Math.Sqrt(rest.Sum(p => value(p) * value(p)));
-
-        void AddUpdate(string name, double weight, double gradient, string trust, double update)
-        {
-            string[] trusts = adapts ? [trust] : [];
-            Add(table, [name, Of(weight), Of(gradient), .. trusts, Of(update), Of(update / weight)]);
-        }
+        double Together(Func<ParameterUpdate, double> norm) => Vectors.Norm<double>([.. others.Select(norm)]);
     }
 
-    /// <summary>Columns of numbers begin with a star.</summary>
-    private static Table NewTable(params string[] columns)
+    /// <summary>
+    /// A table, column by column: the head, after a star where numbers stand below it, and the cell of a row,
+    /// which is no markup. A column without a head is left out.
+    /// </summary>
+    private static void Write<T>(
+        IAnsiConsole console, IEnumerable<T> rows, params (string? Head, Func<T, string> Cell)[] columns)
     {
+        columns = [.. columns.Where(column => column.Head is not null)];
         var table = new Table().Border(TableBorder.None);
-        foreach (string column in columns)
+        foreach (var (head, _) in columns)
         {
-            bool isNumber = column.StartsWith('*');
-            var header = new Spectre.Console.Text(column.TrimStart('*'), new Style(Color.Grey));
-            table.AddColumn(new TableColumn(header)
+            bool isNumber = head!.StartsWith('*');
+            table.AddColumn(new TableColumn(Text(head.TrimStart('*'), new Style(Color.Grey)))
             {
                 NoWrap = isNumber,
                 Alignment = isNumber ? Justify.Right : Justify.Left,
@@ -221,12 +184,15 @@ internal static class TerminalWalk
             });
         }
 
-        return table;
-    }
+        foreach (var row in rows)
+        {
+            table.AddRow(columns.Select(column => Text(column.Cell(row))));
+        }
 
-    /// <summary>A row of cells that are no markup.</summary>
-    private static void Add(Table table, params string[] cells)
-        => table.AddRow(cells.Select(cell => new Spectre.Console.Text(cell)));
+        console.Write(table);
+
+        static Spectre.Console.Text Text(string text, Style? style = null) => new(text, style);
+    }
 
     private static string Bar(double share) => new('█', (int)Math.Round(BarWidth * Math.Clamp(share, 0, 1)));
 }

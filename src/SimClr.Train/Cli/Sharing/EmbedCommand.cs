@@ -38,7 +38,13 @@ internal sealed record EmbedCommand(
         var options = source.Options;
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         var module = Module(source, imported, device);
-        var data = options.LoadData(Split, device, terminal.Error.WriteLine);
+        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose);
+        var data = options.LoadData(Split, device, terminal);
+
+        if (imported is not null)
+        {
+            terminal.Output.WriteLine(imported.Description);
+        }
 
         var features = FeatureExtractor.Extract(module, device, data, options.EvaluationSize,
             needsLabels: false, interrupted: terminal.Interrupted);

@@ -1,10 +1,10 @@
 namespace SimClr.Train.Data.Fetch;
 
 /// <summary>
-/// A file to download and what is known of it. <c>Md5</c> is null where its publisher gives none. An archive
-/// is unpacked beside itself and deleted; <c>Brings</c> names files or folders that must be there then.
+/// A file to download and what is known of it: its MD5 in lower case. An archive is unpacked beside itself
+/// and deleted; <c>Brings</c> names files or folders that must be there then.
 /// </summary>
-public sealed record DownloadFile(Uri Address, string? Md5, IReadOnlyList<string> Brings)
+public sealed record DownloadFile(Uri Address, string Md5, IReadOnlyList<string> Brings)
 {
     public string Name => Path.GetFileName(Address.LocalPath);
 

@@ -23,29 +23,29 @@ public sealed class Downloader(HttpClient client)
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Downloads the file to directory/NAME and returns its MD5. <paramref name="progress"/> is called with
-    /// the bytes there are and the bytes there will be (null: the server does not say).
+    /// Downloads the file to directory/NAME. <paramref name="progress"/> is called with the bytes there are and
+    /// the bytes there will be (null: the server does not say).
     /// </summary>
     /// <exception cref="DataException">
     /// The server fails, or the file is not the one that was published.
     /// </exception>
-    public async Task<string> FetchAsync(DownloadFile file, string directory, Action<long, long?> progress,
+    public async Task FetchAsync(DownloadFile file, string directory, Action<long, long?> progress,
         CancellationToken cancellation)
     {
         Directory.CreateDirectory(directory);
         string target = Path.Combine(directory, file.Name);
         string part = target + ".part";
-        if (file.Md5 is not null && File.Exists(target) && IsMd5(file, await HashAsync(target, cancellation)))
+        if (File.Exists(target) && await HashAsync(target, cancellation) == file.Md5)
         {
-            return file.Md5;
+            return;
         }
 
         await DownloadAsync(file.Address, part, progress, cancellation);
 
         string md5 = await HashAsync(part, cancellation);
-        if (file.Md5 is not null && !IsMd5(file, md5))
+        if (md5 != file.Md5)
         {
-            long length = new FileInfo(part).Length;
+            long length = LengthOf(part);
             File.Delete(part);
             throw new DataException(
                 $"{file.Address}: MD5 of the {length:N0} bytes is {md5}, published is {file.Md5}; "
@@ -53,7 +53,6 @@ public sealed class Downloader(HttpClient client)
         }
 
         File.Move(part, target, overwrite: true);
-        return md5;
     }
 
     private async Task DownloadAsync(Uri address, string part, Action<long, long?> progress,
@@ -103,16 +102,22 @@ public sealed class Downloader(HttpClient client)
         using var response = await client.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
 
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        var content = response.Content;
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable
+            && content.Headers.ContentRange?.Length == have)
         {
-            if (response.Content.Headers.ContentRange?.Length == have)
-            {
-                return; // nothing is missing
-            }
+            return; // nothing is missing
+        }
 
+        bool continues = response.StatusCode == HttpStatusCode.PartialContent
+            && content.Headers.ContentRange?.From == have;
+        if (!continues && response.StatusCode
+            is HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.PartialContent)
+        {
             File.Delete(part);
-            throw new HttpRequestException(
-                $"the server has fewer than the {have:N0} bytes of {part}; starting again.");
+            throw new HttpRequestException(response.StatusCode == HttpStatusCode.PartialContent
+                ? "the server sent another range than it was asked for; starting again."
+                : $"the server has fewer than the {have:N0} bytes of {part}; starting again.");
         }
 
         if (!response.IsSuccessStatusCode)
@@ -122,19 +127,9 @@ public sealed class Downloader(HttpClient client)
                 null, response.StatusCode);
         }
 
-        bool continues = response.StatusCode == HttpStatusCode.PartialContent
-            && response.Content.Headers.ContentRange?.From == have;
-        if (response.StatusCode == HttpStatusCode.PartialContent && !continues)
-        {
-            File.Delete(part);
-            throw new HttpRequestException(
-                "the server sent another range than it was asked for; starting again.");
-        }
-
-        long? total = response.Content.Headers.ContentLength + (continues ? have : 0);
-        var mode = continues ? FileMode.Append : FileMode.Create;
-        await using var output = new FileStream(part, mode, FileAccess.Write);
-        await using var input = await response.Content.ReadAsStreamAsync(silence.Token);
+        long? total = content.Headers.ContentLength + (continues ? have : 0);
+        await using var output = new FileStream(part, continues ? FileMode.Append : FileMode.Create);
+        await using var input = await content.ReadAsStreamAsync(silence.Token);
         byte[] buffer = new byte[BufferLength];
         int count;
         while ((count = await input.ReadAsync(buffer, silence.Token)) > 0)
@@ -164,9 +159,6 @@ public sealed class Downloader(HttpClient client)
         IOException io => io.InnerException is SocketException,
         _ => false,
     };
-
-    private static bool IsMd5(DownloadFile file, string md5)
-        => string.Equals(md5, file.Md5, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellation)
     {

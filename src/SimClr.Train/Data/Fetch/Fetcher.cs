@@ -26,11 +26,9 @@ public sealed class Fetcher(Downloader downloader)
                 continue;
             }
 
-            string md5 = await downloader.FetchAsync(
+            await downloader.FetchAsync(
                 file, directory, (have, total) => Progress(file, have, total), cancellation);
-            Say(file.Md5 is null
-                ? $"{file.Name}: MD5 {md5}; none is published to compare it with"
-                : $"{file.Name}: MD5 {md5} as published");
+            Say($"{file.Name}: MD5 {file.Md5} as published");
             if (file.IsArchive)
             {
                 await UnpackAsync(file, directory, cancellation);

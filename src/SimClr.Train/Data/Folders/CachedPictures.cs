@@ -1,31 +1,52 @@
+using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 using SimClr.Train.Data.Pictures;
 using SimClr.Train.Data.Stores;
 
 namespace SimClr.Train.Data.Folders;
 
-/// <summary>Decoded pictures in one file, see <see cref="PictureCache"/>.</summary>
+/// <summary>
+/// Decoded pictures in one file, see <see cref="PictureCache"/>. One whose bytes have changed is decoded from its own
+/// file again, and mended: a cache saves time and decides nothing.
+/// </summary>
 internal sealed class CachedPictures(
-    SafeFileHandle file, string path, PictureSize[] sizes, long[] offsets) : StreamedPixels(sizes)
+    SafeFileHandle file, PictureCache cache, ulong[] checksums, long[] offsets, PictureFiles originals)
+    : StreamedPixels(originals.Sizes)
 {
+    private bool told;
+
     internal override bool MayHoldUnreadable => false;
 
-    public override PictureDecoder CreateDecoder() => new(mostShorterSide: 0);
+    public override PictureDecoder CreateDecoder() => originals.CreateDecoder();
 
     internal override void ReadPixels(int number, PictureDecoder decoder, Span<byte> pixels)
     {
-        int done = 0;
-        while (done < pixels.Length)
+        if (PictureCache.TryRead(file, pixels, offsets[number]) && IsWhole(number, pixels))
         {
-            int count = RandomAccess.Read(file, pixels[done..], offsets[number] + done);
-            done += count > 0
-                ? count
-                : throw new InvalidDataException($"ends within picture {number}; remove it");
+            return;
         }
+
+        if (!Interlocked.Exchange(ref told, true))
+        {
+            cache.Warn?.Invoke($"cache {cache.FilePath}: pixels of {PathOf(number)} have changed; they, and others "
+                + "that have, are decoded again");
+        }
+
+        originals.ReadPixels(number, decoder, pixels);
+        if (!IsWhole(number, pixels))
+        {
+            throw new DataException($"cache {cache.FilePath}: pixels of {PathOf(number)} have changed, and its file "
+                + "does not give them any more; remove the cache: it is made anew.");
+        }
+
+        cache.Mend(pixels, offsets[number]);
     }
 
-    internal override string PathOf(int number) => path;
+    internal override string PathOf(int number) => originals.PathOf(number);
 
-    internal override StreamedPixels Select(int[] numbers) => new CachedPictures(file, path,
-        Array.ConvertAll(numbers, i => Sizes[i]), Array.ConvertAll(numbers, i => offsets[i]));
+    internal override StreamedPixels Select(int[] numbers) => new CachedPictures(
+        file, cache, Array.ConvertAll(numbers, i => checksums[i]), Array.ConvertAll(numbers, i => offsets[i]),
+        originals.Choose(numbers));
+
+    private bool IsWhole(int number, ReadOnlySpan<byte> pixels) => XxHash3.HashToUInt64(pixels) == checksums[number];
 }

@@ -11,14 +11,11 @@ namespace SimClr.Train.Data.Folders;
 /// </summary>
 internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
 {
-    private static readonly ParallelOptions AllProcessors =
-        new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
-
     public ImageDataset Load(string name, FolderListing listing)
     {
         int[] kept;
         StreamedPixels source = options.Cache is { } directory
-            ? FromCache(PictureCache.In(directory, listing, mostShorterSide), listing, out kept)
+            ? FromCache(PictureCache.In(directory, listing, mostShorterSide, options.Warn), listing, out kept)
             : FromFiles(listing, out kept);
         HostPixels? memory = null;
         if (source.Bytes <= options.MemoryBudget)
@@ -32,12 +29,17 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
             Visit((i, decoder) => source.ReadPixels(i, decoder, new byte[source.Sizes[i].Bytes]));
         }
 
+        source.Interrupted = options.Interrupted;
         int[] labels = Array.ConvertAll(kept, i => listing.Labels[i]);
-        return new ImageDataset(name, listing.Classes, memory ?? (PixelStore)source, labels);
+        return new ImageDataset(name, listing.Classes, memory ?? (PixelStore)source, labels)
+        {
+            Files = listing.Files.Choose(kept),
+        };
 
         void Visit(Action<int, PictureDecoder> read)
         {
-            string?[] problems = FindProblems(source.Count, source.PathOf, source.CreateDecoder, read);
+            string?[] problems = FindProblems(
+                "pictures decoded", source.Count, source.PathOf, source.CreateDecoder, read);
             int[] good = WithoutProblems(problems);
             if (good.Length < source.Count)
             {
@@ -92,7 +94,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         {
             int[] whole = [.. Enumerable.Range(0, sizes.Length).Where(i => problems[i] is null)];
             string?[] found = FindProblems(
-                whole.Length, i => listing.Files[whole[i]], files.CreateDecoder, (i, decoder) =>
+                "pictures decoded", whole.Length, i => listing.Files[whole[i]], files.CreateDecoder, (i, decoder) =>
                 {
                     byte[] pixels = new byte[sizes[whole[i]].Bytes];
                     files.ReadPixels(whole[i], decoder, pixels);
@@ -111,22 +113,25 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
     {
         int count = listing.Files.Count;
         var sizes = new PictureSize[count];
-        problems = FindProblems(count, i => listing.Files[i], () => new PictureDecoder(0), (i, _) =>
-        {
-            var header = PictureDecoder.ReadHeader(listing.Files[i]);
-            sizes[i] = PictureDecoder.DecodedSize(header, mostShorterSide);
-        });
+        problems = FindProblems(
+            "pictures measured", count, i => listing.Files[i], () => new PictureDecoder(0), (i, _) =>
+            {
+                var header = PictureDecoder.ReadHeader(listing.Files[i]);
+                sizes[i] = PictureDecoder.DecodedSize(header, mostShorterSide);
+            });
         return sizes;
     }
 
     /// <summary>Does it with each number; returns what is wrong with each, null where nothing is.</summary>
-    private string?[] FindProblems(int count, Func<int, string> pathOf, Func<PictureDecoder> createDecoder,
-        Action<int, PictureDecoder> action)
+    /// <param name="what">Of the numbers, for whoever waits.</param>
+    private string?[] FindProblems(string what, int count, Func<int, string> pathOf,
+        Func<PictureDecoder> createDecoder, Action<int, PictureDecoder> action)
     {
         string?[] problems = new string?[count];
+        int done = 0;
         try
         {
-            Parallel.For(0, count, AllProcessors, createDecoder, Try, _ => { });
+            OnAllProcessors.Do(count, options.Interrupted, createDecoder, Try, _ => { });
         }
         catch (AggregateException exception) when (exception.InnerException is DataException inner)
         {
@@ -135,7 +140,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
 
         return problems;
 
-        PictureDecoder Try(int i, ParallelLoopState loop, PictureDecoder decoder)
+        void Try(int i, ParallelLoopState loop, PictureDecoder decoder)
         {
             try
             {
@@ -150,7 +155,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
                 }
             }
 
-            return decoder;
+            options.Progress?.Invoke($"folder: {what}", Interlocked.Increment(ref done), count);
         }
     }
 

@@ -32,6 +32,19 @@ internal sealed class PathList(string root)
         ends.Add(start + length);
     }
 
+    /// <summary>The paths of these, in that order.</summary>
+    public PathList Choose(int[] indices)
+    {
+        if (indices.Length == Count)
+        {
+            return this; // none is left out
+        }
+
+        var chosen = new PathList(root);
+        Array.ForEach(indices, index => chosen.Add(this[index]));
+        return chosen;
+    }
+
     /// <summary>Without the root.</summary>
     public string Relative(int index)
     {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using SimClr.Train.Data.Pictures;
@@ -8,31 +8,34 @@ using SimClr.Train.Data.Pictures;
 namespace SimClr.Train.Data.Folders;
 
 /// <summary>
-/// The file of a folder's decoded pictures: magic, key, count, (height, width) of each, pixels of each, little
-/// endian. A height of 0 or less is that of a picture left out as unreadable. The key, from which the file has
-/// its name, is a hash of the files' names, lengths and times, and of the size to which pictures are reduced.
+/// The file of a folder's decoded pictures: magic, key, checksum of the index, the index (an entry for each picture),
+/// pixels of each, little endian. The key, from which the file has its name, is a hash of the files' names, lengths
+/// and times, and of the size to which pictures are reduced.
 /// </summary>
-internal sealed class PictureCache(string path, FolderListing listing, byte[] key)
+/// <param name="path">Of the cache.</param>
+internal sealed class PictureCache(
+    string path, FolderListing listing, int mostShorterSide, byte[] key, Action<string>? warn)
 {
-    private const int KeyLength = 32;
-    private const int EntryLength = 8;
-    private const int HeaderLength = 8 + KeyLength + 8;
+    private const int EntryLength = 16;
+    private const int HeaderLength = 8 + 16 + 8;
 
-    private static ReadOnlySpan<byte> Magic => "SimClrP1"u8;
+    private static ReadOnlySpan<byte> Magic => "SimClrP2"u8;
 
     public string FilePath => path;
 
-    private long PixelsStart => HeaderLength + (long)EntryLength * listing.Files.Count;
+    public Action<string>? Warn => warn;
 
-    public static PictureCache In(string directory, FolderListing listing, int mostShorterSide)
+    public static PictureCache In(
+        string directory, FolderListing listing, int mostShorterSide, Action<string>? warn)
     {
         byte[] key = KeyOf(listing, mostShorterSide);
         string name = $"pictures-{Convert.ToHexStringLower(key.AsSpan(0, 8))}.cache";
-        return new PictureCache(Path.Combine(directory, name), listing, key);
+        return new PictureCache(Path.Combine(directory, name), listing, mostShorterSide, key, warn);
     }
 
     /// <summary>
-    /// The pictures in the file, and which of the listing they are; null where it is not there, or not whole.
+    /// The pictures in the file, and which of the listing they are; null where it is not there, or its index is not
+    /// whole.
     /// </summary>
     public CachedPictures? Open(out int[] kept)
     {
@@ -44,31 +47,23 @@ internal sealed class PictureCache(string path, FolderListing listing, byte[] ke
 
         var file = File.OpenHandle(
             path, share: FileShare.ReadWrite | FileShare.Delete, options: FileOptions.RandomAccess);
-        byte[] header = new byte[PixelsStart];
-        if (!ReadWhole(file, header) || !header.AsSpan(0, HeaderLength).SequenceEqual(Header()))
+        var entries = new CacheEntry[listing.Files.Count];
+        byte[] header = new byte[HeaderLength];
+        bool isRead = TryRead(file, header, 0)
+            && TryRead(file, MemoryMarshal.AsBytes(entries.AsSpan()), HeaderLength);
+        long[] offsets = Offsets(entries, out long end);
+        if (!isRead || !header.AsSpan().SequenceEqual(Header(entries)) || RandomAccess.GetLength(file) != end)
         {
             file.Dispose();
+            warn?.Invoke($"cache {path}: is damaged, or an older version of this program wrote it; it is made anew");
             return null;
         }
 
-        int[] sides = MemoryMarshal.Cast<byte, int>(header.AsSpan(HeaderLength)).ToArray();
-        var sizes = new PictureSize[listing.Files.Count];
-        for (int i = 0; i < sizes.Length; i++)
-        {
-            sizes[i] = new PictureSize(sides[2 * i], sides[2 * i + 1]);
-        }
-
-        long[] offsets = Offsets(sizes, out long end);
-        if (RandomAccess.GetLength(file) != end)
-        {
-            file.Dispose();
-            return null;
-        }
-
-        int[] good = [.. Enumerable.Range(0, sizes.Length).Where(i => sizes[i].Height > 0)];
+        int[] good = [.. Enumerable.Range(0, entries.Length).Where(i => entries[i].Height > 0)];
         kept = good;
-        return new CachedPictures(file, path,
-            Array.ConvertAll(good, i => sizes[i]), Array.ConvertAll(good, i => offsets[i]));
+        var sizes = Array.ConvertAll(good, i => new PictureSize(entries[i].Height, entries[i].Width));
+        return new CachedPictures(file, this, Array.ConvertAll(good, i => entries[i].Checksum),
+            Array.ConvertAll(good, i => offsets[i]), new PictureFiles(listing.Files, good, sizes, mostShorterSide));
     }
 
     /// <summary>
@@ -78,38 +73,28 @@ internal sealed class PictureCache(string path, FolderListing listing, byte[] ke
     /// <param name="sizes">Of each picture of the listing; empty ones are not written.</param>
     public void Write(PictureSize[] sizes, Func<Action<int, byte[]>, IEnumerable<int>> decode)
     {
-        long[] offsets = Offsets(sizes, out long end);
-        string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        try
-        {
-            Directory.CreateDirectory(directory);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw Unusable(directory, exception);
-        }
-
-        CheckSpace(directory, end);
+        var entries = Array.ConvertAll(sizes, size => new CacheEntry(size.Height, size.Width, 0));
+        long[] offsets = Offsets(entries, out long end);
+        MakeRoom(Path.GetDirectoryName(Path.GetFullPath(path))!, end);
         string temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
             {
                 RandomAccess.SetLength(file, end);
-                var unreadable = decode(WritePixels);
-                foreach (int i in unreadable)
+                foreach (int i in decode(WritePixels))
                 {
-                    sizes[i] = sizes[i] with { Height = -sizes[i].Height }; // its place stays empty
+                    entries[i] = entries[i] with { Height = -entries[i].Height }; // its place stays empty
                 }
 
-                int[] sides = [.. sizes.SelectMany(size => new[] { size.Height, size.Width })];
-                RandomAccess.Write(file, [.. Header(), .. MemoryMarshal.AsBytes(sides.AsSpan())], 0);
+                RandomAccess.Write(file, [.. Header(entries), .. MemoryMarshal.AsBytes(entries.AsSpan())], 0);
                 RandomAccess.FlushToDisk(file);
 
                 void WritePixels(int i, byte[] pixels)
                 {
                     try
                     {
+                        entries[i] = entries[i] with { Checksum = XxHash3.HashToUInt64(pixels) };
                         RandomAccess.Write(file, pixels, offsets[i]);
                     }
                     catch (IOException exception) // no fault of the picture's
@@ -127,64 +112,70 @@ internal sealed class PictureCache(string path, FolderListing listing, byte[] ke
         }
     }
 
+    /// <summary>Puts pixels back where they were; where that cannot be, the next reader finds it out again.</summary>
+    public void Mend(ReadOnlySpan<byte> pixels, long offset)
+    {
+        try
+        {
+            using var file = File.OpenHandle(
+                path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.Write(file, pixels, offset);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    /// <summary>False where the file ends before, or cannot be read there.</summary>
+    internal static bool TryRead(SafeFileHandle file, Span<byte> buffer, long offset)
+    {
+        try
+        {
+            int count = 1;
+            for (int done = 0; done < buffer.Length && count > 0; done += count)
+            {
+                count = RandomAccess.Read(file, buffer[done..], offset + done);
+            }
+
+            return count > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static byte[] KeyOf(FolderListing listing, int mostShorterSide)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> word = stackalloc byte[8];
-        Append(mostShorterSide, word);
+        var hash = new XxHash128();
+        hash.Append(BitConverter.GetBytes(mostShorterSide));
         for (int i = 0; i < listing.Files.Count; i++)
         {
             var file = new FileInfo(listing.Files[i]);
-            byte[] name = Encoding.UTF8.GetBytes(listing.Files.Relative(i).Replace('\\', '/'));
-            Append(name.Length, word);
-            hash.AppendData(name);
-            Append(file.Exists ? file.Length : -1, word);
-            Append(file.LastWriteTimeUtc.Ticks, word);
+            hash.Append(Encoding.UTF8.GetBytes(listing.Files.Relative(i).Replace('\\', '/') + '\0'));
+            hash.Append(BitConverter.GetBytes(file.Exists ? file.Length : -1));
+            hash.Append(BitConverter.GetBytes(file.LastWriteTimeUtc.Ticks));
         }
 
         return hash.GetHashAndReset();
-
-        void Append(long value, Span<byte> buffer)
-        {
-            BinaryPrimitives.WriteInt64LittleEndian(buffer, value);
-            hash.AppendData(buffer);
-        }
     }
 
-    private static bool ReadWhole(SafeFileHandle file, Span<byte> buffer)
+    private byte[] Header(CacheEntry[] entries)
     {
-        int done = 0;
-        while (done < buffer.Length)
-        {
-            int count = RandomAccess.Read(file, buffer[done..], done);
-            if (count == 0)
-            {
-                return false;
-            }
-
-            done += count;
-        }
-
-        return true;
+        byte[] checksum = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            checksum, XxHash3.HashToUInt64(MemoryMarshal.AsBytes(entries.AsSpan())));
+        return [.. Magic, .. key, .. checksum];
     }
 
-    private byte[] Header()
+    private static long[] Offsets(CacheEntry[] entries, out long end)
     {
-        byte[] header = new byte[HeaderLength];
-        Magic.CopyTo(header);
-        key.CopyTo(header, Magic.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(Magic.Length + KeyLength), listing.Files.Count);
-        return header;
-    }
-
-    private long[] Offsets(PictureSize[] sizes, out long end)
-    {
-        long[] offsets = new long[sizes.Length];
-        end = PixelsStart;
-        for (int i = 0; i < sizes.Length; i++)
+        long[] offsets = new long[entries.Length];
+        end = HeaderLength + (long)EntryLength * entries.Length;
+        for (int i = 0; i < offsets.Length; i++)
         {
             offsets[i] = end;
-            end += Math.Abs(sizes[i].Bytes);
+            end += Math.Abs(new PictureSize(entries[i].Height, entries[i].Width).Bytes);
         }
 
         return offsets;
@@ -193,8 +184,17 @@ internal sealed class PictureCache(string path, FolderListing listing, byte[] ke
     private static DataException Unusable(string path, Exception why) => new(
         $"cache: {path}: {why.Message.TrimEnd('.')}; choose another folder as --cache, or leave it out.", why);
 
-    private static void CheckSpace(string directory, long bytes)
+    private static void MakeRoom(string directory, long bytes)
     {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(directory, exception);
+        }
+
         long free = new DriveInfo(directory).AvailableFreeSpace;
         if (bytes > free)
         {

@@ -26,6 +26,9 @@ internal sealed class PictureFiles(PathList paths, int[] chosen, PictureSize[] s
 
     internal override string PathOf(int number) => paths[chosen[number]];
 
-    internal override StreamedPixels Select(int[] numbers) => new PictureFiles(paths,
+    internal override StreamedPixels Select(int[] numbers) => Choose(numbers);
+
+    /// <inheritdoc cref="Select"/>
+    internal PictureFiles Choose(int[] numbers) => new(paths,
         Array.ConvertAll(numbers, i => chosen[i]), Array.ConvertAll(numbers, i => Sizes[i]), mostShorterSide);
 }

@@ -23,13 +23,20 @@ internal sealed class FashionMnistSource : DataSource
     public override string? Locate(string directory)
         => Find(directory, Folders, "train-images-idx3-ubyte", "train-images-idx3-ubyte.gz");
 
+    public override DataSummary Summarize(string? directory, DataOptions options) => new()
+    {
+        Name = Name,
+        Classes = Classes,
+        Train = Count(directory, DataSplit.Train),
+        Test = Count(directory, DataSplit.Test),
+    };
+
     public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
     {
-        string prefix = split == DataSplit.Test ? "t10k" : "train";
-        string pictureFile = $"{prefix}-images-idx3-ubyte";
+        string pictureFile = $"{Prefix(split)}-images-idx3-ubyte";
         string place = FindOrThrow(directory, Folders, pictureFile, pictureFile + ".gz");
         var pictures = IdxFile.Read(Name, Path.Combine(place, pictureFile), dimensions: 3);
-        var labelFile = IdxFile.Read(Name, Path.Combine(place, $"{prefix}-labels-idx1-ubyte"), dimensions: 1);
+        var labelFile = ReadLabels(directory, split);
         int count = pictures.Sizes[0];
         if (labelFile.Sizes[0] != count)
         {
@@ -38,27 +45,33 @@ internal sealed class FashionMnistSource : DataSource
                 + $"pictures of {pictures.Path}; fetch both again.");
         }
 
-        int[] labels = Array.ConvertAll(labelFile.Values, value => (int)value);
-        int wrong = Array.FindIndex(labels, label => label >= Classes.Length);
-        if (wrong >= 0)
+        int[] labels = Labels(labelFile.Path, labelFile.Values, first: 0, Classes.Length);
+        var pixels = HostPixels.Uniform(count, pictures.Sizes[1], pictures.Sizes[2]);
+        foreach (var (number, grey) in pictures.Values.Chunk(pictures.Sizes[1] * pictures.Sizes[2]).Index())
         {
-            throw new DataException($"{Name}: {labelFile.Path}, label {wrong} is {labels[wrong]} where "
-                + $"0..{Classes.Length - 1} are allowed: damaged or another file; fetch it again.");
-        }
-
-        int height = pictures.Sizes[1];
-        int width = pictures.Sizes[2];
-        var pixels = HostPixels.Uniform(count, height, width);
-        for (int i = 0; i < count; i++)
-        {
-            var output = pixels[i];
-            var grey = pictures.Values.AsSpan(i * height * width, height * width);
-            for (int pixel = 0; pixel < grey.Length; pixel++)
+            var output = pixels[number];
+            for (int i = 0; i < grey.Length; i++)
             {
-                output.Slice(3 * pixel, 3).Fill(grey[pixel]);
+                output.Slice(3 * i, 3).Fill(grey[i]);
             }
         }
 
         return new ImageDataset(Name, Classes, pixels, labels);
+    }
+
+    private static string Prefix(DataSplit split) => split == DataSplit.Test ? "t10k" : "train";
+
+    /// <summary>0 where there is no such file.</summary>
+    private int Count(string? directory, DataSplit split)
+        => Find(directory ?? DataCatalog.DefaultDirectory, Folders, LabelFile(split), LabelFile(split) + ".gz") is null
+            ? 0 : ReadLabels(directory, split).Sizes[0];
+
+    private static string LabelFile(DataSplit split) => $"{Prefix(split)}-labels-idx1-ubyte";
+
+    private IdxFile ReadLabels(string? directory, DataSplit split)
+    {
+        string file = LabelFile(split);
+        return IdxFile.Read(
+            Name, Path.Combine(FindOrThrow(directory, Folders, file, file + ".gz"), file), dimensions: 1);
     }
 }

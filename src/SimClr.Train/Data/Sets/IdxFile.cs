@@ -49,18 +49,14 @@ internal sealed record IdxFile(string Path, int[] Sizes, byte[] Values)
             throw new DataException($"{owner}: {path} is missing; `simclr data fetch {owner}` gets it.");
         }
 
-        byte[] content = File.ReadAllBytes(path);
-        if (!path.EndsWith(".gz", StringComparison.Ordinal))
-        {
-            return content;
-        }
-
         try
         {
-            var inflated = new MemoryStream();
-            using var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
-            gzip.CopyTo(inflated);
-            return inflated.ToArray();
+            var content = new MemoryStream();
+            using var file = File.OpenRead(path);
+            using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal)
+                ? new GZipStream(file, CompressionMode.Decompress) : file;
+            stream.CopyTo(content);
+            return content.ToArray();
         }
         catch (InvalidDataException exception)
         {

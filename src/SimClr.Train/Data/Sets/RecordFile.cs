@@ -27,8 +27,8 @@ internal sealed class RecordFile(string owner, string path, int recordLength, in
         return new RecordFile(owner, path, recordLength, (int)(file.Length / recordLength));
     }
 
-    /// <summary>Calls <paramref name="take"/> with each record and its number.</summary>
-    public void ForEach(TakeRecord take)
+    /// <summary>Each record, in the same array: valid until the next one.</summary>
+    public IEnumerable<byte[]> Records()
     {
         using var stream = new FileStream(path, new FileStreamOptions
         {
@@ -43,9 +43,7 @@ internal sealed class RecordFile(string owner, string path, int recordLength, in
                 throw new DataException($"{owner}: {path} ended in record {i} of {Count} while it was read.");
             }
 
-            take(i, record);
+            yield return record;
         }
     }
-
-    public delegate void TakeRecord(int number, ReadOnlySpan<byte> record);
 }

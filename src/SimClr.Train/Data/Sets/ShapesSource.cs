@@ -13,6 +13,8 @@ internal sealed class ShapesSource : DataSource
     private const int SmallestSide = 16;
     private const int LargestSide = 512;
 
+    private static string[] ShapeNames => [.. ShapeOutline.All.Select(shape => shape.Name)];
+
     public override string Name => "shapes";
 
     public override string Description => "6,000 pictures of ten shapes, drawn by the program at any size";
@@ -20,6 +22,14 @@ internal sealed class ShapesSource : DataSource
     public override int DefaultImageSize => 32;
 
     public override bool NeedsDirectory => false;
+
+    public override DataSummary Summarize(string? directory, DataOptions options) => new()
+    {
+        Name = Name,
+        Classes = ShapeNames,
+        Train = options.Count > 0 ? options.Count : DefaultTrainCount,
+        Test = DefaultTestCount,
+    };
 
     public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
     {
@@ -31,20 +41,13 @@ internal sealed class ShapesSource : DataSource
 
         bool test = split == DataSplit.Test;
         int count = options.Count > 0 ? options.Count : test ? DefaultTestCount : DefaultTrainCount;
-        int classCount = ShapeOutline.All.Length;
-        var labels = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            labels[i] = i % classCount;
-        }
-
-        string[] classes = [.. ShapeOutline.All.Select(shape => shape.Name)];
+        int[] labels = [.. Enumerable.Range(0, count).Select(i => i % ShapeOutline.All.Length)];
         var pixels = HostPixels.Uniform(count, side, side);
         Parallel.For(0, count, i =>
         {
             var random = new CounterRandom(options.Seed, RandomPurpose.Shapes, (uint)i, test ? 1u : 0u);
             new ShapePainter(random, side).Paint(ShapeOutline.All[labels[i]], pixels[i]);
         });
-        return new ImageDataset(Name, classes, pixels, labels);
+        return new ImageDataset(Name, ShapeNames, pixels, labels);
     }
 }

@@ -23,38 +23,54 @@ internal sealed class Stl10Source : DataSource
 
     public override string? Locate(string directory) => Find(directory, Folders, "train_X.bin");
 
+    public override DataSummary Summarize(string? directory, DataOptions options) => new()
+    {
+        Name = Name,
+        Classes = Classes(FindOrThrow(directory, Folders, "train_X.bin", "unlabeled_X.bin")),
+        Train = Count(directory, DataSplit.Train),
+        Test = Count(directory, DataSplit.Test),
+        Unlabelled = Count(directory, DataSplit.Unlabelled),
+    };
+
     public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
     {
-        string prefix = split switch
-        {
-            DataSplit.Train => "train",
-            DataSplit.Test => "test",
-            _ => "unlabeled",
-        };
+        string prefix = Prefix(split);
         string place = FindOrThrow(directory, Folders, $"{prefix}_X.bin");
-        string[] classes = ClassNames.Read(Path.Combine(place, "class_names.txt"), ClassCount);
+        string[] classes = Classes(place);
         var pictures = RecordFile.Open(Name, Path.Combine(place, $"{prefix}_X.bin"), 3 * Plane);
         int[] labels = split == DataSplit.Unlabelled
             ? [.. Enumerable.Repeat(-1, pictures.Count)]
             : ReadLabels(Path.Combine(place, $"{prefix}_y.bin"), pictures.Count);
         var pixels = HostPixels.Uniform(labels.Length, Side, Side);
-        pictures.ForEach((number, record) =>
+        foreach (var (number, record) in pictures.Records().Index())
         {
             var output = pixels[number];
-            for (int c = 0; c < 3; c++)
+            for (int from = 0; from < Plane; from++)
             {
-                for (int x = 0; x < Side; x++)
-                {
-                    var column = record.Slice(c * Plane + x * Side, Side);
-                    for (int y = 0; y < Side; y++)
-                    {
-                        output[(y * Side + x) * 3 + c] = column[y];
-                    }
-                }
+                int to = from % Side * Side + from / Side;
+                output[3 * to] = record[from];
+                output[3 * to + 1] = record[Plane + from];
+                output[3 * to + 2] = record[2 * Plane + from];
             }
-        });
+        }
+
         return new ImageDataset(Name, classes, pixels, labels);
     }
+
+    private static string Prefix(DataSplit split) => split switch
+    {
+        DataSplit.Train => "train",
+        DataSplit.Test => "test",
+        _ => "unlabeled",
+    };
+
+    private static string[] Classes(string place)
+        => ClassNames.Read(Path.Combine(place, "class_names.txt"), ClassCount);
+
+    /// <summary>0 where there is no such file.</summary>
+    private int Count(string? directory, DataSplit split)
+        => Find(directory ?? DataCatalog.DefaultDirectory, Folders, $"{Prefix(split)}_X.bin") is { } place
+            ? RecordFile.Open(Name, Path.Combine(place, $"{Prefix(split)}_X.bin"), 3 * Plane).Count : 0;
 
     private int[] ReadLabels(string path, int count)
     {
@@ -65,18 +81,6 @@ internal sealed class Stl10Source : DataSource
                 $"{Name}: {path} has {file.Count} labels for {count} pictures; fetch it again.");
         }
 
-        int[] labels = new int[count];
-        file.ForEach((number, record) =>
-        {
-            if (record[0] is < 1 or > ClassCount)
-            {
-                throw new DataException(
-                    $"{Name}: {path}, label {number} is {record[0]} where 1..{ClassCount} are "
-                    + "allowed: damaged or another file; fetch it again.");
-            }
-
-            labels[number] = record[0] - 1;
-        });
-        return labels;
+        return Labels(path, file.Records().Select(record => record[0]), first: 1, ClassCount);
     }
 }

@@ -16,6 +16,9 @@ internal abstract class StreamedPixels(PictureSize[] sizes) : PixelStore(sizes)
         }
     }
 
+    /// <summary>Ends the wait for a batch.</summary>
+    internal CancellationToken Interrupted { get; set; }
+
     /// <summary>What <see cref="Read(int, PictureDecoder, Span{byte})"/> needs, one for each thread.</summary>
     public abstract PictureDecoder CreateDecoder();
 

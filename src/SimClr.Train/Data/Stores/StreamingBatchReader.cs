@@ -10,6 +10,7 @@ namespace SimClr.Train.Data.Stores;
 internal sealed class StreamingBatchReader : IDisposable
 {
     private const int BatchesAhead = 2;
+    private const int LastWaitMilliseconds = 200;
 
     private readonly StreamedPixels source;
     private readonly IEnumerator<int[]> upcoming;
@@ -19,6 +20,7 @@ internal sealed class StreamingBatchReader : IDisposable
     private readonly object gate = new(); // guards everything below
     private readonly Queue<BatchSlot> begun = new(); // in the order in which they are handed out
     private readonly Stack<BatchSlot> free = new();
+    private readonly CancellationTokenRegistration wakeUp;
     private BatchSlot? starting; // the last of begun
     private BatchSlot? current; // the caller's
     private ExceptionDispatchInfo? failure;
@@ -36,6 +38,13 @@ internal sealed class StreamingBatchReader : IDisposable
         }
 
         threads = new Thread[Math.Max(1, Math.Min(Environment.ProcessorCount, source.Count))];
+        wakeUp = source.Interrupted.Register(() =>
+        {
+            lock (gate)
+            {
+                Monitor.PulseAll(gate);
+            }
+        });
         for (int i = 0; i < threads.Length; i++)
         {
             threads[i] = new Thread(Work) { IsBackground = true, Name = $"decode {i}" };
@@ -63,6 +72,7 @@ internal sealed class StreamingBatchReader : IDisposable
 
     /// <summary>The next batch's pictures, valid until the next call; null where there is none.</summary>
     /// <exception cref="DataException">One of them cannot be read; or they are too large for the device.</exception>
+    /// <exception cref="OperationCanceledException">The wait for them was interrupted.</exception>
     public ImageRef[]? Next()
     {
         lock (gate)
@@ -77,6 +87,7 @@ internal sealed class StreamingBatchReader : IDisposable
 
             while (begun.Count == 0 ? !exhausted && failure is null : !begun.Peek().AllFinished)
             {
+                source.Interrupted.ThrowIfCancellationRequested();
                 Monitor.Wait(gate);
             }
 
@@ -113,9 +124,12 @@ internal sealed class StreamingBatchReader : IDisposable
             Monitor.PulseAll(gate);
         }
 
-        foreach (var thread in threads)
+        wakeUp.Dispose();
+        // Who is interrupted does not wait for large pictures; what their threads write to is theirs then.
+        int wait = source.Interrupted.IsCancellationRequested ? LastWaitMilliseconds : Timeout.Infinite;
+        if (!Array.TrueForAll(threads, thread => thread.Join(wait)))
         {
-            thread.Join();
+            return;
         }
 
         foreach (var slot in begun.Concat(free).Append(current).OfType<BatchSlot>())

@@ -13,45 +13,38 @@ public static class KnnEvaluator
     public const double WeightTemperature = 0.1;
 
     /// <summary>All three protocols from one search. Fewer training rows than k: all of them vote.</summary>
-    public static KnnResult Evaluate(Device device, Features train, Features test)
+    public static (ConfusionMatrix Majority, ConfusionMatrix Weighted, ConfusionMatrix Nearest) Evaluate(
+        Device device, Features train, Features test)
     {
         var neighbours = NearestNeighbours.Search(device, train, test, WeightedK);
-        var majority = Predict(neighbours, train, MajorityK, _ => 1);
-        return new KnnResult(
-            Accuracy(test, Predict(neighbours, train, 1, _ => 1)),
-            Accuracy(test, majority),
-            Accuracy(test, Predict(neighbours, train, WeightedK, s => Math.Exp(s / WeightTemperature))),
-            new ConfusionMatrix(test.Classes, test.Labels, majority));
+        return (Classify(neighbours, train, test, MajorityK, _ => 1),
+            Classify(neighbours, train, test, WeightedK, s => Math.Exp(s / WeightTemperature)),
+            Classify(neighbours, train, test, 1, _ => 1));
     }
 
     /// <summary>The plain majority alone: what is followed during training.</summary>
     public static double MajorityAccuracy(Device device, Features train, Features test)
     {
         var neighbours = NearestNeighbours.Search(device, train, test, MajorityK);
-        return Accuracy(test, Predict(neighbours, train, MajorityK, _ => 1));
+        return Classify(neighbours, train, test, MajorityK, _ => 1).Accuracy;
     }
 
-    private static int[] Predict(
-        NeighbourTable neighbours, Features train, int k, Func<double, double> weight)
+    private static ConfusionMatrix Classify(
+        Neighbour[][] neighbours, Features train, Features test, int k, Func<double, double> weight)
     {
-        var predictions = new int[neighbours.Queries];
+        var predictions = new int[neighbours.Length];
         var votes = new double[train.Classes.Count];
         for (int query = 0; query < predictions.Length; query++)
         {
             Array.Clear(votes);
-            var indices = neighbours.Indices(query);
-            var similarities = neighbours.Similarities(query);
-            for (int i = 0; i < Math.Min(k, indices.Length); i++)
+            foreach (var (index, similarity) in neighbours[query].Take(k))
             {
-                votes[train.Labels[indices[i]]] += weight(similarities[i]);
+                votes[train.Labels[index]] += weight(similarity);
             }
 
             predictions[query] = Array.IndexOf(votes, votes.Max());
         }
 
-        return predictions;
+        return new ConfusionMatrix(test.Classes, test.Labels, predictions);
     }
-
-    private static double Accuracy(Features test, int[] predictions)
-        => test.Labels.Zip(predictions).Count(pair => pair.First == pair.Second) / (double)test.Rows;
 }

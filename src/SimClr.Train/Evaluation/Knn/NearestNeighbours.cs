@@ -16,11 +16,14 @@ public static class NearestNeighbours
     private const int KeyBlock = 2048;
     private const int Spare = 32; // candidates beyond k: those that rounding may have put behind the k-th
 
-    /// <summary>The k (or all, where there are fewer) keys most similar to each query.</summary>
+    /// <summary>
+    /// The k (or all, where there are fewer) keys most similar to each query, best first; of equally similar
+    /// ones the one with the lower index.
+    /// </summary>
     /// <exception cref="ArgumentException">
     /// The two have different dimensions, or there are no keys.
     /// </exception>
-    public static NeighbourTable Search(Device device, Features keys, Features queries, int k)
+    public static Neighbour[][] Search(Device device, Features keys, Features queries, int k)
     {
         if (keys.Dim != queries.Dim || keys.Rows == 0 || k < 1)
         {
@@ -49,20 +52,21 @@ public static class NearestNeighbours
         return Rank(candidates, keys, queries, Math.Min(k, keys.Rows));
     }
 
-    private static NeighbourTable Rank(
+    private static Neighbour[][] Rank(
         NeighbourCandidates candidates, Features keys, Features queries, int k)
     {
-        var table = new NeighbourTable(queries.Rows, k);
+        var nearest = new Neighbour[queries.Rows][];
         double[] lengths = new double[keys.Rows];
         Parallel.For(0, keys.Rows, key => lengths[key] = Vectors.Length(keys.Row(key)));
         Parallel.For(0, queries.Rows, query =>
         {
             double length = Vectors.Length(queries.Row(query));
-            int[] found = candidates.Indices(query).ToArray();
-            table.Rank(query, found, Array.ConvertAll(
-                found, key => Vectors.Dot(queries.Row(query), keys.Row(key)) / (length * lengths[key])));
+            nearest[query] = [.. candidates.Indices(query).ToArray()
+                .Select(key => new Neighbour(
+                    key, Vectors.Dot(queries.Row(query), keys.Row(key)) / (length * lengths[key])))
+                .OrderByDescending(other => other.Similarity).ThenBy(other => other.Index).Take(k)];
         });
-        return table;
+        return nearest;
     }
 
     private static Tensor UnitRows(Device device, Features features, int first, int count)

@@ -22,8 +22,6 @@ internal sealed class NeighbourCandidates
 
     public int K { get; }
 
-    public int Queries => counts.Length;
-
     public ReadOnlySpan<int> Indices(int query) => indices.AsSpan(query * K, counts[query]);
 
     /// <summary>Keys firstKey, firstKey + 1, ... with their similarities to one query.</summary>

@@ -2,6 +2,7 @@ using SimClr.Nn.Layers;
 using SimClr.Nn.Losses;
 using SimClr.Tensors;
 using SimClr.Train.Encoders;
+using SimClr.Train.Evaluation.Supervised;
 
 namespace SimClr.Train.Evaluation.LinearProbe;
 
@@ -17,8 +18,11 @@ public static class LinearEvaluator
     public const int MaxIterations = 200;
     private const double Tolerance = 1e-5;
 
-    /// <summary>Fits on <paramref name="train"/>, measures on <paramref name="test"/>.</summary>
-    public static LinearResult Evaluate(
+    /// <summary>
+    /// Fits on <paramref name="train"/>, measures on <paramref name="test"/>, and on the first again: an
+    /// accuracy there far above the other means overfitting.
+    /// </summary>
+    public static (ConfusionMatrix Test, ConfusionMatrix Train) Evaluate(
         Device device, Features train, Features test, CancellationToken interrupted = default)
     {
         var standardiser = new Standardiser(train);
@@ -27,8 +31,7 @@ public static class LinearEvaluator
         var layer = Fit(trainInputs, train.Labels, train.Classes.Count, interrupted);
 
         var testInputs = standardiser.Apply(test, device);
-        var confusion = Classify(layer, testInputs, test);
-        return new LinearResult(confusion.Accuracy, Classify(layer, trainInputs, train).Accuracy, confusion);
+        return (Classify(layer, testInputs, test), Classify(layer, trainInputs, train));
     }
 
     internal static ConfusionMatrix Classify(Linear layer, Tensor inputs, Features of)
@@ -39,8 +42,7 @@ public static class LinearEvaluator
     /// </summary>
     internal static Linear Fit(Tensor inputs, int[] labels, int classes, CancellationToken interrupted)
     {
-        var unused = new WeightInitializer(seed: 0); // the search starts from zero
-        var layer = new Linear(inputs.Device, inputs.Shape[1], classes, bias: true, unused);
+        var layer = Classifier.Head(inputs.Device, inputs.Shape[1], classes);
         var parameters = layer.NamedParameters().Select(entry => entry.Parameter).ToArray(); // weight, bias
         var solution = new double[parameters.Sum(parameter => parameter.Length)];
         Lbfgs.Minimize(solution, Objective, MaxIterations, Tolerance);

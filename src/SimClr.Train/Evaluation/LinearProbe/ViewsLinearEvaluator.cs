@@ -1,5 +1,4 @@
 using SimClr.Nn;
-using SimClr.Nn.Layers;
 using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
@@ -19,28 +18,20 @@ public static class ViewsLinearEvaluator
 
     /// <param name="train">What is fitted to; <paramref name="trainFeatures"/> are its features.</param>
     /// <param name="epochDone">Hears each epoch, from 1, and its mean loss.</param>
-    public static LinearResult Evaluate(
+    public static (ConfusionMatrix Test, ConfusionMatrix Train) Evaluate(
         Module encoder, Device device, ImageDataset train, Features trainFeatures, Features test,
         int imageSize, SupervisedRecipe recipe, Action<int, double>? epochDone = null,
         CancellationToken interrupted = default)
     {
         var standardiser = new Standardiser(trainFeatures);
-        var layer = new Linear(
-            device, trainFeatures.Dim, train.Classes.Length, bias: true, new WeightInitializer(seed: 0));
-        foreach (var (_, parameter) in layer.NamedParameters())
-        {
-            parameter.CopyFromHost(new float[parameter.Length]);
-        }
-
+        var layer = Classifier.Head(device, trainFeatures.Dim, train.Classes.Length);
         encoder.Training = false;
         SupervisedTraining.Run(layer.NamedParameters(), views => layer.Forward(Frozen(views)), device,
             train, imageSize, recipe, epochDone, interrupted);
 
         using var scope = new TensorScope();
-        var confusion = LinearEvaluator.Classify(layer, standardiser.Apply(test, device), test);
-        var fitted = LinearEvaluator.Classify(
-            layer, standardiser.Apply(trainFeatures, device), trainFeatures);
-        return new LinearResult(confusion.Accuracy, fitted.Accuracy, confusion);
+        return (LinearEvaluator.Classify(layer, standardiser.Apply(test, device), test),
+            LinearEvaluator.Classify(layer, standardiser.Apply(trainFeatures, device), trainFeatures));
 
         Tensor Frozen(Tensor views)
         {

@@ -1,33 +1,53 @@
 using SimClr.Train.Evaluation.LinearProbe;
+using SimClr.Train.Evaluation.Supervised;
+using SimClr.Train.Recipes.Declarations;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Evaluation.Protocols;
 
-public sealed class LinearProtocol : IProtocol
+public sealed record LinearProtocol : ClassOptions, IProtocol
 {
     public const string Accuracy = "linear_top1";
 
-    public ProtocolCommand Command => new("linear", "A linear classifier on frozen features.")
-    {
-        Labels = "1",
-        Augment = true,
-        Training = ($"{ViewsLinearEvaluator.Epochs}", ViewsLinearEvaluator.LearningRate),
-    };
+    [Option(LabelShares, ValueName = "shares")]
+    public double[] Labels { get; init; } = [1];
 
-    public IEnumerable<Measurement> Measure(EncoderUnderTest encoder, ProtocolSettings settings)
-        => settings.Labels.SelectMany(labels =>
+    [Option(ViewsToo)]
+    public bool Augment { get; init; }
+
+    [Option("Epochs of supervised training; 0 for 20.", AtLeast = 0)]
+    public int? Epochs { get; init; }
+
+    [Option("Highest learning rate, for a batch of 64; 0 for 0.02.", AtLeast = 0)]
+    public double? LearningRate { get; init; }
+
+    public (string Name, string Description)? Command
+        => ("linear", "A linear classifier on frozen features.");
+
+    public void Check()
+    {
+        if (!Augment && (Epochs > 0 || LearningRate > 0))
+        {
+            throw UserException.Usage(
+                "option --epochs, --learning-rate: say how --augment trains; give it as well.");
+        }
+    }
+
+    public IEnumerable<Measurement> Measure(EncoderUnderTest encoder)
+        => Labels.SelectMany(labels =>
         {
             var (data, frozen) = (encoder.Data, encoder.Frozen);
-            int[]? rows = data.Labelled(labels, settings.Seed);
+            int[]? rows = data.Labelled(labels, Seed);
             var train = frozen.Labelled(rows);
             var plain = Rows("linear classifier", Accuracy, "linear_train_top1",
                 LinearEvaluator.Evaluate(data.Device, train, frozen.Test, data.Interrupted), labels);
-            if (!settings.Augment)
+            if (!Augment)
             {
                 return plain;
             }
 
-            var recipe = settings.Recipe(
-                ViewsLinearEvaluator.Epochs, ViewsLinearEvaluator.LearningRate, LinearEvaluator.WeightDecay);
+            var recipe = new SupervisedRecipe(ViewsLinearEvaluator.Epochs, ViewsLinearEvaluator.LearningRate,
+                LinearEvaluator.WeightDecay, (ulong)Seed).With(Epochs, LearningRate);
             var augmented = ViewsLinearEvaluator.Evaluate(
                 frozen.Module, data.Device, data.TrainOf(rows), train, frozen.Test, encoder.ImageSize, recipe,
                 encoder.EpochDone("linear classifier, crops and flips", recipe.Epochs), data.Interrupted);
@@ -35,10 +55,10 @@ public sealed class LinearProtocol : IProtocol
                 "linear_augmented_train_top1", augmented, labels));
         });
 
-    private static IEnumerable<Measurement> Rows(
-        string name, string key, string trainKey, LinearResult result, double labels) =>
+    private static IEnumerable<Measurement> Rows(string name, string key, string trainKey,
+        (ConfusionMatrix Test, ConfusionMatrix Train) result, double labels) =>
     [
-        new(name, key, result.Accuracy, labels, result.Confusion),
-        new("  on its training images", trainKey, result.TrainAccuracy, labels),
+        new(name, key, result.Test.Accuracy, labels, result.Test),
+        new("  on its training images", trainKey, result.Train.Accuracy, labels),
     ];
 }

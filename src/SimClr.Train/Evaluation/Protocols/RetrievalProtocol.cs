@@ -1,5 +1,6 @@
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation.Knn;
+using SimClr.Train.Recipes.Declarations;
 
 namespace SimClr.Train.Evaluation.Protocols;
 
@@ -7,7 +8,7 @@ namespace SimClr.Train.Evaluation.Protocols;
 /// Every held-out picture asks for the others of its class: all other held-out pictures, ranked by cosine
 /// similarity, itself left out. No training image takes part (the protocol of metric learning).
 /// </summary>
-public sealed class RetrievalProtocol : IProtocol
+public sealed record RetrievalProtocol : IProtocol
 {
     public const string Top1 = "retrieval_top1"; // the most similar picture has the query's class
     public const string Top5 = "retrieval_top5"; // at least one of the 5 most similar has
@@ -15,18 +16,24 @@ public sealed class RetrievalProtocol : IProtocol
     public const string Map100 = "retrieval_map100";
     public const int Depth = 100;
 
-    public ProtocolCommand Command
-        => new("retrieval", "Pictures of the same class among the held-out ones, by cosine.") { Of = true };
+    [Option("h, the encoder's features, or z, the projection head's output.",
+        ValueName = "h|z", Choices = new[] { "h", "z" })]
+    public string Of { get; init; } = "h";
 
-    public IEnumerable<Measurement> Measure(EncoderUnderTest encoder, ProtocolSettings settings)
-        => settings.Of == "z"
+    public (string Name, string Description)? Command
+        => ("retrieval", "Pictures of the same class among the held-out ones, by cosine.");
+
+    public bool NeedsHead => Of == "z";
+
+    public IEnumerable<Measurement> Measure(EncoderUnderTest encoder)
+        => NeedsHead
             ? Measure(encoder.Data.Device, encoder.FrozenWithHead.Test, " (z)")
             : Measure(encoder.Data.Device, encoder.Frozen.Test);
 
     /// <summary>Queries whose class has no other picture are not asked; NaN where none is left.</summary>
     internal static Measurements Measure(Device device, Features features, string of = "")
     {
-        var table = NearestNeighbours.Search(device, features, features, Depth + 1);
+        var nearest = NearestNeighbours.Search(device, features, features, Depth + 1);
         int[] sizes = new int[features.Classes.Count];
         foreach (int label in features.Labels)
         {
@@ -45,8 +52,8 @@ public sealed class RetrievalProtocol : IProtocol
         ]);
 
         // Of pictures that are equal to the query it may itself stand anywhere among them.
-        bool[] Hits(int row) => [.. table.Indices(row).ToArray().Where(other => other != row).Take(Depth)
-            .Select(other => features.Labels[other] == features.Labels[row])];
+        bool[] Hits(int row) => [.. nearest[row].Select(other => other.Index).Where(other => other != row)
+            .Take(Depth).Select(other => features.Labels[other] == features.Labels[row])];
 
         double Mean(Func<bool[], int, double> value) => asked.Length == 0
             ? double.NaN

@@ -3,7 +3,7 @@ using SimClr.Train.Evaluation.ViewPairs;
 namespace SimClr.Train.Evaluation.Protocols;
 
 /// <summary>How z of two views of an image lie; needs no labels. Nothing of fewer than two images.</summary>
-public sealed class ViewPairsProtocol : IProtocol
+public sealed record ViewPairsProtocol : IProtocol
 {
     // The keys of metrics.jsonl.
     public const string Matched = "matched_views";
@@ -11,8 +11,11 @@ public sealed class ViewPairsProtocol : IProtocol
     public const string Uniformity = "uniformity";
     public const string Std = "z_std";
 
-    public IEnumerable<Measurement> Measure(EncoderUnderTest encoder, ProtocolSettings settings)
-        => PairEvaluator.Evaluate(encoder.Model, encoder.Data.Device, encoder.Data.Test, encoder.Data.Options)
+    public bool NeedsHead => true;
+
+    public IEnumerable<Measurement> Measure(EncoderUnderTest encoder)
+        => PairEvaluator.Evaluate(encoder.Model, encoder.Data.Device, encoder.Data.Test, encoder.Data.Options,
+                encoder.Data.Interrupted)
             is not { } pairs ? [] :
         [
             new("views matched", Matched, pairs.Matched), new("alignment", Alignment, pairs.Alignment),

@@ -13,14 +13,20 @@ internal sealed class Classifier : Module
     public Classifier(Module encoder, Device device, int featureDim, int classes)
     {
         this.encoder = Register("encoder", encoder);
-        head = Register("fc", new Linear(
-            device, featureDim, classes, bias: true, new WeightInitializer(seed: 0)));
+        head = Register("fc", Head(device, featureDim, classes));
+        NameTensors();
+    }
+
+    /// <summary>The layer alone, of zeros.</summary>
+    public static Linear Head(Device device, int featureDim, int classes)
+    {
+        var head = new Linear(device, featureDim, classes, bias: true, new WeightInitializer(seed: 0));
         foreach (var (_, parameter) in head.NamedParameters())
         {
             parameter.CopyFromHost(new float[parameter.Length]);
         }
 
-        NameTensors();
+        return head;
     }
 
     protected override Tensor Compute(Tensor input) => head.Forward(encoder.Forward(input));

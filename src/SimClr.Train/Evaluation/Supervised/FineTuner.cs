@@ -1,5 +1,4 @@
 using SimClr.Nn;
-using SimClr.Tensors;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
 using SimClr.Train.Text;
@@ -39,21 +38,11 @@ public static class FineTuner
                 $"data {train.Name}: has pictures without a label; fine-tuning needs labelled ones.");
         }
 
-        var classifier = new Classifier(encoder, device, FeatureDim(encoder, device, imageSize),
-            train.Classes.Length)
-        { Training = true };
+        int dim = FeatureExtractor.Extract(encoder, device, train.Select([0]), imageSize).Dim;
+        var classifier = new Classifier(encoder, device, dim, train.Classes.Length) { Training = true };
         SupervisedTraining.Run(classifier.NamedParameters(), classifier.Forward, device, train, imageSize,
             recipe, epochDone, interrupted);
         var scores = FeatureExtractor.Extract(classifier, device, test, imageSize, interrupted: interrupted);
         return ConfusionMatrix.OfScores(test.Classes, scores.Labels, scores.Values);
-    }
-
-    private static int FeatureDim(Module encoder, Device device, int imageSize)
-    {
-        using var scope = new TensorScope();
-        encoder.Training = false; // a batch of one black picture must not move the running statistics
-        var picture = Tensor.FromHost(
-            device, new Shape(1, imageSize, imageSize, 3), new float[3 * imageSize * imageSize]);
-        return encoder.Forward(picture).Shape[1];
     }
 }

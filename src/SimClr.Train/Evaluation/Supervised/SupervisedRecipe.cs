@@ -17,6 +17,13 @@ public sealed record SupervisedRecipe(int Epochs, double LearningRate, double We
 
     public double FlipProbability { get; init; } = 0.5;
 
+    /// <summary>The same with what a call says; by 0 or nothing it leaves the recipe's own.</summary>
+    internal SupervisedRecipe With(int? epochs, double? learningRate) => this with
+    {
+        Epochs = epochs is > 0 and { } given ? given : Epochs,
+        LearningRate = learningRate is > 0 and { } rate ? rate : LearningRate,
+    };
+
     /// <summary>The view of an image: crop and flip alone.</summary>
     public ViewOptions Views(int imageSize) => new(
         imageSize, MinArea, FlipProbability: FlipProbability, JitterProbability: 0, GreyProbability: 0,

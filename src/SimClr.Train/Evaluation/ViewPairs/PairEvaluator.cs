@@ -17,7 +17,8 @@ public static class PairEvaluator
     /// The same pictures and the same views every time. Null where there are fewer than two pictures.
     /// </summary>
     public static PairStatistics? Evaluate(
-        SimClrModel model, Device device, ImageDataset data, PretrainOptions options)
+        SimClrModel model, Device device, ImageDataset data, PretrainOptions options,
+        CancellationToken interrupted = default)
     {
         int[] chosen = Subset.Of(data.Count, Pictures);
         if (chosen.Length < 2)
@@ -25,33 +26,11 @@ public static class PairEvaluator
             return null;
         }
 
-        int n = chosen.Length;
-        int dim = model.ProjectionHead.OutDim;
-        var z = new float[2 * n * dim]; // (2N, D)
-        int first = 0;
-        bool wasTraining = model.Training;
-        model.Training = false;
-        try
-        {
-            foreach (var batch in data.Read(device, chosen.Chunk(FeatureExtractor.BatchSize(options.ImageSize))))
-            {
-                for (int view = 0; view < 2; view++)
-                {
-                    using var scope = new TensorScope();
-                    var views = ViewTensor.One(
-                        device, batch, options.Views, new ViewKey((ulong)options.Seed, 0, view));
-                    model.Forward(views).CopyToHost(
-                        z.AsSpan((view * n + first) * dim, batch.Length * dim));
-                }
+        float[] z = FeatureExtractor.Encode(
+            model, device, data, chosen, options.ImageSize, interrupted, View(0), View(1));
+        return PairStatistics.Of(z, model.ProjectionHead.OutDim);
 
-                first += batch.Length;
-            }
-        }
-        finally
-        {
-            model.Training = wasTraining;
-        }
-
-        return PairStatistics.Of(z, dim);
+        Func<ImageRef[], Tensor> View(int number) => batch => ViewTensor.One(
+            device, batch, options.Views, new ViewKey((ulong)options.Seed, 0, number));
     }
 }

@@ -1,4 +1,5 @@
 using SimClr.Nn.Losses;
+using SimClr.Train.Evaluation;
 
 namespace SimClr.Train.Explain.Loss;
 
@@ -12,35 +13,31 @@ internal sealed class RowForces
     public RowForces(int row, double length, LossExplanation loss, RowSoftmax softmax, float[] unitZ)
     {
         int dim = unitZ.Length / loss.Rows;
-        double[] unit = Unit(row);
         double[] pull = new double[dim], push = new double[dim];
         var forces = new List<Force>();
         foreach (int j in loss.Others(row))
         {
             // Backward of z / |z|: only what is at right angles to z moves the unit row.
-            double[] other = Unit(j);
             double cosine = loss.Cosine[row][j];
             double factor = softmax.Coefficient(row, j) / length;
+            double[] part = [.. Unit(j).Zip(Unit(row), (other, unit) => factor * (other - cosine * unit))];
             bool isPositive = loss.IsPositive(row, j);
             double[] sum = isPositive ? pull : push;
-            double squares = 0;
             for (int d = 0; d < dim; d++)
             {
-                double part = factor * (other[d] - cosine * unit[d]);
-                sum[d] += part;
-                squares += part * part;
+                sum[d] += part[d];
             }
 
-            forces.Add(new Force(j, isPositive, Math.Sign(factor) * Math.Sqrt(squares)));
+            forces.Add(new Force(j, isPositive, Math.Sign(factor) * Vectors.Norm<double>(part)));
         }
 
         All = forces;
-        (Pull, Push) = (RowGradient.Norm(pull), RowGradient.Norm(push));
+        (Pull, Push) = (Vectors.Norm<double>(pull), Vectors.Norm<double>(push));
         Sum = [.. pull.Zip(push, (a, b) => a + b)];
-        double product = pull.Zip(push, (a, b) => a * b).Sum();
+        double product = Vectors.Dot<double>(pull, push);
         Angle = Pull * Push > 0 ? Math.Acos(Math.Clamp(product / (Pull * Push), -1, 1)) * 180 / Math.PI : 0;
 
-        double[] Unit(int i) => [.. unitZ.AsSpan(i * dim, dim).ToArray().Select(value => (double)value)];
+        IEnumerable<double> Unit(int i) => unitZ.Skip(i * dim).Take(dim).Select(value => (double)value);
     }
 
     /// <summary>Of every other row, in their order.</summary>

@@ -1,3 +1,5 @@
+using SimClr.Train.Evaluation;
+
 namespace SimClr.Train.Explain.Loss;
 
 /// <summary>
@@ -16,10 +18,11 @@ internal sealed class RowGradient
     {
         this.loss = loss;
         int dim = z.Length / loss.Rows;
-        double[] weights = loss.Softmax?.RowLoss ?? [.. dZ.Chunk(dim).Select(row => Norm(row))];
+        double[] weights = loss.Softmax?.RowLoss
+            ?? [.. dZ.Chunk(dim).Select(row => Vectors.Norm<float>(row))];
         Row = Array.IndexOf(weights, weights.Max());
         Engine = dZ.AsSpan(Row * dim, dim).ToArray();
-        double length = Norm(z.AsSpan(Row * dim, dim).ToArray());
+        double length = Vectors.Norm<float>(z.AsSpan(Row * dim, dim));
         Forces = loss.Softmax is { } softmax ? new RowForces(Row, length, loss, softmax, unitZ) : null;
         double step = RelativeStep * Math.Max(length, 1e-6);
         Checks = [.. Enumerable.Range(0, dim).OrderByDescending(d => Math.Abs(Engine[d]))
@@ -32,17 +35,13 @@ internal sealed class RowGradient
     /// <summary>(D), as the engine's backward pass gave it.</summary>
     public float[] Engine { get; }
 
-    public double EngineNorm => Norm(Engine);
+    public double EngineNorm => Vectors.Norm<float>(Engine);
 
     /// <summary>What the other rows contribute, where the loss is a softmax over them.</summary>
     public RowForces? Forces { get; }
 
     /// <summary>The largest numbers of the gradient against finite differences of the loss.</summary>
     public IReadOnlyList<GradientCheck> Checks { get; }
-
-    internal static double Norm(IEnumerable<double> values) => Math.Sqrt(values.Sum(value => value * value));
-
-    private static double Norm(float[] values) => Norm(values.Select(value => (double)value));
 
     private double FiniteDifference(float[] z, int at, double step)
     {

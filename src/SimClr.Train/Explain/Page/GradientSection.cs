@@ -23,29 +23,24 @@ internal static class GradientSection
         var gradient = step.Gradient;
         double strongest = forces.All.Max(force => Math.Abs(force.Strength));
         return Tag("figure", Tag("figcaption", $"What the others do to row {step.RowName(gradient.Row)}"),
-            Tag("div.scroll", Tag("table.numbers",
-                Tag("thead", Tag("tr", Tag("th", "other row"), Tag("th.number", "cosine"),
-                    Tag("th.number", "force"),
-                    Tag("th.wide", Tag("div.ends", Tag("span", "pulls"), Tag("span", "pushes"))))),
-                Tag("tbody", forces.StrongestFirst.Select(force => Tag("tr",
-                    thumbnails.Cell(force.Row),
-                    Tag("td.number", Fixed(step.Loss.Cosine[gradient.Row][force.Row])),
-                    Tag("td.number", Of(Math.Abs(force.Strength))),
-                    Tag("td", Meter.DrawSigned(
-                        force.Strength < 0 ? "pull" : "push", force.Strength / strongest))))))),
+            Table("numbers", forces.StrongestFirst,
+                ("other row", force => thumbnails.Cell(force.Row)),
+                ("*cosine", force => Fixed(step.Loss.Cosine[gradient.Row][force.Row])),
+                ("*force", force => Of(Math.Abs(force.Strength))),
+                (Tag("th.wide", Tag("div.ends", Tag("span", "pulls"), Tag("span", "pushes"))),
+                    force => Meter.DrawSigned(
+                        force.Strength < 0 ? "pull" : "push", force.Strength / strongest))),
             Tag("p.note", "The length of each row's part of dLoss/dz. Near rows push more, because "
                 + "they have more probability."));
     }
 
     private static XElement Checks(StepExplanation step) => Tag("figure",
         Tag("figcaption", "The same by finite differences"),
-        Tag("div.scroll", Tag("table.numbers",
-            Tag("thead", Tag("tr", Tag("th", "derivative of the loss by"), Tag("th.number", "engine"),
-                Tag("th.number", "finite difference"), Tag("th.number", "differ by"))),
-            Tag("tbody", step.Gradient.Checks.Append(step.Update.Check).Select(check => Tag("tr",
-                Tag("td", check.What), Tag("td.number", Of(check.Engine)),
-                Tag("td.number", Of(check.FiniteDifference)),
-                Tag("td.number", Of(check.Engine - check.FiniteDifference))))))),
+        Table("numbers", step.Gradient.Checks.Append(step.Update.Check),
+            ("derivative of the loss by", check => check.What),
+            ("*engine", check => Of(check.Engine)),
+            ("*finite difference", check => Of(check.FiniteDifference)),
+            ("*differ by", check => Of(check.Engine - check.FiniteDifference))),
         Tag("p.note", $"z is row {step.RowName(step.Gradient.Row)}: the loss is computed again, by the "
             + "definition in double precision, with one number a little larger and a little smaller. For the "
             + "whole network all weights move a little along the gradient and back, and the views pass "

@@ -17,31 +17,24 @@ internal static class LossSection
             ? Tag("div.charts", Rows(step, softmax, thumbnails), Softmax(step, softmax, thumbnails)) : null;
     }
 
-    private static XElement Measures(StepExplanation step)
-    {
-        bool compares = step.Untrained is not null;
-        return Tag("div.scroll", Tag("table.numbers",
-            Tag("thead", Tag("tr", Tag("th"), Tag("th.number", "this step"),
-                compares ? Tag("th.number", "random weights") : null, Tag("th"))),
-            Tag("tbody", Findings.Loss(step).Select(measure => Tag("tr",
-                Tag("th", measure.Name), Tag("td.number.strong", measure.Value),
-                compares ? Tag("td.number", measure.Untrained) : null,
-                Tag("td.muted", measure.Meaning))))));
-    }
+    private static XElement Measures(StepExplanation step) => Table("numbers", Findings.Loss(step),
+        ("", measure => Tag("th", measure.Name)),
+        ("*this step", measure => Tag("td.number.strong", measure.Value)),
+        (step.Untrained is null ? null : "*random weights", measure => measure.Untrained),
+        ("", measure => Tag("td.muted", measure.Meaning)));
 
     private static XElement Rows(StepExplanation step, RowSoftmax softmax, RowThumbnails thumbnails)
     {
         var loss = step.Loss;
         double most = Math.Max(softmax.RowLoss.Max(), loss.LossOfEqualRows);
-        return Tag("figure", Tag("figcaption", "The loss of every row"), Tag("div.scroll",
-            Tag("table.numbers",
-            Tag("thead", Tag("tr", Tag("th", "row"), Tag("th.number", "cosine"),
-                Tag("th.number", Findings.PartnerColumn(softmax)), Tag("th.number", "loss"), Tag("th.wide"))),
-            Tag("tbody", Enumerable.Range(0, loss.Rows).Select(row => Tag("tr", thumbnails.Cell(row),
-                Tag("td.number", Fixed(loss.Cosine[row][loss.Partner(row)])),
-                Tag("td.number", Fixed(Math.Exp(-softmax.RowLoss[row]))),
-                Tag("td.number", Fixed(softmax.RowLoss[row])),
-                Tag("td", Meter.Draw("work", softmax.RowLoss[row] / most, loss.LossOfEqualRows / most))))))),
+        return Tag("figure", Tag("figcaption", "The loss of every row"),
+            Table("numbers", Enumerable.Range(0, loss.Rows),
+                ("row", row => thumbnails.Cell(row)),
+                ("*cosine", row => Fixed(loss.Cosine[row][loss.Partner(row)])),
+                ("*" + Findings.PartnerColumn(softmax), row => Fixed(Math.Exp(-softmax.RowLoss[row]))),
+                ("*loss", row => Fixed(softmax.RowLoss[row])),
+                (Tag("th.wide"),
+                    row => Meter.Draw("work", softmax.RowLoss[row] / most, loss.LossOfEqualRows / most))),
             Tag("p.note", "Cosine: with the other view of the same picture. The thin line is the loss of "
                 + $"equal rows, {Fixed(loss.LossOfEqualRows)}."));
     }
@@ -52,20 +45,14 @@ internal static class LossSection
         int row = step.Gradient.Row;
         double most = softmax.Probability[row].Max();
         return Tag("figure", Tag("figcaption", $"The softmax of row {step.RowName(row)}, the worst one"),
-            Tag("div.scroll", Tag("table.numbers",
-                Tag("thead", Tag("tr", Tag("th", "other row"), Tag("th.number", "cosine"),
-                    Tag("th.number", $"/ {softmax.Temperature}"), Tag("th.number", "probability"),
-                    Tag("th.wide"))),
-                Tag("tbody", loss.Others(row).OrderByDescending(j => loss.Cosine[row][j]).Select(j =>
-                {
-                    bool isPositive = loss.IsPositive(row, j);
-                    bool isInDenominator = softmax.IsInDenominator(row, j);
-                    return Tag("tr", thumbnails.Cell(j, isPositive ? " partner" : ""),
-                        Tag("td.number", Fixed(loss.Cosine[row][j])),
-                        Tag("td.number", Fixed(loss.Cosine[row][j] / softmax.Temperature)),
-                        Tag("td.number", isInDenominator ? Fixed(softmax.Probability[row][j]) : "left out"),
-                        Tag("td", Meter.Draw(isPositive ? "pull" : "push", softmax.Probability[row][j] / most)));
-                })))),
+            Table("numbers", loss.Others(row).OrderByDescending(j => loss.Cosine[row][j]),
+                ("other row", j => thumbnails.Cell(j, loss.IsPositive(row, j) ? " partner" : "")),
+                ("*cosine", j => Fixed(loss.Cosine[row][j])),
+                ($"*/ {softmax.Temperature}", j => Fixed(loss.Cosine[row][j] / softmax.Temperature)),
+                ("*probability",
+                    j => softmax.IsInDenominator(row, j) ? Fixed(softmax.Probability[row][j]) : "left out"),
+                (Tag("th.wide"), j => Meter.Draw(
+                    loss.IsPositive(row, j) ? "pull" : "push", softmax.Probability[row][j] / most))),
             Tag("p.note", "Nearest first; the probabilities add up to 1."
                 + (!softmax.IsOfOnePositive ? ""
                     : $" -log of the partner's is the row's loss, {Fixed(softmax.RowLoss[row])}.")));

@@ -1,8 +1,8 @@
 using System.Xml.Linq;
 using SimClr.Kernels;
 using SimClr.Train.Data.Pictures;
-using SimClr.Train.Explain.Content;
 using SimClr.Train.Explain.Text;
+using SimClr.Train.Pages;
 using static SimClr.Train.Pages.Markup;
 
 namespace SimClr.Train.Explain.Page;
@@ -47,13 +47,6 @@ internal static class PictureSection
 
     private static string Share(int part, int whole) => Number(100.0 * part / whole) + "%";
 
-    private static XElement Image(Picture picture, string name)
-    {
-        var size = new PictureSize(picture.Height, picture.Width);
-        double factor = Math.Min(1, (double)LargestSide / Math.Max(size.Height, size.Width));
-        var small = PictureShrink.To(picture, new PictureSize(
-            Math.Max(1, (int)(factor * size.Height)), Math.Max(1, (int)(factor * size.Width))));
-        return Tag("img", Attribute("alt", name),
-            Attribute("src", DataUri(Png.Encode(small.Pixels, small.Height, small.Width))));
-    }
+    private static XElement Image(Picture picture, string name) => Tag("img", Attribute("alt", name),
+        Attribute("src", DataUri(Thumbnails.Encode(picture, LargestSide))));
 }

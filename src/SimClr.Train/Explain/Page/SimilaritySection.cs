@@ -24,13 +24,13 @@ internal static class SimilaritySection
                 Tag("th", Tag("span", step.RowName(i)), thumbnails.Image(i)),
                 Rows().Select(j => Cell(step, i, j, hasNumbers)))))));
         yield return Tag("p.note", "Each row of z, before and after it is scaled to length 1:");
-        yield return Tag("div.scroll", Tag("table.numbers",
-            Tag("thead", Tag("tr", Tag("th", "row"), Tag("th.number", "|h|"), Tag("th.number", "|z|"),
-                Tag("th", $"z / |z|, the first numbers of {step.Dim}"))),
-            Tag("tbody", Rows().Select(row => Tag("tr", thumbnails.Cell(row),
-                Tag("td.number", Of(step.HNorms[row])), Tag("td.number", Of(step.ZNorms[row])),
-                Tag("td.vector", step.UnitZ.Skip(row * step.Dim).Take(Math.Min(NumbersOfZ, step.Dim))
-                    .Select(value => Tag("span", Fixed(value)))))))));
+        yield return Table("numbers", Rows(),
+            ("row", row => thumbnails.Cell(row)),
+            ("*|h|", row => Of(step.HNorms[row])),
+            ("*|z|", row => Of(step.ZNorms[row])),
+            ($"z / |z|, the first numbers of {step.Dim}", row => Tag("td.vector",
+                step.UnitZ.Skip(row * step.Dim).Take(Math.Min(NumbersOfZ, step.Dim))
+                    .Select(value => Tag("span", Fixed(value))))));
 
         IEnumerable<int> Rows() => Enumerable.Range(0, loss.Rows);
     }

@@ -17,16 +17,14 @@ internal static class UpdateSection
         double most = parameters.Max(p => p.RelativeUpdate) ?? 0;
         yield return Tag("p.strong", Findings.Update(step));
         yield return Tag("p", Findings.Optimizer(step));
-        yield return Tag("div.scroll", Tag("table.numbers",
-            Tag("thead", Tag("tr", Tag("th", "parameter"), Tag("th", "shape"), Tag("th.number", "|w|"),
-                Tag("th.number", "|gradient|"), adapts ? Tag("th.number", "trust ratio") : null,
-                Tag("th.number", "|update|"), Tag("th.number", "|update| / |w|"), Tag("th.wide"))),
-            Tag("tbody", parameters.Select(p => Tag(p.Role == ParameterRole.Weight ? "tr" : "tr.muted",
-                Tag("td", p.Name), Tag("td", p.Shape.ToString()), Tag("td.number", Of(p.WeightNorm)),
-                Tag("td.number", Of(p.GradientNorm)),
-                adapts ? Tag("td.number", p.TrustRatio is { } trust ? Of(trust) : "excluded") : null,
-                Tag("td.number", Of(p.UpdateNorm)),
-                Tag("td.number", p.RelativeUpdate is { } share ? Of(share) : "–"),
-                Tag("td", Meter.Draw("work", most > 0 ? (p.RelativeUpdate ?? 0) / most : 0)))))));
+        yield return Table("numbers", p => p.Role == ParameterRole.Weight ? "tr" : "tr.muted", parameters,
+            ("parameter", p => p.Name),
+            ("shape", p => p.Shape.ToString()),
+            ("*|w|", p => Of(p.WeightNorm)),
+            ("*|gradient|", p => Of(p.GradientNorm)),
+            (adapts ? "*trust ratio" : null, p => p.TrustRatio is { } trust ? Of(trust) : "excluded"),
+            ("*|update|", p => Of(p.UpdateNorm)),
+            ("*|update| / |w|", p => p.RelativeUpdate is { } share ? Of(share) : "–"),
+            (Tag("th.wide"), p => Meter.Draw("work", most > 0 ? (p.RelativeUpdate ?? 0) / most : 0)));
     }
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using SimClr.Nn.Losses;
 using SimClr.Train.Explain.Loss;
 using SimClr.Train.Recipes;
 using SimClr.Train.Recipes.Declarations;
+using static System.FormattableString;
 using static SimClr.Train.Text.Digits;
 
 namespace SimClr.Train.Explain.Text;
@@ -42,33 +42,35 @@ internal static class Findings
         + (step.Loss.HasManyPositives ? "views of the same class" : "the two views of a picture")
         + ", which should come close. A row is never compared with itself.";
 
-    public static IReadOnlyList<Measure> Loss(StepExplanation step)
+    /// <summary>
+    /// Numbers about the loss with their meaning, beside those of random weights where these are compared.
+    /// </summary>
+    public static IReadOnlyList<(string Name, string Value, string? Untrained, string Meaning)> Loss(
+        StepExplanation step)
     {
         var (loss, random) = (step.Loss, step.Untrained);
         string others = loss.Softmax is null ? "" : Invariant($", ln {Math.Exp(loss.LossOfEqualRows):0}");
-        List<Measure> measures =
+        return
         [
             Row("loss", l => Fixed(l.Loss), (loss.Softmax is null ? "by its definition; the engine says "
                 : "mean over the rows; the engine, which stores no matrix, says ") + Fixed(step.EngineLoss)),
             Row($"loss of equal rows{others}", l => Fixed(l.LossOfEqualRows),
                 "nothing tells the pictures apart"),
+            .. loss.Floor is null ? [] : new[]
+            {
+                Row("floor", l => Fixed(l.Floor!.Value), "partners equal, the other rows as far apart as "
+                    + Invariant($"{loss.Rows} rows can be, at temperature {step.Options.Temperature}")),
+            },
+            Row("partner is nearest", l => Percent(l.Accuracy),
+                $"share of the rows; by chance {Percent(loss.Chance)}"),
+            Row("alignment", l => Fixed(l.PairStatistics.Alignment),
+                "mean squared distance between partners; 0: the same place"),
+            Row("uniformity", l => Fixed(l.PairStatistics.Uniformity),
+                "0: all rows in the same place; the lower, the more they spread"),
         ];
-        if (loss.Floor is not null)
-        {
-            measures.Add(Row("floor", l => Fixed(l.Floor!.Value), "partners equal, the other rows as far "
-                + "apart as " + Invariant($"{loss.Rows} rows can be, at temperature {step.Options.Temperature}")));
-        }
 
-        measures.Add(Row("partner is nearest", l => Percent(l.Accuracy),
-            $"share of the rows; by chance {Percent(loss.Chance)}"));
-        measures.Add(Row("alignment", l => Fixed(l.PairStatistics.Alignment),
-            "mean squared distance between partners; 0: the same place"));
-        measures.Add(Row("uniformity", l => Fixed(l.PairStatistics.Uniformity),
-            "0: all rows in the same place; the lower, the more they spread"));
-        return measures;
-
-        Measure Row(string name, Func<LossExplanation, string> value, string meaning)
-            => new(name, value(loss), random is null ? null : value(random), meaning);
+        (string, string, string?, string) Row(
+            string name, Func<LossExplanation, string> value, string meaning) => (name, value(loss), random is null ? null : value(random), meaning);
     }
 
     /// <summary>The column of a row's exp(-loss).</summary>
@@ -132,6 +134,4 @@ internal static class Findings
             + $"{verdict}. Gradient times update predicted a change of {Of(update.PredictedChange)}; it was "
             + $"{Of(change)}, because the loss is no plane.";
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using SimClr.Kernels;
 using SimClr.Train.Data.Pictures;
+using static System.FormattableString;
 
 namespace SimClr.Train.Explain.Text;
 
@@ -46,6 +46,4 @@ internal static class ViewWords
         ColorOperation.Saturation => Invariant($"saturation times {drawn.Saturation:0.00}"),
         _ => Invariant($"hue turned by {360 * drawn.Hue:0}°"),
     };
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,6 +8,13 @@ public enum ElementType
     F16,
     BF16,
 
-    /// <summary>Only counters are stored so: batch norm's <c>num_batches_tracked</c>.</summary>
+    /// <summary>Counters, such as batch norm's <c>num_batches_tracked</c>.</summary>
     I64,
+
+    // Of no weight, but they lie beside weights: masks, places in a queue, states of generators.
+    I32,
+    I16,
+    I8,
+    U8,
+    BOOL,
 }

@@ -9,7 +9,8 @@ public static class ElementTypes
     public static int Size(this ElementType type) => type switch
     {
         ElementType.F64 or ElementType.I64 => 8,
-        ElementType.F32 => 4,
+        ElementType.F32 or ElementType.I32 => 4,
+        ElementType.I8 or ElementType.U8 or ElementType.BOOL => 1,
         _ => 2,
     };
 
@@ -21,7 +22,11 @@ public static class ElementTypes
         ElementType.F16 => Convert<Half>(bytes, value => (float)value),
         ElementType.BF16 =>
             Convert<ushort>(bytes, value => BitConverter.UInt32BitsToSingle((uint)value << 16)),
-        _ => Convert<long>(bytes, value => value),
+        ElementType.I64 => Convert<long>(bytes, value => value),
+        ElementType.I32 => Convert<int>(bytes, value => value),
+        ElementType.I16 => Convert<short>(bytes, value => value),
+        ElementType.I8 => Convert<sbyte>(bytes, value => value),
+        _ => Convert<byte>(bytes, value => value),
     };
 
     /// <summary>Whole numbers as 64-bit integers, little-endian.</summary>

@@ -12,6 +12,7 @@ public sealed class SafetensorsFile : IWeightFile
 
     private readonly Dictionary<string, SafetensorsEntry> entries = [];
     private readonly Dictionary<string, string> metadata = [];
+    private Dictionary<string, string> checksums = []; // none in files of other programs, and in old ones
     private long dataStart;
 
     private SafetensorsFile(string path) => Path = path;
@@ -38,10 +39,12 @@ public sealed class SafetensorsFile : IWeightFile
         using var stream = File.OpenRead(path);
         file.ReadHeader(stream);
         file.CheckData(stream.Length - file.dataStart);
+        file.TakeChecksums();
         return file;
     }
 
     /// <summary>Copies the values of a tensor that <see cref="Entries"/> holds.</summary>
+    /// <exception cref="UserException">They are not those that were written.</exception>
     public float[] Read(string name)
     {
         var entry = entries[name];
@@ -51,12 +54,25 @@ public sealed class SafetensorsFile : IWeightFile
         {
             byte[] bytes = new byte[entry.Bytes];
             stream.ReadExactly(bytes);
+            Verify(entry, bytes);
             return entry.Type.ToSingles(bytes);
         }
 
         float[] values = new float[entry.Bytes / sizeof(float)];
         stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        Verify(entry, MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
+    }
+
+    private void Verify(SafetensorsEntry entry, ReadOnlySpan<byte> bytes)
+    {
+        string found = Checksums.Of(bytes);
+        string written = checksums.GetValueOrDefault(entry.Name, found);
+        if (found != written)
+        {
+            throw Damaged($"{entry.Name} {entry.ShapeText} is damaged: its bytes have checksum {found}, and had "
+                + $"{written} when they were written");
+        }
     }
 
     private void ReadHeader(FileStream stream)
@@ -90,8 +106,7 @@ public sealed class SafetensorsFile : IWeightFile
                 ReadEntry(property);
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException
-            or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             throw Damaged("is damaged: its header is not that of a safetensors file");
         }
@@ -109,24 +124,20 @@ public sealed class SafetensorsFile : IWeightFile
             return;
         }
 
-        string dtype = property.Value.GetProperty("dtype").GetString() ?? "";
+        var said = property.Value.Deserialize<SafetensorsWriter.Place>(SafetensorsWriter.Json);
+        if (said is not ({ } dtype, { } shape, [var begin, var end]))
+        {
+            throw new FormatException();
+        }
+
         if (!Enum.GetNames<ElementType>().Contains(dtype))
         {
             throw new UserException($"checkpoint {Path}: {property.Name} has type {dtype}; only "
                 + $"{string.Join(", ", Enum.GetNames<ElementType>())} can be read. Convert it to float32.");
         }
 
-        int[] shape = [.. Numbers("shape").Select(number => number.GetInt32())];
-        long[] offsets = [.. Numbers("data_offsets").Select(number => number.GetInt64())];
-        if (offsets.Length != 2)
-        {
-            throw new FormatException();
-        }
-
         entries[property.Name] = new SafetensorsEntry(
-            property.Name, Enum.Parse<ElementType>(dtype), shape, offsets[0], offsets[1]);
-
-        JsonElement.ArrayEnumerator Numbers(string key) => property.Value.GetProperty(key).EnumerateArray();
+            property.Name, Enum.Parse<ElementType>(dtype), shape, begin, end);
     }
 
     private void CheckData(long bytes)
@@ -152,6 +163,30 @@ public sealed class SafetensorsFile : IWeightFile
         }
     }
 
+    private void TakeChecksums()
+    {
+        string? found = metadata.ContainsKey(Checksums.OfTensors) ? Checksums.Of(metadata, entries.Values) : null;
+        if (found != metadata.GetValueOrDefault(Checksums.OfHeader))
+        {
+            throw Damaged("is damaged: its header is not the one that was written");
+        }
+
+        if (found is not null)
+        {
+            checksums = JsonSerializer.Deserialize<Dictionary<string, string>>(metadata[Checksums.OfTensors])!;
+            metadata.Remove(Checksums.OfTensors);
+            metadata.Remove(Checksums.OfHeader);
+        }
+    }
+
     private UserException Damaged(string how)
-        => new($"checkpoint {Path}: {how}. Use another checkpoint of its folder, or get the file again.");
+    {
+        var own = new FileInfo(Path);
+        string? other = own.Directory!.EnumerateFiles("*.safetensors").Select(file => file.Name)
+            .Where(name => name != own.Name).Max(StringComparer.Ordinal);
+        return new UserException($"checkpoint {Path}: {how}. " + (other is null
+            ? "There is no other one beside it: get the file again, or start a new run."
+            : $"Use another one of its folder, such as {other}; a run goes on from that once it is copied over "
+                + "this one."));
+    }
 }

@@ -15,6 +15,17 @@ public static class SafetensorsWriter
 
     private const int HeaderAlignment = 8;
 
+    internal static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    /// <summary>What a header says of a tensor.</summary>
+    internal sealed record Place(string? Dtype, int[]? Shape, long[]? DataOffsets);
+
+    // What a tensor's bytes are is asked twice: for the checksums in the header, and for the data after it.
+    private delegate ReadOnlySpan<byte> Bytes();
+
     /// <summary>Writes float32 tensors in the order given.</summary>
     /// <exception cref="NotFiniteNumberException">A tensor holds NaN or infinity; names it. Nothing was
     /// written.</exception>
@@ -23,32 +34,51 @@ public static class SafetensorsWriter
         IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         RequireFinite(tensors);
-        WriteHeader(stream, metadata, tensors.Select(
-            entry => (entry.Name, ElementType.F32, entry.Tensor.Shape.Dimensions.ToArray())));
         float[] values = new float[tensors.Max(entry => entry.Tensor.Length)];
-        foreach (var (_, tensor) in tensors)
-        {
-            var span = values.AsSpan(0, (int)tensor.Length);
-            tensor.CopyToHost(span);
-            stream.Write(MemoryMarshal.AsBytes(span));
-        }
+        Write(stream, metadata, [.. tensors.Select(entry => (
+            entry.Name, ElementType.F32, entry.Tensor.Shape.Dimensions.ToArray(), new Bytes(() =>
+            {
+                var span = values.AsSpan(0, (int)entry.Tensor.Length);
+                entry.Tensor.CopyToHost(span);
+                return MemoryMarshal.AsBytes(span);
+            })))]);
     }
 
     /// <summary>Writes arrays in the order given, as float32 or as 64-bit integers.</summary>
     public static void Write(
         Stream stream, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<WeightArray> arrays)
-    {
-        WriteHeader(stream, metadata, arrays.Select(array => (array.Name, array.Type, array.Shape)));
-        foreach (var array in arrays)
-        {
-            stream.Write(array.Type == ElementType.I64
+        => Write(stream, metadata, [.. arrays.Select(array => (array.Name, array.Type, array.Shape, new Bytes(
+            () => array.Type == ElementType.I64
                 ? ElementTypes.ToInt64Bytes(array.Values)
-                : MemoryMarshal.AsBytes(array.Values.AsSpan()));
+                : MemoryMarshal.AsBytes(array.Values.AsSpan()))))]);
+
+    private static void Write(Stream stream, IReadOnlyDictionary<string, string> metadata,
+        (string Name, ElementType Type, int[] Shape, Bytes Bytes)[] tensors)
+    {
+        var entries = new List<SafetensorsEntry>();
+        var checksums = new Dictionary<string, string>();
+        foreach (var (name, type, shape, bytes) in tensors)
+        {
+            long begin = entries.Count == 0 ? 0 : entries[^1].End;
+            long end = begin + shape.Aggregate((long)type.Size(), (product, length) => product * length);
+            entries.Add(new SafetensorsEntry(name, type, shape, begin, end));
+            checksums[name] = Checksums.Of(bytes());
+        }
+
+        var checkedMetadata = new Dictionary<string, string>(metadata)
+        {
+            [Checksums.OfTensors] = JsonSerializer.Serialize(checksums),
+        };
+        checkedMetadata[Checksums.OfHeader] = Checksums.Of(checkedMetadata, entries);
+        WriteHeader(stream, checkedMetadata, entries);
+        foreach (var (_, _, _, bytes) in tensors)
+        {
+            stream.Write(bytes());
         }
     }
 
-    private static void WriteHeader(Stream stream, IReadOnlyDictionary<string, string> metadata,
-        IEnumerable<(string Name, ElementType Type, int[] Shape)> tensors)
+    private static void WriteHeader(
+        Stream stream, Dictionary<string, string> metadata, List<SafetensorsEntry> entries)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -56,18 +86,11 @@ public static class SafetensorsWriter
             json.WriteStartObject();
             json.WritePropertyName(Metadata);
             JsonSerializer.Serialize(json, metadata);
-            long begin = 0;
-            foreach (var (name, type, shape) in tensors)
+            foreach (var entry in entries)
             {
-                long end = begin + shape.Aggregate((long)type.Size(), (bytes, length) => bytes * length);
-                json.WritePropertyName(name);
-                JsonSerializer.Serialize(json, new
-                {
-                    dtype = type.ToString(),
-                    shape,
-                    data_offsets = new[] { begin, end },
-                });
-                begin = end;
+                json.WritePropertyName(entry.Name);
+                JsonSerializer.Serialize(
+                    json, new Place(entry.Type.ToString(), entry.Shape, [entry.Begin, entry.End]), Json);
             }
 
             json.WriteEndObject();

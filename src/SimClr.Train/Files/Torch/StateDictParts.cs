@@ -1,4 +1,6 @@
 using SimClr.Train.Files.Safetensors;
+using SimClr.Train.Files.Torch.Pickles;
+
 namespace SimClr.Train.Files.Torch;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal static class StateDictParts
     /// A persistent id: ('storage', class of the storage, key, device, number of elements).
     /// </summary>
     public static TorchStorage Storage(object? id)
-        => id is object?[] and ["storage", PickleGlobal { StorageType: { } type }, string key, _, long count]
+        => id is object?[] and ["storage", PickleGlobal { StorageType: { } type }, string key, _, long count, ..]
             && count >= 0 && count <= Array.MaxLength / type.Size()
             ? new TorchStorage(type, key, (int)count)
             : throw new InvalidDataException("its pickle refers to something that is no storage of numbers.");
@@ -25,6 +27,7 @@ internal static class StateDictParts
 
         return arguments switch
         {
+            _ when function.IsBeside => function,
             [] when function == PickleGlobal.OrderedDict => new PickleDictionary(),
             [TorchTensor tensor, bool, _] when function == PickleGlobal.RebuildParameter => tensor,
             [TorchStorage storage, long offset, object?[] shape, object?[] strides, bool, ..]

@@ -1,114 +1,77 @@
-using System.IO.Compression;
 using SimClr.Train.Files.Safetensors;
-using SimClr.Train.Text;
+using SimClr.Train.Files.Torch.Pickles;
 
 namespace SimClr.Train.Files.Torch;
 
 /// <summary>
-/// What <c>torch.save(net.state_dict(), file)</c> writes: a zip archive of a pickle, <c>data.pkl</c>, that
-/// describes the tensors, and of one file <c>data/KEY</c> for the bytes of each storage.
+/// The tensors of a file of torch.save, whatever dictionaries they lie in: one named <c>conv1.weight</c> in a
+/// dictionary <c>state_dict</c> is <c>state_dict.conv1.weight</c>. Numbers, texts and options are passed over.
 /// </summary>
 internal sealed class TorchFile : IWeightFile
 {
-    private const int LongestPickle = 64 << 20; // names and shapes of any network fit many times over
+    private const int Deepest = 16; // dictionaries in one another
 
     private readonly Dictionary<string, TorchTensor> tensors = [];
-    private readonly string folder; // within the archive, with its slash
+    private readonly ITorchStorages storages;
 
-    private TorchFile(string path, string folder)
+    /// <exception cref="InvalidDataException">It holds no tensors, or not all of one.</exception>
+    public TorchFile(string path, object? root, ITorchStorages storages)
     {
         Path = path;
-        this.folder = folder;
+        this.storages = storages;
+        Add("", root as PickleDictionary ?? throw NoTensors(), 0, []);
+        if (tensors.Count == 0)
+        {
+            throw NoTensors();
+        }
+
+        Shapes = tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape);
+        foreach (var (name, tensor) in tensors)
+        {
+            if (storages.LengthOf(tensor.Storage.Key) < tensor.Storage.Bytes || !tensor.FitsStorage)
+            {
+                throw new InvalidDataException($"is damaged: {name} ({string.Join(",", tensor.Shape)}) does "
+                    + "not lie within its storage. Get the file again.");
+            }
+        }
+
+        static InvalidDataException NoTensors()
+            => new("holds no state_dict, alone or in another dictionary; save net.state_dict().");
     }
 
     public string Path { get; }
 
     public IReadOnlyDictionary<string, string> Metadata { get; } = new Dictionary<string, string>();
 
-    public IReadOnlyDictionary<string, int[]> Shapes
-        => tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape);
-
-    /// <exception cref="UserException">The file is damaged, or its pickle asks for more than
-    /// tensors.</exception>
-    public static TorchFile Open(string path)
-    {
-        const string Pickle = "data.pkl";
-        try
-        {
-            using var archive = ZipFile.OpenRead(path);
-            var pickle = archive.Entries.FirstOrDefault(entry => entry.Name == Pickle)
-                ?? throw new UserException(
-                    $"weights {path}: is a zip archive, but none that torch.save wrote: it has no {Pickle}.");
-            var file = new TorchFile(path, pickle.FullName[..^Pickle.Length]);
-            file.CheckByteOrder(archive);
-            file.Add(new PickleReader(ReadAll(pickle, LongestPickle)).Read());
-            file.CheckStorages(archive);
-            return file;
-        }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
-        {
-            throw new UserException($"weights {path}: {exception.Message}");
-        }
-    }
+    public IReadOnlyDictionary<string, int[]> Shapes { get; }
 
     public float[] Read(string name)
     {
         var tensor = tensors[name];
-        using var archive = ZipFile.OpenRead(Path);
-        try
+        return WeightFiles.Reading($"{Path}: {name}", () =>
         {
-            byte[] bytes = Read(archive.GetEntry(EntryOf(tensor.Storage))!, tensor.Storage.Bytes);
+            byte[] bytes = storages.Read(tensor.Storage.Key, tensor.Storage.Bytes);
             return tensor.InOrder(tensor.Storage.Type.ToSingles(bytes));
-        }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
-        {
-            throw new UserException($"weights {Path}: {name}: {exception.Message}");
-        }
+        });
     }
 
-    private static byte[] ReadAll(ZipArchiveEntry entry, int most)
-        => entry.Length <= most ? Read(entry, (int)entry.Length) : throw new InvalidDataException(
-            $"its {entry.FullName} has {entry.Length:N0} bytes; a state_dict needs less.");
-
-    private static byte[] Read(ZipArchiveEntry entry, int bytes)
+    /// <param name="seen">A pickle may put a dictionary into many, and into itself; each is looked at once.</param>
+    private void Add(string prefix, PickleDictionary dictionary, int depth, HashSet<object> seen)
     {
-        byte[] content = new byte[bytes];
-        using var stream = entry.Open();
-        stream.ReadExactly(content);
-        return content;
-    }
-
-    private string EntryOf(TorchStorage storage) => $"{folder}data/{storage.Key}";
-
-    private void Add(object? root)
-    {
-        var entries = root as PickleDictionary
-            ?? throw new InvalidDataException("holds no state_dict; save net.state_dict(), nothing else.");
-        foreach (var (name, value) in entries)
+        if (depth > Deepest || !seen.Add(dictionary))
         {
-            tensors[name] = value as TorchTensor ?? throw new InvalidDataException(
-                $"its entry {name} is no tensor; save net.state_dict(), nothing else.");
+            return;
         }
-    }
 
-    private void CheckByteOrder(ZipArchive archive)
-    {
-        if (archive.GetEntry(folder + "byteorder") is { } entry
-            && !ReadAll(entry, most: 16).AsSpan().StartsWith("little"u8))
+        foreach (var (name, value) in dictionary)
         {
-            throw new InvalidDataException("its numbers are big-endian; save it on a little-endian machine.");
-        }
-    }
-
-    private void CheckStorages(ZipArchive archive)
-    {
-        foreach (var (name, tensor) in tensors)
-        {
-            long found = archive.GetEntry(EntryOf(tensor.Storage))?.Length ?? -1;
-            if (found < tensor.Storage.Bytes || !tensor.FitsStorage)
+            if (value is TorchTensor tensor)
             {
-                throw new InvalidDataException($"is damaged: {name} ({string.Join(",", tensor.Shape)}) does "
-                    + "not lie within its storage. Get the file again.");
+                tensors[prefix + name] = tensor;
+            }
+            else if (value is PickleDictionary inner)
+            {
+                Add($"{prefix}{name}.", inner, depth + 1, seen);
             }
         }
     }

@@ -30,6 +30,7 @@ public class OptionAttribute(string description) : Attribute
 
     public double Above { get; set; } = double.NaN;
 
+    /// <summary>Of a list of shares, 0: it may be none.</summary>
     public double AtLeast { get; set; } = double.NaN;
 
     public double AtMost { get; set; } = double.NaN;

@@ -78,6 +78,7 @@ public sealed class OptionDeclaration(string member, Type type, OptionAttribute 
         {
             { IsEnum: true } => Enum.Parse(Type, text, ignoreCase: true),
             _ when Type == typeof(string) => text,
+            _ when Type == typeof(double[]) => Shares.Parse(Name, text, orNone: Is.AtLeast == 0),
             _ when Type == typeof(bool) && bool.TryParse(text, out bool value) => value,
             _ when Type == typeof(int) && int.TryParse(text, Whole, culture, out int value) => value,
             _ when Type == typeof(long) && long.TryParse(text, Whole, culture, out long value) => value,
@@ -87,8 +88,11 @@ public sealed class OptionDeclaration(string member, Type type, OptionAttribute 
         };
     }
 
-    private string Expected => Type == typeof(bool) ? "true or false"
-        : Type == typeof(double) ? "a number" : "a whole number";
+    /// <summary>What a value must be, in words.</summary>
+    public string Expected => Type == typeof(bool) ? "true or false"
+        : Type == typeof(double) ? "a number"
+        : Type == typeof(int) || Type == typeof(long) ? "a whole number"
+        : Choices.Count > 0 ? $"one of {string.Join(", ", Choices)}" : "a text";
 
     private static IEnumerable<string> NamesOf(Type type)
         => (IEnumerable<string>)type.GetProperty("Names")!.GetValue(null)!;

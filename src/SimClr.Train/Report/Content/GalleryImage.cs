@@ -1,4 +1,3 @@
-
 namespace SimClr.Train.Report.Content;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using SimClr.Nn.Losses;
 using SimClr.Train.Evaluation.Protocols;
 using SimClr.Train.Pages;
+using SimClr.Train.Runs;
 
 namespace SimClr.Train.Report.Content;
 
@@ -17,7 +18,8 @@ public sealed record ReportData
     /// <summary>What was trained on what, where and how long: one line each, name and value.</summary>
     public required IReadOnlyList<(string Name, string Value)> Facts { get; init; }
 
-    public required IReadOnlyList<MetricPoint> Metrics { get; init; }
+    /// <summary>Lines of <c>metrics.jsonl</c>, each with the training that was done, in epochs.</summary>
+    public required IReadOnlyList<(double Epoch, MetricsLine Line)> Metrics { get; init; }
 
     /// <summary>Epochs that the run is to have.</summary>
     public required int Epochs { get; init; }
@@ -51,7 +53,8 @@ public sealed record ReportData
 
     public required IReadOnlyList<ViewsRow> Views { get; init; }
 
-    public required IReadOnlyList<OptionRow> Options { get; init; }
+    /// <summary>The effective options; changed where the call overrode the preset.</summary>
+    public required IReadOnlyList<(string Name, string Value, bool Changed)> Options { get; init; }
 
     /// <summary>None without labels.</summary>
     public IEnumerable<MeasuredRow> Accuracies => AccuracyKeys.Where(key => Trained.Measured[key] is not null)

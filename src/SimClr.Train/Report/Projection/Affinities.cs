@@ -42,16 +42,9 @@ internal static class Affinities
         double precision = 1, low = 0, high = double.PositiveInfinity;
         for (int step = 0; step < BisectionSteps; step++)
         {
-            if (Gaussian(distances, i, nearest, precision, probabilities) > targetEntropy)
-            {
-                low = precision;
-                precision = double.IsInfinity(high) ? 2 * precision : (low + high) / 2;
-            }
-            else
-            {
-                high = precision;
-                precision = (low + high) / 2;
-            }
+            bool isFlat = Gaussian(distances, i, nearest, precision, probabilities) > targetEntropy;
+            (low, high) = isFlat ? (precision, high) : (low, precision);
+            precision = double.IsInfinity(high) ? 2 * precision : (low + high) / 2;
         }
     }
 

@@ -14,31 +14,17 @@ internal sealed class Tsne
 
     private readonly int n;
     private readonly float[] p; // (n, n) joint probabilities in the high-dimensional space
-    private readonly float[][] position;
-    private readonly float[][] velocity;
-    private readonly float[][] gain;
-    private readonly float[][] attraction;
-    private readonly float[][] repulsion;
+    private readonly float[][] position, velocity, gain, attraction, repulsion; // (2, n)
     private readonly float[] normaliser; // (n) row sums of 1 / (1 + distance²)
 
-    private Tsne(float[] rows, int dim, double perplexity)
+    private Tsne(float[] p, float[][] start)
     {
-        n = rows.Length / dim;
-        p = Affinities.Joint(rows, dim, Math.Min(perplexity, (n - 1) / 3.0));
-        position = [new float[n], new float[n]];
-        velocity = [new float[n], new float[n]];
-        gain = [[.. Enumerable.Repeat(1f, n)], [.. Enumerable.Repeat(1f, n)]];
-        attraction = [new float[n], new float[n]];
-        repulsion = [new float[n], new float[n]];
+        (n, this.p, position) = (start[0].Length, p, start);
+        (velocity, attraction, repulsion) = (Filled(0), Filled(0), Filled(0));
+        gain = Filled(1);
         normaliser = new float[n];
 
-        var start = PrincipalComponents.Project(rows, dim, 2);
-        double deviation = Math.Sqrt(Enumerable.Range(0, n).Average(i => start[i, 0] * start[i, 0]));
-        for (int i = 0; i < n; i++)
-        {
-            position[0][i] = (float)(1e-4 * start[i, 0] / (deviation + 1e-30));
-            position[1][i] = (float)(1e-4 * start[i, 1] / (deviation + 1e-30));
-        }
+        float[][] Filled(float value) => [[.. Enumerable.Repeat(value, n)], [.. Enumerable.Repeat(value, n)]];
     }
 
     /// <summary>
@@ -46,12 +32,17 @@ internal sealed class Tsne
     /// </summary>
     public static (float X, float Y)[] Project(float[] rows, int dim, double perplexity = 30)
     {
-        if (rows.Length / dim < 4)
+        int n = rows.Length / dim;
+        if (n < 4)
         {
-            return [.. Enumerable.Range(0, rows.Length / dim).Select(i => ((float)i, 0f))];
+            return [.. Enumerable.Range(0, n).Select(i => ((float)i, 0f))];
         }
 
-        var tsne = new Tsne(rows, dim, perplexity);
+        var start = PrincipalComponents.Project(rows, dim, 2);
+        double deviation = Math.Sqrt(start[0].Average(value => value * value));
+        float[][] small = [.. start.Select(axis => Array.ConvertAll(
+            axis, value => (float)(1e-4 * value / (deviation + 1e-30))))];
+        var tsne = new Tsne(Affinities.Joint(rows, dim, Math.Min(perplexity, (n - 1) / 3.0)), small);
         for (int iteration = 0; iteration < Iterations; iteration++)
         {
             tsne.Step(iteration);

@@ -32,7 +32,7 @@ internal static class KernelDecoder
             Registers = map,
             ParameterBytes = module.ParameterBytes,
             RequiredBlock = module.RequiredBlock,
-            MostThreads = module.MostThreads,
+            MaxBlockThreads = module.MaxBlockThreads,
             DynamicSharedBytes = dynamicSharedBytes,
             DeclaredSharedBytes = shared.DeclaredBytes,
             SharedBytes = shared.Bytes,

@@ -16,7 +16,7 @@ internal sealed unsafe class KernelCode
     public required Index3D? RequiredBlock { get; init; }
 
     /// <summary><c>.maxntid</c>, as a number of threads.</summary>
-    public required int? MostThreads { get; init; }
+    public required int? MaxBlockThreads { get; init; }
 
     /// <summary>Shared memory that the module declares, without what the launch adds.</summary>
     public required int DeclaredSharedBytes { get; init; }

@@ -18,7 +18,7 @@ internal sealed class PtxModule
     public required Index3D? RequiredBlock { get; init; }
 
     /// <summary>The product of <c>.maxntid</c>.</summary>
-    public required int? MostThreads { get; init; }
+    public required int? MaxBlockThreads { get; init; }
 
     public required IReadOnlyDictionary<string, PtxType> Registers { get; init; }
 

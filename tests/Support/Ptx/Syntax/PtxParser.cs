@@ -45,7 +45,7 @@ internal sealed class PtxParser
             Parameters = parameters,
             ParameterBytes = parameterBytes,
             RequiredBlock = Sizes(PtxPatterns.RequiredBlock().Match(directives)),
-            MostThreads = Sizes(PtxPatterns.MostThreads().Match(directives))?.Size,
+            MaxBlockThreads = Sizes(PtxPatterns.MaxBlockThreads().Match(directives))?.Size,
             Registers = registers,
             Shared = shared,
             Local = local,

@@ -23,7 +23,7 @@ internal static partial class PtxPatterns
     public static partial Regex RequiredBlock();
 
     [GeneratedRegex(@"\.maxntid\s+([\d,\s]+)")]
-    public static partial Regex MostThreads();
+    public static partial Regex MaxBlockThreads();
 
     [GeneratedRegex(@"\G\s*([\w$]+)\s*:(?!:)")]
     public static partial Regex Label();

@@ -16,8 +16,8 @@ namespace SimClr.Tests.Support.Ptx;
 /// </remarks>
 /// <param name="GuardBits">Kept behind the 23 of a float32 significand.</param>
 /// <param name="Block">Products of 16-bit factors that are added at once; half as many of tf32.</param>
-/// <param name="LeastExponent">What is smaller still is aligned to this.</param>
-internal sealed unsafe record TensorCoreModel(string Name, int GuardBits, int Block, int LeastExponent)
+/// <param name="MinExponent">What is smaller still is aligned to this.</param>
+internal sealed unsafe record TensorCoreModel(string Name, int GuardBits, int Block, int MinExponent)
 {
     private const int Columns = MatrixMultiply.Columns;
     private const int SignificandBits = 23;
@@ -72,7 +72,7 @@ internal sealed unsafe record TensorCoreModel(string Name, int GuardBits, int Bl
     private Vector256<float> AddBlock(
         Vector256<float> sum, float* left, int* exponent, double* right, int* exponents, int count)
     {
-        var largest = Vector256.Max(Vector256.Create(LeastExponent), Exponents(sum, SmallestNormal));
+        var largest = Vector256.Max(Vector256.Create(MinExponent), Exponents(sum, SmallestNormal));
         for (int k = 0; k < count; k++)
         {
             var product = Vector256.Load(exponents + k * Columns) + Vector256.Create(exponent[k]);

@@ -16,26 +16,26 @@ internal readonly struct RowBlocks
     {
         n = shape.N;
         outH = shape.OutH;
-        MostRows = Math.Clamp(blockTiles / Math.Max(tilesW, 1), 1, Math.Max(outH, 1));
-        bands = (outH + MostRows - 1) / MostRows;
-        MostRows = bands > 0 ? (outH + bands - 1) / bands : 1; // bands of like heights
-        MostImages = bands > 1 ? 1 : Math.Clamp(blockTiles / Math.Max(tilesW * outH, 1), 1, Math.Max(n, 1));
-        Count = (n + MostImages - 1) / MostImages * bands;
+        MaxRows = Math.Clamp(blockTiles / Math.Max(tilesW, 1), 1, Math.Max(outH, 1));
+        bands = (outH + MaxRows - 1) / MaxRows;
+        MaxRows = bands > 0 ? (outH + bands - 1) / bands : 1; // bands of like heights
+        MaxImages = bands > 1 ? 1 : Math.Clamp(blockTiles / Math.Max(tilesW * outH, 1), 1, Math.Max(n, 1));
+        Count = (n + MaxImages - 1) / MaxImages * bands;
     }
 
     public int Count { get; }
 
-    public int MostImages { get; }
+    public int MaxImages { get; }
 
-    public int MostRows { get; }
+    public int MaxRows { get; }
 
     /// <summary>Images [Image, Image + Images) and their output rows [Row, Row + Rows).</summary>
     public (int Image, int Images, int Row, int Rows) this[int block]
     {
         get
         {
-            int image = block / bands * MostImages, row = block % bands * MostRows;
-            return (image, Math.Min(MostImages, n - image), row, Math.Min(MostRows, outH - row));
+            int image = block / bands * MaxImages, row = block % bands * MaxRows;
+            return (image, Math.Min(MaxImages, n - image), row, Math.Min(MaxRows, outH - row));
         }
     }
 }

@@ -14,15 +14,15 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
 {
     private const int Kernel = WinogradTile<V, TScheme>.Kernel;
     private const int WeightLine = WinogradTile<V, TScheme>.WeightLine;
-    private const int MostRows = 48;
+    private const int MaxRows = 48;
     private const int EnoughTasks = 32;
 
     private static int Stride => TScheme.Step / TScheme.Tile;
 
     public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, BufferView<double> moments)
+        BufferView<float> output, BufferView<double> statistics)
         => Convolve(input.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: false),
-            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, moments);
+            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, statistics);
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> dInput, Accumulation accumulation)
@@ -31,7 +31,7 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
             default);
 
     private void Convolve(float* source, WinogradKernel<V, TScheme> kernel, WinogradGrid<TScheme> grid,
-        float* target, bool add, BufferView<double> moments)
+        float* target, bool add, BufferView<double> statistics)
     {
         int panels = ColumnPanels<V>.Count(kernel.Columns);
         nint panelStride = (nint)Kernel * kernel.Depth * ColumnPanels<V>.Columns;
@@ -43,10 +43,10 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
         threads.For(panels,
             panel => kernel.TransformRows(panel, u + panel * panelStride, panels * panelStride));
 
-        int bands = (grid.TargetH + MostRows - 1) / MostRows, bandRows = (grid.TargetH + bands - 1) / bands;
+        int bands = (grid.TargetH + MaxRows - 1) / MaxRows, bandRows = (grid.TargetH + bands - 1) / bands;
         int images = bands > 1 ? 1 : Math.Max(1, grid.N / EnoughTasks);
         int tasks = (grid.N + images - 1) / images * bands;
-        using var sums = new MapMoments<V>(memory, moments, tasks, grid.TargetC);
+        using var sums = new OutputStatistics<V>(memory, statistics, tasks, grid.TargetC);
         threads.For(tasks, task =>
         {
             int image = task / bands * images, end = Math.Min(image + images, grid.N);

@@ -20,10 +20,10 @@ internal readonly unsafe struct RowWinogradPoints<V, TScheme>(float* dOutput, fl
     /// <summary>sums (6, 3, OutC, C) at the task's channels = products of blocks [first, end).</summary>
     public void SumProducts(IDeviceMemory memory, PhaseClock? clock, int first, int end, float* sums)
     {
-        int slots = shape.Stride * PhaseSlots(blocks.MostRows), rowTiles = blocks.MostImages * tilesW;
+        int slots = shape.Stride * PhaseSlots(blocks.MaxRows), rowTiles = blocks.MaxImages * tilesW;
         // A register more than needed: planes shall not compete for the same cache lines.
         nint inPlane = (slots * rowTiles + 1) * V.Width;
-        nint outPlane = (blocks.MostRows * rowTiles + 1) * V.Width;
+        nint outPlane = (blocks.MaxRows * rowTiles + 1) * V.Width;
         // (points, C / Width, slots, images, tiles, Width), (points, OutC / Width, rows, images, tiles, Width)
         using var inPoints = new Scratch(memory, TScheme.Points * inPlane * inC / V.Width);
         using var outPoints = new Scratch(memory, TScheme.Points * outPlane * outC / V.Width);

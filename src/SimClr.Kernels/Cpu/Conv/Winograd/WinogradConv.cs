@@ -23,9 +23,9 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     private static int BlockTiles => Points <= 36 ? 24 : 12;
 
     public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, BufferView<double> moments)
+        BufferView<float> output, BufferView<double> statistics)
         => Convolve(input.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: false),
-            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, moments);
+            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, statistics);
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> dInput, Accumulation accumulation)
@@ -34,18 +34,18 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             default);
 
     private void Convolve(float* source, WinogradKernel<V, TScheme> kernel, WinogradGrid<TScheme> grid,
-        float* target, bool add, BufferView<double> moments)
+        float* target, bool add, BufferView<double> statistics)
     {
         using var outside = new Scratch(memory, grid.SourceC + grid.TargetC); // zeros to read, waste to write
         new Span<float>(outside.Pointer, grid.SourceC + grid.TargetC).Clear();
         // Whichever is smaller, the source or the weight, is transformed as a whole.
         if ((long)Points * grid.Tiles < (long)WeightPoints * grid.TargetC)
         {
-            ConvolveByColumns(source, kernel, grid, outside.Pointer, target, add, moments);
+            ConvolveByColumns(source, kernel, grid, outside.Pointer, target, add, statistics);
         }
         else
         {
-            ConvolveByTiles(source, kernel, grid, outside.Pointer, target, add, moments);
+            ConvolveByTiles(source, kernel, grid, outside.Pointer, target, add, statistics);
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// while they are in its cache.
     /// </summary>
     private void ConvolveByTiles(float* source, WinogradKernel<V, TScheme> kernel,
-        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, BufferView<double> moments)
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, BufferView<double> statistics)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         nint panelStride = (nint)kernel.Depth * panelColumns;
@@ -72,7 +72,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         });
 
         int blocks = (grid.Tiles + BlockTiles - 1) / BlockTiles;
-        using var sums = new MapMoments<V>(memory, moments, blocks, grid.TargetC);
+        using var sums = new OutputStatistics<V>(memory, statistics, blocks, grid.TargetC);
         threads.For(blocks, block =>
         {
             var lap = new PhaseClock.Lap(threads.Clock);
@@ -106,7 +106,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// large as the weight, never goes to memory.
     /// </summary>
     private void ConvolveByColumns(float* source, WinogradKernel<V, TScheme> kernel,
-        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, BufferView<double> moments)
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, BufferView<double> statistics)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         int sourceRow = grid.SourceC + V.Width;
@@ -122,7 +122,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             lap.End(CpuPhase.Transform);
         });
 
-        using var sums = new MapMoments<V>(memory, moments, blocks: 1, grid.TargetC);
+        using var sums = new OutputStatistics<V>(memory, statistics, blocks: 1, grid.TargetC);
         threads.For(ColumnPanels<V>.Count(grid.TargetC), panel =>
         {
             var lap = new PhaseClock.Lap(threads.Clock);
@@ -193,7 +193,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformTarget(float* m, int targetRow, nint targetStride,
         in WinogradGrid<TScheme> grid, int first, int tiles, int firstColumn, int columns,
-        float* waste, float* target, bool add, int block, MapMoments<V> sums)
+        float* waste, float* target, bool add, int block, OutputStatistics<V> sums)
     {
         int size = TScheme.Tile * TScheme.Tile;
         float** pixels = stackalloc float*[2 * size], next = pixels + size;

@@ -11,8 +11,8 @@ internal readonly struct ColumnTile
 {
     public const int Threads = 256;
 
-    private const int MostLanes = 32; // quads: 512 bytes in a row
-    private const int FewestLanes = 8; // 128 bytes in a row: a cache line
+    private const int MaxLanes = 32; // quads: 512 bytes in a row
+    private const int MinLanes = 8; // 128 bytes in a row: a cache line
     private const int FullCard = 512; // blocks: some for each multiprocessor, few for a second stage
 
     public readonly long Rows;
@@ -89,12 +89,12 @@ internal readonly struct ColumnTile
     {
         int quads = (columns + 3) / 4;
         int lanes = 1;
-        while (lanes < MostLanes && lanes < quads)
+        while (lanes < MaxLanes && lanes < quads)
         {
             lanes *= 2;
         }
 
-        while (lanes > FewestLanes && quads % lanes != 0)
+        while (lanes > MinLanes && quads % lanes != 0)
         {
             lanes /= 2; // of 24 quads, three tiles of 8 leave no lane idle, one of 32 a quarter
         }

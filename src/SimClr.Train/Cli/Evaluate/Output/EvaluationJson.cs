@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
-using SimClr.Train.Evaluation.Protocols;
 
 namespace SimClr.Train.Cli.Evaluate.Output;
 
@@ -9,7 +8,7 @@ namespace SimClr.Train.Cli.Evaluate.Output;
 internal static class EvaluationJson
 {
     public static JsonObject Of(
-        string protocol, EncoderSource from, ProtocolSettings settings,
+        string protocol, EncoderSource from, bool perClass,
         IReadOnlyList<(EncoderUnderTest Encoder, Measurements Results)> encoders)
     {
         var data = encoders[0].Encoder.Data;
@@ -37,7 +36,7 @@ internal static class EvaluationJson
         })]);
         foreach (var (encoder, measurements) in encoders)
         {
-            var json = Numbers(measurements, settings);
+            var json = Numbers(measurements, perClass);
             json["image_size"] = encoder.ImageSize;
             json["weights_sha256"] = encoder.WeightsHash;
             result[encoder.Key] = json;
@@ -49,15 +48,15 @@ internal static class EvaluationJson
     /// <summary>
     /// The numbers with all labels by their keys; those with a part of the labels in <c>by_labels</c>.
     /// </summary>
-    private static JsonObject Numbers(Measurements measurements, ProtocolSettings settings)
+    private static JsonObject Numbers(Measurements measurements, bool perClass)
     {
         var json = new JsonObject();
-        Add(json, measurements.Where(measurement => measurement.Labels == 1), settings);
+        Add(json, measurements.Where(measurement => measurement.Labels == 1), perClass);
         var parts = new JsonArray();
         foreach (var part in measurements.Where(m => m.Labels != 1).GroupBy(m => m.Labels))
         {
             var ofPart = new JsonObject { ["labels"] = part.Key };
-            Add(ofPart, part, settings);
+            Add(ofPart, part, perClass);
             parts.Add(ofPart);
         }
 
@@ -69,9 +68,9 @@ internal static class EvaluationJson
         return json;
     }
 
-    private static void Add(JsonObject json, IEnumerable<Measurement> measurements, ProtocolSettings settings)
+    private static void Add(JsonObject json, IEnumerable<Measurement> measurements, bool perClass)
     {
-        var perClass = new JsonObject();
+        var accuracies = new JsonObject();
         var confusions = new JsonObject();
         foreach (var (_, key, value, _, confusion) in measurements)
         {
@@ -79,7 +78,7 @@ internal static class EvaluationJson
             if (confusion is not null)
             {
                 int classes = confusion.Classes.Count;
-                perClass[key] = new JsonObject(confusion.Classes.Select((name, label)
+                accuracies[key] = new JsonObject(confusion.Classes.Select((name, label)
                     => KeyValuePair.Create(name, Number(confusion.ClassAccuracy(label)))));
                 confusions[key] = new JsonArray([.. Enumerable.Range(0, classes).Select(label
                     => new JsonArray([.. Enumerable.Range(0, classes)
@@ -87,9 +86,9 @@ internal static class EvaluationJson
             }
         }
 
-        if (settings.PerClass && perClass.Count > 0)
+        if (perClass && accuracies.Count > 0)
         {
-            json["per_class"] = perClass;
+            json["per_class"] = accuracies;
             json["confusion"] = confusions; // rows: classes; columns: answers
         }
     }

@@ -11,32 +11,19 @@ internal static class EvaluationTable
     /// over the first's.
     /// </summary>
     public static void Write(Terminal terminal, IReadOnlyList<string> encoders,
-        IEnumerable<(string Protocol, double[] Values)> rows)
-        => Write(terminal, "top-1 accuracy, held-out images", encoders, rows);
-
-    /// <summary>The same under another heading.</summary>
-    public static void Write(Terminal terminal, string heading, IReadOnlyList<string> encoders,
-        IEnumerable<(string Protocol, double[] Values)> rows)
+        IEnumerable<(string Protocol, double[] Values)> rows,
+        string heading = "top-1 accuracy, held-out images")
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(Markup.Escape(heading));
         bool hasGain = encoders.Count > 1;
-        foreach (string name in hasGain ? [.. encoders, "gain"] : encoders)
+        terminal.WriteTable(
+            [Markup.Escape(heading)], hasGain ? [.. encoders, "gain"] : encoders, rows.Select(Row));
+
+        IEnumerable<string> Row((string Protocol, double[] Values) row)
         {
-            table.AddColumn(new TableColumn(name).RightAligned());
+            string[] cells = [Markup.Escape(row.Protocol), .. row.Values.Select(Digits.Percent)];
+            return hasGain
+                ? [.. cells[..^1], $"[bold]{cells[^1]}[/]", Digits.Points(row.Values[^1] - row.Values[0])]
+                : cells;
         }
-
-        foreach (var (protocol, values) in rows)
-        {
-            var cells = values.Select(Digits.Percent).ToList();
-            if (hasGain)
-            {
-                cells[^1] = $"[bold]{cells[^1]}[/]";
-                cells.Add(Digits.Points(values[^1] - values[0]));
-            }
-
-            table.AddRow([Markup.Escape(protocol), .. cells]);
-        }
-
-        terminal.Console.Write(table);
     }
 }

@@ -18,10 +18,10 @@ internal static class PerClassTable
             if (matrices is [_, ..] && matrices.TrueForAll(matrix => matrix is not null))
             {
                 string title = encoders[0].Results[row].Title;
-                EvaluationTable.Write(terminal, $"{title}: by class",
-                    [.. encoders.Select(encoder => encoder.Encoder.Title)],
+                EvaluationTable.Write(terminal, [.. encoders.Select(encoder => encoder.Encoder.Title)],
                     [.. matrices[0]!.Classes.Select((name, label)
-                        => (name, matrices.Select(matrix => matrix!.ClassAccuracy(label)).ToArray()))]);
+                        => (name, matrices.Select(matrix => matrix!.ClassAccuracy(label)).ToArray()))],
+                    $"{title}: by class");
                 WriteMatrix(terminal, $"{title}, {encoders[^1].Encoder.Title}", matrices[^1]!);
             }
         }
@@ -37,20 +37,10 @@ internal static class PerClassTable
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded)
-            .AddColumn(Markup.Escape($"{title}: images taken for"));
-        for (int answer = 0; answer < classes; answer++)
-        {
-            table.AddColumn(new TableColumn($"{answer}").RightAligned());
-        }
-
-        for (int label = 0; label < classes; label++)
-        {
-            table.AddRow([$"{label} {Markup.Escape(matrix.Classes[label])}",
-                .. Enumerable.Range(0, classes).Select(answer => answer == label
-                    ? $"[bold]{matrix[label, answer]}[/]" : $"{matrix[label, answer]}")]);
-        }
-
-        terminal.Console.Write(table);
+        terminal.WriteTable([Markup.Escape($"{title}: images taken for")],
+            Enumerable.Range(0, classes).Select(answer => $"{answer}"),
+            matrix.Classes.Select((name, label) => Enumerable.Range(0, classes).Select(answer
+                    => answer == label ? $"[bold]{matrix[label, answer]}[/]" : $"{matrix[label, answer]}")
+                .Prepend($"{label} {Markup.Escape(name)}")));
     }
 }

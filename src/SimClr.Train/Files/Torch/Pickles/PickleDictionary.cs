@@ -1,0 +1,4 @@
+namespace SimClr.Train.Files.Torch.Pickles;
+
+/// <summary>A pickled <c>dict</c> or <c>OrderedDict</c>, in its order.</summary>
+internal sealed class PickleDictionary : OrderedDictionary<string, object?>;
