@@ -116,6 +116,7 @@ internal sealed class DataFormatsTests
         }
 
         folder.Write("train/b/really-a-gif.png", FileOf("palette.gif"));
+        folder.Write("test/a/1.gif", FileOf("palette.gif"));
         var train = DataCatalog.Load("folder", folder.Path, DataSplit.Train);
         Assert.That(train.Images.Select(image => (image.Height, image.Width)), Has.Exactly(13).EqualTo((13, 9)));
     }
