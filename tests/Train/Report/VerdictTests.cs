@@ -33,6 +33,19 @@ public sealed class VerdictTests
     }
 
     [Test]
+    public void TooFewImagesToTell()
+    {
+        var sample = ReportSample.Create();
+
+        var same = Verdict.Of(sample with { TestImages = 8, Trained = sample.Random });
+        var better = Verdict.Of(sample with { TestImages = 8 });
+
+        Assert.That(same.Headline, Does.StartWith("These are too few held-out images to tell whether"));
+        Assert.That(same.Warnings, Is.Empty);
+        Assert.That(better.Headline, Does.StartWith("The encoder learned: "), "that many of 8 are no chance");
+    }
+
+    [Test]
     public void LossOfEqualEmbeddings()
     {
         var sample = ReportSample.Create();

@@ -44,7 +44,6 @@ internal sealed record AblateCommand(
         options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose);
         var images = TrainingData.Load(options, device, terminal);
         var evaluation = EvaluationData.Load(options, device, terminal);
-        var notes = EvaluationNotes.Of(evaluation).ToHashSet();
         var file = AblationFile.Open(folder, preset.Name, options);
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"ablate: {variants.Count} trainings of {options.Epochs} epochs on {images.Count:N0} images, "
@@ -53,7 +52,7 @@ internal sealed record AblateCommand(
         if (file[Random] is null)
         {
             var encoder = Recipe.CreateModel(options, device).Encoder;
-            file.Add(Random, [], Measure(encoder, options, evaluation, notes));
+            file.Add(Random, [], Measure(encoder, options, evaluation));
         }
 
         var monitor = PretrainCommand.CreateMonitor(options, device, images, terminal);
@@ -68,13 +67,13 @@ internal sealed record AblateCommand(
             }
 
             var encoder = EncoderSource.Open(run).CreateTrained(device).Encoder;
-            file.Add(variant.Name, variant.ChangesFrom(options), Measure(encoder, options, evaluation, notes));
+            file.Add(variant.Name, variant.ChangesFrom(options), Measure(encoder, options, evaluation));
         }
 
         AblationTable.Write(terminal, options.Validation > 0 ? "validation" : "test",
             [(Random, [], file[Random]!), .. variants.Select(variant
                 => (variant.Name, variant.ChangesFrom(options), file[variant.Name]!))]);
-        EvaluationTable.WriteNotes(terminal, notes);
+        EvaluationTable.WriteNotes(terminal, EvaluationNotes.Of(evaluation).Concat(file.Notes));
         terminal.Output.WriteLine($"results: {Path.Combine(folder, AblationFile.Name)}");
     }
 
@@ -90,14 +89,7 @@ internal sealed record AblateCommand(
         return new Pretraining(options, folder, device, images, terminal, monitor).Run();
     }
 
-    private static Dictionary<string, double> Measure(
-        Module encoder, PretrainOptions options, EvaluationData data, HashSet<string> notes)
-    {
-        var measured = new EncoderUnderTest(
-            EncoderUnderTest.Trained, options.EvaluationSize, data, () => encoder)
+    private static Measurements Measure(Module encoder, PretrainOptions options, EvaluationData data)
+        => new EncoderUnderTest(EncoderUnderTest.Trained, options.EvaluationSize, data, () => encoder)
             .Measure(new KnnProtocol(), new LinearProtocol());
-        notes.UnionWith(measured.Notes);
-        return AblationTable.Columns.Select(column => measured[column.Key]!)
-            .ToDictionary(each => each.Key, each => each.Value);
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SimClr.Train.Evaluation;
 using SimClr.Train.Files;
 using SimClr.Train.Recipes;
 using SimClr.Train.Runs;
@@ -64,15 +65,23 @@ internal sealed class AblationFile
                 .ToDictionary(entry => entry.Key, entry => (double?)entry.Value ?? double.NaN)
             : null;
 
-    public void Add(string variant, JsonObject changes, IReadOnlyDictionary<string, double> numbers)
+    /// <summary>What the numbers do not say of themselves.</summary>
+    public IEnumerable<string> Notes => (json["notes"] as JsonArray ?? []).Select(note => (string)note!);
+
+    public void Add(string variant, JsonObject changes, Measurements measured)
     {
         var done = new JsonObject { [Changes] = changes };
-        foreach (var (key, value) in numbers)
+        foreach (var (key, _) in AblationTable.Columns)
         {
-            done[key] = double.IsFinite(value) ? Math.Round(value, 6) : null;
+            done[key] = measured.ValueOf(key) is { } value ? Math.Round(value, 6) : null;
         }
 
         json["results"]![variant] = done;
+        if (Notes.Union(measured.Notes).ToArray() is { Length: > 0 } notes)
+        {
+            json["notes"] = new JsonArray([.. notes.Select(note => (JsonNode)note)]);
+        }
+
         AtomicFile.WriteText(path, json.ToJsonString(OptionJson.Indented) + "\n");
     }
 

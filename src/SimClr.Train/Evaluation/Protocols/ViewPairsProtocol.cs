@@ -20,12 +20,10 @@ public sealed record ViewPairsProtocol : IProtocol
                 encoder.Data.Interrupted)
             is not { } pairs ? [] :
         [
-            Row("views matched", Matched, pairs.Matched), Row("alignment", Alignment, pairs.Alignment),
-            Row("uniformity", Uniformity, pairs.Uniformity), Row("deviation of z", Std, pairs.Std),
+            double.IsFinite(pairs.Alignment) ? new("views matched", Matched, pairs.Matched)
+                : new Measurement("views matched", Matched, pairs.Matched).LeftOut("z holds NaN or infinity, so that no "
+                    + "number of it says anything"),
+            new("alignment", Alignment, pairs.Alignment), new("uniformity", Uniformity, pairs.Uniformity),
+            new("deviation of z", Std, pairs.Std),
         ];
-
-    private static Measurement Row(string name, string key, double value) => new(name, key, value)
-    {
-        Note = double.IsFinite(value) ? null : $"{name}: left out, as z holds NaN or infinity",
-    };
 }
