@@ -53,8 +53,9 @@ public sealed class ImageDataset
 
     internal PixelStore Store { get; }
 
-    /// <summary>The picture's file below the folder of the data, with slashes; null where it has none.</summary>
-    public string? FileOf(int place) => Files?.Relative(numbers[place]).Replace(Path.DirectorySeparatorChar, '/');
+    /// <summary>The picture's file, from the data's folder on, with slashes; null where it has none.</summary>
+    public string? FileOf(int place)
+        => Files?.Relative(numbers[place]).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>The picture's file; where it has none, its number in the set.</summary>
     public string NameOf(int place) => FileOf(place) ?? numbers[place].ToString(CultureInfo.InvariantCulture);

@@ -6,8 +6,8 @@ namespace SimClr.Train.Data;
 public sealed record SharedPicture(string Test, string Train)
 {
     /// <summary>
-    /// In the order of the held-out pictures; none where pictures are in no files of their own. Only files of equal
-    /// length are read.
+    /// In the order of the held-out pictures; none where pictures are in no files of their own. Only files of
+    /// equal length are read.
     /// </summary>
     public static IReadOnlyList<SharedPicture> Find(ImageDataset train, ImageDataset test)
     {
@@ -16,8 +16,8 @@ public sealed record SharedPicture(string Test, string Train)
             return [];
         }
 
-        var lengths = Enumerable.Range(0, test.Count).Select(place => LengthOf(test.PathOf(place))).ToHashSet();
-        lengths.IntersectWith(Enumerable.Range(0, train.Count).Select(place => LengthOf(train.PathOf(place))));
+        var lengths = LengthsOf(test).ToHashSet();
+        lengths.IntersectWith(LengthsOf(train));
         lengths.Remove(-1);
         var trainByContent = new Dictionary<UInt128, string>();
         foreach (var (name, content) in Hash(train))
@@ -35,8 +35,12 @@ public sealed record SharedPicture(string Test, string Train)
                 .Select(place => (images.NameOf(place), HashOf(images.PathOf(place))));
     }
 
+    private static IEnumerable<long> LengthsOf(ImageDataset images)
+        => Enumerable.Range(0, images.Count).Select(place => LengthOf(images.PathOf(place)));
+
     /// <summary>-1 where it is gone: whoever decodes it says so.</summary>
-    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : -1;
+    private static long LengthOf(string path)
+        => new FileInfo(path) is { Exists: true } file ? file.Length : -1;
 
     private static UInt128 HashOf(string path)
     {

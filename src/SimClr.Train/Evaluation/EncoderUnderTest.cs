@@ -43,7 +43,7 @@ public sealed class EncoderUnderTest(string key, int imageSize, EvaluationData d
     /// <summary>SHA-256 of the encoder's weights and running statistics.</summary>
     public string WeightsHash => WeightHash.Of(Frozen.Module);
 
-    /// <summary>Whether all test images have the same features, as far as protocols have needed them.</summary>
+    /// <summary>Whether all test images have the same features, where protocols needed them.</summary>
     internal bool FeaturesAreEqual => ofH is { AreEqual: true } || ofZ is { AreEqual: true };
 
     public static string TitleOf(string key) => key == Random ? "random weights" : key;
@@ -64,7 +64,9 @@ public sealed class EncoderUnderTest(string key, int imageSize, EvaluationData d
                 + $"{before[..12]} and have {now[..12]}; they must stay frozen.");
     }
 
-    /// <summary>The same without the hashes. What tells classes apart is left out where there is one.</summary>
+    /// <summary>
+    /// The same without the hashes. What tells classes apart is left out where there is one.
+    /// </summary>
     internal Measurements MeasureUnhashed(params IEnumerable<IProtocol> protocols)
     {
         Measurement[] all = [.. protocols.SelectMany(protocol => protocol.Measure(this).Select(

@@ -4,9 +4,9 @@ using static System.FormattableString;
 namespace SimClr.Train.Evaluation;
 
 /// <summary>
-/// What numbers do not say of themselves, a sentence each: where data are too few, too one-sided or known already for
-/// a number to mean what it seems to. Every output takes its notes from here; where there is nothing to say there are
-/// none.
+/// What numbers do not say of themselves, a sentence each: where data are too few, too one-sided or known
+/// already for a number to mean what it seems to. Every output takes its notes from here; where there is nothing
+/// to say there are none.
 /// </summary>
 internal static class EvaluationNotes
 {
@@ -35,8 +35,8 @@ internal static class EvaluationNotes
         {
             bool testToo = test.Count(count => count > 0) == 1;
             string name = data.Train.Classes[Array.FindIndex(testToo ? test : train, count => count > 0)];
-            yield return $"all {(testToo ? "held-out" : "training")} images are of one class, {name}: there is nothing "
-                + "to tell apart, so accuracies are left out";
+            yield return $"all {(testToo ? "held-out" : "training")} images are of one class, {name}: there is "
+                + "nothing to tell apart, so accuracies are left out";
             yield break;
         }
 
@@ -57,8 +57,8 @@ internal static class EvaluationNotes
 
         if (ClassesWith(1, test) is { } testedOnce)
         {
-            yield return $"one held-out image of {testedOnce}: the accuracy of that class is 0 or 100 %, and retrieval "
-                + "does not ask for it";
+            yield return $"one held-out image of {testedOnce}: the accuracy of that class is 0 or 100 %, and "
+                + "retrieval does not ask for it";
         }
 
         string? ClassesWith(int count, int[] counts)
@@ -77,8 +77,8 @@ internal static class EvaluationNotes
                 && CountOfEach(encoder.Data.Train).Any(count => count > 0 && Math.Round(share * count) < 1))
             {
                 int all = encoder.Data.Train.Count;
-                yield return $"{Measurement.OfLabels(share)} is less than an image of some class; each has one, so "
-                    + Invariant($"{rows.Length:N0} of {all:N0} are used ({100.0 * rows.Length / all:0.#} %)");
+                yield return $"{Measurement.OfLabels(share)} is less than an image of some class; each has one, "
+                    + Invariant($"so {rows.Length:N0} of {all:N0} are used ({100.0 * rows.Length / all:0.#} %)");
             }
         }
 
@@ -90,19 +90,21 @@ internal static class EvaluationNotes
         foreach (int images in measured.Select(each => each.Images).OfType<int>().Distinct()
             .Where(images => images is > 0 and < FewImages))
         {
-            yield return Invariant($"{images} held-out images: one of them is {100.0 / images:0.#} points, and the ")
-                + Invariant($"95 % interval of a share of them is up to {200 * Uncertainty(images):0} points wide");
+            yield return Invariant($"{images} held-out images: one of them is {100.0 / images:0.#} points, ")
+                + "and the 95 % interval of a share of them is up to "
+                + Invariant($"{200 * Uncertainty(images):0} points wide");
         }
 
         if (encoder.FeaturesAreEqual)
         {
-            yield return $"{encoder.Title}: the features of all held-out images are equal, so what is read from them "
-                + "is a guess";
+            yield return $"{encoder.Title}: the features of all held-out images are equal, so what is read from "
+                + "them is a guess";
         }
     }
 
     /// <summary>
-    /// Half the length of the 95 % interval of a share of so many images, where it is longest: at one half (Wilson 1927).
+    /// Half the length of the 95 % interval of a share of so many images, where it is longest: at one half
+    /// (Wilson 1927).
     /// </summary>
     public static double Uncertainty(int images)
     {

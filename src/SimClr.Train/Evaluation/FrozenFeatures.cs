@@ -21,7 +21,7 @@ public sealed class FrozenFeatures(Module module, EvaluationData data, int image
     /// <summary>Length of a row; null while no protocol has needed one.</summary>
     public int? Dim => test?.Dim;
 
-    /// <summary>Whether all test images have the same ones; false while no protocol has needed them.</summary>
+    /// <summary>Whether all test images have the same; false while no protocol has needed them.</summary>
     public bool AreEqual => test is { Rows: > 1 }
         && Enumerable.Range(1, test.Rows - 1).All(row => IsNear(test.Row(row), test.Row(0)));
 

@@ -13,5 +13,6 @@ public sealed class Measurements(IEnumerable<Measurement> all, IEnumerable<strin
     public Measurement? this[string key] => this.FirstOrDefault(each => each.Key == key && each.Labels == 1);
 
     /// <summary>Its value; null where there is none, too.</summary>
-    public double? ValueOf(string key) => this[key]?.Value is { } value && double.IsFinite(value) ? value : null;
+    public double? ValueOf(string key)
+        => this[key]?.Value is { } value && double.IsFinite(value) ? value : null;
 }

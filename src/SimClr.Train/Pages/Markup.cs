@@ -78,8 +78,9 @@ internal static class Markup
 
     /// <summary>A picture that holds its own bytes.</summary>
     /// <param name="title">What is said where a pointer rests on it.</param>
-    public static XElement Image(string nameAndClass, byte[] png, string text, string? title = null) => Tag(nameAndClass,
-        Attribute("src", DataUri(png)), Attribute("alt", text), title is null ? null : Attribute("title", title));
+    public static XElement Image(string nameAndClass, byte[] png, string text, string? title = null)
+        => Tag(nameAndClass, Attribute("src", DataUri(png)), Attribute("alt", text),
+            title is null ? null : Attribute("title", title));
 
     public static string DataUri(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 
@@ -120,8 +121,8 @@ internal static class Markup
 
     /// <summary>File names may hold characters that no page may.</summary>
     private static string Legal(string text) => text.All(c => c is >= ' ' and < '\uD800') ? text
-        : string.Concat(text.EnumerateRunes().Select(
-            rune => rune.Value is (< ' ' and not '\n' and not '\t') or 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString()));
+        : string.Concat(text.EnumerateRunes().Select(rune => rune.Value
+            is (< ' ' and not '\n' and not '\t') or 0xFFFE or 0xFFFF ? "\uFFFD" : rune.ToString()));
 
     private static string Resource(string name)
     {

@@ -46,12 +46,14 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
             + "at the nearest neighbours.";
         return data.Trained[ViewPairsProtocol.Matched] is { } trained
             && data.Random[ViewPairsProtocol.Matched] is { } random
-            ? ($"{Learned(data, trained, random)}: {FindsViews(data.TestImages, trained, random)}", noAccuracy)
+            ? ($"{Learned(data, trained, random)}: {FindsViews(data.TestImages, trained, random)}",
+                noAccuracy)
             : ("The encoder is trained; there are too few held-out images to judge it by.", noAccuracy);
     }
 
     private static string Learned(ReportData data, double trained, double random)
-        => AreTooFew(data, trained, random) ? "These are too few held-out images to tell whether the encoder learned"
+        => AreTooFew(data, trained, random)
+                ? "These are too few held-out images to tell whether the encoder learned"
             : trained - random >= LeastGain ? "The encoder learned" : "The encoder learned nothing yet";
 
     private static bool AreTooFew(ReportData data, double trained, double random)

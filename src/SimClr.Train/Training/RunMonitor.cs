@@ -69,12 +69,13 @@ public sealed class RunMonitor(PretrainOptions options, Device device, ImageData
         {
             try
             {
-                return new EncoderUnderTest(EncoderUnderTest.Trained, options.EvaluationSize, data, () => model)
-                    .MeasureUnhashed(protocol);
+                return new EncoderUnderTest(
+                    EncoderUnderTest.Trained, options.EvaluationSize, data, () => model).MeasureUnhashed(protocol);
             }
             catch (UserException exception)
             {
-                return new Measurements([], [exception.Message]); // features that are no numbers: training may recover
+                // Features that are no numbers: training goes on.
+                return new Measurements([], [exception.Message]);
             }
         }
     }

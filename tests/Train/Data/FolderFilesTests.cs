@@ -194,7 +194,8 @@ internal sealed class FolderFilesTests : FolderTests
     }
 
     private IReadOnlyList<SharedPicture> Shared() => SharedPicture.Find(
-        DataCatalog.Load("folder", Folder.Path, DataSplit.Train), DataCatalog.Load("folder", Folder.Path, DataSplit.Test));
+        DataCatalog.Load("folder", Folder.Path, DataSplit.Train),
+        DataCatalog.Load("folder", Folder.Path, DataSplit.Test));
 
     private static byte[] Picture(int value) => Png.Encode([.. Enumerable.Repeat((byte)value, 768)], 16, 16);
 }

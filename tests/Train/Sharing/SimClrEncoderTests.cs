@@ -160,7 +160,8 @@ public class SimClrEncoderTests
     {
         string output = folder.In($"{what}.npy");
         string[] encoder = what == "init" ? ["--init", Exported] : [RunPath];
-        Call(["embed", .. encoder, "--force", "--data", "folder", "--data-dir", folder.In("data"), "--output", output]);
+        Call(["embed", .. encoder, "--force", "--data", "folder", "--data-dir", folder.In("data"),
+            "--output", output]);
         var h = Golden.Load(output);
         return [.. h.Values.Chunk(h.Shape[1]).Select(row => Array.ConvertAll(row, v => (float)v))];
     }

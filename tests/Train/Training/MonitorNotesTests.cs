@@ -32,7 +32,8 @@ internal sealed class MonitorNotesTests
 
         new RunMonitor(options, device, images, images).Observe(step, model);
 
-        Assert.That(new[] { step.Line.KnnTop1, step.Line.MatchedViews, step.Line.Alignment, step.Line.ZStd }, Is.All.Null);
+        var line = step.Line;
+        Assert.That(new[] { line.KnnTop1, line.MatchedViews, line.Alignment, line.ZStd }, Is.All.Null);
         Assert.That(step.Line.Notes, Has.Some.Contains("features hold NaN").And.Some.Contains("z holds NaN"));
         Assert.That(MetricsLog.ToJson(step.Line).ToJsonString(), Does.Not.Contain("knn_top1"));
     }

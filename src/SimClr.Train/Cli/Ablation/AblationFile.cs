@@ -58,7 +58,7 @@ internal sealed class AblationFile
         }
     }
 
-    /// <summary>The numbers of a variant by their keys, fractions or NaN; null while it is not done.</summary>
+    /// <summary>A variant's numbers by their keys, fractions or NaN; null while it is not done.</summary>
     public IReadOnlyDictionary<string, double>? this[string variant]
         => json["results"]![variant] is JsonObject done
             ? done.Where(entry => entry.Key != Changes)

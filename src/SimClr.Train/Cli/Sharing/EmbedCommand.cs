@@ -12,7 +12,8 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Cli.Sharing;
 
 /// <summary>
-/// <c>simclr embed</c>: what an encoder makes of a data set, as a NumPy array, with labels and names of the rows beside.
+/// <c>simclr embed</c>: what an encoder makes of a data set, as a NumPy array, with labels and names of the
+/// rows beside.
 /// </summary>
 internal sealed record EmbedCommand(
     EncoderOptions Encoder,
@@ -20,8 +21,8 @@ internal sealed record EmbedCommand(
     [Option("h, the encoder's features, or z, the projection head's output.",
         ValueName = "h|z", Choices = new[] { "h", "z" })]
     string Of = "h",
-    [Option("File to write: float32, a row per picture; labels go to NAME.labels.npy, and which picture each row is "
-        + "to NAME.rows.tsv.", ValueName = "file")]
+    [Option("File to write: float32, a row per picture; labels go to NAME.labels.npy, and which picture "
+        + "each row is to NAME.rows.tsv.", ValueName = "file")]
     string Output = "features.npy",
     [Option("Replace the files if there are some.")] bool Force = false) : ICommand
 {
@@ -61,17 +62,21 @@ internal sealed record EmbedCommand(
             needsLabels: false, interrupted: terminal.Interrupted);
         NpyFile.Write(Output, features.Values, features.Rows, features.Dim);
         NpyFile.Write(LabelsPath, Array.ConvertAll(features.Labels, label => (long)label));
-        AtomicFile.WriteText(RowsPath, string.Concat(
-            Enumerable.Range(0, data.Count).Select(row => NameOf(data, row)).Prepend("row\tpicture\tlabel\tclass\n")));
+        AtomicFile.WriteText(RowsPath, string.Concat(Enumerable.Range(0, data.Count)
+            .Select(row => NameOf(data, row)).Prepend("row\tpicture\tlabel\tclass\n")));
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Output}: {features.Rows:N0} rows of {features.Dim}; labels in {LabelsPath}, pictures in {RowsPath}"));
+            $"{Output}: {features.Rows:N0} rows of {features.Dim}; labels in {LabelsPath}, "
+            + $"pictures in {RowsPath}"));
     }
 
-    /// <summary>A line of the table of rows. Names may hold anything: what would break a line is written as in C.</summary>
+    /// <summary>
+    /// A line of the table of rows. Names may hold anything: what would break a line is written as in C.
+    /// </summary>
     private static string NameOf(ImageDataset data, int row)
     {
         int label = data.Labels[row];
-        return $"{row}\t{Escape(data.NameOf(row))}\t{label}\t{(label < 0 ? "" : Escape(data.Classes[label]))}\n";
+        string name = label < 0 ? "" : data.Classes[label];
+        return $"{row}\t{Escape(data.NameOf(row))}\t{label}\t{Escape(name)}\n";
 
         static string Escape(string name) => name.Replace(@"\", @"\\").Replace("\t", @"\t")
             .Replace("\n", @"\n").Replace("\r", @"\r");

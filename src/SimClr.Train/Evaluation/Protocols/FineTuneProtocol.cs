@@ -27,6 +27,9 @@ public sealed record FineTuneProtocol : ClassOptions, IProtocol
             data.TrainOf(data.Labelled(labels, Seed)), data.Test, encoder.ImageSize, recipe,
             encoder.EpochDone($"fine-tuning, {Measurement.OfLabels(labels)}", recipe.Epochs),
             data.Interrupted);
-        return new Measurement("fine-tuned", "finetune_top1", result.Accuracy, labels, result) { Images = result.Total };
+        return new Measurement("fine-tuned", "finetune_top1", result.Accuracy, labels, result)
+        {
+            Images = result.Total,
+        };
     });
 }

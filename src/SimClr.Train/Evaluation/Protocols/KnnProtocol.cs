@@ -39,7 +39,7 @@ public sealed record KnnProtocol : ClassOptions, IProtocol
                 {
                     Images = test.Rows,
                     Note = train.Rows >= KnnEvaluator.WeightedK ? null
-                        : $"kNN, k = 200: there are {train.Rows} labelled training images, and all of them vote",
+                        : $"kNN, k = 200: there are {train.Rows} labelled training images, and all vote",
                 },
                 new("nearest neighbour", Nearest, nearest.Accuracy, labels) { Images = test.Rows },
             ];
@@ -52,8 +52,8 @@ public sealed record KnnProtocol : ClassOptions, IProtocol
                     Images = test.Rows,
                 };
                 return train.Rows > KnnEvaluator.MajorityK ? measured
-                    : measured.LeftOut($"kNN, k = 10: there are {train.Rows} labelled training images; all of them "
-                        + "would vote on every image, whatever the encoder, so it is left out");
+                    : measured.LeftOut($"kNN, k = 10: there are {train.Rows} labelled training images; all "
+                        + "of them would vote on every image, whatever the encoder, so it is left out");
             }
         });
 }

@@ -47,7 +47,8 @@ public sealed record RetrievalProtocol : IProtocol
             new($"retrieval{of}, top 1", Top1, Mean((hits, _) => hits[0] ? 1 : 0))
             {
                 Images = asked.Length,
-                Note = asked.Length > 0 ? null : "retrieval: no class has two held-out images, so none can be asked for",
+                Note = asked.Length > 0 ? null
+                    : "retrieval: no class has two held-out images, so none can be asked for",
             },
             new($"retrieval{of}, top 5", Top5, Mean((hits, _) => hits.Take(5).Any(hit => hit) ? 1 : 0))
             {

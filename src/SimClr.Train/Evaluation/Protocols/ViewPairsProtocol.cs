@@ -21,8 +21,8 @@ public sealed record ViewPairsProtocol : IProtocol
             is not { } pairs ? [] :
         [
             double.IsFinite(pairs.Alignment) ? new("views matched", Matched, pairs.Matched)
-                : new Measurement("views matched", Matched, pairs.Matched).LeftOut("z holds NaN or infinity, so that no "
-                    + "number of it says anything"),
+                : new Measurement("views matched", Matched, pairs.Matched).LeftOut(
+                    "z holds NaN or infinity, so that no number of it says anything"),
             new("alignment", Alignment, pairs.Alignment), new("uniformity", Uniformity, pairs.Uniformity),
             new("deviation of z", Std, pairs.Std),
         ];

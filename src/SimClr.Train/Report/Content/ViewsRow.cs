@@ -1,5 +1,5 @@
 namespace SimClr.Train.Report.Content;
 
-/// <summary>A training image and the pairs of views that epochs make of it, as PNG; and its file, if any.</summary>
+/// <summary>A training image, the pairs of views that epochs make of it, as PNG, and its file, if any.</summary>
 public sealed record ViewsRow(
     byte[] Original, IReadOnlyList<(byte[] First, byte[] Second)> Pairs, string? File = null);

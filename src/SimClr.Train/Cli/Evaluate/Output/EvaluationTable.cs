@@ -31,9 +31,8 @@ internal static class EvaluationTable
         IEnumerable<string> Row((string Protocol, (double Value, int? Images)[] Shares) row)
         {
             string[] cells = [Markup.Escape(row.Protocol), .. row.Shares.Select(Cell)];
-            return hasGain
-                ? [.. cells[..^1], $"[bold]{cells[^1]}[/]", Digits.Points(row.Shares[^1].Value - row.Shares[0].Value)]
-                : cells;
+            double gain = row.Shares[^1].Value - row.Shares[0].Value;
+            return hasGain ? [.. cells[..^1], $"[bold]{cells[^1]}[/]", Digits.Points(gain)] : cells;
         }
     }
 

@@ -46,5 +46,6 @@ internal static class PerClassTable
 
     /// <summary>With the number of images where they are few in all.</summary>
     private static (double Value, int? Images) Share(ConfusionMatrix matrix, int label)
-        => (matrix.ClassAccuracy(label), matrix.Total < EvaluationNotes.FewImages ? matrix.RowTotal(label) : null);
+        => (matrix.ClassAccuracy(label),
+            matrix.Total < EvaluationNotes.FewImages ? matrix.RowTotal(label) : null);
 }
