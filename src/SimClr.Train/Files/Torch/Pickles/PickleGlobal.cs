@@ -37,6 +37,8 @@ internal sealed record PickleGlobal(string Name, ElementType? StorageType = null
         .. Beside("numpy", "dtype", "ndarray"),
         .. Beside("numpy.core.multiarray", "scalar", "_reconstruct"),
         .. Beside("numpy._core.multiarray", "scalar", "_reconstruct"),
+        .. Beside("numpy.core.numeric", "_frombuffer"),
+        .. Beside("numpy._core.numeric", "_frombuffer"),
         .. Beside("torch", "Size", "device", "float16", "bfloat16", "float32", "float64", "int64"),
         .. Beside("typing", "Any"),
         .. Beside("omegaconf.dictconfig", "DictConfig"),

@@ -6,23 +6,31 @@ namespace SimClr.Train.Files.Torch.Pickles;
 
 /// <summary>
 /// Reads the pickle of a state_dict. A pickle is a program for a stack machine, and Python's own reader lets
-/// it call any function; this one knows the few instructions of <see cref="PickleOpcode"/> and the names of
-/// <see cref="PickleGlobal"/>, builds dictionaries, lists, tuples, numbers, texts and tensors, passes over
-/// plain values that are known, and refuses all else.
+/// it call any function; this one knows few instructions and the names of <see cref="PickleGlobal"/>, builds
+/// dictionaries, lists, tuples, numbers, texts and tensors, passes over plain values that are known, and refuses
+/// all else.
 /// </summary>
 internal sealed class PickleReader(byte[] pickle)
 {
     public const int Longest = 64 << 20; // bytes; names and shapes of any network fit many times over
 
-    private readonly PickleStack stack = new();
+    private const int MostInstructions = 1 << 22; // likewise; each may take memory
+
+    private readonly List<object?> stack = [];
+    private readonly Stack<int> marks = []; // where the items of a tuple or dictionary began
     private readonly Dictionary<uint, object?> memo = [];
-    private int position;
+    private int instructions;
 
     /// <summary>Where the next pickle begins, once one has been read.</summary>
-    public int Position => position;
+    public int Position { get; private set; }
 
     /// <summary>What the pickle's storages were called, and what they hold.</summary>
     public Dictionary<string, TorchStorage> Storages { get; } = [];
+
+    private object? Top => stack.Count > 0 ? stack[^1] : throw Damaged();
+
+    public static InvalidDataException Damaged()
+        => new("is damaged: its pickle makes no sense. Get it again.");
 
     /// <summary>Runs the program to its end and returns what it built.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or wants more than a state_dict
@@ -30,78 +38,99 @@ internal sealed class PickleReader(byte[] pickle)
     public object? Read()
     {
         memo.Clear();
-        while (true)
+        while (Take(1)[0] is var opcode && opcode != '.')
         {
-            var opcode = (PickleOpcode)Take(1)[0];
-            if (opcode == PickleOpcode.Stop)
+            if (++instructions > MostInstructions)
             {
-                return stack.Pop();
+                throw new InvalidDataException($"its pickle has more than {MostInstructions:N0} instructions; a "
+                    + "state_dict needs less. Save net.state_dict() alone.");
             }
 
-            Execute(opcode);
+            if (!Structure((char)opcode) && !Value((char)opcode))
+            {
+                throw new InvalidDataException($"its pickle holds the instruction 0x{opcode:x2}, which "
+                    + "a state_dict does not need; nothing of it was run. Save net.state_dict() alone.");
+            }
         }
+
+        return Pop();
     }
 
-    private void Execute(PickleOpcode opcode)
+    /// <summary>Instructions that put items together, each with its name in Python's pickletools.</summary>
+    private bool Structure(char opcode)
     {
         switch (opcode)
         {
-            case PickleOpcode.Proto: Take(1); break;
-            case PickleOpcode.Frame: Take(8); break;
-
-            case PickleOpcode.Mark: stack.Mark(); break;
-            case PickleOpcode.EmptyDict: stack.Push(new PickleDictionary()); break;
-            case PickleOpcode.EmptyList: stack.Push(new List<object?>()); break;
-            case PickleOpcode.EmptyTuple: stack.Push(Array.Empty<object?>()); break;
-            case PickleOpcode.Tuple: stack.Push(stack.PopToMark()); break;
-            case PickleOpcode.Tuple1: stack.Push(stack.Pop(1)); break;
-            case PickleOpcode.Tuple2: stack.Push(stack.Pop(2)); break;
-            case PickleOpcode.Tuple3: stack.Push(stack.Pop(3)); break;
-            case PickleOpcode.Append: Append(stack.Pop(1)); break;
-            case PickleOpcode.Appends: Append(stack.PopToMark()); break;
-            case PickleOpcode.SetItem: SetItems(stack.Pop(2)); break;
-            case PickleOpcode.SetItems: SetItems(stack.PopToMark()); break;
-            case PickleOpcode.EmptySet: stack.Push(new List<object?>()); break;
-            case PickleOpcode.AddItems: Append(stack.PopToMark()); break;
-            case PickleOpcode.FrozenSet: stack.Push(stack.PopToMark()); break;
-
-            case PickleOpcode.None: stack.Push(null); break;
-            case PickleOpcode.NewTrue: stack.Push(true); break;
-            case PickleOpcode.NewFalse: stack.Push(false); break;
-            case PickleOpcode.BinInt: stack.Push((long)(int)Unsigned(4)); break;
-            case PickleOpcode.BinInt1: stack.Push((long)Unsigned(1)); break;
-            case PickleOpcode.BinInt2: stack.Push((long)Unsigned(2)); break;
-            case PickleOpcode.Long1: stack.Push(Long((int)Unsigned(1))); break;
-            case PickleOpcode.BinFloat: Take(8); stack.Push(null); break; // rates, losses: nothing of weights
-            case PickleOpcode.BinBytes: stack.Push(Text(Unsigned(4))); break;
-            case PickleOpcode.ShortBinBytes: stack.Push(Text(Unsigned(1))); break;
-            case PickleOpcode.BinString: stack.Push(Text(Unsigned(4))); break;
-            case PickleOpcode.ShortBinString: stack.Push(Text(Unsigned(1))); break;
-            case PickleOpcode.ShortBinUnicode: stack.Push(Text(Unsigned(1))); break;
-            case PickleOpcode.BinUnicode: stack.Push(Text(Unsigned(4))); break;
-
-            case PickleOpcode.BinPut: memo[Unsigned(1)] = stack.Top; break;
-            case PickleOpcode.LongBinPut: memo[Unsigned(4)] = stack.Top; break;
-            case PickleOpcode.Memoize: memo[(uint)memo.Count] = stack.Top; break;
-            case PickleOpcode.BinGet: stack.Push(Recall(Unsigned(1))); break;
-            case PickleOpcode.LongBinGet: stack.Push(Recall(Unsigned(4))); break;
-
-            case PickleOpcode.Global: stack.Push(PickleGlobal.Find(Line(), Line())); break;
-            case PickleOpcode.StackGlobal: stack.Push(StackGlobal(stack.Pop(2))); break;
-            case PickleOpcode.BinPersId: stack.Push(Storage(stack.Pop())); break;
-            case PickleOpcode.Reduce: stack.Push(StateDictParts.Call(stack.Pop(2))); break;
-            case PickleOpcode.NewObj when stack.Pop(2) is [PickleGlobal { IsBeside: true } beside, _]:
-                stack.Push(beside);
-                break;
-            case PickleOpcode.Build: Build(stack.Pop()); break;
-
-            default:
-                throw new InvalidDataException($"its pickle holds the instruction 0x{(byte)opcode:x2}, which "
-                    + "a state_dict does not need; nothing of it was run. Save net.state_dict() alone.");
+            case '\x80': Take(1); break; // PROTO
+            case '\x95': Take(8); break; // FRAME
+            case '(': marks.Push(stack.Count); break; // MARK
+            case 't' or '\x91': stack.Add(PopToMark()); break; // TUPLE, FROZENSET
+            case '\x85' or '\x86' or '\x87': stack.Add(Pop(opcode - '\x84')); break; // TUPLE1 to TUPLE3
+            case 'a': Append(Pop(1)); break; // APPEND
+            case 'e' or '\x90': Append(PopToMark()); break; // APPENDS, ADDITEMS
+            case 's': SetItems(Pop(2)); break; // SETITEM
+            case 'u': SetItems(PopToMark()); break; // SETITEMS
+            case 'q': memo[Unsigned(1)] = Top; break; // BINPUT
+            case 'r': memo[Unsigned(4)] = Top; break; // LONG_BINPUT
+            case '\x94': memo[(uint)memo.Count] = Top; break; // MEMOIZE
+            case '\x93': stack.Add(Find(Pop(2))); break; // STACK_GLOBAL
+            case 'Q': stack.Add(Storage(Pop())); break; // BINPERSID
+            case 'R': stack.Add(StateDictParts.Call(Pop(2))); break; // REDUCE
+            case '\x81' when Pop(2) is [PickleGlobal { IsBeside: true } beside, _]: stack.Add(beside); break; // NEWOBJ
+            case 'b': Build(Pop()); break; // BUILD
+            default: return false;
         }
+
+        return true;
     }
 
-    private static object StackGlobal(object?[] names)
+    /// <summary>Instructions that push one thing.</summary>
+    private bool Value(char opcode)
+    {
+        switch (opcode)
+        {
+            case '}': stack.Add(new PickleDictionary()); break; // EMPTY_DICT
+            case ']' or '\x8f': stack.Add(new List<object?>()); break; // EMPTY_LIST, EMPTY_SET
+            case ')': stack.Add(Array.Empty<object?>()); break; // EMPTY_TUPLE
+            case 'N': stack.Add(null); break; // NONE
+            case '\x88' or '\x89': stack.Add(opcode == '\x88'); break; // NEWTRUE, NEWFALSE
+            case 'J': stack.Add((long)(int)Unsigned(4)); break; // BININT
+            case 'K': stack.Add((long)Unsigned(1)); break; // BININT1
+            case 'M': stack.Add((long)Unsigned(2)); break; // BININT2
+            case '\x8a': stack.Add(Long(Unsigned(1))); break; // LONG1
+            case 'G': Take(8); stack.Add(null); break; // BINFLOAT: rates, losses, nothing of weights
+            case 'B' or 'T' or 'X': stack.Add(Text(Unsigned(4))); break; // BINBYTES, BINSTRING, BINUNICODE
+            case 'C' or 'U' or '\x8c': stack.Add(Text(Unsigned(1))); break; // the same, SHORT
+            case '\x96': stack.Add(Text(Unsigned(8))); break; // BYTEARRAY8
+            case 'h': stack.Add(Recall(Unsigned(1))); break; // BINGET
+            case 'j': stack.Add(Recall(Unsigned(4))); break; // LONG_BINGET
+            case 'c': stack.Add(PickleGlobal.Find(Line(), Line())); break; // GLOBAL
+            default: return false;
+        }
+
+        return true;
+    }
+
+    private object? Pop() => Pop(1)[0];
+
+    /// <summary>The last items, in the order in which they were pushed.</summary>
+    private object?[] Pop(int count)
+    {
+        if (count > stack.Count)
+        {
+            throw Damaged();
+        }
+
+        object?[] popped = [.. stack[^count..]];
+        stack.RemoveRange(stack.Count - count, count);
+        return popped;
+    }
+
+    /// <summary>What was pushed since the last mark; the mark goes too.</summary>
+    private object?[] PopToMark()
+        => marks.TryPop(out int first) ? Pop(Math.Max(0, stack.Count - first)) : throw Damaged();
+
+    private static PickleGlobal Find(object?[] names)
         => names is [string module, string name] ? PickleGlobal.Find(module, name) : throw Damaged();
 
     private TorchStorage Storage(object? id)
@@ -112,23 +141,23 @@ internal sealed class PickleReader(byte[] pickle)
 
     private void Append(object?[] items)
     {
-        if (stack.Top is not PickleGlobal { IsBeside: true })
+        if (Top is not PickleGlobal { IsBeside: true })
         {
-            (stack.Top as List<object?> ?? throw Damaged()).AddRange(items);
+            (Top as List<object?> ?? throw Damaged()).AddRange(items);
         }
     }
 
     /// <summary>Entries whose key is no text are passed over: an optimizer's state has numbers.</summary>
     private void SetItems(object?[] items)
     {
-        if (items.Length % 2 != 0 || stack.Top is not (PickleDictionary or PickleGlobal { IsBeside: true }))
+        if (items.Length % 2 != 0 || Top is not (PickleDictionary or PickleGlobal { IsBeside: true }))
         {
             throw Damaged();
         }
 
         foreach (var pair in items.Chunk(2))
         {
-            if (stack.Top is PickleDictionary dictionary && pair[0] is string key)
+            if (Top is PickleDictionary dictionary && pair[0] is string key)
             {
                 dictionary[key] = pair[1];
             }
@@ -140,8 +169,7 @@ internal sealed class PickleReader(byte[] pickle)
     /// </summary>
     private void Build(object? state)
     {
-        if (stack.Top is not PickleGlobal { IsBeside: true }
-            && (stack.Top is not PickleDictionary || state is not PickleDictionary))
+        if (Top is not PickleGlobal { IsBeside: true } && (Top is not PickleDictionary || state is not PickleDictionary))
         {
             throw new InvalidDataException(
                 "its pickle sets the state of an object that is no dictionary; save net.state_dict() alone.");
@@ -152,14 +180,14 @@ internal sealed class PickleReader(byte[] pickle)
 
     private uint Unsigned(int bytes)
     {
-        Span<byte> number = stackalloc byte[4];
+        Span<byte> number = stackalloc byte[sizeof(ulong)];
         number.Clear();
         Take(bytes).CopyTo(number);
-        return BinaryPrimitives.ReadUInt32LittleEndian(number);
+        return (uint)Math.Min(uint.MaxValue, BinaryPrimitives.ReadUInt64LittleEndian(number));
     }
 
     /// <summary>Two's complement in so many bytes; null for what no length or place can be.</summary>
-    private object? Long(int bytes)
+    private object? Long(uint bytes)
     {
         var value = new BigInteger(Take(bytes));
         return value >= long.MinValue && value <= long.MaxValue ? (long)value : null;
@@ -169,7 +197,7 @@ internal sealed class PickleReader(byte[] pickle)
 
     private string Line()
     {
-        int length = pickle.AsSpan(position).IndexOf((byte)'\n');
+        int length = pickle.AsSpan(Position).IndexOf((byte)'\n');
         string line = Encoding.UTF8.GetString(Take((uint)length));
         Take(1);
         return line;
@@ -177,14 +205,12 @@ internal sealed class PickleReader(byte[] pickle)
 
     private ReadOnlySpan<byte> Take(long count)
     {
-        if (count > pickle.Length - position)
+        if (count > pickle.Length - Position)
         {
             throw Damaged();
         }
 
-        position += (int)count;
-        return pickle.AsSpan(position - (int)count, (int)count);
+        Position += (int)count;
+        return pickle.AsSpan(Position - (int)count, (int)count);
     }
-
-    private static InvalidDataException Damaged() => PickleStack.Damaged();
 }
