@@ -65,7 +65,7 @@ public sealed class Checkpoint
         {
             string before = File.Exists(path) ? " The previous one is whole." : "";
             throw new UserException(
-                $"checkpoint {path}: could not be written: {exception.Message}.{before} Make room, "
+                $"checkpoint {path}: could not be written: {exception.Message.TrimEnd('.')}.{before} Make room, "
                 + "then resume.");
         }
     }

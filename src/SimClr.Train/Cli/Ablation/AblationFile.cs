@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimClr.Train.Files;
 using SimClr.Train.Recipes;
@@ -19,11 +18,9 @@ internal sealed class AblationFile
     private readonly string path;
     private readonly JsonObject json;
 
-    private AblationFile(string path, JsonObject json)
-    {
-        this.path = path;
-        this.json = json;
-    }
+    private AblationFile(string path, JsonObject json) => (this.path, this.json) = (path, json);
+
+    private JsonObject Results => json["results"]!.AsObject();
 
     /// <summary>Reads what the folder has, or begins a new one.</summary>
     /// <exception cref="UserException">It is of another recipe, or damaged.</exception>
@@ -45,11 +42,11 @@ internal sealed class AblationFile
 
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-            Compare(json["options"]!.AsObject(), recipe, path);
-            return new AblationFile(path, json);
+            var file = new AblationFile(path, OptionJson.Parse(File.ReadAllText(path)));
+            Compare(file.json["options"]!.AsObject(), recipe, path);
+            return file.Results.All(result => file[result.Key] is not null) ? file : throw new FormatException();
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException
             or NullReferenceException)
         {
             throw new UserException($"ablation {path}: is damaged; delete it: variants that are trained are "
@@ -59,7 +56,7 @@ internal sealed class AblationFile
 
     /// <summary>The numbers of a variant by their keys, fractions; null while it is not done.</summary>
     public IReadOnlyDictionary<string, double>? this[string variant]
-        => json["results"]![variant] is JsonObject done
+        => Results[variant] is JsonObject done
             ? done.Where(entry => entry.Key != Changes)
                 .ToDictionary(entry => entry.Key, entry => (double)entry.Value!)
             : null;
@@ -72,7 +69,7 @@ internal sealed class AblationFile
             done[key] = Math.Round(value, 6);
         }
 
-        json["results"]![variant] = done;
+        Results[variant] = done;
         AtomicFile.WriteText(path, json.ToJsonString(OptionJson.Indented) + "\n");
     }
 
