@@ -111,7 +111,7 @@ internal sealed class StreamingBatchReader : IDisposable
 
     private void Work()
     {
-        using var decoder = source.CreateDecoder();
+        var decoder = source.CreateDecoder();
         foreach (var (slot, place) in pictures.GetConsumingEnumerable())
         {
             Exception? problem = null;
