@@ -96,7 +96,7 @@ public sealed class SafetensorsFile : IWeightFile
 
     private static SafetensorsEntry Entry(string name, SafetensorsWriter.Place? said)
     {
-        if (said is not ({ } dtype, { } shape, [var begin, var end]))
+        if (said is not ({ } dtype, { } shape, [var begin, var end]) || shape.Any(length => length < 0))
         {
             throw new JsonException();
         }
@@ -115,7 +115,7 @@ public sealed class SafetensorsFile : IWeightFile
         {
             // In double precision nothing overflows, and no file has so many bytes that it would round.
             double expected = entry.Shape.Aggregate((double)entry.Type.Size(), (product, length) => product * length);
-            if (entry.Begin != end || entry.Bytes != expected || entry.Shape.Any(length => length < 0))
+            if (entry.Begin != end || entry.Bytes != expected)
             {
                 throw new InvalidDataException($"is damaged: {entry.Name} {entry.ShapeText} lies at "
                     + $"{entry.Begin}..{entry.End}, not at {end}..{end + expected}.");
