@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using SimClr.Train.Files.Torch.Pickles;
 
 namespace SimClr.Train.Files.Torch;
 

@@ -1,5 +1,4 @@
 using SimClr.Train.Files.Safetensors;
-using SimClr.Train.Files.Torch.Pickles;
 
 namespace SimClr.Train.Files.Torch;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using SimClr.Train.Files.Torch.Pickles;
 
 namespace SimClr.Train.Files.Torch;
 

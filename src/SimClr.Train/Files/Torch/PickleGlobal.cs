@@ -1,6 +1,6 @@
 using SimClr.Train.Files.Safetensors;
 
-namespace SimClr.Train.Files.Torch.Pickles;
+namespace SimClr.Train.Files.Torch;
 
 /// <summary>
 /// What a pickle may name: what a state_dict is made of, and plain values that lie beside one in a checkpoint.

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 
-namespace SimClr.Train.Files.Torch.Pickles;
+namespace SimClr.Train.Files.Torch;
 
 /// <summary>
 /// Reads the pickle of a state_dict. A pickle is a program for a stack machine, and Python's own reader lets
@@ -46,18 +46,14 @@ internal sealed class PickleReader(byte[] pickle)
                     + "state_dict needs less. Save net.state_dict() alone.");
             }
 
-            if (!Structure((char)opcode) && !Value((char)opcode))
-            {
-                throw new InvalidDataException($"its pickle holds the instruction 0x{opcode:x2}, which "
-                    + "a state_dict does not need; nothing of it was run. Save net.state_dict() alone.");
-            }
+            Execute((char)opcode);
         }
 
         return Pop();
     }
 
-    /// <summary>Instructions that put items together, each with its name in Python's pickletools.</summary>
-    private bool Structure(char opcode)
+    /// <summary>Instructions that do something to the stack, each with its name in Python's pickletools.</summary>
+    private void Execute(char opcode)
     {
         switch (opcode)
         {
@@ -78,38 +74,32 @@ internal sealed class PickleReader(byte[] pickle)
             case 'R': stack.Add(StateDictParts.Call(Pop(2))); break; // REDUCE
             case '\x81' when Pop(2) is [PickleGlobal { IsBeside: true } beside, _]: stack.Add(beside); break; // NEWOBJ
             case 'b': Build(Pop()); break; // BUILD
-            default: return false;
+            default: stack.Add(Value(opcode)); break;
         }
-
-        return true;
     }
 
     /// <summary>Instructions that push one thing.</summary>
-    private bool Value(char opcode)
+    private object? Value(char opcode) => opcode switch
     {
-        switch (opcode)
-        {
-            case '}': stack.Add(new PickleDictionary()); break; // EMPTY_DICT
-            case ']' or '\x8f': stack.Add(new List<object?>()); break; // EMPTY_LIST, EMPTY_SET
-            case ')': stack.Add(Array.Empty<object?>()); break; // EMPTY_TUPLE
-            case 'N': stack.Add(null); break; // NONE
-            case '\x88' or '\x89': stack.Add(opcode == '\x88'); break; // NEWTRUE, NEWFALSE
-            case 'J': stack.Add((long)(int)Unsigned(4)); break; // BININT
-            case 'K': stack.Add((long)Unsigned(1)); break; // BININT1
-            case 'M': stack.Add((long)Unsigned(2)); break; // BININT2
-            case '\x8a': stack.Add(Long(Unsigned(1))); break; // LONG1
-            case 'G': Take(8); stack.Add(null); break; // BINFLOAT: rates, losses, nothing of weights
-            case 'B' or 'T' or 'X': stack.Add(Text(Unsigned(4))); break; // BINBYTES, BINSTRING, BINUNICODE
-            case 'C' or 'U' or '\x8c': stack.Add(Text(Unsigned(1))); break; // the same, SHORT
-            case '\x96': stack.Add(Text(Unsigned(8))); break; // BYTEARRAY8
-            case 'h': stack.Add(Recall(Unsigned(1))); break; // BINGET
-            case 'j': stack.Add(Recall(Unsigned(4))); break; // LONG_BINGET
-            case 'c': stack.Add(PickleGlobal.Find(Line(), Line())); break; // GLOBAL
-            default: return false;
-        }
-
-        return true;
-    }
+        '}' => new PickleDictionary(), // EMPTY_DICT
+        ']' or '\x8f' => new List<object?>(), // EMPTY_LIST, EMPTY_SET
+        ')' => Array.Empty<object?>(), // EMPTY_TUPLE
+        'N' => null, // NONE
+        '\x88' or '\x89' => opcode == '\x88', // NEWTRUE, NEWFALSE
+        'J' => (long)(int)Unsigned(4), // BININT
+        'K' => (long)Unsigned(1), // BININT1
+        'M' => (long)Unsigned(2), // BININT2
+        '\x8a' => Long(Unsigned(1)), // LONG1
+        'G' => BinaryPrimitives.ReadDoubleBigEndian(Take(8)), // BINFLOAT
+        'B' or 'T' or 'X' => Text(Unsigned(4)), // BINBYTES, BINSTRING, BINUNICODE
+        'C' or 'U' or '\x8c' => Text(Unsigned(1)), // the same, SHORT
+        '\x96' => Text(Unsigned(8)), // BYTEARRAY8
+        'h' => Recall(Unsigned(1)), // BINGET
+        'j' => Recall(Unsigned(4)), // LONG_BINGET
+        'c' => PickleGlobal.Find(Line(), Line()), // GLOBAL
+        _ => throw new InvalidDataException($"its pickle holds the instruction 0x{(int)opcode:x2}, which "
+            + "a state_dict does not need; nothing of it was run. Save net.state_dict() alone."),
+    };
 
     private object? Pop() => Pop(1)[0];
 
