@@ -54,7 +54,8 @@ public sealed class ImportedEncoder
     /// Side of the pictures it was made for; where the file does not say, that of its stem.
     /// </summary>
     public int ImageSize
-        => int.TryParse(metadata.GetValueOrDefault(SharedMetadata.ImageSize), out int size) && size is > 0 and <= MostImageSize ? size
+        => int.TryParse(metadata.GetValueOrDefault(SharedMetadata.ImageSize), out int size)
+            && size is > 0 and <= MostImageSize ? size
             : Architecture.Stem == ResNetStem.ImageNet ? 224 : 32;
 
     /// <summary>

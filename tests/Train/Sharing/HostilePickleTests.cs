@@ -22,7 +22,8 @@ internal sealed class HostilePickleTests : FolderTests
     public void Small()
     {
         var model = SmallModel.Create(new CpuDevice(threads: 2), stem: "imagenet").Model;
-        weights = TorchvisionWeights.Of(model, withHead: false).ToDictionary(array => array.Name, array => (object)array);
+        weights = TorchvisionWeights.Of(model, withHead: false)
+            .ToDictionary(array => array.Name, array => (object)array);
     }
 
     [Test]
@@ -216,8 +217,9 @@ internal sealed class HostilePickleTests : FolderTests
     {
         byte[] expanded =
         [
-            .. "ctorch._utils\n_rebuild_tensor_v2\n(("u8, .. PickleArchive.Text("storage"), .. "ctorch\nFloatStorage\n"u8,
-            .. PickleArchive.Text("0"), .. PickleArchive.Text("cpu"), .. "K\u0001tQK\0(J\0\0\0\u0001K\u0003K\u0007K\u0007t"u8,
+            .. "ctorch._utils\n_rebuild_tensor_v2\n(("u8, .. PickleArchive.Text("storage"),
+            .. "ctorch\nFloatStorage\n"u8, .. PickleArchive.Text("0"), .. PickleArchive.Text("cpu"),
+            .. "K\u0001tQK\0(J\0\0\0\u0001K\u0003K\u0007K\u0007t"u8,
             .. "(K\0K\0K\0K\0t"u8, 0x89, .. "ccollections\nOrderedDict\n)RtR"u8,
         ];
         weights["conv1.weight"] = expanded;

@@ -161,7 +161,8 @@ internal sealed class OnnxResNet : IWeightFile
             }
         }
 
-        foreach (string name in behind.SelectMany(node => node.Inputs).Except(convolutions).Where(file.Shapes.ContainsKey))
+        foreach (string name in behind.SelectMany(node => node.Inputs).Except(convolutions)
+            .Where(file.Shapes.ContainsKey))
         {
             arrays.TryAdd(name, (file.Shapes[name], () => file.Read(name)));
         }

@@ -37,8 +37,9 @@ internal static class TorchvisionArchitecture
         int channels = stem[0] << (Stages - 1);
         if (shapeOf(name) is not [var outC, var inC, 3, 3] || outC != channels || inC != channels)
         {
-            throw new InvalidDataException($"{name} is ({string.Join(",", shapeOf(name) ?? [])}), and behind a conv1.weight "
-                + $"of {stem[0]} channels it would be ({channels},{channels},3,3); it is of another network.");
+            string found = string.Join(",", shapeOf(name) ?? []);
+            throw new InvalidDataException($"{name} is ({found}), and behind a conv1.weight of {stem[0]} channels it "
+                + $"would be ({channels},{channels},3,3); it is of another network.");
         }
 
         var options = new ResNetOptions(depth, kind, Width: stem[0] / 64.0);

@@ -104,8 +104,8 @@ public sealed class SafetensorsFile : IWeightFile
         string[] known = Enum.GetNames<ElementType>();
         return known.Contains(dtype)
             ? new SafetensorsEntry(name, Enum.Parse<ElementType>(dtype), shape, begin, end)
-            : throw new InvalidDataException($"its {name} has type {dtype}; only {string.Join(", ", known)} can be read. "
-                + "Convert it to float32.");
+            : throw new InvalidDataException($"its {name} has type {dtype}; only {string.Join(", ", known)} can be "
+                + "read. Convert it to float32.");
     }
 
     private void CheckData(long bytes)

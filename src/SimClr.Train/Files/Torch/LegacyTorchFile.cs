@@ -8,7 +8,8 @@ namespace SimClr.Train.Files.Torch;
 /// </summary>
 internal static class LegacyTorchFile
 {
-    private static ReadOnlySpan<byte> Number => [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
+    private static ReadOnlySpan<byte> Number =>
+        [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
 
     /// <summary>The number stands behind the pickle's protocol and, since protocol 4, the length of a frame.</summary>
     public static bool IsOne(ReadOnlySpan<byte> start) => start is [0x80, ..] && start.IndexOf(Number) is 2 or 11;
@@ -52,12 +53,13 @@ internal static class LegacyTorchFile
             at += storage.Bytes;
         }
 
-        return new TorchFile(path, root, places.ToDictionary(place => place.Key, place => (long)reader.Storages[place.Key].Bytes),
-            (key, content) =>
-            {
-                using var file = File.OpenRead(path);
-                file.Position = places[key];
-                file.ReadExactly(content);
-            });
+        return new TorchFile(path, root, places.Keys.ToDictionary(key => key, key => (long)reader.Storages[key].Bytes), Read);
+
+        void Read(string key, byte[] content)
+        {
+            using var file = File.OpenRead(path);
+            file.Position = places[key];
+            file.ReadExactly(content);
+        }
     }
 }

@@ -159,7 +159,8 @@ internal sealed class PickleReader(byte[] pickle)
     /// </summary>
     private void Build(object? state)
     {
-        if (Top is not PickleGlobal { IsBeside: true } && (Top is not PickleDictionary || state is not PickleDictionary))
+        if (Top is not PickleGlobal { IsBeside: true }
+            && (Top is not PickleDictionary || state is not PickleDictionary))
         {
             throw new InvalidDataException(
                 "its pickle sets the state of an object that is no dictionary; save net.state_dict() alone.");

@@ -12,8 +12,9 @@ internal static class StateDictParts
     /// None behind that: anything else is a part of another storage, which PyTorch does not write any more.
     /// </summary>
     public static TorchStorage Storage(object? id)
-        => id is object?[] and ["storage", PickleGlobal { StorageType: { } type }, string key, _, long count, .. var rest]
-            && rest is [] or [null] && count >= 0 && count <= Array.MaxLength / type.Size()
+        => id is object?[] and
+            ["storage", PickleGlobal { StorageType: { } type }, string key, _, long count, .. ([] or [null])]
+            && count >= 0 && count <= Array.MaxLength / type.Size()
             ? new TorchStorage(type, key, (int)count)
             : throw new InvalidDataException("its pickle refers to something that is no storage of numbers.");
 

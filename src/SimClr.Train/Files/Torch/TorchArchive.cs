@@ -29,12 +29,13 @@ internal static class TorchArchive
 
         string data = $"{folder}data/";
         var storages = archive.Entries.Where(entry => entry.FullName.StartsWith(data, StringComparison.Ordinal))
-            .DistinctBy(entry => entry.FullName).ToDictionary(entry => entry.FullName[data.Length..], entry => entry.Length);
+            .DistinctBy(entry => entry.FullName)
+            .ToDictionary(entry => entry.FullName[data.Length..], entry => entry.Length);
         long most = MostGrowth * new FileInfo(path).Length;
         if (storages.FirstOrDefault(storage => storage.Value > most) is { Key: { } key, Value: var length })
         {
-            throw new InvalidDataException($"its {data}{key} would have {length:N0} bytes, more than {MostGrowth} times "
-                + "the file; torch.save writes no such thing. Do not trust it.");
+            throw new InvalidDataException($"its {data}{key} would have {length:N0} bytes, more than {MostGrowth} "
+                + "times the file; torch.save writes no such thing. Do not trust it.");
         }
 
         object? root = new PickleReader(ReadAll(pickle, PickleReader.Longest)).Read();
