@@ -70,8 +70,7 @@ public sealed class ImageDataset
 
     /// <summary>
     /// The pictures of one batch after the other, given as places, where the device's kernels read them: valid until
-    /// the next batch. What must be read first is read ahead. <paramref name="batches"/> may be enumerated on other
-    /// threads, one at a time.
+    /// the next batch. What must be read first is read ahead.
     /// </summary>
     /// <exception cref="DataException">A picture cannot be read, or they are too many for the device.</exception>
     public IEnumerable<ImageRef[]> Read(Device device, IEnumerable<int[]> batches) => StoreOn(device).Read(

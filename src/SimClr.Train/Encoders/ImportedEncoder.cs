@@ -26,6 +26,7 @@ public sealed class ImportedEncoder
         ["caffe"] = (InputNormalization.Caffe, "pixels 0..255, blue first, less ImageNet's mean colour"),
     };
 
+    private const int MostImageSize = 8192; // what a file may ask for
     private const int MostLeftOut = 5; // groups that the description names
 
     private readonly IReadOnlyDictionary<string, string> metadata;
@@ -53,7 +54,8 @@ public sealed class ImportedEncoder
     /// Side of the pictures it was made for; where the file does not say, that of its stem.
     /// </summary>
     public int ImageSize
-        => int.TryParse(metadata.GetValueOrDefault(SharedMetadata.ImageSize), out int size) && size > 0 ? size
+        => int.TryParse(metadata.GetValueOrDefault(SharedMetadata.ImageSize), out int size)
+            && size is > 0 and <= MostImageSize ? size
             : Architecture.Stem == ResNetStem.ImageNet ? 224 : 32;
 
     /// <summary>

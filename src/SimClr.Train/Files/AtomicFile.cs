@@ -13,12 +13,21 @@ public static partial class AtomicFile
     /// Writes beside the file, waits until the bytes are on the disk, renames, and waits until that is as well. Where
     /// writing fails, the file is still what it was.
     /// </summary>
+    /// <exception cref="IOException">There is no such folder, no room, or another process writes the file.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"{path}: there is no folder {folder}; make it, or write elsewhere.");
+        }
+
+        // Opened before what deletes it: another process may be writing, and this one is refused.
         string unfinished = path + ".unfinished";
+        var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None);
         try
         {
-            using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (stream)
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -32,7 +41,7 @@ public static partial class AtomicFile
             throw;
         }
 
-        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        FlushFolder(folder);
     }
 
     /// <summary>The same for text, in UTF-8.</summary>

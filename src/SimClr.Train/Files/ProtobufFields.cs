@@ -13,7 +13,7 @@ internal sealed class ProtobufFields
 
     private readonly List<(int Number, int Kind, ulong Value, ReadOnlyMemory<byte> Bytes)> fields = [];
 
-    /// <exception cref="FormatException">The bytes are no message.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no message.</exception>
     public ProtobufFields(ReadOnlyMemory<byte> message)
     {
         int at = 0;
@@ -28,11 +28,11 @@ internal sealed class ProtobufFields
                 1 => 8,
                 BytesKind => value,
                 5 => 4,
-                _ => throw new FormatException($"protobuf: kind {kind} at byte {at}."),
+                _ => throw Damaged(),
             };
             if (length > (ulong)(message.Length - at))
             {
-                throw new FormatException($"protobuf: field of {length} bytes at byte {at} of {message.Length}.");
+                throw Damaged();
             }
 
             fields.Add(((int)(tag >> 3), kind, value, message.Slice(at, (int)length)));
@@ -86,6 +86,9 @@ internal sealed class ProtobufFields
             }
         }
 
-        throw new FormatException($"protobuf: a number does not end at byte {at}.");
+        throw Damaged();
     }
+
+    private static InvalidDataException Damaged()
+        => new("is cut off, damaged, or no ONNX file: its fields do not fit one another. Get it again.");
 }

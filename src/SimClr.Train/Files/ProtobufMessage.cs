@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace SimClr.Train.Files;
@@ -18,40 +17,20 @@ internal sealed class ProtobufMessage
 
     public long Length { get; private set; }
 
-    public ProtobufMessage Add(int field, long value)
-    {
-        AppendField(field, Varint, Encode((ulong)value));
-        return this;
-    }
+    public ProtobufMessage Add(int field, long value) => Add(field, Varint, Encode((ulong)value));
 
-    public ProtobufMessage Add(int field, float value)
-    {
-        byte[] bytes = new byte[sizeof(float)];
-        BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-        AppendField(field, Fixed32, bytes);
-        return this;
-    }
+    public ProtobufMessage Add(int field, float value) => Add(field, Fixed32, BitConverter.GetBytes(value));
 
-    public ProtobufMessage Add(int field, double value)
-    {
-        byte[] bytes = new byte[sizeof(double)];
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
-        AppendField(field, Fixed64, bytes);
-        return this;
-    }
+    public ProtobufMessage Add(int field, double value) => Add(field, Fixed64, BitConverter.GetBytes(value));
 
     public ProtobufMessage Add(int field, string value) => Add(field, Encoding.UTF8.GetBytes(value));
 
     public ProtobufMessage Add(int field, ReadOnlyMemory<byte> value)
-    {
-        AppendField(field, LengthDelimited, Encode((ulong)value.Length));
-        Append(value);
-        return this;
-    }
+        => Add(field, LengthDelimited, Encode((ulong)value.Length)).Append(value);
 
     public ProtobufMessage Add(int field, ProtobufMessage value)
     {
-        AppendField(field, LengthDelimited, Encode((ulong)value.Length));
+        Add(field, LengthDelimited, Encode((ulong)value.Length));
         chunks.AddRange(value.chunks);
         Length += value.Length;
         return this;
@@ -77,12 +56,13 @@ internal sealed class ProtobufMessage
         return [.. bytes, (byte)value];
     }
 
-    private void AppendField(int field, int kind, byte[] value)
+    private ProtobufMessage Add(int field, int kind, byte[] value)
         => Append((byte[])[.. Encode((ulong)(field << 3 | kind)), .. value]);
 
-    private void Append(ReadOnlyMemory<byte> chunk)
+    private ProtobufMessage Append(ReadOnlyMemory<byte> chunk)
     {
         chunks.Add(chunk);
         Length += chunk.Length;
+        return this;
     }
 }

@@ -32,7 +32,7 @@ internal static class WeightFiles
 
         return Reading<IWeightFile>(path, () =>
             start.AsSpan().StartsWith(Zip) ? TorchArchive.Open(path)
-            : start.AsSpan().StartsWith(LegacyTorchFile.Magic) ? LegacyTorchFile.Open(path)
+            : LegacyTorchFile.IsOne(start) ? LegacyTorchFile.Open(path)
             : OnnxFile.IsOne(start) ? OnnxFile.Open(path)
             : NoWeights(path, start, length) is { } why ? throw new InvalidDataException(why)
             : SafetensorsFile.Open(path));

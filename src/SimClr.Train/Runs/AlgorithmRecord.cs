@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using SimClr.Kernels.Cpu;
 using SimClr.Train.Files;
 using SimClr.Train.Recipes;
@@ -13,8 +13,8 @@ namespace SimClr.Train.Runs;
 /// </summary>
 public static class AlgorithmRecord
 {
-    private const string RegisterBitsKey = "register_bits";
-    private const string ConvolutionsKey = "convolutions";
+    /// <param name="Convolutions">Of each layer the algorithm of each direction.</param>
+    private sealed record Content(int RegisterBits, Dictionary<string, Dictionary<string, string>> Convolutions);
 
     /// <summary>
     /// The width to go on with: the recorded one where this machine has it. 0, the widest there is, where nothing is
@@ -23,7 +23,7 @@ public static class AlgorithmRecord
     /// <param name="warn">Called where the machine lacks it.</param>
     public static int RegisterBits(RunFolder folder, Action<string> warn)
     {
-        int recorded = Read(folder)?[RegisterBitsKey]!.GetValue<int>() ?? 0;
+        int recorded = Read(folder)?.RegisterBits ?? 0;
         if (recorded <= Conv2d.WidestRegisterBits)
         {
             return recorded;
@@ -45,35 +45,30 @@ public static class AlgorithmRecord
             return;
         }
 
-        var chosen = Describe(convolutions);
+        var chosen = new Content(convolutions.RegisterBits, convolutions.Used
+            .GroupBy(call => call.Key.Shape.Layer).OrderBy(layer => layer.Key, StringComparer.Ordinal)
+            .ToDictionary(layer => layer.Key, layer => layer.OrderBy(call => call.Key.Direction)
+                .ToDictionary(call => Name(call.Key.Direction), call => call.Value)));
         if (Read(folder) is not { } recorded)
         {
-            AtomicFile.WriteText(folder.Algorithms, chosen.ToJsonString(OptionJson.Indented) + "\n");
+            AtomicFile.WriteText(folder.Algorithms, JsonSerializer.Serialize(chosen, OptionJson.Indented) + "\n");
             return;
         }
 
-        foreach (var (layer, algorithms) in chosen[ConvolutionsKey]!.AsObject())
+        foreach (var (layer, algorithms) in chosen.Convolutions)
         {
-            var before = recorded[ConvolutionsKey]![layer];
-            if (!JsonNode.DeepEquals(before, algorithms))
+            string before = Text(recorded.Convolutions.GetValueOrDefault(layer));
+            if (before != Text(algorithms))
             {
-                warn($"run {folder.Path}: convolution {layer} was computed by {before?.ToJsonString() ?? "nothing"}, "
-                    + $"now by {algorithms!.ToJsonString()}: the run goes on, but its last digits will differ.");
+                warn($"run {folder.Path}: convolution {layer} was computed by {before}, "
+                    + $"now by {Text(algorithms)}: the run goes on, but its last digits will differ.");
                 return;
             }
         }
-    }
 
-    private static JsonObject Describe(Conv2d convolutions) => new()
-    {
-        [RegisterBitsKey] = convolutions.RegisterBits,
-        [ConvolutionsKey] = new JsonObject(convolutions.Used
-            .GroupBy(call => call.Key.Shape.Layer)
-            .OrderBy(layer => layer.Key, StringComparer.Ordinal)
-            .Select(layer => KeyValuePair.Create<string, JsonNode?>(layer.Key, new JsonObject(layer
-                .OrderBy(call => call.Key.Direction)
-                .Select(call => KeyValuePair.Create<string, JsonNode?>(Name(call.Key.Direction), call.Value)))))),
-    };
+        static string Text(Dictionary<string, string>? algorithms)
+            => algorithms is null ? "nothing" : JsonSerializer.Serialize(algorithms);
+    }
 
     private static string Name(ConvDirection direction) => direction switch
     {
@@ -82,7 +77,7 @@ public static class AlgorithmRecord
         _ => "forward",
     };
 
-    private static JsonObject? Read(RunFolder folder)
+    private static Content? Read(RunFolder folder)
     {
         if (!File.Exists(folder.Algorithms))
         {
@@ -91,18 +86,19 @@ public static class AlgorithmRecord
 
         try
         {
-            var json = OptionJson.Parse(File.ReadAllText(folder.Algorithms));
-            if (json[RegisterBitsKey]?.GetValue<int>() is 512 or 256 or 128 && json[ConvolutionsKey] is JsonObject)
+            string text = File.ReadAllText(folder.Algorithms);
+            if (JsonSerializer.Deserialize<Content>(text, OptionJson.OneLine)
+                is { RegisterBits: 512 or 256 or 128, Convolutions: not null } content)
             {
-                return json;
+                return content;
             }
         }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
+        catch (JsonException)
         {
         }
 
-        throw new UserException($"run {folder.Path}: algorithms.json is damaged: it must have {RegisterBitsKey} "
-            + $"(512, 256 or 128) and {ConvolutionsKey}. Without the file the run goes on with this machine's "
+        throw new UserException($"run {folder.Path}: algorithms.json is damaged: it must have register_bits "
+            + $"(512, 256 or 128) and convolutions. Without the file the run goes on with this machine's "
             + "algorithms.");
     }
 }

@@ -65,7 +65,7 @@ public sealed class Checkpoint
         {
             string before = File.Exists(path) ? " The previous one is whole." : "";
             throw new UserException(
-                $"checkpoint {path}: could not be written: {exception.Message}.{before} Make room, "
+                $"checkpoint {path}: could not be written: {exception.Message.TrimEnd('.')}.{before} Make room, "
                 + "then resume.");
         }
     }
@@ -73,7 +73,12 @@ public sealed class Checkpoint
     /// <exception cref="UserException">There is no such file, it is damaged, or no run wrote it.</exception>
     public static Checkpoint Open(string path)
     {
-        var file = SafetensorsFile.Open(path);
+        if (!File.Exists(path))
+        {
+            throw new UserException($"checkpoint {path}: there is no such file.");
+        }
+
+        var file = Reading(path, () => SafetensorsFile.Open(path));
         if (!file.Metadata.TryGetValue(OptionsKey, out string? options)
             || !file.Metadata.TryGetValue(PositionKey, out string? position))
         {
@@ -145,7 +150,25 @@ public sealed class Checkpoint
                     + $"{tensor.Shape}; it is of another model.");
             }
 
-            tensor.CopyFromHost(file.Read(name));
+            tensor.CopyFromHost(Reading(Path, () => file.Read(name)));
+        }
+    }
+
+    private static T Reading<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException exception)
+        {
+            string? other = Directory.EnumerateFiles(Directory.GetParent(path)!.FullName, "*.safetensors")
+                .Select(System.IO.Path.GetFileName).Where(name => name != System.IO.Path.GetFileName(path))
+                .Max(StringComparer.Ordinal);
+            throw new UserException($"checkpoint {path}: {exception.Message} " + (other is null
+                ? "There is no other one beside it: get the file again, or start a new run."
+                : $"Use another one of its folder, such as {other}; a run goes on from that once it is copied over "
+                    + "this one."));
         }
     }
 }

@@ -43,6 +43,12 @@ public sealed class Pretraining(
         var lines = MetricsLog.Read(folder.Metrics);
         var clock = new TrainingClock(lines.Count > 0 ? lines[^1].Seconds : 0);
         using var events = options.Tensorboard ? OpenEvents(lines, clock) : null;
+        if (folder.ReadOptions().Epochs is var epochs && epochs != options.Epochs)
+        {
+            folder.Extend(options.Epochs);
+            log.Write($"goes on to epoch {options.Epochs}, not {epochs}");
+        }
+
         log.Write(resumes ? $"resumed at step {start.Step}" : "started");
         var checkpoints = new CheckpointKeeper(options, folder, model, optimizer, metrics, start.Step);
         var trainer = new Trainer(options, SimClrStep.Of(options, model, optimizer), plan, start, clock,
@@ -101,12 +107,6 @@ public sealed class Pretraining(
         var now = DataFingerprint.Of(data);
         CheckData(checkpoint, now);
         checkpoint.Load(model, optimizer);
-        if (options.Epochs != checkpoint.Options.Epochs)
-        {
-            folder.Extend(options.Epochs);
-            log.Write($"goes on to epoch {options.Epochs}, not {checkpoint.Options.Epochs}");
-        }
-
         return checkpoint.Position with { Data = now };
     }
 

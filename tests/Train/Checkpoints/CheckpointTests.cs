@@ -95,6 +95,29 @@ public sealed class CheckpointTests
     }
 
     [Test]
+    public void WhatAnotherProcessIsWritingIsLeftToIt()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.In("file");
+        AtomicFile.Write(path, first =>
+        {
+            first.WriteByte(1);
+            Assert.That(() => AtomicFile.WriteText(path, "second"), Throws.InstanceOf<IOException>());
+        });
+
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[] { 1 }));
+    }
+
+    [Test]
+    public void AFolderThatIsNotThereIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.That(() => AtomicFile.WriteText(Path.Combine(folder.In("none"), "file"), ""),
+            Throws.InstanceOf<IOException>().With.Message.Contains("there is no folder")
+                .And.Message.Not.Contains("unfinished"));
+    }
+
+    [Test]
     public void AWriteThatFailsHalfWayLeavesThePreviousFileWhole()
     {
         using var folder = new TemporaryFolder();

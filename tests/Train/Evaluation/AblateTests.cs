@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SimClr.Tests.Support;
+using SimClr.Train.Cli.Ablation;
+using SimClr.Train.Recipes;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Evaluation;
 
@@ -56,6 +59,22 @@ internal sealed class AblateTests : FolderTests
         Assert.That(call.ExitCode, Is.Zero, call.Error);
         Assert.That(call.Output.Split('\n').Count(line => line.StartsWith("epoch 1/1")), Is.EqualTo(1));
         Assert.That(Results().ToJsonString(), Is.EqualTo(whole), "the same numbers");
+    }
+
+    [TestCase("null")]
+    [TestCase("3")]
+    [TestCase("""{"full": 1}""")]
+    public void DamagedResultsAreNamed(string results)
+    {
+        var options = Preset.Load("quickstart").Options;
+        AblationFile.Open(Folder.Path, "quickstart", options).Add("full", [], new Dictionary<string, double>());
+        string path = Folder.In(AblationFile.Name);
+        var json = JsonNode.Parse(File.ReadAllText(path))!;
+        json["results"] = JsonNode.Parse(results);
+        File.WriteAllText(path, json.ToJsonString());
+
+        Assert.That(() => AblationFile.Open(Folder.Path, "quickstart", options),
+            Throws.TypeOf<UserException>().With.Message.Contains("ablation.json: is damaged"));
     }
 
     [Test]

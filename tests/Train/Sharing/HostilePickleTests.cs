@@ -1,7 +1,11 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using NUnit.Framework;
+using SimClr.Kernels.Cpu;
 using SimClr.Tests.Support;
 using SimClr.Train.Encoders;
+using SimClr.Train.Encoders.Sharing;
+using SimClr.Train.Files.Safetensors;
 using SimClr.Train.Text;
 
 namespace SimClr.Tests.Train.Sharing;
@@ -12,6 +16,15 @@ internal sealed class HostilePickleTests : FolderTests
     private static readonly string GoldenFile =
         Path.Combine(AppContext.BaseDirectory, "Golden", "imported_resnet18.pth");
 
+    private Dictionary<string, object> weights = [];
+
+    [SetUp]
+    public void Small()
+    {
+        var model = SmallModel.Create(new CpuDevice(threads: 2), stem: "imagenet").Model;
+        weights = TorchvisionWeights.Of(model, withHead: false)
+            .ToDictionary(array => array.Name, array => (object)array);
+    }
 
     [Test]
     public void APickleThatRunsACommandIsRefusedByName()
@@ -151,6 +164,80 @@ internal sealed class HostilePickleTests : FolderTests
             Does.Contain("holds no state_dict"));
         Assert.That(Refusal([.. Enumerable.Repeat("}X\u0001\0\0\0a"u8.ToArray(), 100_000).SelectMany(b => b),
             .. "}"u8, .. Enumerable.Repeat((byte)'s', 100_000), (byte)'.']), Does.Contain("holds no state_dict"));
+    }
+
+    [TestCase('}')] // EMPTY_DICT
+    [TestCase('\u0085')] // TUPLE1
+    [TestCase('\u0094')] // MEMOIZE
+    public void APickleThatFillsMemoryIsRefused(char instruction)
+    {
+        // A zip archive has 60 KB for 60 million of them.
+        Assert.That(Refusal([0x80, 2, (byte)'}', .. Enumerable.Repeat((byte)instruction, 8 << 20), (byte)'.']),
+            Does.Contain("more than 4,194,304 instructions"));
+    }
+
+    [Test]
+    public void AStorageThatFillsMemoryIsRefused()
+    {
+        string path = Folder.In("file.pth");
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            using (var pickle = archive.CreateEntry("archive/data.pkl").Open())
+            {
+                pickle.Write("}."u8);
+            }
+
+            using var zeros = archive.CreateEntry("archive/data/0").Open();
+            zeros.Write(new byte[1 << 20]);
+        }
+
+        Assert.That(() => ImportedEncoder.Open(path), Throws.TypeOf<UserException>()
+            .With.Message.Contains("its archive/data/0 would have 1,048,576 bytes, more than 16 times the file"));
+    }
+
+    [TestCase(4096)] // a network of 64 times the channels
+    [TestCase(0)]
+    public void AWidthThatOnlyItsFirstConvolutionHasIsRefused(int channels)
+        => RefusesWith("conv1.weight", new WeightArray("", [channels, 3, 7, 7], new float[channels * 147]),
+            channels == 0 ? "conv1.weight is (0,3,7,7)" : "behind a conv1.weight of 4096 channels it would be (32768,");
+
+    [Test]
+    public void BlocksWithoutEndAreRefused()
+    {
+        for (int block = 2; block <= 64; block++)
+        {
+            weights[$"layer1.{block}.conv1.weight"] = weights["layer1.0.conv1.weight"];
+        }
+
+        RefusesWith("fc.bias", new WeightArray("", [1], [0]), "has stages of 65,2,2,2 basic blocks");
+    }
+
+    [Test]
+    public void ATensorOfMoreNumbersThanItsStorageIsPassedOver()
+    {
+        byte[] expanded =
+        [
+            .. "ctorch._utils\n_rebuild_tensor_v2\n(("u8, .. PickleArchive.Text("storage"),
+            .. "ctorch\nFloatStorage\n"u8, .. PickleArchive.Text("0"), .. PickleArchive.Text("cpu"),
+            .. "K\u0001tQK\0(J\0\0\0\u0001K\u0003K\u0007K\u0007t"u8,
+            .. "(K\0K\0K\0K\0t"u8, 0x89, .. "ccollections\nOrderedDict\n)RtR"u8,
+        ];
+        weights["conv1.weight"] = expanded;
+        RefusesWith("fc.bias", new WeightArray("", [1], [0]), "holds no ResNet");
+    }
+
+    [Test]
+    public void APartOfAnotherStorageIsRefused()
+        => Assert.That(Refusal([(byte)'(', .. PickleArchive.Text("storage"), .. "ctorch\nFloatStorage\n"u8,
+            .. PickleArchive.Text("0"), .. PickleArchive.Text("cpu"), .. "K\u0001(K\u0001K\u0002K\u0001ttQ."u8]),
+            Does.Contain("refers to something that is no storage"));
+
+    private void RefusesWith(string name, WeightArray array, string why)
+    {
+        weights[name] = array;
+        string path = Folder.In("file.pth");
+        TorchSave.Write(path, weights, legacy: false);
+        Assert.That(() => ImportedEncoder.Open(path), Throws.TypeOf<UserException>().With.Message.Contains(why));
     }
 
     private static byte[] CallsOsSystem(string command)

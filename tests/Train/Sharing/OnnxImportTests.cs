@@ -135,6 +135,30 @@ internal sealed class OnnxImportTests : FolderTests
     }
 
     [Test]
+    public void AGraphThatGoesInACircleIsRefused()
+    {
+        var (ours, options) = SmallModel.Create(device);
+        OnnxExport.Write(File, ours, options, withHead: false);
+        // The third stage's result (field 2 of its last node) is what went in: stages without end.
+        Replace([0x12, 17, .. "layer3.1.add.relu"u8], [0x12, 17, .. "layer2.1.add.relu"u8]);
+
+        Assert.That(() => ImportedEncoder.Open(File),
+            Throws.TypeOf<UserException>().With.Message.Contains("which has four stages"));
+    }
+
+    [TestCase((byte)0x42)] // kind 2, bytes: its length is the next number
+    [TestCase((byte)0x47)] // kind 7, which there is not
+    public void AnAttributeThatIsDamagedGetsOneLine(byte tag)
+    {
+        var (ours, options) = SmallModel.Create(device);
+        OnnxExport.Write(File, ours, options, withHead: false);
+        Replace([.. "\n\u0007strides"u8, 0x40, 1, 0x40, 1], [.. "\n\u0007strides"u8, tag, 2, 0xff, 0xff]);
+
+        Assert.That(() => ImportedEncoder.Open(File),
+            Throws.TypeOf<UserException>().With.Message.StartsWith($"weights {File}: is cut off, damaged,"));
+    }
+
+    [Test]
     public void WeightsAreReadInEveryWayThatTheFormatHas()
     {
         float[] values = [1.5f, -2, 0.25f];

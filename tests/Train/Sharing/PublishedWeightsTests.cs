@@ -122,6 +122,29 @@ internal sealed class PublishedWeightsTests : FolderTests
         IsOurs(ImportedEncoder.Open(File));
     }
 
+    [TestCase("layers.0.weight")]
+    [TestCase("layer_norm.weight")]
+    [TestCase("bn_projector.weight")]
+    [TestCase("convolution.weight")]
+    public void AHeadMayBeCalledAlmostAsAModule(string head)
+    {
+        var named = Under("");
+        named[head] = new WeightArray("", [1], [0]);
+        Save(named);
+
+        IsOurs(ImportedEncoder.Open(File));
+    }
+
+    [Test]
+    public void AMissingShortcutIsNamedAsOthersAre()
+    {
+        var named = Under("");
+        named.Remove("layer2.0.downsample.0.weight");
+        Save(named);
+
+        Refuses("layer2.0.downsample.0.weight is missing");
+    }
+
     [TestCase("layer1.0.se.fc1.weight", "holds module.layer1.0.se.fc1.weight, which resnet18 does not have")]
     [TestCase("conv2.weight", "holds module.conv2.weight, which resnet18 does not have")]
     public void ANetworkWithMoreInItIsAnother(string extra, string message)

@@ -85,6 +85,19 @@ internal sealed class ResumptionTests : FolderTests
     }
 
     [Test]
+    public void ARunWithoutACheckpointIsLongerToo()
+    {
+        Stop();
+        File.Delete(RunFolder.Open(Run).LastCheckpoint);
+        var limited = CliCall.Run("pretrain", "--resume", Run, "--epochs", "5", "--max-minutes", "0.0000001");
+        Assert.That(limited.ExitCode, Is.Zero, limited.Error);
+        Assert.That(RunFolder.Open(Run).ReadOptions().Epochs, Is.EqualTo(5));
+
+        Assert.That(CliCall.Run("pretrain", "--resume", Run, "--max-minutes", "0").ExitCode, Is.Zero);
+        Assert.That(TinyRun.Losses(Run), Has.Length.EqualTo(5 * TinyRun.StepsPerEpoch));
+    }
+
+    [Test]
     public void ARunWithoutAFingerprintGoesOn()
     {
         byte[] expected = Undisturbed();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimClr.Train.Evaluation;
 using SimClr.Train.Files;
@@ -20,11 +19,9 @@ internal sealed class AblationFile
     private readonly string path;
     private readonly JsonObject json;
 
-    private AblationFile(string path, JsonObject json)
-    {
-        this.path = path;
-        this.json = json;
-    }
+    private AblationFile(string path, JsonObject json) => (this.path, this.json) = (path, json);
+
+    private JsonObject Results => json["results"]!.AsObject();
 
     /// <summary>Reads what the folder has, or begins a new one.</summary>
     /// <exception cref="UserException">It is of another recipe, or damaged.</exception>
@@ -46,11 +43,11 @@ internal sealed class AblationFile
 
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-            Compare(json["options"]!.AsObject(), recipe, path);
-            return new AblationFile(path, json);
+            var file = new AblationFile(path, OptionJson.Parse(File.ReadAllText(path)));
+            Compare(file.json["options"]!.AsObject(), recipe, path);
+            return file.Results.All(result => file[result.Key] is not null) ? file : throw new FormatException();
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException
             or NullReferenceException)
         {
             throw new UserException($"ablation {path}: is damaged; delete it: variants that are trained are "
@@ -60,7 +57,7 @@ internal sealed class AblationFile
 
     /// <summary>A variant's numbers by their keys, fractions or NaN; null while it is not done.</summary>
     public IReadOnlyDictionary<string, double>? this[string variant]
-        => json["results"]![variant] is JsonObject done
+        => Results[variant] is JsonObject done
             ? done.Where(entry => entry.Key != Changes)
                 .ToDictionary(entry => entry.Key, entry => (double?)entry.Value ?? double.NaN)
             : null;
@@ -76,7 +73,7 @@ internal sealed class AblationFile
             done[key] = measured.ValueOf(key) is { } value ? Math.Round(value, 6) : null;
         }
 
-        json["results"]![variant] = done;
+        Results[variant] = done;
         if (Notes.Union(measured.Notes).ToArray() is { Length: > 0 } notes)
         {
             json["notes"] = new JsonArray([.. notes.Select(note => (JsonNode)note)]);

@@ -11,9 +11,8 @@ internal sealed unsafe class BatchSlot : IDisposable
 {
     private const int Alignment = 64;
 
+    private readonly CountdownEvent unread = new(0);
     private void* block;
-    private int started;
-    private int finished;
     private Exception?[] problems = [];
 
     ~BatchSlot() => NativeMemory.AlignedFree(block);
@@ -27,16 +26,12 @@ internal sealed unsafe class BatchSlot : IDisposable
 
     public long Capacity { get; private set; }
 
-    public bool AllStarted => started == Numbers.Length;
-
-    public bool AllFinished => finished == Numbers.Length;
-
     /// <summary>Why the first of its pictures that cannot be read cannot be.</summary>
     public Exception? Problem => Array.Find(problems, problem => problem is not null);
 
     public void Begin(int[] numbers, PictureSize[] sizes)
     {
-        (started, finished, Numbers) = (0, 0, numbers);
+        Numbers = numbers;
         problems = new Exception?[numbers.Length];
         long length = PixelStore.BlockLength(numbers.Select(number => sizes[number]));
         if (length > Capacity)
@@ -50,15 +45,22 @@ internal sealed unsafe class BatchSlot : IDisposable
 
         Pixels = new BufferView<byte>((byte*)block, length);
         Images = PixelStore.Lay(Pixels.Pointer, numbers, sizes);
+        unread.Reset(numbers.Length);
     }
 
-    /// <summary>Place of a picture that nobody has begun to read.</summary>
-    public int Start() => started++;
+    /// <summary>Until all are read; where they are, nothing interrupts.</summary>
+    public void Wait(CancellationToken interrupted)
+    {
+        if (!unread.IsSet)
+        {
+            unread.Wait(interrupted);
+        }
+    }
 
     public void Finish(int place, Exception? problem)
     {
         problems[place] = problem;
-        finished++;
+        unread.Signal();
     }
 
     public void Dispose()
@@ -66,6 +68,7 @@ internal sealed unsafe class BatchSlot : IDisposable
         NativeMemory.AlignedFree(block);
         block = null;
         Capacity = 0;
+        unread.Dispose();
         GC.SuppressFinalize(this);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ConstrainedExecution;
 using SimClr.Kernels;
 
 namespace SimClr.Train.Data.Stores;
@@ -6,12 +7,14 @@ namespace SimClr.Train.Data.Stores;
 /// A block of device memory that pictures are copied to, again and again: its address stays as long as they are not
 /// more bytes than all before them.
 /// </summary>
-internal sealed unsafe class DeviceBlock(IDeviceMemory memory) : IDisposable
+internal sealed unsafe class DeviceBlock(IDeviceMemory memory) : CriticalFinalizerObject, IDisposable
 {
     private const int LongestCopy = 1 << 30;
 
     private nint block;
     private long capacity;
+
+    ~DeviceBlock() => Free();
 
     public IDeviceMemory Memory => memory;
 
@@ -22,7 +25,7 @@ internal sealed unsafe class DeviceBlock(IDeviceMemory memory) : IDisposable
     {
         if (pixels.Length > capacity)
         {
-            Dispose();
+            Free();
             block = memory.Allocate(pixels.Length);
             capacity = pixels.Length;
         }
@@ -41,6 +44,12 @@ internal sealed unsafe class DeviceBlock(IDeviceMemory memory) : IDisposable
     }
 
     public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
     {
         if (block != 0)
         {

@@ -11,7 +11,7 @@ internal sealed unsafe class HostPixels : ResidentPixels
 
     private readonly HostPixels? whole; // whose block this part's pictures are in
     private readonly BufferView<byte> block;
-    private DevicePixels? copy;
+    private ResidentPixels? copy;
 
     /// <summary>Pictures of these sizes, contents undefined: the caller writes them.</summary>
     /// <exception cref="DataException">There is no memory for them.</exception>
@@ -54,7 +54,8 @@ internal sealed unsafe class HostPixels : ResidentPixels
 
         if (copy?.Memory != device.Memory)
         {
-            copy = DevicePixels.Upload(block, Images, device.Memory);
+            var there = new DeviceBlock(device.Memory);
+            copy = new ResidentPixels(there.Upload(block, Images), there);
         }
 
         return copy;

@@ -25,8 +25,7 @@ internal abstract class PixelStore(PictureSize[] sizes) : CriticalFinalizerObjec
     public virtual PixelStore On(Device device) => this;
 
     /// <summary>
-    /// Each batch's pictures, given as numbers, where the device reads them: valid until the next batch. The
-    /// batches may be enumerated on other threads, one at a time.
+    /// Each batch's pictures, given as numbers, where the device reads them: valid until the next batch.
     /// </summary>
     /// <exception cref="DataException">One of them cannot be read.</exception>
     public abstract IEnumerable<ImageRef[]> Read(Device device, IEnumerable<int[]> batches);

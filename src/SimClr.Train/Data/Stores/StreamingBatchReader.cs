@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using SimClr.Kernels;
 
@@ -16,57 +17,32 @@ internal sealed class StreamingBatchReader : IDisposable
     private readonly IEnumerator<int[]> upcoming;
     private readonly DeviceBlock? staging;
     private readonly Thread[] threads;
-
-    private readonly object gate = new(); // guards everything below
+    private readonly BlockingCollection<(BatchSlot Slot, int Place)> pictures = []; // for the threads
     private readonly Queue<BatchSlot> begun = new(); // in the order in which they are handed out
-    private readonly Stack<BatchSlot> free = new();
-    private readonly CancellationTokenRegistration wakeUp;
-    private BatchSlot? starting; // the last of begun
+    private readonly Stack<BatchSlot> free;
     private BatchSlot? current; // the caller's
-    private ExceptionDispatchInfo? failure;
-    private bool exhausted;
-    private bool stopped;
+    private ExceptionDispatchInfo? failure; // to choose a batch
 
     private StreamingBatchReader(StreamedPixels source, Device device, IEnumerable<int[]> batches)
     {
         this.source = source;
         upcoming = batches.GetEnumerator();
         staging = device.Memory.IsHostMemory ? null : new DeviceBlock(device.Memory);
-        for (int i = 0; i <= BatchesAhead; i++)
-        {
-            free.Push(new BatchSlot());
-        }
-
-        threads = new Thread[Math.Max(1, Math.Min(Environment.ProcessorCount, source.Count))];
-        wakeUp = source.Interrupted.Register(() =>
-        {
-            lock (gate)
-            {
-                Monitor.PulseAll(gate);
-            }
-        });
-        for (int i = 0; i < threads.Length; i++)
-        {
-            threads[i] = new Thread(Work) { IsBackground = true, Name = $"decode {i}" };
-        }
+        free = new(Enumerable.Range(0, BatchesAhead + 1).Select(_ => new BatchSlot()));
+        threads = [.. Enumerable.Range(0, Math.Clamp(source.Count, 1, Environment.ProcessorCount)).Select(
+            i => new Thread(Work) { IsBackground = true, Name = $"decode {i}" })];
     }
 
     /// <summary>Bytes of host memory for pixels.</summary>
-    internal long BytesHeld
-    {
-        get
-        {
-            lock (gate)
-            {
-                return begun.Concat(free).Sum(slot => slot.Capacity) + (current?.Capacity ?? 0);
-            }
-        }
-    }
+    internal long BytesHeld => Slots.Sum(slot => slot.Capacity);
+
+    private IEnumerable<BatchSlot> Slots => begun.Concat(free).Append(current).OfType<BatchSlot>();
 
     public static StreamingBatchReader Start(StreamedPixels source, Device device, IEnumerable<int[]> batches)
     {
         var reader = new StreamingBatchReader(source, device, batches);
         Array.ForEach(reader.threads, thread => thread.Start());
+        reader.BeginBatches();
         return reader;
     }
 
@@ -75,31 +51,22 @@ internal sealed class StreamingBatchReader : IDisposable
     /// <exception cref="OperationCanceledException">The wait for them was interrupted.</exception>
     public ImageRef[]? Next()
     {
-        lock (gate)
+        ObjectDisposedException.ThrowIf(pictures.IsAddingCompleted, this);
+        if (current is not null)
         {
-            ObjectDisposedException.ThrowIf(stopped && failure is null, this);
-            if (current is not null)
-            {
-                free.Push(current);
-                current = null;
-                Monitor.PulseAll(gate);
-            }
-
-            while (begun.Count == 0 ? !exhausted && failure is null : !begun.Peek().AllFinished)
-            {
-                source.Interrupted.ThrowIfCancellationRequested();
-                Monitor.Wait(gate);
-            }
-
-            if (begun.Count == 0)
-            {
-                failure?.Throw();
-                return null;
-            }
-
-            current = begun.Dequeue();
+            free.Push(current);
+            current = null;
+            BeginBatches();
         }
 
+        if (!begun.TryPeek(out var next))
+        {
+            failure?.Throw();
+            return null;
+        }
+
+        next.Wait(source.Interrupted);
+        current = begun.Dequeue();
         if (current.Problem is { } problem)
         {
             ExceptionDispatchInfo.Throw(problem);
@@ -118,13 +85,11 @@ internal sealed class StreamingBatchReader : IDisposable
 
     public void Dispose()
     {
-        lock (gate)
+        pictures.CompleteAdding();
+        while (pictures.TryTake(out _))
         {
-            stopped = true;
-            Monitor.PulseAll(gate);
         }
 
-        wakeUp.Dispose();
         // Who is interrupted does not wait for large pictures; what their threads write to is theirs then.
         int wait = source.Interrupted.IsCancellationRequested ? LastWaitMilliseconds : Timeout.Infinite;
         if (!Array.TrueForAll(threads, thread => thread.Join(wait)))
@@ -132,12 +97,12 @@ internal sealed class StreamingBatchReader : IDisposable
             return;
         }
 
-        foreach (var slot in begun.Concat(free).Append(current).OfType<BatchSlot>())
+        foreach (var slot in Slots)
         {
             slot.Dispose();
         }
 
-        (current, starting) = (null, null);
+        current = null;
         begun.Clear();
         free.Clear();
         staging?.Dispose();
@@ -147,7 +112,7 @@ internal sealed class StreamingBatchReader : IDisposable
     private void Work()
     {
         var decoder = source.CreateDecoder();
-        while (Take() is var (slot, place))
+        foreach (var (slot, place) in pictures.GetConsumingEnumerable())
         {
             Exception? problem = null;
             try
@@ -159,66 +124,29 @@ internal sealed class StreamingBatchReader : IDisposable
                 problem = exception;
             }
 
-            lock (gate)
-            {
-                slot.Finish(place, problem);
-                if (slot.AllFinished)
-                {
-                    Monitor.PulseAll(gate);
-                }
-            }
+            slot.Finish(place, problem);
         }
     }
 
-    /// <summary>The next picture to read; null when there is nothing left to do.</summary>
-    private (BatchSlot Slot, int Place)? Take()
-    {
-        lock (gate)
-        {
-            while (!stopped)
-            {
-                if (starting is { AllStarted: false })
-                {
-                    return (starting, starting.Start());
-                }
-
-                if (exhausted)
-                {
-                    break;
-                }
-
-                if (free.Count > 0)
-                {
-                    BeginBatch();
-                }
-                else
-                {
-                    Monitor.Wait(gate);
-                }
-            }
-
-            return null;
-        }
-    }
-
-    private void BeginBatch()
+    /// <summary>Gives the threads as many batches as there is room for.</summary>
+    private void BeginBatches()
     {
         try
         {
-            exhausted = !upcoming.MoveNext();
-            if (!exhausted)
+            while (failure is null && free.Count > 0 && upcoming.MoveNext())
             {
                 free.Peek().Begin(upcoming.Current, source.Sizes);
-                starting = free.Pop();
-                begun.Enqueue(starting);
+                var slot = free.Pop();
+                begun.Enqueue(slot);
+                for (int place = 0; place < slot.Numbers.Length; place++)
+                {
+                    pictures.Add((slot, place));
+                }
             }
         }
         catch (Exception exception) // goes to the caller of Next, after the batches before it
         {
             failure = ExceptionDispatchInfo.Capture(exception);
-            exhausted = true;
         }
-
-        Monitor.PulseAll(gate);
     }
 }

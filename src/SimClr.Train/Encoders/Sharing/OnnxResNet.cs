@@ -11,14 +11,11 @@ internal sealed class OnnxResNet : IWeightFile
 {
     private const float Epsilon = 1e-5f; // of BatchNormArguments
 
-    private const int MostBlocks = 100;
-
     private readonly OnnxFile file;
     private readonly ILookup<string, OnnxNode> consumers;
     private readonly Dictionary<string, string> aliases; // of weights that a node hands on
-    private readonly Dictionary<string, float[]> norms = [];
-    private readonly Dictionary<string, string> convolutions = [];
-    private readonly Dictionary<string, int[]> shapes = [];
+    private readonly Dictionary<string, (int[] Shape, Func<float[]> Read)> arrays = []; // by torchvision's names
+    private readonly HashSet<string> convolutions = []; // their weights' own names
     private readonly Dictionary<string, string> metadata;
     private bool padsOneSide;
 
@@ -35,17 +32,16 @@ internal sealed class OnnxResNet : IWeightFile
 
         string x = Pool(Blocks(Stem()));
         AddWhatIsLeft(x);
+        Shapes = arrays.ToDictionary(entry => entry.Key, entry => entry.Value.Shape);
     }
 
     public string Path => file.Path;
 
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
-    public IReadOnlyDictionary<string, int[]> Shapes => shapes;
+    public IReadOnlyDictionary<string, int[]> Shapes { get; }
 
-    public float[] Read(string name)
-        => norms.TryGetValue(name, out float[]? values) ? values
-            : file.Read(convolutions.GetValueOrDefault(name, name));
+    public float[] Read(string name) => arrays[name].Read();
 
     private string Stem()
     {
@@ -69,7 +65,6 @@ internal sealed class OnnxResNet : IWeightFile
         for (int block = 0; consumers[x].Any(node => node.Op == "Conv"); block++)
         {
             var (convs, add) = Branch(x);
-            Require(add, block < MostBlocks, $"has less than {MostBlocks} blocks in a stage");
             bool bottleneck = convs.Count == 3;
             int stride = Stride(convs[bottleneck ? 1 : 0]);
             if (stride == 2)
@@ -77,6 +72,8 @@ internal sealed class OnnxResNet : IWeightFile
                 (stage, block) = (stage + 1, 0);
             }
 
+            Require(add, stage <= TorchvisionArchitecture.Stages && block < TorchvisionArchitecture.MostBlocks,
+                $"has four stages of at most {TorchvisionArchitecture.MostBlocks} blocks");
             string name = $"layer{stage}.{block}";
             string last = "";
             for (int i = 0; i < convs.Count; i++)
@@ -126,7 +123,7 @@ internal sealed class OnnxResNet : IWeightFile
     private string Pool(string x)
     {
         var pool = Only(x);
-        bool imageNet = shapes["conv1.weight"][^1] == 7;
+        bool imageNet = arrays["conv1.weight"].Shape[^1] == 7;
         long side = file.InputShape.Length == 4 && file.InputShape[2] == file.InputShape[3] ? file.InputShape[2] : 0;
         bool isWhole = pool.Op == "AveragePool" && side > 0 && pool.Ints("pads").All(pad => pad == 0)
             && pool.Ints("kernel_shape").All(length => length * (imageNet ? 32 : 8) == side);
@@ -154,7 +151,6 @@ internal sealed class OnnxResNet : IWeightFile
     /// <summary>A classifier or a projection head: its weights keep their names.</summary>
     private void AddWhatIsLeft(string features)
     {
-        var used = convolutions.Values.ToHashSet();
         var behind = new HashSet<OnnxNode>();
         var next = new Stack<OnnxNode>(consumers[features]);
         while (next.TryPop(out var node))
@@ -165,12 +161,10 @@ internal sealed class OnnxResNet : IWeightFile
             }
         }
 
-        foreach (string name in behind.SelectMany(node => node.Inputs).Where(name => !used.Contains(name)))
+        foreach (string name in behind.SelectMany(node => node.Inputs).Except(convolutions)
+            .Where(file.Shapes.ContainsKey))
         {
-            if (file.Shapes.TryGetValue(name, out int[]? shape))
-            {
-                shapes.TryAdd(name, shape);
-            }
+            arrays.TryAdd(name, (file.Shapes[name], () => file.Read(name)));
         }
     }
 
@@ -180,8 +174,9 @@ internal sealed class OnnxResNet : IWeightFile
             && conv.Int("group", 1) == 1 && conv.Ints("dilations", 1, 1) is [1, 1],
             $"is {kernel}x{kernel} with stride {stride} and padding {kernel / 2}, as torchvision's {convName}");
         string weight = Weight(conv, 1);
-        convolutions[$"{convName}.weight"] = weight;
-        int[] shape = shapes[$"{convName}.weight"] = file.Shapes[weight];
+        convolutions.Add(weight);
+        int[] shape = file.Shapes[weight];
+        arrays[$"{convName}.weight"] = (shape, () => file.Read(weight));
         float[] bias = conv.Inputs.Length > 2 ? file.Read(Weight(conv, 2)) : new float[shape[0]];
 
         var (norm, output) = NormOf(conv);
@@ -206,10 +201,7 @@ internal sealed class OnnxResNet : IWeightFile
         float[] Constant(float value) => [.. Enumerable.Repeat(value, shape[0])];
 
         void Add(string part, float[] values)
-        {
-            norms[$"{normName}.{part}"] = values;
-            shapes[$"{normName}.{part}"] = [values.Length];
-        }
+            => arrays[$"{normName}.{part}"] = ([values.Length], () => values);
     }
 
     private (OnnxNode? Norm, string Output) NormOf(OnnxNode conv)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SimClr.Nn.Models;
 using SimClr.Train.Files.Safetensors;
 
@@ -29,10 +30,10 @@ internal sealed class PublishedResNet
         this.stages = stages;
         Prefix = prefix;
         Architecture = TorchvisionArchitecture.Of(ShapeOf);
-        string[] modules = stages is null ? ["conv", "bn", "layer", "attnpool"]
-            : ["0.", "1.", .. Enumerable.Range(int.Parse(stages), 4).Select(stage => $"{stage}.")];
-        Names = file.Shapes.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)
-            && modules.Any(name[prefix.Length..].StartsWith)).ToHashSet();
+        // Also modules that our ResNet has not, such as a stem's further convolutions: then it is another network.
+        string modules = stages is null ? "(conv|bn|layer)[0-9]+|attnpool" : $"0|1|[{stages}-{int.Parse(stages) + 3}]";
+        var own = new Regex($@"^{Regex.Escape(prefix)}({modules})\.", RegexOptions.CultureInvariant);
+        Names = file.Shapes.Keys.Where(name => own.IsMatch(name)).ToHashSet();
     }
 
     /// <summary>What stands before torchvision's names, with its last dot; usually empty.</summary>
@@ -100,8 +101,8 @@ internal sealed class PublishedResNet
     public string NameOf(string name)
     {
         string own = Prefix + (stages is null ? name : Numbered(name));
-        return file.Shapes.ContainsKey(own) ? own
-            : own.Replace(".downsample.", ".shortcut.", StringComparison.Ordinal);
+        string other = own.Replace(".downsample.", ".shortcut.", StringComparison.Ordinal);
+        return file.Shapes.ContainsKey(other) ? other : own;
     }
 
     /// <summary>Where a network may begin: at a name of its first convolution.</summary>

@@ -20,7 +20,8 @@ internal sealed class OnnxFile : IWeightFile
                 .Select(node => (Name: node.Output, tensor: node.Tensor!)))
             .DistinctBy(entry => entry.Name).ToDictionary();
         Shapes = tensors.ToDictionary(
-            entry => entry.Key, entry => entry.Value.Numbers(1).Select(length => checked((int)length)).ToArray());
+            entry => entry.Key, entry => Array.ConvertAll([.. entry.Value.Numbers(1)], length
+                => (int)Math.Clamp(length, -1, int.MaxValue)));
         // Older files name their weights among the inputs too.
         var input = graph.Messages(11).FirstOrDefault(value => !tensors.ContainsKey(value.Text(1)))
             ?? throw new InvalidDataException("is an ONNX graph without an input for pictures.");
@@ -50,19 +51,7 @@ internal sealed class OnnxFile : IWeightFile
         => start is [0x08, > 0 and < 64, not 0, ..] && (start.Length < 9 || start[8] != '{');
 
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static OnnxFile Open(string path)
-    {
-        try
-        {
-            return new OnnxFile(path, new ProtobufFields(File.ReadAllBytes(path)));
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException
-            or InvalidOperationException)
-        {
-            throw new InvalidDataException("is cut off, damaged, or no ONNX file: its fields do not fit one another. "
-                + "Get it again.");
-        }
-    }
+    public static OnnxFile Open(string path) => new(path, new ProtobufFields(File.ReadAllBytes(path)));
 
     public float[] Read(string name)
     {

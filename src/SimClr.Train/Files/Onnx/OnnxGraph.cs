@@ -22,50 +22,26 @@ internal sealed class OnnxGraph
     public void AddOutput(string name, params object[] shape) => graph.Add(12, Value(name, shape));
 
     public void AddInitializer(WeightArray weights)
-    {
-        var tensor = new ProtobufMessage();
-        foreach (int length in weights.Shape)
-        {
-            tensor.Add(1, length);
-        }
-
-        tensor.Add(2, FloatTensor).Add(8, weights.Name)
-            .Add(9, MemoryMarshal.AsBytes(weights.Values.AsSpan()).ToArray());
-        graph.Add(5, tensor);
-    }
+        => graph.Add(5, weights.Shape.Aggregate(new ProtobufMessage(), (tensor, length) => tensor.Add(1, length))
+            .Add(2, FloatTensor).Add(8, weights.Name)
+            .Add(9, MemoryMarshal.AsBytes(weights.Values.AsSpan()).ToArray()));
 
     /// <summary>output = op(inputs). Attributes are of type int, float or int[].</summary>
     public string AddNode(string op, string output, string[] inputs,
         params (string Name, object Value)[] attributes)
     {
-        var node = new ProtobufMessage();
-        foreach (string input in inputs)
-        {
-            node.Add(1, input);
-        }
-
-        node.Add(2, output).Add(3, output).Add(4, op);
-        foreach (var (name, value) in attributes)
-        {
-            node.Add(5, Attribute(name, value));
-        }
-
-        graph.Add(1, node);
+        var node = inputs.Aggregate(new ProtobufMessage(), (start, input) => start.Add(1, input))
+            .Add(2, output).Add(3, output).Add(4, op);
+        graph.Add(1, attributes.Aggregate(node, (start, each) => start.Add(5, Attribute(each.Name, each.Value))));
         return output;
     }
 
     public ProtobufMessage ToModel(IReadOnlyDictionary<string, string> metadata)
-    {
-        var model = new ProtobufMessage().Add(1, IrVersion).Add(2, "simclr")
-            .Add(8, new ProtobufMessage().Add(1, "").Add(2, OpsetVersion))
-            .Add(7, graph);
-        foreach (var (key, value) in metadata)
-        {
-            model.Add(14, new ProtobufMessage().Add(1, key).Add(2, value));
-        }
-
-        return model;
-    }
+        => metadata.Aggregate(
+            new ProtobufMessage().Add(1, IrVersion).Add(2, "simclr")
+                .Add(8, new ProtobufMessage().Add(1, "").Add(2, OpsetVersion))
+                .Add(7, graph),
+            (model, entry) => model.Add(14, new ProtobufMessage().Add(1, entry.Key).Add(2, entry.Value)));
 
     private static ProtobufMessage Attribute(string name, object value)
     {
@@ -73,32 +49,19 @@ internal sealed class OnnxGraph
         const int Int = 2;
         const int Ints = 7;
         var attribute = new ProtobufMessage().Add(1, name);
-        switch (value)
+        return value switch
         {
-            case float number:
-                return attribute.Add(2, number).Add(20, Float);
-            case int number:
-                return attribute.Add(3, number).Add(20, Int);
-            default:
-                foreach (int number in (int[])value)
-                {
-                    attribute.Add(8, number);
-                }
-
-                return attribute.Add(20, Ints);
-        }
+            float number => attribute.Add(2, number).Add(20, Float),
+            int number => attribute.Add(3, number).Add(20, Int),
+            _ => ((int[])value).Aggregate(attribute, (start, number) => start.Add(8, number)).Add(20, Ints),
+        };
     }
 
     private static ProtobufMessage Value(string name, object[] shape)
     {
-        var dimensions = new ProtobufMessage();
-        foreach (object length in shape)
-        {
-            dimensions.Add(1, length is int number
-                ? new ProtobufMessage().Add(1, number)
-                : new ProtobufMessage().Add(2, (string)length));
-        }
-
+        var dimensions = shape.Aggregate(new ProtobufMessage(), (start, length) => start.Add(1, length is int number
+            ? new ProtobufMessage().Add(1, number)
+            : new ProtobufMessage().Add(2, (string)length)));
         var tensor = new ProtobufMessage().Add(1, FloatTensor).Add(2, dimensions);
         return new ProtobufMessage().Add(1, name).Add(2, new ProtobufMessage().Add(1, tensor));
     }

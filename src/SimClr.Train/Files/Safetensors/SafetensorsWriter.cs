@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using SimClr.Tensors;
 
@@ -80,31 +80,17 @@ public static class SafetensorsWriter
     private static void WriteHeader(
         Stream stream, Dictionary<string, string> metadata, List<SafetensorsEntry> entries)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        var content = new Dictionary<string, object> { [Metadata] = metadata };
+        foreach (var entry in entries)
         {
-            json.WriteStartObject();
-            json.WritePropertyName(Metadata);
-            JsonSerializer.Serialize(json, metadata);
-            foreach (var entry in entries)
-            {
-                json.WritePropertyName(entry.Name);
-                JsonSerializer.Serialize(
-                    json, new Place(entry.Type.ToString(), entry.Shape, [entry.Begin, entry.End]), Json);
-            }
-
-            json.WriteEndObject();
+            content[entry.Name] = new Place(entry.Type.ToString(), entry.Shape, [entry.Begin, entry.End]);
         }
 
-        while (buffer.Length % HeaderAlignment != 0)
-        {
-            buffer.WriteByte((byte)' '); // the format allows spaces here, so that the data are aligned
-        }
-
-        Span<byte> length = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(length, buffer.Length);
-        stream.Write(length);
-        buffer.WriteTo(stream);
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(content, Json);
+        int padding = -header.Length & (HeaderAlignment - 1); // the format allows spaces: the data are aligned
+        stream.Write(BitConverter.GetBytes((long)header.Length + padding));
+        stream.Write(header);
+        stream.Write(Encoding.ASCII.GetBytes(new string(' ', padding)));
     }
 
     /// <summary>Looks at the tensors where they are; one number for each comes to the host.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using SimClr.Train.Files.Torch.Pickles;
 
 namespace SimClr.Train.Files.Torch;
 
@@ -7,15 +6,13 @@ namespace SimClr.Train.Files.Torch;
 /// What torch.save wrote before PyTorch 1.6, and much that is published is: five pickles (a number that says so,
 /// a version, the machine, the tensors, the storages' keys), then each storage, its count of elements first.
 /// </summary>
-internal sealed class LegacyTorchFile : ITorchStorages
+internal static class LegacyTorchFile
 {
-    private readonly string path;
-    private readonly Dictionary<string, (long Begin, long Length)> places = [];
+    private static ReadOnlySpan<byte> Number =>
+        [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
 
-    private LegacyTorchFile(string path) => this.path = path;
-
-    /// <summary>The first pickle, of protocol 2, but for the number's last bytes.</summary>
-    public static ReadOnlySpan<byte> Magic => [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc];
+    /// <summary>The number stands behind the pickle's protocol and, since protocol 4, the length of a frame.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> start) => start is [0x80, ..] && start.IndexOf(Number) is 2 or 11;
 
     /// <exception cref="InvalidDataException">The file is damaged, or its pickle asks for more than
     /// tensors.</exception>
@@ -31,42 +28,38 @@ internal sealed class LegacyTorchFile : ITorchStorages
         }
 
         object? root = reader.Read();
-        var keys = reader.Read() as List<object?> ?? throw PickleStack.Damaged();
-        var file = new LegacyTorchFile(path);
+        var keys = reader.Read() as List<object?> ?? throw PickleReader.Damaged();
+        var places = new Dictionary<string, long>();
         long at = reader.Position;
         byte[] count = new byte[sizeof(long)];
         foreach (object? key in keys)
         {
-            var storage = reader.Storages.GetValueOrDefault(key as string ?? "") ?? throw PickleStack.Damaged();
+            var storage = reader.Storages.GetValueOrDefault(key as string ?? "") ?? throw PickleReader.Damaged();
             stream.Position = at;
-            long end = at + sizeof(long) + storage.Bytes;
-            if (end > stream.Length)
+            at += count.Length;
+            if (at + storage.Bytes > stream.Length)
             {
                 throw new InvalidDataException($"is cut off: it has {stream.Length:N0} bytes, and one of its storages "
-                    + $"ends at {end:N0}. Get it again.");
+                    + $"ends at {at + storage.Bytes:N0}. Get it again.");
             }
 
             stream.ReadExactly(count);
             if (BinaryPrimitives.ReadInt64LittleEndian(count) != storage.Count)
             {
-                throw PickleStack.Damaged();
+                throw PickleReader.Damaged();
             }
 
-            file.places[storage.Key] = (at + sizeof(long), storage.Bytes);
-            at = end;
+            places[storage.Key] = at;
+            at += storage.Bytes;
         }
 
-        return new TorchFile(path, root, file);
-    }
+        return new TorchFile(path, root, places.Keys.ToDictionary(key => key, key => (long)reader.Storages[key].Bytes), Read);
 
-    public long LengthOf(string key) => places.TryGetValue(key, out var place) ? place.Length : -1;
-
-    public byte[] Read(string key, int bytes)
-    {
-        using var stream = File.OpenRead(path);
-        stream.Position = places[key].Begin;
-        byte[] content = new byte[bytes];
-        stream.ReadExactly(content);
-        return content;
+        void Read(string key, byte[] content)
+        {
+            using var file = File.OpenRead(path);
+            file.Position = places[key];
+            file.ReadExactly(content);
+        }
     }
 }

@@ -1,5 +1,4 @@
 using SimClr.Train.Files.Safetensors;
-using SimClr.Train.Files.Torch.Pickles;
 
 namespace SimClr.Train.Files.Torch;
 
@@ -9,10 +8,12 @@ namespace SimClr.Train.Files.Torch;
 internal static class StateDictParts
 {
     /// <summary>
-    /// A persistent id: ('storage', class of the storage, key, device, number of elements).
+    /// A persistent id: ('storage', class of the storage, key, device, number of elements), in the older format with
+    /// None behind that: anything else is a part of another storage, which PyTorch does not write any more.
     /// </summary>
     public static TorchStorage Storage(object? id)
-        => id is object?[] and ["storage", PickleGlobal { StorageType: { } type }, string key, _, long count, ..]
+        => id is object?[] and
+            ["storage", PickleGlobal { StorageType: { } type }, string key, _, long count, .. ([] or [null])]
             && count >= 0 && count <= Array.MaxLength / type.Size()
             ? new TorchStorage(type, key, (int)count)
             : throw new InvalidDataException("its pickle refers to something that is no storage of numbers.");
@@ -22,7 +23,7 @@ internal static class StateDictParts
     {
         if (functionAndArguments is not [PickleGlobal function, object?[] arguments])
         {
-            throw PickleStack.Damaged();
+            throw PickleReader.Damaged();
         }
 
         return arguments switch
@@ -39,8 +40,8 @@ internal static class StateDictParts
     }
 
     private static IEnumerable<long> Numbers(object?[] items)
-        => items.Select(item => item is long number ? number : throw PickleStack.Damaged());
+        => items.Select(item => item is long number ? number : throw PickleReader.Damaged());
 
     private static int ToLength(long length)
-        => length is >= 0 and <= int.MaxValue ? (int)length : throw PickleStack.Damaged();
+        => length is >= 0 and <= int.MaxValue ? (int)length : throw PickleReader.Damaged();
 }

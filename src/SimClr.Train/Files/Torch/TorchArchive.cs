@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using SimClr.Train.Files.Torch.Pickles;
 
 namespace SimClr.Train.Files.Torch;
 
@@ -7,21 +6,12 @@ namespace SimClr.Train.Files.Torch;
 /// What torch.save writes since PyTorch 1.6: a zip archive of a pickle, <c>data.pkl</c>, that describes the
 /// tensors, and of one file <c>data/KEY</c> for the bytes of each storage.
 /// </summary>
-internal sealed class TorchArchive : ITorchStorages
+internal static class TorchArchive
 {
     private const string Pickle = "data.pkl";
 
-    private readonly string path;
-    private readonly string folder; // within the archive, with its slash
-    private readonly Dictionary<string, long> lengths;
-
-    private TorchArchive(string path, string folder, ZipArchive archive)
-    {
-        this.path = path;
-        this.folder = folder;
-        lengths = archive.Entries.DistinctBy(entry => entry.FullName)
-            .ToDictionary(entry => entry.FullName, entry => entry.Length);
-    }
+    // PyTorch does not compress, and who does gains little of weights: what grows more is made to fill memory.
+    private const int MostGrowth = 16;
 
     /// <exception cref="InvalidDataException">The file is damaged, or its pickle asks for more than
     /// tensors.</exception>
@@ -31,23 +21,29 @@ internal sealed class TorchArchive : ITorchStorages
         var pickle = archive.Entries.FirstOrDefault(entry => entry.Name == Pickle)
             ?? throw new InvalidDataException("is a zip archive, but none that torch.save wrote: it has no "
                 + $"{Pickle}. If weights are in it, take them out.");
-        var storages = new TorchArchive(path, pickle.FullName[..^Pickle.Length], archive);
-        if (archive.GetEntry(storages.folder + "byteorder") is { } order
-            && !ReadAll(order, most: 16).AsSpan().StartsWith("little"u8))
+        string folder = pickle.FullName[..^Pickle.Length];
+        if (archive.GetEntry($"{folder}byteorder") is { } order && !ReadAll(order, 16).AsSpan().StartsWith("little"u8))
         {
             throw new InvalidDataException("its numbers are big-endian; save it on a little-endian machine.");
         }
 
+        string data = $"{folder}data/";
+        var storages = archive.Entries.Where(entry => entry.FullName.StartsWith(data, StringComparison.Ordinal))
+            .DistinctBy(entry => entry.FullName)
+            .ToDictionary(entry => entry.FullName[data.Length..], entry => entry.Length);
+        long most = MostGrowth * new FileInfo(path).Length;
+        if (storages.FirstOrDefault(storage => storage.Value > most) is { Key: { } key, Value: var length })
+        {
+            throw new InvalidDataException($"its {data}{key} would have {length:N0} bytes, more than {MostGrowth} "
+                + "times the file; torch.save writes no such thing. Do not trust it.");
+        }
+
         object? root = new PickleReader(ReadAll(pickle, PickleReader.Longest)).Read();
-        return new TorchFile(path, root, storages);
-    }
-
-    public long LengthOf(string key) => lengths.GetValueOrDefault(EntryOf(key), -1);
-
-    public byte[] Read(string key, int bytes)
-    {
-        using var archive = OpenArchive(path);
-        return Read(archive.GetEntry(EntryOf(key))!, bytes);
+        return new TorchFile(path, root, storages, (storage, content) =>
+        {
+            using var again = OpenArchive(path);
+            Read(again.GetEntry(data + storage)!, content);
+        });
     }
 
     private static ZipArchive OpenArchive(string path)
@@ -64,16 +60,16 @@ internal sealed class TorchArchive : ITorchStorages
     }
 
     private static byte[] ReadAll(ZipArchiveEntry entry, int most)
-        => entry.Length <= most ? Read(entry, (int)entry.Length) : throw new InvalidDataException(
-            $"its {entry.FullName} has {entry.Length:N0} bytes; a state_dict needs less.");
-
-    private static byte[] Read(ZipArchiveEntry entry, int bytes)
     {
-        byte[] content = new byte[bytes];
-        using var stream = entry.Open();
-        stream.ReadExactly(content);
+        byte[] content = entry.Length <= most ? new byte[entry.Length] : throw new InvalidDataException(
+            $"its {entry.FullName} has {entry.Length:N0} bytes; a state_dict needs less.");
+        Read(entry, content);
         return content;
     }
 
-    private string EntryOf(string key) => $"{folder}data/{key}";
+    private static void Read(ZipArchiveEntry entry, byte[] content)
+    {
+        using var stream = entry.Open();
+        stream.ReadExactly(content);
+    }
 }

@@ -1,5 +1,4 @@
 using SimClr.Train.Files.Safetensors;
-using SimClr.Train.Files.Torch.Pickles;
 
 namespace SimClr.Train.Files.Torch;
 
@@ -10,15 +9,20 @@ namespace SimClr.Train.Files.Torch;
 internal sealed class TorchFile : IWeightFile
 {
     private const int Deepest = 16; // dictionaries in one another
+    private const int LongestName = 256;
 
     private readonly Dictionary<string, TorchTensor> tensors = [];
-    private readonly ITorchStorages storages;
+    private readonly Action<string, byte[]> read;
 
+    /// <param name="root">What the pickle builds.</param>
+    /// <param name="storages">How many bytes the file has of each, by its key.</param>
+    /// <param name="read">Fills an array with the first bytes of one.</param>
     /// <exception cref="InvalidDataException">It holds no tensors, or not all of one.</exception>
-    public TorchFile(string path, object? root, ITorchStorages storages)
+    public TorchFile(
+        string path, object? root, IReadOnlyDictionary<string, long> storages, Action<string, byte[]> read)
     {
         Path = path;
-        this.storages = storages;
+        this.read = read;
         Add("", root as PickleDictionary ?? throw NoTensors(), 0, []);
         if (tensors.Count == 0)
         {
@@ -28,7 +32,7 @@ internal sealed class TorchFile : IWeightFile
         Shapes = tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape);
         foreach (var (name, tensor) in tensors)
         {
-            if (storages.LengthOf(tensor.Storage.Key) < tensor.Storage.Bytes || !tensor.FitsStorage)
+            if (storages.GetValueOrDefault(tensor.Storage.Key, -1) < tensor.Storage.Bytes || !tensor.FitsStorage)
             {
                 throw new InvalidDataException($"is damaged: {name} ({string.Join(",", tensor.Shape)}) does "
                     + "not lie within its storage. Get the file again.");
@@ -50,7 +54,8 @@ internal sealed class TorchFile : IWeightFile
         var tensor = tensors[name];
         return WeightFiles.Reading($"{Path}: {name}", () =>
         {
-            byte[] bytes = storages.Read(tensor.Storage.Key, tensor.Storage.Bytes);
+            byte[] bytes = new byte[tensor.Storage.Bytes];
+            read(tensor.Storage.Key, bytes);
             return tensor.InOrder(tensor.Storage.Type.ToSingles(bytes));
         });
     }
@@ -65,7 +70,12 @@ internal sealed class TorchFile : IWeightFile
 
         foreach (var (name, value) in dictionary)
         {
-            if (value is TorchTensor tensor)
+            if (prefix.Length + name.Length > LongestName)
+            {
+                continue; // of no module, and there may be millions
+            }
+
+            if (value is TorchTensor { IsExpanded: false } tensor)
             {
                 tensors[prefix + name] = tensor;
             }

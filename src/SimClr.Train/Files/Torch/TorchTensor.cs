@@ -5,6 +5,9 @@ namespace SimClr.Train.Files.Torch;
 /// </summary>
 internal sealed record TorchTensor(TorchStorage Storage, long Offset, int[] Shape, long[] Strides)
 {
+    /// <summary>Whether it has more numbers than its storage, as no weights do: a small file could fill memory.</summary>
+    public bool IsExpanded => Shape.Aggregate(1.0, (product, length) => product * length) > Storage.Count;
+
     /// <summary>Whether first and last element lie in the storage.</summary>
     public bool FitsStorage
     {

@@ -1,6 +1,6 @@
 using SimClr.Train.Files.Safetensors;
 
-namespace SimClr.Train.Files.Torch.Pickles;
+namespace SimClr.Train.Files.Torch;
 
 /// <summary>
 /// What a pickle may name: what a state_dict is made of, and plain values that lie beside one in a checkpoint.
@@ -37,6 +37,8 @@ internal sealed record PickleGlobal(string Name, ElementType? StorageType = null
         .. Beside("numpy", "dtype", "ndarray"),
         .. Beside("numpy.core.multiarray", "scalar", "_reconstruct"),
         .. Beside("numpy._core.multiarray", "scalar", "_reconstruct"),
+        .. Beside("numpy.core.numeric", "_frombuffer"),
+        .. Beside("numpy._core.numeric", "_frombuffer"),
         .. Beside("torch", "Size", "device", "float16", "bfloat16", "float32", "float64", "int64"),
         .. Beside("typing", "Any"),
         .. Beside("omegaconf.dictconfig", "DictConfig"),
