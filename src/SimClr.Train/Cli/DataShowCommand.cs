@@ -26,13 +26,18 @@ internal sealed record DataShowCommand(
 
     public void Run(Terminal terminal)
     {
-        var options = Recipes.Preset.Load(Preset).With(Given);
+        var options = Recipes.Preset.Load(Preset).With(Given, terminal);
         if (Given.ContainsKey("data") && !Given.ContainsKey("image_size"))
         {
             options = options with { ImageSize = DataCatalog.Find(options.Data).DefaultImageSize };
         }
 
-        OptionRules.Check(options);
+        OptionRules.Check(options, Given);
+        if (Split == DataSplit.Test && Given.ContainsKey("shapes_count"))
+        {
+            throw UserException.Usage("option --shapes-count: has no effect where --split is test; leave it out.");
+        }
+
         if (Images < 1 || Views < 0 || (long)Images * (Views + 1) > MostCells)
         {
             throw UserException.Usage(

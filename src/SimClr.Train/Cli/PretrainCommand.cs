@@ -29,7 +29,9 @@ internal sealed record PretrainCommand(
         else
         {
             var preset = Preset.Load();
-            Start(preset.With(Given), preset, terminal);
+            var options = preset.With(Given, terminal);
+            OptionRules.Check(options, Given);
+            Start(options, preset, terminal);
         }
     }
 
@@ -47,8 +49,7 @@ internal sealed record PretrainCommand(
             Output = options.Output ?? Path.Combine("runs", $"{preset.Name}-{time}"),
         };
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
-        OptionTable.Write(options, preset.Options, terminal);
-
+        OptionTable.Write(options, preset, terminal);
         return Train(options, device, () => RunFolder.Create(options.Output!, options, preset.Name), terminal);
     }
 
@@ -60,10 +61,6 @@ internal sealed record PretrainCommand(
             var imported = ImportedEncoder.Open(weights, options.InitInput);
             imported.CheckFits(options);
             terminal.Output.WriteLine(imported.Description);
-        }
-        else if (options.InitInput is not null)
-        {
-            throw UserException.Usage("option --init-input: says how --init FILE takes pixels; give both.");
         }
     }
 
@@ -85,6 +82,8 @@ internal sealed record PretrainCommand(
         var data = TrainingData.Load(options, device, terminal);
         var monitor = CreateMonitor(options, device, data, terminal);
         var folder = open();
+        terminal.Output.WriteLine("stop with Ctrl-C, which writes a checkpoint; then go on with:");
+        terminal.Output.WriteLine($"  {ResumeCommand.For(folder)}");
         if (new Pretraining(options, folder, device, data, terminal, monitor).Run())
         {
             terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");

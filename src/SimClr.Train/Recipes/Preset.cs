@@ -26,7 +26,8 @@ public sealed record Preset(string Name, string Comment, JsonObject Values)
     /// <summary>The recipe with what a call gives in its place.</summary>
     /// <exception cref="UserException">The file leaves an option out, or has one that does not
     /// exist.</exception>
-    public PretrainOptions With(JsonObject given) => OptionJson.FromJson(Values, given, $"preset {Name}");
+    public PretrainOptions With(JsonObject given, Terminal terminal)
+        => OptionJson.FromJson(Values, given, $"preset {Name}", terminal);
 
     /// <summary>The presets beside the program.</summary>
     public static IReadOnlyList<string> Names =>

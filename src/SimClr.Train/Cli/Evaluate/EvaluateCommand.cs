@@ -32,7 +32,6 @@ internal sealed record EvaluateCommand<TProtocol>(
 
     public void Run(Terminal terminal)
     {
-        Protocol.Check();
         var imported = Encoder.Import();
         if (imported is not null && Protocol.NeedsHead)
         {
@@ -40,7 +39,7 @@ internal sealed record EvaluateCommand<TProtocol>(
                 "option --of: an imported encoder has no projection head; leave out --of, or --init.");
         }
 
-        var from = Encoder.Source($"evaluate {Name}", imported)
+        var from = Encoder.Source($"evaluate {Name}", imported, terminal)
             .With(options => options with { Validation = Validation });
         var evaluated = Encoders(from, imported, terminal)
             .Select(each => (Encoder: each, Results: each.Measure(Protocol))).ToList();

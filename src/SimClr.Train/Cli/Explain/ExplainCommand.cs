@@ -33,8 +33,14 @@ internal sealed record ExplainCommand(
 
     void ICommand.Run(Terminal terminal)
     {
-        var (options, checkpoint) = Source();
-        OptionRules.Check(options);
+        var (options, checkpoint) = Source(terminal);
+        OptionRules.Check(options, Given);
+        if (Given.ContainsKey("init") && (Run is not null || RandomInit))
+        {
+            throw UserException.Usage($"option --init: has no effect {(Run is null ? "with --random-init" : $"where RUN is {Run}")}; "
+                + "leave one of the two out.");
+        }
+
         if (Pictures is < 2 or > MostPictures)
         {
             throw UserException.Usage($"option --pictures: {Pictures} is not allowed: a view is compared with "
@@ -56,21 +62,15 @@ internal sealed record ExplainCommand(
         }
     }
 
-    private (PretrainOptions Options, Checkpoint? Checkpoint) Source()
+    private (PretrainOptions Options, Checkpoint? Checkpoint) Source(Terminal terminal)
     {
         if (Run is null)
         {
-            return (Preset.Load().With(Given), null);
-        }
-
-        if (Preset.Preset is not null)
-        {
-            throw UserException.Usage(
-                "option --preset: a run has its own options; leave one of the two out.");
+            return (Preset.Load().With(Given, terminal), null);
         }
 
         var source = EncoderSource.Open(Run);
-        return (OptionJson.FromJson(OptionJson.ToJson(source.Options), Given, Run), source.Checkpoint);
+        return (OptionJson.FromJson(OptionJson.ToJson(source.Options), Given, Run, terminal), source.Checkpoint);
     }
 
     private StepExplanation Explain(PretrainOptions options, Checkpoint? checkpoint, Terminal terminal)

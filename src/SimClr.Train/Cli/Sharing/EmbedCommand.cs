@@ -34,7 +34,7 @@ internal sealed record EmbedCommand(
 
         var imported = Encoder.Import();
         CheckOneEncoder(imported);
-        var source = Encoder.Source("embed", imported);
+        var source = Encoder.Source("embed", imported, terminal);
         var options = source.Options;
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         var module = Module(source, imported, device);
