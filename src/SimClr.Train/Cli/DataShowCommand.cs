@@ -19,7 +19,7 @@ internal sealed record DataShowCommand(
     [Option("Which pictures: {names}.", ValueName = "name")] DataSplit Split = DataSplit.Train,
     [Option("Rows.")] int Images = 10,
     [Option("Views of each.")] int Views = 8,
-    [Option("PNG file to write.", ValueName = "file")] string Output = "views.png",
+    [Option("PNG file to write.", ValueName = "file", IsOutputFile = true)] string Output = "views.png",
     [RecipeOptions(Reach.Views)] JsonObject Given = null!) : ICommand
 {
     private const int MostCells = 10_000;

@@ -48,9 +48,11 @@ internal sealed record PretrainCommand(
         {
             Output = options.Output ?? Path.Combine("runs", $"{preset.Name}-{time}"),
         };
+        RunFolder.CheckFree(options.Output, options);
+        var data = options.SummarizeData(terminal); // first: a call that is wrong says only so
         terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
         OptionTable.Write(options, preset, terminal);
-        return Train(options, device, () => RunFolder.Create(options.Output!, options, preset.Name), terminal);
+        return Train(options, data, device, () => RunFolder.Create(options.Output, options, preset.Name), terminal);
     }
 
     /// <summary>That weights to start from fit the model.</summary>
@@ -70,15 +72,15 @@ internal sealed record PretrainCommand(
         {
             int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
             var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
-            Train(options, device, () => folder, terminal);
+            Train(options, options.SummarizeData(terminal), device, () => folder, terminal);
         }
     }
 
     /// <param name="open">Asked once the data are there: a call that fails before leaves no folder.</param>
     private static RunFolder Train(
-        PretrainOptions options, Device device, Func<RunFolder> open, Terminal terminal)
+        PretrainOptions options, DataSummary summary, Device device, Func<RunFolder> open, Terminal terminal)
     {
-        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose, options.EvalEvery > 0);
+        summary.WriteTo(terminal.Output, terminal.IsVerbose, options.EvalEvery > 0);
         var data = TrainingData.Load(options, device, terminal);
         var monitor = CreateMonitor(options, device, data, terminal);
         var folder = open();

@@ -49,7 +49,10 @@ public sealed record Preset(string Name, string Comment, JsonObject Values)
             : Path.Combine(folder, nameOrFile);
         if (!File.Exists(file))
         {
-            throw UserException.Unknown(above.Length == 0 ? "preset" : $"preset {above[^1]}: base", nameOrFile, Names);
+            throw Path.HasExtension(nameOrFile)
+                ? UserException.Usage($"preset {file}: there is no such file; give one that is there, or a name: "
+                    + $"{string.Join(", ", Names)}.")
+                : UserException.Unknown(above.Length == 0 ? "preset" : $"preset {above[^1]}: base", nameOrFile, Names);
         }
 
         if (above.Contains(file))

@@ -94,7 +94,9 @@ internal sealed class OptionSet
                 Arity = parameter.HasDefaultValue ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
             };
             symbols.Add(command => command.Add(argument));
-            return Keep(place, parse => parse.GetResult(argument) is { Tokens.Count: > 0 }, parse => parse.GetValue(argument));
+            return Keep(place,
+                parse => parse.GetResult(argument) is { Tokens.Count: > 0 },
+                parse => parse.GetValue(argument) is { } text ? place.Parse(text) : null);
         }
 
         return Bind(parameter.Name!, parameter.ParameterType, declared,

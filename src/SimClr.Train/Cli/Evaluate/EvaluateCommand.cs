@@ -78,10 +78,10 @@ internal sealed record EvaluateCommand<TProtocol>(
             Directory.CreateDirectory(folder.Evaluations);
             AtomicFile.WriteText(Path.Combine(folder.Evaluations, file), json.ToJsonString() + "\n");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileTrouble.Is(exception))
         {
             terminal.Error.WriteLine(
-                $"warning: the results are not kept in the run folder: {exception.Message}");
+                $"warning: the results are not kept in the run folder: {FileTrouble.Of(exception)}");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record ExplainCommand(
         + "next one.", ValueName = "number")]
     long Step = 0,
     [Option("Random weights in place of the run's.")] bool RandomInit = false,
-    [Option("Write it as a page, too.", ValueName = "file")] string? Html = null,
+    [Option("Write it as a page, too.", ValueName = "file", IsOutputFile = true)] string? Html = null,
     PresetOption Preset = null!,
     // Of a folder only the batch is read, so that no decoded copy is kept.
     [RecipeOptions(Reach.Step, nameof(PretrainOptions.Cache), nameof(PretrainOptions.DataMemory))]
@@ -45,12 +45,6 @@ internal sealed record ExplainCommand(
         {
             throw UserException.Usage($"option --pictures: {Pictures} is not allowed: a view is compared with "
                 + $"those of other pictures; give a number from 2 to {MostPictures}.");
-        }
-
-        if (Html is not null && Path.GetDirectoryName(Path.GetFullPath(Html)) is { } folder
-            && !Directory.Exists(folder))
-        {
-            throw UserException.Usage($"option --html: there is no folder {folder}; make it first.");
         }
 
         var explanation = Explain(options, checkpoint, terminal);

@@ -20,7 +20,8 @@ internal sealed record EmbedCommand(
     [Option("h, the encoder's features, or z, the projection head's output.",
         ValueName = "h|z", Choices = new[] { "h", "z" })]
     string Of = "h",
-    [Option("File to write: float32, a row per picture; labels go to NAME.labels.npy.", ValueName = "file")]
+    [Option("File to write: float32, a row per picture; labels go to NAME.labels.npy.", ValueName = "file",
+        IsOutputFile = true)]
     string Output = "features.npy") : ICommand
 {
     private const string Extension = ".npy";

@@ -68,6 +68,9 @@ public class OptionAttribute(string description) : Attribute
         set => mayChange = value;
     }
 
+    /// <summary>A file to write: that it can be is checked before there is something to write.</summary>
+    public bool IsOutputFile { get; set; }
+
     /// <summary>Known by its place in the call, not by its name.</summary>
     public virtual bool IsPlace => false;
 

@@ -75,7 +75,17 @@ public sealed class OptionDeclaration(string member, Type type, OptionAttribute 
         var culture = CultureInfo.InvariantCulture;
         const NumberStyles Whole = NumberStyles.AllowLeadingSign;
         const NumberStyles Real = NumberStyles.Float;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw UserException.Usage($"option {Name}: its value is empty; give {Expected}, or leave it out.");
+        }
+
         CheckChoice(text);
+        if (Is.IsOutputFile && FileTrouble.WhatLiesThere(text) is { } trouble)
+        {
+            throw UserException.Usage($"option {Name}: {text}: {trouble}.");
+        }
+
         return Type switch
         {
             { IsEnum: true } => Enum.Parse(Type, text, ignoreCase: true),
