@@ -35,8 +35,9 @@ internal sealed class MessageTests : FolderTests
         "simclr pretrain: option --epochs: needs a value: --epochs NUMBER. See simclr pretrain --help.")]
     public void ACallThatCannotBeUnderstood(string call, string message) => Expect(call, message);
 
-    [TestCase("pretrain --output=", "option --output: its value is empty; give a text, or leave it out.")]
-    [TestCase("pretrain --resume=", "option --resume: its value is empty; give a text, or leave it out.")]
+    [TestCase("pretrain --output ", "option --output: its value is empty; give a text, or leave it out.")]
+    [TestCase("pretrain --resume ", "option --resume: its value is empty; give a text, or leave it out.")]
+    [TestCase("pretrain --output --tensorboard", "option --output: needs a value, and what follows it is --tensorboard.")]
     [TestCase("pretrain --preset HERE/mine.json", "preset HERE/mine.json: there is no such file; give one that is "
         + "there, or a name: cifar10, cifar10-cpu, cifar10-lars, imagenette, photos, quickstart, stl10.")]
     [TestCase("pretrain --resume HERE/none",

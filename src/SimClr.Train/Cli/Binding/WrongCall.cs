@@ -13,7 +13,14 @@ internal static class WrongCall
         var root = parse.RootCommandResult.Command;
         string path = CommandPath(parse.CommandResult);
         string help = $" See {path} --help.";
-        if (parse.UnmatchedTokens.FirstOrDefault() is not { } token || parse.Errors[0].SymbolResult is OptionResult)
+        // An option that lacks its value takes the name of the next one for it, which then has lost its own.
+        var options = parse.CommandResult.Children.OfType<OptionResult>();
+        if (options.FirstOrDefault(option => option.Tokens is [{ Value: ['-', '-', ..] }, ..]) is { } lacks)
+        {
+            return $"{path}: {Lacks(lacks.Option)}{help}";
+        }
+
+        if (parse.UnmatchedTokens.FirstOrDefault() is not { } token)
         {
             return $"{path}: {Missing(parse)}{help}";
         }
@@ -45,7 +52,8 @@ internal static class WrongCall
             ? ("--resume", "to go on with that run") : ("--data-dir", "for the pictures in a folder");
         string place = command.Arguments.Count > 0
             ? $"takes one {command.Arguments[0].Name.ToUpperInvariant()}" : "takes options alone";
-        string next = command.Options.Any(known => known.Name == option)
+        bool isMeant = command.Arguments.Count == 0 || Directory.Exists(token);
+        string next = isMeant && command.Options.Any(known => known.Name == option)
             ? $"{aim} give {option} {token}" : "leave it out";
         return $"'{token}': {place}; {next}.";
     }
@@ -56,8 +64,7 @@ internal static class WrongCall
         var command = parse.CommandResult.Command;
         return parse.Errors[0].SymbolResult switch
         {
-            OptionResult { Option: var option } => $"option {option.Name}: needs a value"
-                + (option.HelpName is { } name ? $": {option.Name} {name.ToUpperInvariant()}." : "."),
+            OptionResult { Option: var option } => Lacks(option),
             _ when command.Subcommands.Count > 0
                 => $"which one? {string.Join(", ", command.Subcommands.Select(c => c.Name))}.",
             _ when command.Arguments.FirstOrDefault() is { } argument
@@ -65,6 +72,9 @@ internal static class WrongCall
             _ => parse.Errors[0].Message,
         };
     }
+
+    private static string Lacks(Option option) => $"option {option.Name}: needs a value"
+        + (option.HelpName is { } name ? $": {option.Name} {name.ToUpperInvariant()}." : ".");
 
     /// <summary>The commands that have an option of that name.</summary>
     private static IEnumerable<string> OwnersOf(string option, Command command, string path)

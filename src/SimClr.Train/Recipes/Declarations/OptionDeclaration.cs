@@ -80,6 +80,11 @@ public sealed class OptionDeclaration(string member, Type type, OptionAttribute 
             throw UserException.Usage($"option {Name}: its value is empty; give {Expected}, or leave it out.");
         }
 
+        if (text.StartsWith("--", StringComparison.Ordinal))
+        {
+            throw UserException.Usage($"option {Name}: needs a value, and what follows it is {text}.");
+        }
+
         CheckChoice(text);
         if (Is.IsOutputFile && FileTrouble.WhatLiesThere(text) is { } trouble)
         {
