@@ -50,7 +50,9 @@ internal sealed record PretrainCommand(
         };
         RunFolder.CheckFree(options.Output, options);
         var data = options.SummarizeData(terminal); // first: a call that is wrong says only so
-        terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
+        string comment = terminal.IsVerbose
+            ? preset.Comment : preset.Comment.Split([". ", ": ", "; "], 2, StringSplitOptions.None)[0];
+        terminal.Output.WriteLine($"preset {preset.Name}: {comment}");
         OptionTable.Write(options, preset, terminal);
         return Train(options, data, device, () => RunFolder.Create(options.Output, options, preset.Name), terminal);
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using SimClr.Train.Cli.Ablation;
 using SimClr.Train.Cli.Binding;
 using SimClr.Train.Cli.Evaluate;

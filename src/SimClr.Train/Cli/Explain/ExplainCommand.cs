@@ -37,8 +37,8 @@ internal sealed record ExplainCommand(
         OptionRules.Check(options, Given);
         if (Given.ContainsKey("init") && (Run is not null || RandomInit))
         {
-            throw UserException.Usage($"option --init: has no effect {(Run is null ? "with --random-init" : $"where RUN is {Run}")}; "
-                + "leave one of the two out.");
+            string other = Run is null ? "with --random-init" : $"where RUN is {Run}";
+            throw UserException.Usage($"option --init: has no effect {other}; leave one of the two out.");
         }
 
         if (Pictures is < 2 or > MostPictures)
