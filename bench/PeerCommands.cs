@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.ComponentModel;
 using SimClr.Bench.Compare;
 using SimClr.Bench.Curve;
+using SimClr.Bench.Pictures;
 using SimClr.Bench.Scaling;
 using SimClr.Train.Text;
 
@@ -12,7 +13,8 @@ internal static class PeerCommands
 {
     public static RootCommand Create() => new("Kernels beside their peers, and (--filter) alone under BenchmarkDotNet.")
     {
-        CompareCommand.Create(), CurveCommand.Create(), ScalingCommand.Create(), MeasureCommand.Create(),
+        CompareCommand.Create(), CurveCommand.Create(), PicturesCommand.Create(), ScalingCommand.Create(),
+        MeasureCommand.Create(),
     };
 
     /// <summary>What the command does; where a side cannot run, it ends with 1 and says why in a line.</summary>

@@ -1,8 +1,9 @@
 """JPEG files of every kind that cameras and programs write, for DataJpegTests. Run from this folder.
 
-Writes jpeg.npz: the bytes of each file and beside them (NAME.rgb) what Pillow reads, turned upright by its EXIF
-orientation. reduced-N.rgb is Pillow's own reduced decoding, brought to a shorter side of N with its BILINEAR
-filter. Needs numpy and Pillow, and libturbojpeg for the one kind that Pillow cannot write (YCCK).
+Writes jpeg.npz: the bytes of each file and beside them (NAME.rgb) what it holds, turned upright by its EXIF orientation.
+Where colours are stored at half the size, that is what libturbojpeg reads when it repeats them, as ImageSharp does;
+Pillow's reading of two (NAME.pillow), which smooths them, is beside it. reduced-N.rgb is that picture brought to a shorter side
+of N with Pillow's BILINEAR filter. Needs numpy, Pillow and libturbojpeg.
 """
 import ctypes
 import io
@@ -36,8 +37,20 @@ def ycck(inks):
     out, size = ctypes.c_void_p(), ctypes.c_ulong()
     height, width, _ = inks.shape
     assert library.tjCompress2(handle, inks.ctypes.data_as(ctypes.c_void_p), width, 0, height, 11,
-                               ctypes.byref(out), ctypes.byref(size), 2, 88, 0) == 0
+                               ctypes.byref(out), ctypes.byref(size), 0, 88, 0) == 0
     return ctypes.string_at(out, size.value)
+
+
+def repeated(file):
+    """Red, green, blue with an exact IDCT and each stored colour repeated (TJFLAG_ACCURATEDCT, TJFLAG_FASTUPSAMPLE)."""
+    library = ctypes.CDLL("libturbojpeg.so.0")
+    library.tjInitDecompress.restype = ctypes.c_void_p
+    handle = ctypes.c_void_p(library.tjInitDecompress())
+    width, height = Image.open(io.BytesIO(file)).size
+    out = np.empty((height, width, 3), np.uint8)
+    assert library.tjDecompress2(handle, file, ctypes.c_ulong(len(file)), out.ctypes.data_as(ctypes.c_void_p), width, 0,
+                                 height, 0, 4096 | 256) == 0
+    return out
 
 
 def exif(orientation, endian):
@@ -68,13 +81,19 @@ large = jpeg(Image.fromarray(picture(170, 230)), quality=60)
 
 arrays = {}
 for name, file in files.items():
+    image = Image.open(io.BytesIO(file))
+    pillow = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
     arrays[name] = np.frombuffer(file, np.uint8)
-    arrays[name + ".rgb"] = np.asarray(ImageOps.exif_transpose(Image.open(io.BytesIO(file))).convert("RGB"))
+    arrays[name + ".rgb"] = pillow
+    if image.mode == "RGB":
+        upright = Image.fromarray(repeated(file))
+        upright.getexif()[0x0112] = image.getexif().get(0x0112, 1)
+        arrays[name + ".rgb"] = np.asarray(ImageOps.exif_transpose(upright))
+    if name in ("rgb-422", "rgb-420"):
+        arrays[name + ".pillow"] = pillow
 arrays["large"] = np.frombuffer(large, np.uint8)
-arrays["large.rgb"] = np.asarray(Image.open(io.BytesIO(large)))
-for shorter in (100, 60, 50, 30, 15):  # decoded at 1, 1/2, 1/2, 1/4, 1/8
-    image = Image.open(io.BytesIO(large))
-    size = (230 * shorter // 170, shorter)
-    image.draft("RGB", size)
-    arrays[f"reduced-{shorter}.rgb"] = np.asarray(image.resize(size, Image.BILINEAR))
+arrays["large.rgb"] = repeated(large)
+for shorter in (100, 60, 50, 30, 15):
+    image = Image.fromarray(arrays["large.rgb"]).resize((230 * shorter // 170, shorter), Image.BILINEAR)
+    arrays[f"reduced-{shorter}.rgb"] = np.asarray(image)
 np.savez_compressed("jpeg.npz", **arrays)

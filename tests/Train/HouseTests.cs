@@ -58,15 +58,35 @@ internal sealed partial class HouseTests
     [Test]
     public void NoMethodIsLongerThanAScreen()
     {
-        const int MostLines = 60;
+        const int MaxLines = 60;
         var tooLong = from file in Files()
                       from node in CSharpSyntaxTree.ParseText(file.Text).GetRoot().DescendantNodes()
                       where node is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax
                       let span = node.GetLocation().GetLineSpan()
                       let lines = span.EndLinePosition.Line - span.StartLinePosition.Line + 1
-                      where lines > MostLines
+                      where lines > MaxLines
                       select $"{file.Name}({span.StartLinePosition.Line + 1}): {lines} lines";
         Assert.That(tooLong, Is.Empty);
+    }
+
+    /// <summary>Whoever makes an object has what it needs at hand: what takes time, or can fail, is a method.</summary>
+    [Test]
+    public void NoConstructorWorks()
+    {
+        var working = from file in Files()
+                      from made in CSharpSyntaxTree.ParseText(file.Text).GetRoot().DescendantNodes()
+                          .OfType<ConstructorDeclarationSyntax>()
+                      where made.Parent is TypeDeclarationSyntax type && type.Identifier.Text == made.Identifier.Text
+                      from call in made.DescendantNodes(node => node is not AnonymousFunctionExpressionSyntax)
+                      let what = call switch
+                      {
+                          InvocationExpressionSyntax invoked => invoked.Expression.ToString(),
+                          BaseObjectCreationExpressionSyntax => call.ToString(),
+                          _ => "",
+                      }
+                      where Work().IsMatch(what)
+                      select $"{file.Name}: {made.Identifier.Text}: {what}";
+        Assert.That(working, Is.Empty);
     }
 
     private static IEnumerable<(string Name, string Text)> Files()
@@ -83,4 +103,8 @@ internal sealed partial class HouseTests
 
     [GeneratedRegex(@"(?<!^namespace )\bSimClr\.Train\.(?<room>\w+)", RegexOptions.Multiline)]
     private static partial Regex Room();
+
+    [GeneratedRegex(@"^(File|Directory|FileInfo|Task|Parallel|Console)\.|^new (FileStream|StreamReader|Timer)\b"
+        + @"|\.(Write|WriteLine|ReadAll\w*|Load\w*|Open\w*|Start|Run|Draw\w*|Encode)$")]
+    private static partial Regex Work();
 }

@@ -21,14 +21,12 @@ internal sealed record NotRun(string Pattern, string Why, Action<DocCommand> Che
         new("dotnet run samples/simclr.cs", "trains for two minutes; SampleProgramTests run it in small", _ => { }),
         new("dotnet test", "is what is running", _ => { }),
         new(@"dotnet test tests --filter \w+", "is what is running", NamesATest),
-        new(@"dotnet (test|build) -p:\w+=true", "needs a package that not every registry has", NamesAProperty),
         new("dotnet run --project bench -- [a-z].*", "times a peer, for minutes", IsParsed),
         new(@"dotnet run --project bench -- --filter \*\w+\*", "times for minutes", NamesABenchmark),
         new(@"bench/\S+( .+)?", "needs a card, or NVIDIA's assembler", NamesAScript),
         new("tar xf .+", "unpacks what bench/gpu/pack makes", _ => { }),
         new("git clone .+", "needs a network", _ => { }),
         new("cd simclr", "goes into what git clone has made", _ => { }),
-        new("sudo apt-get install libturbojpeg0", "needs a network", _ => { }),
     ];
 
     public static NotRun? Find(IReadOnlyList<NotRun> list, DocCommand command)
@@ -37,13 +35,6 @@ internal sealed record NotRun(string Pattern, string Why, Action<DocCommand> Che
     private static void NamesATest(DocCommand command)
         => Assert.That(typeof(NotRun).Assembly.GetTypes().Select(type => type.FullName!),
             Has.Some.Contains(command.Words[^1]));
-
-    private static void NamesAProperty(DocCommand command)
-    {
-        string property = command.Words[^1].Split(':', '=')[1];
-        var projects = Directory.EnumerateFiles(DocPage.Root, "*.csproj", SearchOption.AllDirectories);
-        Assert.That(projects.Select(File.ReadAllText), Has.Some.Contains($"'$({property})' == 'true'"));
-    }
 
     private static void IsParsed(DocCommand command)
     {

@@ -27,7 +27,7 @@ internal sealed class DataCliTests : FolderTests
             "data", "show", "--shapes-count", "40", "--images", "3", "--views", "2", "--output", file);
         Assert.That(call.ExitCode, Is.Zero, call.Error);
         Assert.That(call.Output, Does.Contain("circle, square, triangle"));
-        var sheet = Png.Decode(File.ReadAllBytes(file));
+        var sheet = Picture.Decode(File.ReadAllBytes(file));
         Assert.That((sheet.Height, sheet.Width), Is.EqualTo((3 * 100 + 4, 3 * 100 + 8)));
 
         string again = Folder.In("again.png");

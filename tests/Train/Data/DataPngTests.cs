@@ -9,12 +9,16 @@ internal sealed class DataPngTests
 {
     private static readonly IReadOnlyDictionary<string, Golden> Goldens = Golden.LoadAll("png.npz");
 
-    private static IEnumerable<string> Names => Goldens.Keys.Where(name => !name.EndsWith(".rgb"));
+    // Interlaced, with passes that have no columns: ImageSharp never ends.
+    private static readonly string[] Refused = ["tiny-1", "tiny-2", "tiny-3"];
+
+    private static IEnumerable<string> Names
+        => Goldens.Keys.Where(name => !name.EndsWith(".rgb") && !Refused.Contains(name));
 
     [TestCaseSource(nameof(Names))]
     public void DecodesEveryKind(string name)
     {
-        var picture = Png.Decode(FileOf(name));
+        var picture = Picture.Decode(FileOf(name));
         var expected = Goldens[name + ".rgb"];
         Assert.That(new[] { picture.Height, picture.Width, 3 }, Is.EqualTo(expected.Shape));
         // A value and its opacity are rounded to 8 bits one after the other.
@@ -26,6 +30,13 @@ internal sealed class DataPngTests
         }
     }
 
+    [TestCaseSource(nameof(Refused))]
+    public void NarrowInterlacedPicturesAreRefused(string name)
+    {
+        Assert.That(() => Picture.Decode(FileOf(name)), Throws.InstanceOf<InvalidDataException>()
+            .With.Message.Contains("fewer than 5 columns"));
+    }
+
     [TestCase(1, 1)]
     [TestCase(7, 5)]
     [TestCase(64, 33)]
@@ -34,7 +45,7 @@ internal sealed class DataPngTests
         var random = new System.Random(1);
         byte[] pixels = new byte[height * width * 3];
         random.NextBytes(pixels.AsSpan(0, pixels.Length / 2)); // half noise, half flat
-        var picture = Png.Decode(Png.Encode(pixels, height, width));
+        var picture = Picture.Decode(Png.Encode(pixels, height, width));
         Assert.That((picture.Height, picture.Width), Is.EqualTo((height, width)));
         Assert.That(picture.Pixels, Is.EqualTo(pixels));
     }
@@ -45,7 +56,7 @@ internal sealed class DataPngTests
         byte[] file = FileOf("color2-8bit");
         for (int length = 0; length < file.Length; length++)
         {
-            Assert.That(() => Png.Decode(file.AsSpan(0, length)), Throws.InstanceOf<InvalidDataException>(),
+            Assert.That(() => Picture.Decode(file[..length]), Throws.InstanceOf<InvalidDataException>(),
                 $"first {length} of {file.Length} bytes");
         }
     }
@@ -58,7 +69,7 @@ internal sealed class DataPngTests
         {
             byte[] damaged = [.. file];
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.That(() => Png.Decode(damaged), Throws.InstanceOf<InvalidDataException>(), $"bit {bit}");
+            Assert.That(() => Picture.Decode(damaged), Throws.InstanceOf<InvalidDataException>(), $"bit {bit}");
         }
     }
 
@@ -80,7 +91,7 @@ internal sealed class DataPngTests
 
             try
             {
-                Png.Decode(WithRightChecksums(file));
+                Picture.Decode(WithRightChecksums(file));
             }
             catch (InvalidDataException)
             {
@@ -94,7 +105,7 @@ internal sealed class DataPngTests
         byte[] file = [.. FileOf("color2-8bit")];
         file[8 + 8 + 2] = 0x27; // width 10,013 in place of 13
         file[8 + 8 + 6] = 0x27;
-        Assert.That(() => Png.Decode(WithRightChecksums(file)),
+        Assert.That(() => Picture.Decode(WithRightChecksums(file)),
             Throws.InstanceOf<InvalidDataException>().With.Message.Contains("cut short"));
     }
 

@@ -119,7 +119,7 @@ internal sealed class DataStreamingTests
         var inMemory = Load(skipping);
         Assert.That(inMemory.Count, Is.EqualTo(20));
         Assert.That(warnings, Has.Count.EqualTo(4).And.Exactly(1).Contains("is empty")
-            .And.Exactly(1).Contains("is neither PNG nor JPEG (it begins 68656C6C6F)")
+            .And.Exactly(1).Contains("is text (it begins 68656C6C6F), which is not read")
             .And.Exactly(2).Contains("cut short"));
         string folderCache = folder.In("cache");
         var cached = skipping with { MemoryBudget = 0, Cache = folderCache };

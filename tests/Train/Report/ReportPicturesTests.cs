@@ -39,12 +39,12 @@ public sealed class ReportPicturesTests
             byte[][] second = Draw(chosen, new ViewKey(5, epoch, 1));
             for (int row = 0; row < rows.Count; row++)
             {
-                Assert.That(Png.Decode(rows[row].Pairs[epoch].First).Pixels, Is.EqualTo(first[row]));
-                Assert.That(Png.Decode(rows[row].Pairs[epoch].Second).Pixels, Is.EqualTo(second[row]));
+                Assert.That(Picture.Decode(rows[row].Pairs[epoch].First).Pixels, Is.EqualTo(first[row]));
+                Assert.That(Picture.Decode(rows[row].Pairs[epoch].Second).Pixels, Is.EqualTo(second[row]));
             }
         }
 
-        Assert.That(Png.Decode(rows[1].Original).Pixels, Is.EqualTo(chosen[1].Pixels.AsSpan().ToArray()));
+        Assert.That(Picture.Decode(rows[1].Original).Pixels, Is.EqualTo(chosen[1].Pixels.AsSpan().ToArray()));
     }
 
     [Test]
@@ -54,7 +54,7 @@ public sealed class ReportPicturesTests
 
         var rows = ViewPictures.Create(large.LoadData(DataSplit.Train), large, device);
 
-        var view = Png.Decode(rows[0].Pairs[0].First);
+        var view = Picture.Decode(rows[0].Pairs[0].First);
         Assert.That((view.Height, view.Width), Is.EqualTo((96, 96)));
     }
 
@@ -66,7 +66,7 @@ public sealed class ReportPicturesTests
 
         var sheet = Thumbnails.Sheet(data, chosen, device);
 
-        var pixels = Png.Decode(sheet.Png);
+        var pixels = Picture.Decode(sheet.Png);
         Assert.That((pixels.Height, pixels.Width), Is.EqualTo((8 * sheet.Side, 40 * sheet.Side)));
         foreach (int place in new[] { 0, 39, 40, 249, 250, 289 })
         {
@@ -74,7 +74,7 @@ public sealed class ReportPicturesTests
             byte[] shown = [.. Enumerable.Range(0, sheet.Side).SelectMany(y => pixels.Pixels
                 .AsSpan(3 * ((top + y) * pixels.Width + left), 3 * sheet.Side).ToArray())];
             var alone = Thumbnails.Sheet(data, [chosen[place]], device);
-            Assert.That(shown, Is.EqualTo(Png.Decode(alone.Png).Pixels), $"picture {place}");
+            Assert.That(shown, Is.EqualTo(Picture.Decode(alone.Png).Pixels), $"picture {place}");
         }
     }
 
@@ -91,11 +91,11 @@ public sealed class ReportPicturesTests
 
         var filters = FilterPictures.Create(encoder);
 
-        var first = Png.Decode(filters[0]);
+        var first = Picture.Decode(filters[0]);
         Assert.That((filters.Count, first.Height, first.Width), Is.EqualTo((4, 7, 7)));
         Assert.That(first.Pixels[..4], Is.EqualTo(new byte[] { 255, 64, 128, 128 }));
-        Assert.That(Png.Decode(filters[1]).Pixels[5], Is.Zero);
-        Assert.That(Png.Decode(filters[2]).Pixels, Is.All.EqualTo(128), "a filter of zeros");
+        Assert.That(Picture.Decode(filters[1]).Pixels[5], Is.Zero);
+        Assert.That(Picture.Decode(filters[2]).Pixels, Is.All.EqualTo(128), "a filter of zeros");
     }
 
     private byte[][] Draw(ImageRef[] images, ViewKey key)

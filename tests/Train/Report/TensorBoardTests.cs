@@ -61,7 +61,7 @@ public sealed class TensorBoardTests
         var picture = events[2].Messages(Summary).Single().Messages(1).Single();
         Assert.That(picture.Text(1), Is.EqualTo("views"));
         var image = picture.Messages(4).Single();
-        var pixels = Png.Decode(image.Bytes(4).Single().ToArray());
+        var pixels = Picture.Decode(image.Bytes(4).Single().ToArray());
         Assert.That((pixels.Height, pixels.Width),
             Is.EqualTo(((int)image.Numbers(1).Single(), (int)image.Numbers(2).Single())));
     }

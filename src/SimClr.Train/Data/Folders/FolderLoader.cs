@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SimClr.Train.Data.Pictures;
-using SimClr.Train.Data.Pictures.JpegCodec;
 using SimClr.Train.Data.Stores;
 
 namespace SimClr.Train.Data.Folders;
@@ -114,19 +113,13 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
     {
         int count = listing.Files.Count;
         var sizes = new PictureSize[count];
-        int jpegs = 0;
         problems = FindProblems(
-            "pictures measured", count, i => listing.Files[i], () => new PictureDecoder(0), (i, decoder) =>
+            "pictures measured", count, i => listing.Files[i], () => new PictureDecoder(0), (i, _) =>
             {
-                var header = decoder.ReadHeader(listing.Files[i]);
+                var header = PictureDecoder.ReadHeader(listing.Files[i]);
                 sizes[i] = PictureDecoder.DecodedSize(header, mostShorterSide);
-                if (header.Kind == PictureKind.Jpeg)
-                {
-                    Interlocked.Increment(ref jpegs);
-                }
             });
-        return jpegs == 0 || TurboJpeg.IsInstalled ? sizes : throw new DataException(
-            $"folder: pictures are JPEG, and libturbojpeg is not installed; {TurboJpeg.HowToInstall}.");
+        return sizes;
     }
 
     /// <summary>Does it with each number; returns what is wrong with each, null where nothing is.</summary>
@@ -138,7 +131,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         int done = 0;
         try
         {
-            OnAllProcessors.Do(count, options.Interrupted, createDecoder, Try, decoder => decoder.Dispose());
+            OnAllProcessors.Do(count, options.Interrupted, createDecoder, Try, _ => { });
         }
         catch (AggregateException exception) when (exception.InnerException is DataException inner)
         {

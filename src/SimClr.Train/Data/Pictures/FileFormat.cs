@@ -9,10 +9,6 @@ public readonly record struct FileFormat(string Name, bool IsRead)
     /// <summary>So many first bytes are enough.</summary>
     internal const int HeadBytes = 1024;
 
-    private const int TiffSubfileType = 254;
-    private const int TiffSubDirectories = 330;
-    private const int DngVersion = 50706;
-
     /// <summary>Reads the first bytes of the file.</summary>
     public static FileFormat OfFile(string path)
     {
@@ -33,9 +29,9 @@ public readonly record struct FileFormat(string Name, bool IsRead)
         {
             return name switch
             {
-                "TIFF" when IsCameraRaw(head) => new FileFormat("camera raw", false),
+                "TIFF" when head.Length > 8 && IsCameraRaw(head) => new FileFormat("camera raw", false),
                 "BMP" or "program" or "audio" or "bzip2" or "video" when IsText(head) => TextFormat(head),
-                _ => new FileFormat(name, FileSignatures.Read.Contains(name)),
+                _ => new FileFormat(name, PictureFormats.Read.Contains(name)),
             };
         }
 
@@ -71,42 +67,9 @@ public readonly record struct FileFormat(string Name, bool IsRead)
     /// <summary>A camera's raw file is a TIFF file that begins with a small preview.</summary>
     private static bool IsCameraRaw(ReadOnlySpan<byte> head)
     {
-        bool little = head[0] == 'I';
-        if (head.Length < 16 || head[8..].StartsWith("CR"u8))
-        {
-            return head.Length >= 16;
-        }
-
-        bool preview = false;
-        bool others = false;
-        uint directory = Int(head[4..]);
-        if (directory > head.Length - 2)
-        {
-            return false;
-        }
-
-        int count = Short(head[(int)directory..]);
-        var entries = head[((int)directory + 2)..];
-        for (int i = 0; i < count && entries.Length >= 12; i++, entries = entries[12..])
-        {
-            int tag = Short(entries);
-            preview |= tag == TiffSubfileType && Int(entries[8..]) == 1;
-            others |= tag == TiffSubDirectories;
-            if (tag == DngVersion)
-            {
-                return true;
-            }
-        }
-
-        return preview && others;
-
-        int Short(ReadOnlySpan<byte> bytes) => little
-            ? BinaryPrimitives.ReadUInt16LittleEndian(bytes)
-            : BinaryPrimitives.ReadUInt16BigEndian(bytes);
-
-        uint Int(ReadOnlySpan<byte> bytes) => little
-            ? BinaryPrimitives.ReadUInt32LittleEndian(bytes)
-            : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        var tiff = new TiffDirectory(new MemoryStream(head.ToArray()));
+        return head[8..].StartsWith("CR"u8) || tiff.Has(TiffDirectory.DngVersion)
+            || (tiff.Has(TiffDirectory.SubDirectories) && tiff.All(TiffDirectory.SubfileType) is [1]);
     }
 
     /// <summary>ISO base media files: the brands tell pictures from films.</summary>

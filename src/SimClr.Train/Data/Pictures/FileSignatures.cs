@@ -3,9 +3,6 @@ namespace SimClr.Train.Data.Pictures;
 /// <summary>The fixed bytes by which formats are known: pictures, and what else lies in folders of pictures.</summary>
 internal static class FileSignatures
 {
-    /// <summary>Names of the formats that are read.</summary>
-    public static readonly string[] Read = ["JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF", "TGA", "PBM"];
-
     // A question mark stands for any byte.
     private static readonly (string Name, int Place, string Bytes)[] All =
     [

@@ -4,20 +4,23 @@ namespace SimClr.Train.Data.Pictures;
 public sealed record Picture(byte[] Pixels, int Height, int Width)
 {
     /// <summary>
-    /// Decodes a PNG file, a JPEG file where libturbojpeg is installed, or in a build with ImageSharp another.
+    /// Decodes a file of JPEG, PNG, WebP, GIF, BMP, TIFF, TGA or PBM, told by its content, upright; of an animation
+    /// the first picture; what is transparent is laid over white.
     /// </summary>
     /// <exception cref="InvalidDataException">Says which file, and what is wrong with it.</exception>
-    /// <exception cref="DataException">It is JPEG and libturbojpeg is not installed.</exception>
     public static Picture Load(string path)
     {
         try
         {
-            using var decoder = new PictureDecoder(mostShorterSide: 0);
-            return decoder.Decode(path);
+            return new PictureDecoder(mostShorterSide: 0).Decode(path);
         }
         catch (InvalidDataException exception)
         {
             throw new InvalidDataException($"{path}: {exception.Message}", exception);
         }
     }
+
+    /// <summary>As <see cref="Load"/>, from the file's bytes.</summary>
+    /// <exception cref="InvalidDataException">Says what is wrong with them.</exception>
+    public static Picture Decode(byte[] file) => new PictureDecoder(mostShorterSide: 0).Decode(file);
 }

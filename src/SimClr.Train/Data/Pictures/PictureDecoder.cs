@@ -1,46 +1,33 @@
-using SimClr.Train.Data.Pictures.JpegCodec;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Metadata.Profiles.Exif;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
 
 namespace SimClr.Train.Data.Pictures;
 
 /// <summary>
-/// Reads PNG and JPEG files, and others by ImageSharp, told apart by their content, upright and not much larger than needed. The same
-/// file gives the same bytes whoever asks. Not for two threads at a time.
+/// Reads picture files, told apart by their content, upright and not much larger than needed. The same file gives the
+/// same bytes whoever asks.
 /// </summary>
 /// <param name="mostShorterSide">As for <see cref="PictureSize.Reduced"/>; 0 for pictures as they are.
 /// </param>
-internal sealed class PictureDecoder(int mostShorterSide) : IDisposable
+internal sealed class PictureDecoder(int mostShorterSide)
 {
     private const long MaxFileBytes = 1 << 30;
+    private const byte PlainBmpHeader = 40; // a fourth byte of its pixels has no meaning
+    private const long LargeFileBytes = 1 << 20;
     private const long LargePixels = 16 << 20;
 
     // Of pictures that take much memory while they are decoded, only one is decoded at a time.
     private static readonly Lock LargeLock = new();
 
-    private readonly byte[] start = new byte[16 << 10]; // of a file: one for all, as there may be millions
-    private JpegDecoder? jpeg;
-
     /// <summary>What the file says of itself, without reading all of it.</summary>
     /// <exception cref="InvalidDataException">It is no sound picture; says why.</exception>
-    public PictureHeader ReadHeader(string path)
+    public static PictureHeader ReadHeader(string path)
     {
-        using var handle = File.OpenHandle(path);
-        long length = RandomAccess.GetLength(handle);
-        if (length > MaxFileBytes)
-        {
-            throw new InvalidDataException($"has {length:N0} bytes; files to {MaxFileBytes:N0} are read");
-        }
-
-        int count = RandomAccess.Read(handle, start, fileOffset: 0);
-        try
-        {
-            return PictureHeader.Read(new MemoryStream(start, 0, count), length);
-        }
-        catch (InvalidDataException) when (count < length)
-        {
-            using var file = new FileStream(handle, FileAccess.Read); // much may stand before the header
-            file.Position = 0;
-            return PictureHeader.Read(file, length);
-        }
+        using var file = File.OpenRead(path);
+        return file.Length <= MaxFileBytes ? PictureHeader.Read(file) : throw new InvalidDataException(
+            $"has {file.Length:N0} bytes; files to {MaxFileBytes:N0} are read");
     }
 
     /// <summary>Size of what <see cref="Decode(string)"/> gives.</summary>
@@ -48,17 +35,20 @@ internal sealed class PictureDecoder(int mostShorterSide) : IDisposable
         => header.Upright.Reduced(mostShorterSide);
 
     /// <exception cref="InvalidDataException">Says what is wrong with the file.</exception>
-    /// <exception cref="DataException">It is JPEG and libturbojpeg is not installed.</exception>
     public Picture Decode(string path)
     {
-        ReadHeader(path); // before memory is taken for what may be anything
+        if (new FileInfo(path).Length > LargeFileBytes)
+        {
+            ReadHeader(path); // before memory is taken for what may be anything
+        }
+
         return Decode(File.ReadAllBytes(path));
     }
 
     /// <inheritdoc cref="Decode(string)"/>
     public Picture Decode(byte[] file)
     {
-        var header = PictureHeader.Read(new MemoryStream(file, writable: false), file.Length);
+        var header = PictureHeader.Read(new MemoryStream(file, writable: false));
         if ((long)header.Stored.Height * header.Stored.Width <= LargePixels)
         {
             return Decode(file, header);
@@ -70,18 +60,94 @@ internal sealed class PictureDecoder(int mostShorterSide) : IDisposable
         }
     }
 
-    public void Dispose() => jpeg?.Dispose();
-
     private Picture Decode(byte[] file, in PictureHeader header)
     {
-        var size = DecodedSize(header, mostShorterSide);
-        var stored = header.Orientation.SwapsSides() ? size.Swapped : size;
-        var picture = header.Kind switch
+        using var stored = Stored(file, header);
+        if (new PictureSize(stored.Height, stored.Width) != header.Stored)
         {
-            PictureKind.Png => Png.Decode(file),
-            PictureKind.Jpeg => (jpeg ??= new JpegDecoder()).Decode(file, stored),
-            _ => OtherFormats.Decode(file),
-        };
-        return PictureRotation.Upright(PictureShrink.To(picture, stored), header.Orientation);
+            throw new InvalidDataException($"{header.Format} whose pixels, {stored.Width} x {stored.Height}, are not "
+                + $"those of its header, {header.Stored.Width} x {header.Stored.Height}");
+        }
+
+        var upright = DecodedSize(header, mostShorterSide);
+        PictureShrink.Shrink(stored, header.Orientation > 4 ? upright.Swapped : upright);
+        if (header.Orientation > 1)
+        {
+            stored.Metadata.ExifProfile = new ExifProfile();
+            stored.Metadata.ExifProfile.SetValue(ExifTag.Orientation, (ushort)header.Orientation);
+            stored.Mutate(to => to.AutoOrient());
+        }
+
+        byte[] pixels = new byte[upright.Bytes];
+        using var rgb = stored as Image<Rgb24> ?? stored.CloneAs<Rgb24>();
+        rgb.CopyPixelDataTo(pixels);
+        return new Picture(pixels, upright.Height, upright.Width);
+    }
+
+    private static Image Stored(byte[] file, in PictureHeader header)
+    {
+        if (header.Format == "JPEG") // knows no transparency
+        {
+            return PictureFormats.Decode<Rgb24>("JPEG", JpegSegments.Whole(file) ?? throw CutShort(header));
+        }
+
+        if (!PictureEnd.IsThere(header, file))
+        {
+            throw CutShort(header);
+        }
+
+        if (header.Format == "BMP" && file[14] == PlainBmpHeader)
+        {
+            return PictureFormats.Decode<Rgb24>("BMP", file);
+        }
+
+        var frame = header.Format == "WebP" ? WebPFrame.FirstOf(file) : null;
+        var image = PictureFormats.Decode<Rgba32>(header.Format, frame?.File ?? file);
+        image.ProcessPixelRows(rows =>
+        {
+            for (int y = 0; y < rows.Height; y++)
+            {
+                LayOverWhite(rows.GetRowSpan(y));
+            }
+        });
+        return frame is null ? image : OnCanvas(image, frame, header.Stored);
+    }
+
+    private static InvalidDataException CutShort(in PictureHeader header)
+        => new($"{header.Format} that ends before its pixels do; cut short");
+
+    private static void LayOverWhite(Span<Rgba32> row)
+    {
+        foreach (ref var pixel in row)
+        {
+            int alpha = pixel.A;
+            if (alpha < 255)
+            {
+                pixel = new Rgba32(OverWhite(pixel.R), OverWhite(pixel.G), OverWhite(pixel.B));
+            }
+
+            byte OverWhite(int value) => (byte)((value * alpha + 255 * (255 - alpha) + 127) / 255);
+        }
+    }
+
+    /// <summary>A frame of an animation may be smaller than that.</summary>
+    private static Image<Rgba32> OnCanvas(Image<Rgba32> image, WebPFrame frame, PictureSize canvas)
+    {
+        if (new PictureSize(image.Height, image.Width) == canvas)
+        {
+            return image;
+        }
+
+        using (image)
+        {
+            if (frame.Column + image.Width > canvas.Width || frame.Row + image.Height > canvas.Height)
+            {
+                throw new InvalidDataException("WebP whose first picture is not within the animation");
+            }
+
+            var whole = new Image<Rgba32>(PictureFormats.Configuration, canvas.Width, canvas.Height, Color.White);
+            whole.Mutate(to => to.DrawImage(image, new Point(frame.Column, frame.Row), opacity: 1));
+            return whole;
+        }
     }
 }

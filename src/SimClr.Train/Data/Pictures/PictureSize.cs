@@ -3,7 +3,7 @@ namespace SimClr.Train.Data.Pictures;
 /// <summary>Rows and columns of a picture.</summary>
 internal readonly record struct PictureSize(int Height, int Width)
 {
-    private const long MaxPixels = 200_000_000; // more is an attack or a mistake
+    public const long MaxPixels = 200_000_000; // more is an attack or a mistake
     private const int MostElongation = 16;
 
     /// <summary>Bytes in RGB.</summary>

@@ -146,7 +146,7 @@ internal sealed class StreamingBatchReader : IDisposable
 
     private void Work()
     {
-        using var decoder = source.CreateDecoder();
+        var decoder = source.CreateDecoder();
         while (Take() is var (slot, place))
         {
             Exception? problem = null;

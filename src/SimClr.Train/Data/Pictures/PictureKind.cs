@@ -1,8 +1,0 @@
-namespace SimClr.Train.Data.Pictures;
-
-internal enum PictureKind
-{
-    Png,
-    Jpeg,
-    Other, // see OtherFormats
-}
