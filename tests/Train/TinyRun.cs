@@ -35,6 +35,11 @@ internal static class TinyRun
             }
         }
 
+        if (changes.Any(change => change is ("--data", not "shapes")))
+        {
+            arguments.RemoveRange(arguments.IndexOf("--shapes-count"), 2);
+        }
+
         return [.. arguments];
     }
 

@@ -21,9 +21,10 @@ internal sealed record BenchCommand(
     [Option("Images in a batch; each gives two views.")] int BatchSize = 64,
     MachineOptions Machine = null!,
     [Option("Steps to time; 0 for as many as fit in --seconds.")] int Steps = 0,
-    [Option("How long to measure.")] double Seconds = 10,
-    [Option("Print one JSON object and nothing else.")] bool Json = false,
-    [Option("Print the step's roofline instead: each layer beside the least time it can take (cpu).")]
+    [Option("How long to measure.", OnlyWithout = nameof(BenchCommand.Steps))] double Seconds = 10,
+    [Option("Print one JSON object and nothing else.", OnlyWithout = nameof(BenchCommand.Layers))] bool Json = false,
+    [Option("Print the step's roofline instead: each layer beside the least time it can take (cpu).",
+        OnlyWith = nameof(MachineOptions.Device), Being = new[] { "cpu" })]
     bool Layers = false) : ICommand
 {
     private const string Recipe = "cifar10"; // the published one, not what quickstart happens to be tuned to
@@ -49,12 +50,6 @@ internal sealed record BenchCommand(
         OptionRules.Check(options);
         if (Layers)
         {
-            if (options.Device != "cpu")
-            {
-                throw UserException.Usage(
-                    $"option --layers: times the CPU's layers, not {options.Device}'s; use --device cpu.");
-            }
-
             terminal.Output.Write(LayerTable.Write(
                 LayerBenchmark.Run(options, Steps, Seconds, terminal.Interrupted)));
             return;

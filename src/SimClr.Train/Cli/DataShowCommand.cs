@@ -19,20 +19,25 @@ internal sealed record DataShowCommand(
     [Option("Which pictures: {names}.", ValueName = "name")] DataSplit Split = DataSplit.Train,
     [Option("Rows.")] int Images = 10,
     [Option("Views of each.")] int Views = 8,
-    [Option("PNG file to write.", ValueName = "file")] string Output = "views.png",
+    [Option("PNG file to write.", ValueName = "file", IsOutputFile = true)] string Output = "views.png",
     [RecipeOptions(Reach.Views)] JsonObject Given = null!) : ICommand
 {
     private const int MostCells = 10_000;
 
     public void Run(Terminal terminal)
     {
-        var options = Recipes.Preset.Load(Preset).With(Given);
+        var options = Recipes.Preset.Load(Preset).With(Given, terminal);
         if (Given.ContainsKey("data") && !Given.ContainsKey("image_size"))
         {
             options = options with { ImageSize = DataCatalog.Find(options.Data).DefaultImageSize };
         }
 
-        OptionRules.Check(options);
+        OptionRules.Check(options, Given);
+        if (Split == DataSplit.Test && Given.ContainsKey("shapes_count"))
+        {
+            throw UserException.Usage("option --shapes-count: has no effect where --split is test; leave it out.");
+        }
+
         if (Images < 1 || Views < 0 || (long)Images * (Views + 1) > MostCells)
         {
             throw UserException.Usage(

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SimClr.Train.Cli.Binding;
 using SimClr.Train.Encoders;
 using SimClr.Train.Recipes;
@@ -13,26 +14,18 @@ internal sealed record EncoderOptions(
     [Argument("Run folder (its last checkpoint) or a checkpoint file.")] string? Run = null,
     [Option("The encoder with random weights alone; without RUN that of --preset.")]
     bool RandomInit = false,
-    [Option("Recipe of the encoder, with --random-init and no RUN.")]
+    [Option("Recipe of encoder and data where there is no RUN: {names}, or a file.", NamesOf = typeof(Preset),
+        OrFile = true, ValueName = "name|file", OnlyWithout = nameof(EncoderOptions.Run))]
     string Preset = Recipes.Preset.Default,
     [Option("A ResNet of another program: .safetensors, .pth or .onnx.", ValueName = "file")]
     string? Init = null,
     [Option("What it was trained on: unit (pixels 0..1), imagenet (normalised) or caffe (0..255, blue first); "
-        + "if not given, what the file says, or imagenet.", ValueName = "name")]
+        + "if not given, what the file says, or imagenet.", ValueName = "name", OnlyWith = nameof(EncoderOptions.Init))]
     string? InitInput = null,
     [Option("Side at which it sees a picture; 0 for what the file says, or 224 (cifar stem: 32).",
-        AtLeast = 0)]
+        AtLeast = 0, OnlyWith = nameof(EncoderOptions.Init))]
     int? InitImageSize = null,
-    [Option("Another data set than the run's.")] string? Data = null,
-    [Option("Where the data set's files are.")] string? DataDir = null,
-    [Option("Leave out pictures that cannot be read; the run's choice if not given.",
-        ValueName = "true|false")]
-    bool? SkipUnreadable = null,
-    [Option("folder: where to keep a file of the decoded pictures; the run's if not given.",
-        ValueName = "folder")]
-    string? Cache = null,
-    [Option("folder: megabytes of decoded pictures that may stay in memory; the run's if not given.")]
-    int? DataMemory = null,
+    [RecipeOptions(Reach.Pictures)] JsonObject Given = null!,
     [Option("Side at which the run's encoder sees a picture; 0 for that of its options.")]
     int? EvalImageSize = null,
     MachineOptions Machine = null!)
@@ -48,12 +41,18 @@ internal sealed record EncoderOptions(
     /// The run, or without one the recipe: of the imported encoder's model where there is one. Its options
     /// have been checked.
     /// </summary>
-    public EncoderSource Source(string command, ImportedEncoder? imported)
+    public EncoderSource Source(string command, ImportedEncoder? imported, Terminal terminal)
     {
         if (Run is null && imported is null && !RandomInit)
         {
             throw UserException.Usage(
                 $"{command}: needs a run folder or a checkpoint file, or --init FILE, or --random-init.");
+        }
+
+        if (Run is null && imported is not null && RandomInit)
+        {
+            throw UserException.Usage($"option --random-init: {command} --init shows random weights beside the file's "
+                + "anyway; leave it out, or leave out --init.");
         }
 
         var opened = Run is null
@@ -67,16 +66,12 @@ internal sealed record EncoderOptions(
             });
         }
 
-        opened = opened.With(options => Machine.ApplyTo(options) with
+        opened = opened.With(options => OptionJson.FromJson(OptionJson.ToJson(Machine.ApplyTo(options) with
         {
             EvalImageSize = EvalImageSize is { } size and not 0 ? size : options.EvalImageSize,
-            Data = Data ?? options.Data,
-            DataDir = DataDir ?? (Data is null ? options.DataDir : null),
-            SkipUnreadable = SkipUnreadable ?? options.SkipUnreadable,
-            Cache = Cache ?? options.Cache,
-            DataMemory = DataMemory ?? options.DataMemory,
-        });
-        OptionRules.Check(opened.Options);
+            DataDir = Given.ContainsKey("data") ? null : options.DataDir, // another set lies elsewhere
+        }), Given, command, terminal));
+        OptionRules.Check(opened.Options, Given);
         return opened;
     }
 }

@@ -38,9 +38,9 @@ internal sealed record KernelsCommand(
                 File.WriteAllText(Path.Combine(folder, kernel.Name + ".ptx"), kernel.Text);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileTrouble.Is(exception))
         {
-            throw new UserException($"option --ptx {folder}: {exception.Message} Give a folder that can be written.");
+            throw new UserException($"option --ptx: {FileTrouble.Of(exception)}");
         }
     }
 

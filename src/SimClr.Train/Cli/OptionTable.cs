@@ -5,31 +5,26 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Cli;
 
 /// <summary>
-/// The effective options, printed before a run begins; what differs from the preset is marked.
+/// What a run's options are, said before it begins: those that differ from the preset; all where the call is verbose.
 /// </summary>
 public static class OptionTable
 {
     private const int MostColumns = 3;
     private const int BorderAndPadding = 6; // of a name and its value
 
-    public static void Write(PretrainOptions options, PretrainOptions preset, Terminal terminal)
+    public static void Write(PretrainOptions options, Preset preset, Terminal terminal)
     {
         var after = OptionJson.ToJson(options);
-        var before = OptionJson.ToJson(preset);
-        var cells = OptionDeclaration.All.Where(option => !option.MayBeUnset)
-            .Select(option => new Cell(
-                option.Name[2..], after[option.Key]!.ToString(), before[option.Key]!.ToString()))
-            .ToArray();
-
-        int columns = Enumerable.Range(1, MostColumns).Reverse()
-            .FirstOrDefault(count => Width(cells, count) < terminal.Console.Profile.Width, 1);
-        int rows = Rows(cells, columns);
-        terminal.WriteTable([.. Enumerable.Repeat("", 2 * columns)], [], Enumerable.Range(0, rows)
-            .Select(row => Enumerable.Range(0, columns).Select(column => row + column * rows)
-                .SelectMany(i => i < cells.Length ? cells[i].Markup() : ["", ""])));
-        if (cells.Any(cell => cell.IsChanged))
+        var before = OptionJson.ToJson(preset.Options);
+        Cell[] all = [.. OptionDeclaration.All.Where(option => !option.MayBeUnset).Select(option => new Cell(
+            option.Name[2..], after[option.Key]!.ToString(), before[option.Key]!.ToString()))];
+        Cell[] changed = [.. all.Where(cell => cell.IsChanged)];
+        terminal.Output.WriteLine(changed.Length == 0
+            ? $"options as preset {preset.Name} (--verbose lists all)"
+            : $"differs from preset {preset.Name} (its value in brackets; --verbose lists all):");
+        if (terminal.IsVerbose || changed.Length > 0)
         {
-            terminal.Output.WriteLine("* changed; the preset's value is in brackets");
+            WriteTable(terminal.IsVerbose ? all : changed, terminal);
         }
 
         // The others are paths, too long for a table: where things are, then what the encoder begins as.
@@ -43,6 +38,17 @@ public static class OptionTable
         }
     }
 
+    private static void WriteTable(Cell[] cells, Terminal terminal)
+    {
+        int columns = Enumerable.Range(1, MostColumns).Reverse()
+            .FirstOrDefault(count => Width(cells, count) < terminal.Console.Profile.Width, 1);
+        int rows = Rows(cells, columns);
+        columns = (cells.Length + rows - 1) / rows; // none is empty
+        terminal.WriteTable([.. Enumerable.Repeat("", 2 * columns)], [], Enumerable.Range(0, rows)
+            .Select(row => Enumerable.Range(0, columns).Select(column => row + column * rows)
+                .SelectMany(i => i < cells.Length ? cells[i].Markup() : ["", ""])));
+    }
+
     // Read down, then right.
     private static int Rows(Cell[] cells, int columns) => (cells.Length + columns - 1) / columns;
 
@@ -54,7 +60,7 @@ public static class OptionTable
     {
         public bool IsChanged => After != Before;
 
-        public string Text => IsChanged ? $"{After} * ({Before})" : After;
+        public string Text => IsChanged ? $"{After} ({Before})" : After;
 
         public string[] Markup() => IsChanged
             ? [$"[yellow]{Name}[/]", $"[yellow]{Spectre.Console.Markup.Escape(Text)}[/]"]

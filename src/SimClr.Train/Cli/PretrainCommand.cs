@@ -29,7 +29,9 @@ internal sealed record PretrainCommand(
         else
         {
             var preset = Preset.Load();
-            Start(preset.With(Given), preset, terminal);
+            var options = preset.With(Given, terminal);
+            OptionRules.Check(options, Given);
+            Start(options, preset, terminal);
         }
     }
 
@@ -46,10 +48,13 @@ internal sealed record PretrainCommand(
         {
             Output = options.Output ?? Path.Combine("runs", $"{preset.Name}-{time}"),
         };
-        terminal.Output.WriteLine($"preset {preset.Name}: {preset.Comment}");
-        OptionTable.Write(options, preset.Options, terminal);
-
-        return Train(options, device, () => RunFolder.Create(options.Output!, options, preset.Name), terminal);
+        RunFolder.CheckFree(options.Output, options);
+        var data = options.SummarizeData(terminal); // first: a call that is wrong says only so
+        string comment = terminal.IsVerbose
+            ? preset.Comment : preset.Comment.Split([". ", ": ", "; "], 2, StringSplitOptions.None)[0];
+        terminal.Output.WriteLine($"preset {preset.Name}: {comment}");
+        OptionTable.Write(options, preset, terminal);
+        return Train(options, data, device, () => RunFolder.Create(options.Output, options, preset.Name), terminal);
     }
 
     /// <summary>That weights to start from fit the model.</summary>
@@ -61,10 +66,6 @@ internal sealed record PretrainCommand(
             imported.CheckFits(options);
             terminal.Output.WriteLine(imported.Description);
         }
-        else if (options.InitInput is not null)
-        {
-            throw UserException.Usage("option --init-input: says how --init FILE takes pixels; give both.");
-        }
     }
 
     private void GoOn(RunFolder folder, Terminal terminal)
@@ -73,18 +74,20 @@ internal sealed record PretrainCommand(
         {
             int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
             var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
-            Train(options, device, () => folder, terminal);
+            Train(options, options.SummarizeData(terminal), device, () => folder, terminal);
         }
     }
 
     /// <param name="open">Asked once the data are there: a call that fails before leaves no folder.</param>
     private static RunFolder Train(
-        PretrainOptions options, Device device, Func<RunFolder> open, Terminal terminal)
+        PretrainOptions options, DataSummary summary, Device device, Func<RunFolder> open, Terminal terminal)
     {
-        options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose);
+        summary.WriteTo(terminal.Output, terminal.IsVerbose);
         var data = TrainingData.Load(options, device, terminal);
         var monitor = CreateMonitor(options, device, data, terminal);
         var folder = open();
+        terminal.Output.WriteLine("stop with Ctrl-C, which writes a checkpoint; then go on with:");
+        terminal.Output.WriteLine($"  {ResumeCommand.For(folder)}");
         if (new Pretraining(options, folder, device, data, terminal, monitor).Run())
         {
             terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SimClr.Nn.Models;
 using SimClr.Train.Cli.Binding;
 using SimClr.Train.Cli.Evaluate.Output;
@@ -16,20 +17,22 @@ namespace SimClr.Train.Cli;
 /// <summary><c>simclr report</c>: evaluates a run and writes its <c>report.html</c>.</summary>
 internal sealed record ReportCommand(
     [Argument("Run folder.")] string Run,
-    [Option("Where the data files are now.")] string? DataDir,
+    [RecipeOptions(Reach.Pictures, nameof(PretrainOptions.Data))] JsonObject Given,
     MachineOptions Machine) : ICommand
 {
     void ICommand.Run(Terminal terminal) => Write(RunFolder.Open(Run), terminal,
-        Devices.Open(Machine.Device, Machine.Threads, Machine.Precision), DataDir);
+        Devices.Open(Machine.Device, Machine.Threads, Machine.Precision), Given);
 
     /// <summary>
     /// Evaluates the run's encoder and the random one it began as, prints the table, writes the page.
     /// </summary>
     /// <exception cref="UserException">The run has no checkpoint yet, or its data are not there.</exception>
-    public static void Write(RunFolder folder, Terminal terminal, Device device, string? dataDir = null)
+    public static void Write(RunFolder folder, Terminal terminal, Device device, JsonObject? given = null)
     {
-        var source = EncoderSource.Open(folder.Path).With(
-            options => options with { DataDir = dataDir ?? options.DataDir, Validation = 0 });
+        JsonObject changes = given ?? [];
+        var source = EncoderSource.Open(folder.Path).With(options => OptionJson.FromJson(
+            OptionJson.ToJson(options with { Validation = 0 }), changes, folder.Options));
+        OptionRules.Check(source.Options, changes, isFixed: true);
         source.Options.SummarizeData(terminal).WriteTo(terminal.Output, terminal.IsVerbose);
         var images = EvaluationData.Load(source.Options, device, terminal) with { NeedsLabels = false };
         terminal.Output.WriteLine($"evaluating on {images.Test.Count:N0} held-out images, frozen encoder");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using SimClr.Train.Cli.Ablation;
 using SimClr.Train.Cli.Binding;
 using SimClr.Train.Cli.Evaluate;
@@ -34,7 +33,7 @@ public static class SimClrCommand
         var parse = Create(terminal).Parse(arguments);
         if (parse.Errors.Count > 0 && parse.Action is not HelpAction)
         {
-            terminal.Error.WriteLine(DescribeParseError(parse));
+            terminal.Error.WriteLine(WrongCall.Describe(parse));
             return UserException.WrongCall;
         }
 
@@ -123,32 +122,11 @@ public static class SimClrCommand
         }
     }
 
-    private static string DescribeParseError(ParseResult parse)
-    {
-        var command = parse.CommandResult.Command;
-        string path = CommandPath(parse.CommandResult);
-        if (parse.UnmatchedTokens.FirstOrDefault() is { } token)
-        {
-            bool isOption = token.StartsWith('-');
-            var known = isOption
-                ? command.Options.Concat(parse.RootCommandResult.Command.Options.Where(o => o.Recursive))
-                    .Select(o => o.Name)
-                : command.Subcommands.Select(c => c.Name);
-            return $"{path}: {(isOption ? "option" : "command")} '{token}' is not known"
-                + $"{NearestName.Question(token, known)} See {path} --help.";
-        }
-
-        return $"{path}: {parse.Errors[0].Message} See {path} --help.";
-    }
-
-    private static string CommandPath(CommandResult result)
-        => result.Parent is CommandResult parent ? $"{CommandPath(parent)} {result.Command.Name}" : "simclr";
-
     private static string DescribeFailure(Exception exception) => exception switch
     {
-        UserException or Data.DataException or IOException or UnauthorizedAccessException
-            or InsufficientMemoryException or ILGPU.Runtime.Cuda.CudaException
+        UserException or Data.DataException or InsufficientMemoryException or ILGPU.Runtime.Cuda.CudaException
             => $"simclr: {exception.Message}",
+        _ when FileTrouble.Is(exception) => $"simclr: {FileTrouble.Of(exception)}",
         _ => $"simclr: {exception.Message} ({exception.GetType().Name}; --verbose shows where)",
     };
 }

@@ -9,6 +9,12 @@ public static class DataCatalog
     /// <summary>Where data sets are looked for, and fetched to, when no folder is given.</summary>
     public const string DefaultDirectory = "data";
 
+    /// <summary>The set that the program draws.</summary>
+    public const string Shapes = "shapes";
+
+    /// <summary>Pictures of the user's own.</summary>
+    public const string Folder = "folder";
+
     public static IReadOnlyList<DataSource> Sources { get; } =
     [
         new ShapesSource(), CifarSource.Cifar10, CifarSource.Cifar100, new Stl10Source(),

@@ -34,6 +34,12 @@ public sealed class EncoderSource
     /// </exception>
     public static EncoderSource Open(string path)
     {
+        if (!Path.Exists(path))
+        {
+            throw new UserException($"RUN {path}: there is nothing of that name; give a run's folder, what was its "
+                + "--output or one in runs/, or a checkpoint file.");
+        }
+
         if (!Directory.Exists(path))
         {
             var opened = Checkpoint.Open(path);

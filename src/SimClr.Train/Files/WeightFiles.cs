@@ -19,7 +19,7 @@ internal static class WeightFiles
     {
         if (!File.Exists(path))
         {
-            throw new UserException($"weights {path}: there is no such file.");
+            throw new UserException($"weights {path}: {(Directory.Exists(path) ? "is a folder; give a file in it" : "there is no such file")}.");
         }
 
         byte[] start = new byte[Start];

@@ -9,7 +9,7 @@ namespace SimClr.Train.Recipes;
 /// <summary>From the name of a device to the device.</summary>
 public static class Devices
 {
-    private static readonly string[] Names = ["cpu", "cuda", "reference"];
+    public static IReadOnlyCollection<string> Names { get; } = ["cpu", "cuda", "reference"];
 
     /// <summary>The device of that name.</summary>
     /// <param name="registerBits">Of the CPU's kernels: 512, 256 or 128; 0 takes the widest there is.</param>

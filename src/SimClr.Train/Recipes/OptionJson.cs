@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using SimClr.Train.Data;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
@@ -100,10 +101,22 @@ public static class OptionJson
     }
 
     /// <summary>The values, with those that a call gives in their place.</summary>
+    /// <param name="terminal">
+    /// Where the data set is the call's to choose: who names a folder beside drawn shapes means the pictures in it, and
+    /// is told so.
+    /// </param>
     /// <exception cref="UserException">A value is missing, unknown or of the wrong type.</exception>
-    public static PretrainOptions FromJson(JsonObject json, JsonObject given, string source)
+    public static PretrainOptions FromJson(JsonObject json, JsonObject given, string source, Terminal? terminal = null)
     {
+        const string Data = "data", DataDir = "data_dir";
         json = json.DeepClone().AsObject();
+        if (terminal is not null && given[DataDir] is { } folder && !given.ContainsKey(Data)
+            && (string?)json[Data] == DataCatalog.Shapes)
+        {
+            json[Data] = DataCatalog.Folder;
+            terminal.Error.WriteLine($"--data folder, not {DataCatalog.Shapes}: for --data-dir {folder}");
+        }
+
         foreach (var (key, value) in given)
         {
             json[key] = value?.DeepClone();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
@@ -9,6 +10,20 @@ namespace SimClr.Train.Recipes;
 /// </summary>
 public static class OptionRules
 {
+    /// <summary>Also that what the call gives of them has an effect.</summary>
+    /// <param name="given">By the keys of a preset file.</param>
+    /// <param name="isFixed">The others are those of a run.</param>
+    /// <exception cref="UserException">An option is out of its range, or does nothing.</exception>
+    public static void Check(PretrainOptions options, JsonObject given, bool isFixed = false)
+    {
+        Check(options);
+        foreach (var option in OptionDeclaration.All
+            .Where(option => given.ContainsKey(option.Key) && Effect.IsSet(option.ValueIn(options))))
+        {
+            Effect.Check(option, member => (Find(member), Find(member).ValueIn(options)), isFixed);
+        }
+    }
+
     /// <exception cref="UserException">Names the first option that is out of its range, and the
     /// range.</exception>
     public static void Check(PretrainOptions options)

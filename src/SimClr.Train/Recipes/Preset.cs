@@ -26,7 +26,8 @@ public sealed record Preset(string Name, string Comment, JsonObject Values)
     /// <summary>The recipe with what a call gives in its place.</summary>
     /// <exception cref="UserException">The file leaves an option out, or has one that does not
     /// exist.</exception>
-    public PretrainOptions With(JsonObject given) => OptionJson.FromJson(Values, given, $"preset {Name}");
+    public PretrainOptions With(JsonObject given, Terminal terminal)
+        => OptionJson.FromJson(Values, given, $"preset {Name}", terminal);
 
     /// <summary>The presets beside the program.</summary>
     public static IReadOnlyList<string> Names =>
@@ -48,7 +49,10 @@ public sealed record Preset(string Name, string Comment, JsonObject Values)
             : Path.Combine(folder, nameOrFile);
         if (!File.Exists(file))
         {
-            throw UserException.Unknown(above.Length == 0 ? "preset" : $"preset {above[^1]}: base", nameOrFile, Names);
+            throw Path.HasExtension(nameOrFile)
+                ? UserException.Usage($"preset {file}: there is no such file; give one that is there, or a name: "
+                    + $"{string.Join(", ", Names)}.")
+                : UserException.Unknown(above.Length == 0 ? "preset" : $"preset {above[^1]}: base", nameOrFile, Names);
         }
 
         if (above.Contains(file))

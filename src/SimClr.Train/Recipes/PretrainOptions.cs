@@ -15,25 +15,28 @@ namespace SimClr.Train.Recipes;
 public sealed record PretrainOptions
 {
     [Option("Data set: shapes, cifar10, cifar100, stl10, fashion-mnist or folder.",
-        NamesOf = typeof(DataCatalog), Reach = Reach.Views)]
+        NamesOf = typeof(DataCatalog), Reach = Reach.Pictures)]
     public required string Data { get; init; }
 
-    [Option("Where the data set's files are.", Reach = Reach.Views, KeepsBits = true, IsPath = true)]
+    [Option("Where the data set's files are; alone, beside a recipe of shapes, it means --data folder.",
+        OnlyWith = nameof(Data), NotBeing = DataCatalog.Shapes, Reach = Reach.Pictures, KeepsBits = true, IsPath = true)]
     public string? DataDir { get; init; }
 
-    [Option("Training pictures that shapes draws; 0 for its own number.", AtLeast = 0, Reach = Reach.Views)]
+    [Option("Training pictures that shapes draws; 0 for its own number.", AtLeast = 0,
+        OnlyWith = nameof(Data), Being = new[] { DataCatalog.Shapes }, Reach = Reach.Views)]
     public required int ShapesCount { get; init; }
 
-    [Option("Leave out pictures that cannot be read, with a warning.", Reach = Reach.Views)]
+    [Option("folder: leave out pictures that cannot be read, with a warning.",
+        OnlyWith = nameof(Data), Being = new[] { DataCatalog.Folder }, Reach = Reach.Pictures)]
     public required bool SkipUnreadable { get; init; }
 
     [Option("folder: where to keep a file of the decoded pictures, so that they are decoded once.",
-        Reach = Reach.Views, KeepsBits = true, IsPath = true)]
+        OnlyWith = nameof(Data), Being = new[] { DataCatalog.Folder }, Reach = Reach.Pictures, KeepsBits = true, IsPath = true)]
     public string? Cache { get; init; }
 
     [Option("folder: megabytes of decoded pictures that may stay in memory; pictures of a larger folder "
         + "are read batch by batch. Results do not depend on it.",
-        AtLeast = 0, Reach = Reach.Views, KeepsBits = true)]
+        AtLeast = 0, OnlyWith = nameof(Data), Being = new[] { DataCatalog.Folder }, Reach = Reach.Pictures, KeepsBits = true)]
     public int DataMemory { get; init; } = 2048;
 
     [Option("Share of the labelled training images that is kept out of training, to choose options by: "
@@ -63,7 +66,7 @@ public sealed record PretrainOptions
     public required double JitterProbability { get; init; }
 
     [Option("Strength s of colour jitter: brightness, contrast, saturation 0.8s, hue 0.2s.",
-        AtLeast = 0, Reach = Reach.Views)]
+        AtLeast = 0, OnlyWith = nameof(JitterProbability), Reach = Reach.Views)]
     public required double JitterStrength { get; init; }
 
     [Option("Probability of dropping the colours.", AtLeast = 0, AtMost = 1, Reach = Reach.Views)]
@@ -87,13 +90,15 @@ public sealed record PretrainOptions
     public string? Init { get; init; }
 
     [Option("What they were trained on: unit (pixels 0..1), imagenet (normalised) or caffe (0..255, blue first); "
-        + "if not given, what the file says, or imagenet.")]
+        + "if not given, what the file says, or imagenet.",
+        OnlyWith = nameof(Init))]
     public string? InitInput { get; init; }
 
     [Option("Layers of the projection head: 1 (linear), 2 or 3.", AtLeast = 1, AtMost = 3)]
     public required int ProjectionLayers { get; init; }
 
-    [Option("Hidden width of the projection head; 0 for as wide as the features.", AtLeast = 0)]
+    [Option("Hidden width of the projection head; 0 for as wide as the features.", AtLeast = 0,
+        OnlyWith = nameof(ProjectionLayers), Being = new[] { "2", "3" })]
     public required int ProjectionHidden { get; init; }
 
     [Option("Length of z, what the loss compares.", AtLeast = 1)]
@@ -120,13 +125,14 @@ public sealed record PretrainOptions
     [Option("Momentum of sgd and lars, beta1 of adamw.", AtLeast = 0, AtMost = 1)]
     public required double Momentum { get; init; }
 
-    [Option("Nesterov's momentum (sgd).")]
+    [Option("Nesterov's momentum (sgd).", OnlyWith = nameof(Optimizer), Being = new[] { "sgd" })]
     public required bool Nesterov { get; init; }
 
     [Option("Weight decay; biases and batch-norm parameters are left out.", AtLeast = 0)]
     public required double WeightDecay { get; init; }
 
-    [Option("Trust coefficient eta of lars.", AtLeast = 0)]
+    [Option("Trust coefficient eta of lars.", AtLeast = 0,
+        OnlyWith = nameof(Optimizer), Being = new[] { "lars" })]
     public required double TrustCoefficient { get; init; }
 
     [Option("Images in a batch; each gives two views.", AtLeast = 2)]
@@ -152,7 +158,7 @@ public sealed record PretrainOptions
     public required int EvalEvery { get; init; }
 
     [Option("Training images, and at most as many test images, for kNN during training; 0 for all.",
-        AtLeast = 0, Reach = Reach.Run)]
+        AtLeast = 0, OnlyWith = nameof(EvalEvery), Reach = Reach.Run)]
     public required int EvalImages { get; init; }
 
     [Option("Epochs between two checkpoints that are kept (last.safetensors is written every epoch).",
@@ -177,7 +183,7 @@ public sealed record PretrainOptions
 
     [Option("Where to compute: cpu, cuda, cuda:1 for another card, or reference (slow, exact "
         + "definitions).",
-        Reach = Reach.Views, MayChange = true)]
+        NamesOf = typeof(Devices), OrNumbered = true, Reach = Reach.Views, MayChange = true)]
     public required string Device { get; init; }
 
     [Option("What convolutions and matrix products multiply: fp32; on cuda also tf32 or bf16, several "
@@ -185,7 +191,7 @@ public sealed record PretrainOptions
     public Precision Precision { get; init; }
 
     [Option("CPU threads; 0 for one per processor. Results do not depend on it.",
-        AtLeast = 0, Reach = Reach.Views, KeepsBits = true)]
+        AtLeast = 0, OnlyWith = nameof(Device), Being = new[] { "cpu" }, Reach = Reach.Views, KeepsBits = true)]
     public int Threads { get; init; }
 
     [Option("Run folder to write; runs/PRESET-TIME if not given.",

@@ -61,12 +61,11 @@ public sealed class Checkpoint
         {
             AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, metadata, tensors));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileTrouble.Is(exception))
         {
             string before = File.Exists(path) ? " The previous one is whole." : "";
             throw new UserException(
-                $"checkpoint {path}: could not be written: {exception.Message.TrimEnd('.')}.{before} Make room, "
-                + "then resume.");
+                $"checkpoint {path}: could not be written: {FileTrouble.Why(exception, path)}; then resume.{before}");
         }
     }
 

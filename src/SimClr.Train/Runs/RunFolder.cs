@@ -39,18 +39,26 @@ public sealed class RunFolder
     public string EpochCheckpoint(int epoch)
         => System.IO.Path.Combine(Checkpoints, $"epoch-{epoch:0000}.safetensors");
 
+    /// <summary>That a run can be begun at the path: asked before its data are loaded, which takes long.</summary>
+    /// <exception cref="UserException">There is a run already, or something else.</exception>
+    public static void CheckFree(string path, PretrainOptions options)
+    {
+        string? there = File.Exists(new RunFolder(path).Options) ? $"there is a run already; go on with --resume {path}, or "
+            : options.DataDir is { } data && System.IO.Path.GetFullPath(data) == System.IO.Path.GetFullPath(path)
+                ? "is where the pictures are, and files of a run are none; "
+            : File.Exists(path) ? "is a file, not a folder; " : null;
+        if (there is not null)
+        {
+            throw UserException.Usage($"output {path}: {there}choose another --output.");
+        }
+    }
+
     /// <summary>Makes the folder and writes the effective options.</summary>
     /// <exception cref="UserException">There is a run already, or the folder cannot be made.</exception>
     public static RunFolder Create(string path, PretrainOptions options, string preset)
     {
+        CheckFree(path, options);
         var folder = new RunFolder(path);
-        if (File.Exists(folder.Options))
-        {
-            throw UserException.Usage(
-                $"output {path}: there is a run already; go on with --resume {path}, "
-                + "or choose another --output.");
-        }
-
         Directory.CreateDirectory(folder.Checkpoints);
         folder.Write(About(options, preset));
         return folder;
@@ -60,9 +68,11 @@ public sealed class RunFolder
     public static RunFolder Open(string path)
     {
         var folder = new RunFolder(path);
-        return File.Exists(folder.Options)
-            ? folder
-            : throw new UserException($"run {path}: is no run folder: it has no options.json.");
+        return File.Exists(folder.Options) ? folder : throw new UserException($"run {path}: " + (
+            File.Exists(path) ? "is a file; give the folder of its run."
+            : Directory.Exists(path)
+                ? "is no run folder: it has no options.json. A folder of pictures is given as --data-dir."
+            : "there is no such folder; give that of a run: what was its --output, or one in runs/."));
     }
 
     /// <summary>The run that a checkpoint lies in, or null.</summary>

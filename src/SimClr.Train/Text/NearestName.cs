@@ -7,7 +7,7 @@ public static class NearestName
     public static string? Find(string given, IEnumerable<string> known)
     {
         string? nearest = null;
-        int smallest = Math.Max(1, given.Length / 2) + 1;
+        int smallest = Math.Max(1, given.TrimStart('-').Length / 2) + 1; // what all options begin with is not alike
         foreach (string name in known)
         {
             // A name that was cut short is nearer than its edit distance says.

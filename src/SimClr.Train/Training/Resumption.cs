@@ -12,6 +12,8 @@ namespace SimClr.Train.Training;
 /// </summary>
 public static class Resumption
 {
+    private const string Unset = "unset";
+
     /// <summary>The options to go on with; null where the last step is done, which it says.</summary>
     /// <param name="preset">That the call names, if it does.</param>
     /// <param name="given">Options that the call gives.</param>
@@ -25,7 +27,7 @@ public static class Resumption
             options = options with { Output = before.Output };
         }
 
-        OptionRules.Check(options);
+        OptionRules.Check(options, given, isFixed: true);
         CheckPreset(folder, preset);
         CheckSame(before, options);
         if (!File.Exists(folder.LastCheckpoint))
@@ -75,16 +77,9 @@ public static class Resumption
             if (!Equals(had, has) && !extends)
             {
                 string more = option.Member == nameof(PretrainOptions.Epochs) ? "become less" : "change";
-                throw UserException.Usage($"option {option.Name}: is {Word(had)} and cannot {more}, to {Word(has)}, "
-                    + "in a run that goes on exactly; leave it out, or start a new run.");
+                throw UserException.Usage($"option {option.Name}: is {Spelling.Of(had) ?? Unset} and cannot {more}, to "
+                    + $"{Spelling.Of(has) ?? Unset}, in a run that goes on exactly; leave it out, or start a new run.");
             }
         }
     }
-
-    private static string Word(object? value) => value switch
-    {
-        null => "unset",
-        Enum name => name.ToString().ToLowerInvariant(),
-        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
-    };
 }

@@ -9,7 +9,7 @@ internal static class SmallSetting
     private static readonly (string Option, string Value)[] Training =
     [
         ("--width", Workplace.Width), ("--image-size", "16"), ("--batch-size", "4"), ("--epochs", "1"),
-        ("--shapes-count", "48"), ("--eval-images", "20"), ("--max-minutes", "0"),
+        ("--max-minutes", "0"),
     ];
 
     private static readonly (string Option, string Value)[] Timing =
@@ -29,6 +29,16 @@ internal static class SmallSetting
         if (name is "pretrain" or "ablate" && !goesOn)
         {
             SetAll(call, Training);
+            if (!call.Contains("--data") && !call.Contains("--data-dir") && !call.Contains("--preset"))
+            {
+                Set(call, "--shapes-count", "48");
+            }
+
+            if (name == "pretrain" && !call.Contains("--eval-every"))
+            {
+                Set(call, "--eval-images", "20");
+            }
+
             Default(call, "--output", "runs/NEW");
             if (call.Contains("imagenette"))
             {

@@ -165,7 +165,7 @@ public sealed class CheckpointTests
         var full = CliCall.Run("pretrain", "--resume", run, "--max-minutes", "0");
 
         Assert.That(full.ExitCode, Is.EqualTo(UserException.Failed), full.Error);
-        Assert.That(full.Error, Does.Contain("could not be written: No space left on device")
+        Assert.That(full.Error, Does.Contain("could not be written: the disk is full; make room")
             .And.Contain("The previous one is whole."));
         Assert.That(full.Error.TrimEnd(), Does.Not.Contain("\n"), "one line");
         Assert.That(TinyRun.LastCheckpoint(run), Is.EqualTo(before));

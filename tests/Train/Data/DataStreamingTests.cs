@@ -185,7 +185,7 @@ internal sealed class DataStreamingTests
         WritePictures(10);
         var unusable = Cached with { Cache = folder.In("data/a/000.png"), SkipUnreadable = true };
         Assert.That(() => Load(unusable),
-            Throws.InstanceOf<DataException>().With.Message.Contains("choose another folder as --cache"));
+            Throws.InstanceOf<DataException>().With.Message.Contains("is a file, not a folder; choose another name, or leave out --cache"));
     }
 
     [Test]

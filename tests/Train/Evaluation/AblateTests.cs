@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SimClr.Tests.Support;
 using SimClr.Train.Cli.Ablation;
+using SimClr.Train.Evaluation;
 using SimClr.Train.Recipes;
 using SimClr.Train.Text;
 
@@ -67,7 +68,7 @@ internal sealed class AblateTests : FolderTests
     public void DamagedResultsAreNamed(string results)
     {
         var options = Preset.Load("quickstart").Options;
-        AblationFile.Open(Folder.Path, "quickstart", options).Add("full", [], new Dictionary<string, double>());
+        AblationFile.Open(Folder.Path, "quickstart", options).Add("full", [], new Measurements([]));
         string path = Folder.In(AblationFile.Name);
         var json = JsonNode.Parse(File.ReadAllText(path))!;
         json["results"] = JsonNode.Parse(results);

@@ -51,7 +51,7 @@ public class ExportCommandTests
     [TestCase("my", null, "my must end in .safetensors or .onnx.")]
     public void EndingAndFormatThatDisagreeAreRefused(string name, string? format, string message)
     {
-        string path = folder.In($"refused/{name}");
+        string path = folder.In($"refused-{name}");
 
         var call = CliCall.Run(
             ["export", RunPath, "--output", path, .. format is null ? (string[])[] : ["--format", format]]);

@@ -114,10 +114,10 @@ public sealed class AlgorithmRecordTests
         var command = new Command("pretrain");
         call.AddTo(command);
         var given = (PretrainCommand)call.Read(command.Parse(arguments[1..]));
-        var options = given.Preset.Load().With(given.Given);
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, isLive: false);
+        var options = given.Preset.Load().With(given.Given, terminal);
         var folder = RunFolder.Create(output, options, Preset.Default);
         var device = new CpuDevice(1, OtherBits);
-        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, isLive: false);
         new Pretraining(options, folder, device, TrainingData.Load(options, device, terminal), terminal).Run();
     }
 

@@ -28,13 +28,13 @@ internal sealed record AblateCommand(
     public void Run(Terminal terminal)
     {
         var preset = Preset.Load();
-        var options = preset.With(Given);
+        var options = preset.With(Given, terminal);
         options = options with
         {
             Validation = Given.ContainsKey("validation") ? options.Validation : DefaultValidation,
             EvalEvery = Given.ContainsKey("eval_every") ? options.EvalEvery : 0,
         };
-        OptionRules.Check(options);
+        OptionRules.Check(options, Given);
         PretrainCommand.CheckInit(options, terminal);
         string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         string folder = options.Output ?? Path.Combine("runs", $"ablate-{preset.Name}-{time}");

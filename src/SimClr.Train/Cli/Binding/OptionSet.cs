@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -22,6 +21,7 @@ internal sealed class OptionSet
     private readonly Func<ParseResult, object?>[] values;
     private readonly (PropertyInfo Property, Func<ParseResult, object?> Value)[] properties;
     private readonly List<Action<Command>> symbols = [];
+    private readonly List<Bound> bound = [];
 
     public OptionSet(Type record)
     {
@@ -56,7 +56,17 @@ internal sealed class OptionSet
             property.SetValue(record, value(parse));
         }
 
+        CheckEffects(parse);
         return record;
+    }
+
+    private void CheckEffects(ParseResult parse)
+    {
+        foreach (var given in bound.Where(each => each.IsGiven(parse) && Effect.IsSet(each.Value(parse))))
+        {
+            Effect.Check(given.Option, member => bound.Find(each => each.Option.Member == member) is { } other
+                ? (other.Option, other.Value(parse)) : null);
+        }
     }
 
     /// <summary>How a call's value is read.</summary>
@@ -71,19 +81,22 @@ internal sealed class OptionSet
         {
             var set = new OptionSet(parameter.ParameterType);
             symbols.AddRange(set.symbols);
+            bound.AddRange(set.bound);
             return set.Read;
         }
 
         if (declared is ArgumentAttribute)
         {
             var place = new OptionDeclaration(parameter.Name!, parameter.ParameterType, declared);
-            var argument = new Argument<string?>(place.Name[2..])
+            var argument = new Argument<string?>(place.Key)
             {
                 Description = place.Description,
                 Arity = parameter.HasDefaultValue ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
             };
             symbols.Add(command => command.Add(argument));
-            return parse => parse.GetValue(argument);
+            return Keep(place,
+                parse => parse.GetResult(argument) is { Tokens.Count: > 0 },
+                parse => parse.GetValue(argument) is { } text ? place.Parse(text) : null);
         }
 
         return Bind(parameter.Name!, parameter.ParameterType, declared,
@@ -96,16 +109,25 @@ internal sealed class OptionSet
         if (option.Type == typeof(bool))
         {
             var flag = Offer<bool>(option, declared.ValueName);
-            return parse => IsGiven(flag, parse) ? parse.GetValue(flag) : own;
+            return Keep(option, parse => IsGiven(flag, parse),
+                parse => IsGiven(flag, parse) ? parse.GetValue(flag) : own);
         }
 
         var text = Offer<string?>(option, declared.ValueName);
-        if ((declared.Default ?? TextOf(own)) is { } shown)
+        if ((declared.Default ?? Spelling.Of(own)) is { } shown)
         {
             text.DefaultValueFactory = _ => shown;
         }
 
-        return parse => IsGiven(text, parse) ? Value(option, LastOf(text, parse)!) : own;
+        return Keep(option, parse => IsGiven(text, parse),
+            parse => IsGiven(text, parse) ? Value(option, LastOf(text, parse)!) : own);
+    }
+
+    private Func<ParseResult, object?> Keep(
+        OptionDeclaration option, Func<ParseResult, bool> isGiven, Func<ParseResult, object?> value)
+    {
+        bound.Add(new Bound(option, isGiven, value));
+        return value;
     }
 
     private static object Value(OptionDeclaration option, string text)
@@ -154,11 +176,7 @@ internal sealed class OptionSet
         return parse.Tokens.ElementAtOrDefault(behind) is { Type: TokenType.Argument } text ? text.Value : null;
     }
 
-    private static string? TextOf(object? value) => value switch
-    {
-        null => null,
-        Enum name => Spelling.Of(name),
-        double[] shares => Shares.Text(shares),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+    /// <summary>An option, and what a call says of it.</summary>
+    private sealed record Bound(
+        OptionDeclaration Option, Func<ParseResult, bool> IsGiven, Func<ParseResult, object?> Value);
 }

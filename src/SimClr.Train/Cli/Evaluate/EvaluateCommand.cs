@@ -32,7 +32,6 @@ internal sealed record EvaluateCommand<TProtocol>(
 
     public void Run(Terminal terminal)
     {
-        Protocol.Check();
         var imported = Encoder.Import();
         if (imported is not null && Protocol.NeedsHead)
         {
@@ -40,7 +39,7 @@ internal sealed record EvaluateCommand<TProtocol>(
                 "option --of: an imported encoder has no projection head; leave out --of, or --init.");
         }
 
-        var from = Encoder.Source($"evaluate {Name}", imported)
+        var from = Encoder.Source($"evaluate {Name}", imported, terminal)
             .With(options => options with { Validation = Validation });
         var evaluated = Encoders(from, imported, terminal)
             .Select(each => (Encoder: each, Results: each.Measure(Protocol))).ToList();
@@ -84,10 +83,10 @@ internal sealed record EvaluateCommand<TProtocol>(
             Directory.CreateDirectory(folder.Evaluations);
             AtomicFile.WriteText(Path.Combine(folder.Evaluations, file), json.ToJsonString() + "\n");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileTrouble.Is(exception))
         {
             terminal.Error.WriteLine(
-                $"warning: the results are not kept in the run folder: {exception.Message}");
+                $"warning: the results are not kept in the run folder: {FileTrouble.Of(exception)}");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record ExplainCommand(
         + "next one.", ValueName = "number")]
     long Step = 0,
     [Option("Random weights in place of the run's.")] bool RandomInit = false,
-    [Option("Write it as a page, too.", ValueName = "file")] string? Html = null,
+    [Option("Write it as a page, too.", ValueName = "file", IsOutputFile = true)] string? Html = null,
     PresetOption Preset = null!,
     // Of a folder only the batch is read, so that no decoded copy is kept.
     [RecipeOptions(Reach.Step, nameof(PretrainOptions.Cache), nameof(PretrainOptions.DataMemory))]
@@ -33,18 +33,18 @@ internal sealed record ExplainCommand(
 
     void ICommand.Run(Terminal terminal)
     {
-        var (options, checkpoint) = Source();
-        OptionRules.Check(options);
+        var (options, checkpoint) = Source(terminal);
+        OptionRules.Check(options, Given);
+        if (Given.ContainsKey("init") && (Run is not null || RandomInit))
+        {
+            string other = Run is null ? "with --random-init" : $"where RUN is {Run}";
+            throw UserException.Usage($"option --init: has no effect {other}; leave one of the two out.");
+        }
+
         if (Pictures is < 2 or > MostPictures)
         {
             throw UserException.Usage($"option --pictures: {Pictures} is not allowed: a view is compared with "
                 + $"those of other pictures; give a number from 2 to {MostPictures}.");
-        }
-
-        if (Html is not null && Path.GetDirectoryName(Path.GetFullPath(Html)) is { } folder
-            && !Directory.Exists(folder))
-        {
-            throw UserException.Usage($"option --html: there is no folder {folder}; make it first.");
         }
 
         var explanation = Explain(options, checkpoint, terminal);
@@ -56,21 +56,15 @@ internal sealed record ExplainCommand(
         }
     }
 
-    private (PretrainOptions Options, Checkpoint? Checkpoint) Source()
+    private (PretrainOptions Options, Checkpoint? Checkpoint) Source(Terminal terminal)
     {
         if (Run is null)
         {
-            return (Preset.Load().With(Given), null);
-        }
-
-        if (Preset.Preset is not null)
-        {
-            throw UserException.Usage(
-                "option --preset: a run has its own options; leave one of the two out.");
+            return (Preset.Load().With(Given, terminal), null);
         }
 
         var source = EncoderSource.Open(Run);
-        return (OptionJson.FromJson(OptionJson.ToJson(source.Options), Given, Run), source.Checkpoint);
+        return (OptionJson.FromJson(OptionJson.ToJson(source.Options), Given, Run, terminal), source.Checkpoint);
     }
 
     private StepExplanation Explain(PretrainOptions options, Checkpoint? checkpoint, Terminal terminal)

@@ -22,7 +22,7 @@ internal sealed record EmbedCommand(
         ValueName = "h|z", Choices = new[] { "h", "z" })]
     string Of = "h",
     [Option("File to write: float32, a row per picture; labels go to NAME.labels.npy, and which picture "
-        + "each row is to NAME.rows.tsv.", ValueName = "file")]
+        + "each row is to NAME.rows.tsv.", ValueName = "file", IsOutputFile = true)]
     string Output = "features.npy",
     [Option("Replace the files if there are some.")] bool Force = false) : ICommand
 {
@@ -46,7 +46,7 @@ internal sealed record EmbedCommand(
 
         var imported = Encoder.Import();
         CheckOneEncoder(imported);
-        var source = Encoder.Source("embed", imported);
+        var source = Encoder.Source("embed", imported, terminal);
         var options = source.Options;
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         var module = Module(source, imported, device);

@@ -15,7 +15,8 @@ internal sealed record ExportCommand(
         + "of --output says, or safetensors.", ValueName = "name", Choices = new[] { "safetensors", "onnx" })]
     string? Format = null,
     [Option("The projection head as well.")] bool WithHead = false,
-    [Option("File to write; encoder.safetensors or encoder.onnx if not given.", ValueName = "file")]
+    [Option("File to write; encoder.safetensors or encoder.onnx if not given.", ValueName = "file",
+        IsOutputFile = true)]
     string? Output = null,
     [Option("Replace the file if there is one.")] bool Force = false) : ICommand
 {

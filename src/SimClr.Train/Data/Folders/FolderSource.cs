@@ -7,7 +7,7 @@ internal sealed class FolderSource : DataSource
 {
     private const int StoredPerViewSide = 2; // pictures are kept at most this many times as large as a view
 
-    public override string Name => "folder";
+    public override string Name => DataCatalog.Folder;
 
     public override string Description
         => "your pictures: CLASS/*, with or without train/ and test/; or without classes";

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using SimClr.Train.Data.Pictures;
+using SimClr.Train.Text;
 
 namespace SimClr.Train.Data.Folders;
 
@@ -182,7 +183,7 @@ internal sealed class PictureCache(
     }
 
     private static DataException Unusable(string path, Exception why) => new(
-        $"cache: {path}: {why.Message.TrimEnd('.')}; choose another folder as --cache, or leave it out.", why);
+        $"cache: {path}: {FileTrouble.Why(why, path)}, or leave out --cache.", why);
 
     private static void MakeRoom(string directory, long bytes)
     {
@@ -190,7 +191,7 @@ internal sealed class PictureCache(
         {
             Directory.CreateDirectory(directory);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileTrouble.Is(exception))
         {
             throw Unusable(directory, exception);
         }

@@ -15,7 +15,7 @@ internal sealed class ShapesSource : DataSource
 
     private static string[] ShapeNames => [.. ShapeOutline.All.Select(shape => shape.Name)];
 
-    public override string Name => "shapes";
+    public override string Name => DataCatalog.Shapes;
 
     public override string Description => "6,000 pictures of ten shapes, drawn by the program at any size";
 

@@ -18,12 +18,6 @@ public interface IProtocol
     /// <summary>True where a call asks for each class's accuracy, too.</summary>
     bool PerClass => false;
 
-    /// <summary>That its options fit one another.</summary>
-    /// <exception cref="Text.UserException">They do not.</exception>
-    void Check()
-    {
-    }
-
     /// <summary>The rows of the table.</summary>
     /// <exception cref="Text.UserException">
     /// Pictures have no label, or the encoder's output is not finite.

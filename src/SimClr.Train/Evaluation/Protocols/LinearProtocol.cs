@@ -1,7 +1,6 @@
 using SimClr.Train.Evaluation.LinearProbe;
 using SimClr.Train.Evaluation.Supervised;
 using SimClr.Train.Recipes.Declarations;
-using SimClr.Train.Text;
 
 namespace SimClr.Train.Evaluation.Protocols;
 
@@ -15,23 +14,14 @@ public sealed record LinearProtocol : ClassOptions, IProtocol
     [Option(ViewsToo)]
     public bool Augment { get; init; }
 
-    [Option("Epochs of supervised training; 0 for 20.", AtLeast = 0)]
+    [Option("Epochs of supervised training; 0 for 20.", AtLeast = 0, OnlyWith = nameof(Augment))]
     public int? Epochs { get; init; }
 
-    [Option("Highest learning rate, for a batch of 64; 0 for 0.02.", AtLeast = 0)]
+    [Option("Highest learning rate, for a batch of 64; 0 for 0.02.", AtLeast = 0, OnlyWith = nameof(Augment))]
     public double? LearningRate { get; init; }
 
     public (string Name, string Description)? Command
         => ("linear", "A linear classifier on frozen features.");
-
-    public void Check()
-    {
-        if (!Augment && (Epochs > 0 || LearningRate > 0))
-        {
-            throw UserException.Usage(
-                "option --epochs, --learning-rate: say how --augment trains; give it as well.");
-        }
-    }
 
     public IEnumerable<Measurement> Measure(EncoderUnderTest encoder)
         => Labels.SelectMany(labels =>

@@ -25,6 +25,9 @@ public class OptionAttribute(string description) : Attribute
     /// <summary>A type whose static <c>Names</c> are the choices.</summary>
     public Type? NamesOf { get; set; }
 
+    /// <summary>A choice may have a number behind it: cuda:1.</summary>
+    public bool OrNumbered { get; set; }
+
     /// <summary>Beside the choices, a file.</summary>
     public bool OrFile { get; set; }
 
@@ -34,6 +37,21 @@ public class OptionAttribute(string description) : Attribute
     public double AtLeast { get; set; } = double.NaN;
 
     public double AtMost { get; set; } = double.NaN;
+
+    /// <summary>
+    /// The option, by its property or parameter, that must be set for this one to have an effect; given where it has
+    /// none it is an error.
+    /// </summary>
+    public string? OnlyWith { get; set; }
+
+    /// <summary>The values of which <see cref="OnlyWith"/> must have one.</summary>
+    public string[] Being { get; set; } = [];
+
+    /// <summary>The value that <see cref="OnlyWith"/> must not have.</summary>
+    public string? NotBeing { get; set; }
+
+    /// <summary>The option that must not be set for this one to have an effect.</summary>
+    public string? OnlyWithout { get; set; }
 
     public Reach Reach { get; set; } = Reach.Step;
 
@@ -49,6 +67,12 @@ public class OptionAttribute(string description) : Attribute
         get => mayChange ?? KeepsBits;
         set => mayChange = value;
     }
+
+    /// <summary>A file to write: that it can be is checked before there is something to write.</summary>
+    public bool IsOutputFile { get; set; }
+
+    /// <summary>Known by its place in the call, not by its name.</summary>
+    public virtual bool IsPlace => false;
 
     /// <summary>What is read again, from whichever folder the run goes on: kept as a full path.</summary>
     public bool IsPath { get; set; }

@@ -38,8 +38,9 @@ public sealed class OptionDeclaration(string member, Type type, OptionAttribute 
     /// <summary>Name in preset files and <c>options.json</c>.</summary>
     public string Key { get; } = JsonNamingPolicy.SnakeCaseLower.ConvertName(member);
 
-    /// <summary>Name on the command line.</summary>
-    public string Name { get; } = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(member);
+    /// <summary>Name on the command line; of one that is known by its place what the help calls it.</summary>
+    public string Name { get; } = declared.IsPlace
+        ? member.ToUpperInvariant() : "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(member);
 
     /// <summary>True for what a preset must spell out.</summary>
     public bool IsRequired { get; }
@@ -60,7 +61,8 @@ public sealed class OptionDeclaration(string member, Type type, OptionAttribute 
     /// <exception cref="UserException">The text is none of the choices.</exception>
     public void CheckChoice(string text)
     {
-        if (!Is.OrFile && Choices is { Count: > 0 } known && !known.Contains(text))
+        if (!Is.OrFile && Choices is { Count: > 0 } known
+            && !known.Contains(Is.OrNumbered ? text.Split(':')[0] : text))
         {
             throw UserException.Unknown($"option {Name}:", text, known);
         }
@@ -73,7 +75,22 @@ public sealed class OptionDeclaration(string member, Type type, OptionAttribute 
         var culture = CultureInfo.InvariantCulture;
         const NumberStyles Whole = NumberStyles.AllowLeadingSign;
         const NumberStyles Real = NumberStyles.Float;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw UserException.Usage($"option {Name}: its value is empty; give {Expected}, or leave it out.");
+        }
+
+        if (text.StartsWith("--", StringComparison.Ordinal))
+        {
+            throw UserException.Usage($"option {Name}: needs a value, and what follows it is {text}.");
+        }
+
         CheckChoice(text);
+        if (Is.IsOutputFile && FileTrouble.WhatLiesThere(text) is { } trouble)
+        {
+            throw UserException.Usage($"option {Name}: {text}: {trouble}.");
+        }
+
         return Type switch
         {
             { IsEnum: true } => Enum.Parse(Type, text, ignoreCase: true),

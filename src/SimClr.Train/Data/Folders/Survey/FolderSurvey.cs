@@ -88,6 +88,7 @@ internal sealed class FolderSurvey
         {
             throw new DataException(directory is null
                 ? "folder: which one? Pass --data-dir DIR."
+                : File.Exists(directory) ? $"folder: {directory} is a file; pass the folder that it is in as --data-dir."
                 : $"folder: {directory} does not exist; pass an existing folder as --data-dir.");
         }
 
