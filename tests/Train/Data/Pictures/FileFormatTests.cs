@@ -2,7 +2,7 @@ using System.Text;
 using NUnit.Framework;
 using SimClr.Train.Data.Pictures;
 
-namespace SimClr.Tests.Train.Data;
+namespace SimClr.Tests.Train.Data.Pictures;
 
 internal sealed class FileFormatTests
 {
