@@ -23,7 +23,7 @@ public readonly record struct FileFormat(string Name, bool IsRead)
         string name = FileSignatures.NameOf(head) switch
         {
             "TIFF" when IsCameraRaw(head) => "camera raw",
-            "BMP" or "program" or "audio" when IsText(head) => TextName(head), // as their signatures are letters
+            "BMP" or "program" or "audio" or "video" or "icon" when IsText(head) => TextName(head), // begin with letters
             { } known => known,
             _ when head.IsEmpty => "empty",
             _ when IsNetpbm(head) => "PBM",
