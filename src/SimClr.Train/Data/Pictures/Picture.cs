@@ -22,5 +22,6 @@ public sealed record Picture(byte[] Pixels, int Height, int Width)
 
     /// <summary>As <see cref="Load"/>, from the file's bytes.</summary>
     /// <exception cref="InvalidDataException">Says what is wrong with them.</exception>
-    public static Picture Decode(byte[] file) => PictureDecoder.Decode(file, mostShorterSide: 0);
+    public static Picture Decode(byte[] file)
+        => PictureDecoder.Decode(new MemoryStream(file, writable: false), mostShorterSide: 0);
 }

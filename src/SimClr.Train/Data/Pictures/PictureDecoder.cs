@@ -11,8 +11,6 @@ namespace SimClr.Train.Data.Pictures;
 /// </summary>
 internal static class PictureDecoder
 {
-    private const long MaxFileBytes = 1 << 30;
-    private const long LargeFileBytes = 1 << 20;
     private const byte PlainBmpHeader = 40; // a fourth byte of its pixels has no meaning
 
     // Of pictures that take much memory while they are decoded, only one is decoded at a time.
@@ -23,33 +21,31 @@ internal static class PictureDecoder
     public static PictureHeader ReadHeader(string path)
     {
         using var file = File.OpenRead(path);
-        return file.Length <= MaxFileBytes ? PictureHeader.Read(file) : throw new InvalidDataException(
-            $"has {file.Length:N0} bytes; files to {MaxFileBytes:N0} are read");
+        return PictureHeader.Read(file);
     }
 
     /// <exception cref="InvalidDataException">Says what is wrong with the file.</exception>
     public static Picture Decode(string path, int mostShorterSide)
     {
-        if (new FileInfo(path).Length > LargeFileBytes)
-        {
-            ReadHeader(path); // before memory is taken for what may be anything
-        }
-
-        return Decode(File.ReadAllBytes(path), mostShorterSide);
+        using var file = File.OpenRead(path);
+        return Decode(file, mostShorterSide);
     }
 
     /// <inheritdoc cref="Decode(string, int)"/>
-    public static Picture Decode(byte[] file, int mostShorterSide)
+    public static Picture Decode(Stream file, int mostShorterSide)
     {
-        var header = PictureHeader.Read(new MemoryStream(file, writable: false));
+        var header = PictureHeader.Read(file); // before memory is taken for what may be anything
+        byte[] bytes = new byte[file.Length];
+        file.Position = 0;
+        file.ReadExactly(bytes);
         if (!header.Stored.IsLarge)
         {
-            return Decode(file, header, mostShorterSide);
+            return Decode(bytes, header, mostShorterSide);
         }
 
         lock (LargeLock)
         {
-            return Decode(file, header, mostShorterSide);
+            return Decode(bytes, header, mostShorterSide);
         }
     }
 

@@ -12,6 +12,8 @@ internal readonly record struct PictureHeader(string Format, PictureSize Stored,
     // Huffman codes take at least a bit for a block, deflate packs 1032 bytes into one; of 8 pixels each.
     private const long MostPixelsPerByte = 8 * 1032;
 
+    private const long MaxFileBytes = 1 << 30;
+
     /// <summary>Size of the picture turned upright.</summary>
     public PictureSize Upright => Orientation > 4 ? Stored.Swapped : Stored;
 
@@ -19,6 +21,11 @@ internal readonly record struct PictureHeader(string Format, PictureSize Stored,
     /// <exception cref="InvalidDataException">It is no picture, or no sound one; says why.</exception>
     public static PictureHeader Read(Stream file)
     {
+        if (file.Length > MaxFileBytes)
+        {
+            throw new InvalidDataException($"has {file.Length:N0} bytes; files to {MaxFileBytes:N0} are read");
+        }
+
         byte[] head = new byte[(int)Math.Min(file.Length, FileFormat.HeadBytes)];
         file.ReadExactly(head);
         file.Position = 0;

@@ -115,7 +115,7 @@ internal sealed class DataJpegTests
 
     private static Picture Decode(byte[] file, int mostShorterSide = 0)
     {
-        return PictureDecoder.Decode(file, mostShorterSide);
+        return PictureDecoder.Decode(new MemoryStream(file), mostShorterSide);
     }
 
     private static void AssertEqual(Picture picture, Golden expected)

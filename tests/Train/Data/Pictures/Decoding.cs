@@ -14,7 +14,7 @@ internal static class Decoding
         {
             try
             {
-                return (PictureDecoder.Decode(file, mostShorterSide), "");
+                return (PictureDecoder.Decode(new MemoryStream(file), mostShorterSide), "");
             }
             catch (InvalidDataException exception)
             {
