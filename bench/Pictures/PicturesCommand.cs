@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace SimClr.Bench.Pictures;
 
-/// <summary><c>pictures</c>: how many files of a folder one core decodes in a second, ours and Pillow's.</summary>
+/// <summary><c>pictures</c>: how many files of a folder one core decodes in a second, ours and peers.</summary>
 internal static class PicturesCommand
 {
     public static Command Create()
@@ -16,12 +16,12 @@ internal static class PicturesCommand
         var rounds = new Option<int>("--rounds") { Description = "Rounds.", DefaultValueFactory = _ => 5 };
         var python = new Option<string>("--python")
         {
-            Description = "The Python that has Pillow.",
+            Description = "The Python that has Pillow; it looks for libturbojpeg too.",
             DefaultValueFactory = _ => "python3",
         };
         var results = PeerOptions.Results();
         var save = new Option<bool>("--no-save") { Description = "Write no result file." };
-        var command = new Command("pictures", "Times the decoding of pictures, ours and Pillow's, on one core.")
+        var command = new Command("pictures", "Times the decoding of pictures on one core, beside Pillow and libturbojpeg.")
         {
             folders, seconds, rounds, python, results, save,
         };

@@ -14,15 +14,20 @@ internal sealed class PicturesResult(IReadOnlyList<PicturesRow> rows)
     {
         var text = new StringBuilder();
         text.Append(Invariant($"{date:yyyy-MM-dd}, commit {Repository.Commit()}, {CpuInfo.Name}, one thread; "))
-            .AppendLine("medians.")
+            .AppendLine("pictures a second over rounds in which all took turns. Peers are called from Python.")
             .AppendLine()
-            .AppendLine("| folder | files | Mpx each | ImageSharp | Mpx/s | Pillow | ours over Pillow |")
-            .AppendLine("| --- | --: | --: | --: | --: | --: | --: |");
+            .AppendLine("| folder | files | Mpx each | decoder | min | median | max | Mpx/s | ours over it |")
+            .AppendLine("| --- | --: | --: | --- | --: | --: | --: | --: | --: |");
         foreach (var row in rows)
         {
-            text.Append(Invariant($"| {row.Folder} | {row.Files:N0} | {row.Megapixels:0.000} | {row.Ours:N1}/s "))
-                .Append(Invariant($"| {row.Ours * row.Megapixels:N1} | {row.Peer:N1}/s "))
-                .AppendLine(Invariant($"| **{row.Ours / row.Peer:0.00}** |"));
+            foreach (var (name, rates) in row.PerSecond)
+            {
+                double median = rates.Order().ElementAt(rates.Count / 2);
+                text.Append(Invariant($"| {row.Folder} | {row.Files:N0} | {row.Megapixels:0.000} | {name} "))
+                    .Append(Invariant($"| {rates.Min():N1} | {median:N1} | {rates.Max():N1} "))
+                    .Append(Invariant($"| {median * row.Megapixels:N1} "))
+                    .AppendLine(name == PicturesRow.Ours ? "| |" : Invariant($"| **{row.Ratio(name):0.00}** |"));
+            }
         }
 
         return text.ToString();
@@ -41,9 +46,8 @@ internal sealed class PicturesResult(IReadOnlyList<PicturesRow> rows)
                 ["folder"] = row.Folder,
                 ["files"] = row.Files,
                 ["megapixels"] = row.Megapixels,
-                ["ours_per_second"] = row.Ours,
-                ["pillow_per_second"] = row.Peer,
-                ["pillow"] = row.Version,
+                ["per_second"] = new JsonObject(row.PerSecond.Select(side => KeyValuePair.Create(
+                    side.Key, (JsonNode?)new JsonArray([.. side.Value.Select(rate => JsonValue.Create(rate))])))),
             })]),
         });
 

@@ -4,37 +4,38 @@ using SimClr.Train.Data.Pictures;
 
 namespace SimClr.Bench.Pictures;
 
-/// <summary>One folder: medians of pictures a second; Pillow's 0 where there is none.</summary>
+/// <summary>One folder: pictures a second of each decoder in every round, ours first.</summary>
 internal sealed record PicturesRow(
-    string Folder, int Files, double Megapixels, double Ours, double Peer, string Version)
+    string Folder, int Files, double Megapixels, IReadOnlyDictionary<string, List<double>> PerSecond)
 {
-    private const int MostFiles = 2000;
+    public const string Ours = "ImageSharp";
 
-    /// <summary>Decodes from memory, whole, to RGB; of a large folder an even choice.</summary>
+    /// <summary>Decodes from memory, whole, to RGB, on one thread; the peers in turn with ours.</summary>
     public static PicturesRow Measure(string folder, double seconds, int rounds, string python)
     {
-        string[] all = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        string[] paths = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)];
-        int step = Math.Max(1, all.Length / MostFiles);
-        string[] paths = [.. all.Where((_, i) => i % step == 0)];
         byte[][] files = [.. paths.Select(File.ReadAllBytes)];
         double megapixels = files.Average(file => Picture.Decode(file) is var it ? it.Height * it.Width / 1e6 : 0);
-        double[] ours = new double[rounds];
-        double[] peer = new double[rounds];
-        string version = "";
+        var rates = new Dictionary<string, List<double>> { [Ours] = [] };
         for (int round = 0; round < rounds; round++)
         {
-            ours[round] = TimeOurs(files, seconds);
-            if (TimePillow(paths, seconds, python) is { } told)
+            rates[Ours].Add(TimeOurs(files, seconds));
+            foreach (var (name, rate) in TimePeers(paths, seconds, python))
             {
-                peer[round] = (double)told["per_second"]!;
-                version = (string)told["version"]!;
+                (rates.TryGetValue(name, out var known) ? known : rates[name] = []).Add((double)rate!);
             }
         }
 
         return new PicturesRow(
-            Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), all.Length, megapixels, Median(ours),
-            Median(peer), version);
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), paths.Length, megapixels, rates);
+    }
+
+    /// <summary>Median over rounds of ours over a peer's.</summary>
+    public double Ratio(string peer)
+    {
+        double[] ratios = [.. PerSecond[Ours].Zip(PerSecond[peer], (ours, its) => ours / its).Order()];
+        return ratios[ratios.Length / 2];
     }
 
     private static double TimeOurs(byte[][] files, double seconds)
@@ -54,7 +55,7 @@ internal sealed record PicturesRow(
         return count / watch.Elapsed.TotalSeconds;
     }
 
-    private static JsonNode? TimePillow(string[] paths, double seconds, string python)
+    private static JsonObject TimePeers(string[] paths, double seconds, string python)
     {
         string script = Path.Combine(Repository.Root, "bench", "peers", "peer_pictures.py");
         string[] arguments = [script, FormattableString.Invariant($"{seconds}")];
@@ -67,8 +68,6 @@ internal sealed record PicturesRow(
         process.StandardInput.Close();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? JsonNode.Parse(output) : null;
+        return process.ExitCode == 0 ? JsonNode.Parse(output)!.AsObject() : [];
     }
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

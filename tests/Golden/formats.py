@@ -117,6 +117,8 @@ files = {
     "high.png": write(Image.fromarray(np.arange(20000, dtype=np.uint32).view(np.uint8).reshape(20000, 4)[:, None, :3]),
                       "PNG"),
     "wide.jpg": write(smooth(1, 20000), "JPEG", subsampling=0),
+    "wide.webp": write(smooth(1, 16383), "WEBP", lossless=True),
+    "high.webp": write(smooth(16383, 1), "WEBP", lossless=True),
     "one.gif": write(palette.crop((0, 0, 1, 1)), "GIF"),
     "one.webp": write(rgb.crop((0, 0, 1, 1)), "WEBP", lossless=True),
 }

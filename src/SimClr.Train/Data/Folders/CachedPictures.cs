@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
-using SimClr.Train.Data.Pictures;
 using SimClr.Train.Data.Stores;
 
 namespace SimClr.Train.Data.Folders;
@@ -17,9 +16,7 @@ internal sealed class CachedPictures(
 
     internal override bool MayHoldUnreadable => false;
 
-    public override PictureDecoder CreateDecoder() => originals.CreateDecoder();
-
-    internal override void ReadPixels(int number, PictureDecoder decoder, Span<byte> pixels)
+    internal override void ReadPixels(int number, Span<byte> pixels)
     {
         if (PictureCache.TryRead(file, pixels, offsets[number]) && IsWhole(number, pixels))
         {
@@ -32,7 +29,7 @@ internal sealed class CachedPictures(
                 + "that have, are decoded again");
         }
 
-        originals.ReadPixels(number, decoder, pixels);
+        originals.ReadPixels(number, pixels);
         if (!IsWhole(number, pixels))
         {
             throw new DataException($"cache {cache.FilePath}: pixels of {PathOf(number)} have changed, and its file "

@@ -21,12 +21,12 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         if (source.Bytes <= options.MemoryBudget)
         {
             memory = new HostPixels(source.Sizes);
-            Visit((i, decoder) => source.ReadPixels(i, decoder, memory[i]));
+            Visit(i => source.ReadPixels(i, memory[i]));
         }
         else if (options.SkipUnreadable && source.MayHoldUnreadable)
         {
             options.Warn?.Invoke($"folder: trying {source.Count:N0} pictures; with --cache that is done once");
-            Visit((i, decoder) => source.ReadPixels(i, decoder, new byte[source.Sizes[i].Bytes]));
+            Visit(i => source.ReadPixels(i, new byte[source.Sizes[i].Bytes]));
         }
 
         source.Interrupted = options.Interrupted;
@@ -36,11 +36,9 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
             Files = listing.Files.Choose(kept),
         };
 
-        void Visit(Action<int, PictureDecoder> read)
+        void Visit(Action<int> read)
         {
-            string?[] problems = FindProblems(
-                "pictures decoded", source.Count, source.PathOf, source.CreateDecoder, read);
-            int[] good = WithoutProblems(problems);
+            int[] good = WithoutProblems(FindProblems("pictures decoded", source.Count, source.PathOf, read));
             if (good.Length < source.Count)
             {
                 source = source.Select(good);
@@ -94,10 +92,10 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         {
             int[] whole = [.. Enumerable.Range(0, sizes.Length).Where(i => problems[i] is null)];
             string?[] found = FindProblems(
-                "pictures decoded", whole.Length, i => listing.Files[whole[i]], files.CreateDecoder, (i, decoder) =>
+                "pictures decoded", whole.Length, i => listing.Files[whole[i]], i =>
                 {
                     byte[] pixels = new byte[sizes[whole[i]].Bytes];
-                    files.ReadPixels(whole[i], decoder, pixels);
+                    files.ReadPixels(whole[i], pixels);
                     write(whole[i], pixels);
                 });
             var good = WithoutProblems(found).ToHashSet();
@@ -111,27 +109,21 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
     /// <summary>Sizes of what decoding will give, empty where there is a problem.</summary>
     private PictureSize[] ReadHeaders(FolderListing listing, out string?[] problems)
     {
-        int count = listing.Files.Count;
-        var sizes = new PictureSize[count];
-        problems = FindProblems(
-            "pictures measured", count, i => listing.Files[i], () => new PictureDecoder(0), (i, _) =>
-            {
-                var header = PictureDecoder.ReadHeader(listing.Files[i]);
-                sizes[i] = PictureDecoder.DecodedSize(header, mostShorterSide);
-            });
+        var sizes = new PictureSize[listing.Files.Count];
+        problems = FindProblems("pictures measured", sizes.Length, i => listing.Files[i],
+            i => sizes[i] = PictureDecoder.ReadHeader(listing.Files[i]).Upright.Reduced(mostShorterSide));
         return sizes;
     }
 
     /// <summary>Does it with each number; returns what is wrong with each, null where nothing is.</summary>
     /// <param name="what">Of the numbers, for whoever waits.</param>
-    private string?[] FindProblems(string what, int count, Func<int, string> pathOf,
-        Func<PictureDecoder> createDecoder, Action<int, PictureDecoder> action)
+    private string?[] FindProblems(string what, int count, Func<int, string> pathOf, Action<int> action)
     {
         string?[] problems = new string?[count];
         int done = 0;
         try
         {
-            OnAllProcessors.Do(count, options.Interrupted, createDecoder, Try, _ => { });
+            OnAllProcessors.Do(count, options.Interrupted, Try);
         }
         catch (AggregateException exception) when (exception.InnerException is DataException inner)
         {
@@ -140,11 +132,11 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
 
         return problems;
 
-        void Try(int i, ParallelLoopState loop, PictureDecoder decoder)
+        void Try(int i, ParallelLoopState loop)
         {
             try
             {
-                action(i, decoder);
+                action(i);
             }
             catch (Exception exception) when (IsAboutTheFile(exception))
             {

@@ -7,25 +7,18 @@ namespace SimClr.Train.Data.Folders;
 internal static class OnAllProcessors
 {
     public static void Do(int count, CancellationToken interrupted, Action<int> action)
-        => Do(count, interrupted, () => 0, (i, _, _) => action(i), _ => { });
+        => Do(count, interrupted, (i, _) => action(i));
 
-    /// <param name="create">Makes what each thread has for itself.</param>
-    public static void Do<T>(int count, CancellationToken interrupted, Func<T> create,
-        Action<int, ParallelLoopState, T> action, Action<T> end)
+    /// <inheritdoc cref="Do(int, CancellationToken, Action{int})"/>
+    public static void Do(int count, CancellationToken interrupted, Action<int, ParallelLoopState> action)
     {
         var options = new ParallelOptions
         {
             CancellationToken = interrupted,
             MaxDegreeOfParallelism = Environment.ProcessorCount,
         };
-        var work = Task.Run(() => Parallel.For(0, count, options, create, Each, end));
+        var work = Task.Run(() => Parallel.For(0, count, options, action));
         Task.WaitAny([work], interrupted);
         work.GetAwaiter().GetResult();
-
-        T Each(int i, ParallelLoopState loop, T own)
-        {
-            action(i, loop, own);
-            return own;
-        }
     }
 }

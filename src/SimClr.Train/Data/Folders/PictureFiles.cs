@@ -11,11 +11,9 @@ internal sealed class PictureFiles(PathList paths, int[] chosen, PictureSize[] s
 {
     internal override bool MayHoldUnreadable => true; // only their headers have been seen
 
-    public override PictureDecoder CreateDecoder() => new(mostShorterSide);
-
-    internal override void ReadPixels(int number, PictureDecoder decoder, Span<byte> pixels)
+    internal override void ReadPixels(int number, Span<byte> pixels)
     {
-        var picture = decoder.Decode(PathOf(number));
+        var picture = PictureDecoder.Decode(PathOf(number), mostShorterSide);
         if (new PictureSize(picture.Height, picture.Width) != Sizes[number])
         {
             throw new InvalidDataException("has changed since the data set was loaded");

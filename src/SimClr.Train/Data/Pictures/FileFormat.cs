@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Text.Unicode;
+using System.Text;
 
 namespace SimClr.Train.Data.Pictures;
 
@@ -20,26 +20,18 @@ public readonly record struct FileFormat(string Name, bool IsRead)
     /// <summary>By the first bytes, which <see cref="HeadBytes"/> are enough of.</summary>
     public static FileFormat Of(ReadOnlySpan<byte> head)
     {
-        if (head.IsEmpty)
+        string name = FileSignatures.NameOf(head) switch
         {
-            return new FileFormat("empty", false);
-        }
-
-        if (FileSignatures.NameOf(head) is { } name)
-        {
-            return name switch
-            {
-                "TIFF" when head.Length > 8 && IsCameraRaw(head) => new FileFormat("camera raw", false),
-                "BMP" or "program" or "audio" or "bzip2" or "video" when IsText(head) => TextFormat(head),
-                _ => new FileFormat(name, PictureFormats.Read.Contains(name)),
-            };
-        }
-
-        return head.Length >= 12 && head[4..].StartsWith("ftyp"u8) ? new FileFormat(MediaFormat(head), false)
-            : IsNetpbm(head) ? new FileFormat("PBM", true)
-            : IsTga(head) ? new FileFormat("TGA", true)
-            : IsText(head) ? TextFormat(head)
-            : new FileFormat("of unknown format", false);
+            "TIFF" when IsCameraRaw(head) => "camera raw",
+            "BMP" or "program" or "audio" or "video" or "icon" when IsText(head) => TextName(head), // begin with letters
+            { } known => known,
+            _ when head.IsEmpty => "empty",
+            _ when IsNetpbm(head) => "PBM",
+            _ when IsTga(head) => "TGA",
+            _ when IsText(head) => TextName(head),
+            _ => "of unknown format",
+        };
+        return new FileFormat(name, PictureFormats.Read.Contains(name));
     }
 
     /// <summary>P1 to P6, white space, and then the width or a comment.</summary>
@@ -68,47 +60,18 @@ public readonly record struct FileFormat(string Name, bool IsRead)
     private static bool IsCameraRaw(ReadOnlySpan<byte> head)
     {
         var tiff = new TiffDirectory(new MemoryStream(head.ToArray()));
-        return head[8..].StartsWith("CR"u8) || tiff.Has(TiffDirectory.DngVersion)
+        return tiff.Has(TiffDirectory.DngVersion)
             || (tiff.Has(TiffDirectory.SubDirectories) && tiff.All(TiffDirectory.SubfileType) is [1]);
     }
 
-    /// <summary>ISO base media files: the brands tell pictures from films.</summary>
-    private static string MediaFormat(ReadOnlySpan<byte> head)
-    {
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(head);
-        var brands = head[8..(int)Math.Min(length < 12 ? 12 : length, (uint)head.Length)];
-        return brands.IndexOf("avif"u8) >= 0 || brands.IndexOf("avis"u8) >= 0 ? "AVIF"
-            : brands.StartsWith("crx "u8) ? "camera raw"
-            : brands.IndexOf("hei"u8) >= 0 || brands.IndexOf("hev"u8) >= 0 || brands.IndexOf("mif1"u8) >= 0 ? "HEIC"
-            : "video";
-    }
-
     private static bool IsText(ReadOnlySpan<byte> head)
+        => head.IndexOfAnyInRange((byte)0, (byte)8) < 0
+            && !Encoding.UTF8.GetString(head).TrimEnd('\uFFFD').Contains('\uFFFD'); // the last may be cut in two
+
+    private static string TextName(ReadOnlySpan<byte> head)
     {
-        if (head.IndexOfAnyInRange((byte)0, (byte)8) >= 0)
-        {
-            return false;
-        }
-
-        for (int cut = 0; cut < 4 && cut < head.Length; cut++) // the last character may be cut in two
-        {
-            if (Utf8.IsValid(head[..^cut]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static FileFormat TextFormat(ReadOnlySpan<byte> head)
-    {
-        string text = System.Text.Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\r', '\n', '\t');
-        return new FileFormat(
-            Has("<svg") ? "SVG"
-                : text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || Has("<html") ? "HTML"
-                : "text",
-            false);
+        string text = Encoding.UTF8.GetString(head);
+        return Has("<svg") ? "SVG" : Has("<!doctype html") || Has("<html") ? "HTML" : "text";
 
         bool Has(string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
     }

@@ -7,46 +7,46 @@ internal static class JpegSegments
 {
     private const byte End = 0xD9;
     private const byte Scan = 0xDA;
+    private const int MostScans = 500; // a few bytes may make the decoder go over all of a picture
 
-    /// <summary>
-    /// The file without stray bytes between segments, which other decoders pass over; null where it ends before its
-    /// pixels do.
-    /// </summary>
-    public static byte[]? Whole(byte[] file)
+    /// <summary>The file without stray bytes between segments, which other decoders pass over.</summary>
+    /// <exception cref="InvalidDataException">It ends before its pixels do.</exception>
+    public static byte[] Whole(byte[] file)
     {
-        bool scanned = false; // after that only markers tell where a segment ends
+        int scans = 0; // after the first only markers tell where a segment ends
         for (int at = 2; at < file.Length;)
         {
             int stray = file.AsSpan(at).IndexOf((byte)0xFF);
-            if (stray < 0)
-            {
-                return null;
-            }
-
-            if (stray > 0 && !scanned)
+            if (stray > 0 && scans == 0)
             {
                 return Whole([.. file[..at], .. file[(at + stray)..]]);
             }
 
-            for (at += stray; at < file.Length && file[at] == 0xFF; at++)
+            at = stray < 0 ? file.Length : at + stray;
+            while (at < file.Length && file[at] == 0xFF) // more of them fill up
             {
-                // More of them fill up.
+                at++;
             }
 
-            if (at >= file.Length || file[at] == End)
+            byte marker = at < file.Length ? file[at++] : (byte)0;
+            if (marker == End)
             {
-                return at < file.Length ? file : null;
+                return file;
             }
 
-            bool alone = file[at] is 0 or 1 or (>= 0xD0 and <= 0xD8); // stuffed, or without a content
-            scanned |= file[at] == Scan;
-            at++;
-            if (!alone)
+            scans += marker == Scan ? 1 : 0;
+            if (scans > MostScans)
             {
-                at += at + 2 <= file.Length ? BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at)) : 2;
+                throw new InvalidDataException($"JPEG of more than {MostScans} scans, which is not read");
+            }
+
+            bool alone = marker is 0 or 1 or (>= 0xD0 and <= 0xD8); // stuffed, or without a content
+            if (!alone && at + 2 <= file.Length)
+            {
+                at += BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at));
             }
         }
 
-        return null;
+        throw UncutStream.CutShort();
     }
 }

@@ -12,7 +12,7 @@ public sealed record Picture(byte[] Pixels, int Height, int Width)
     {
         try
         {
-            return new PictureDecoder(mostShorterSide: 0).Decode(path);
+            return PictureDecoder.Decode(path, mostShorterSide: 0);
         }
         catch (InvalidDataException exception)
         {
@@ -22,5 +22,6 @@ public sealed record Picture(byte[] Pixels, int Height, int Width)
 
     /// <summary>As <see cref="Load"/>, from the file's bytes.</summary>
     /// <exception cref="InvalidDataException">Says what is wrong with them.</exception>
-    public static Picture Decode(byte[] file) => new PictureDecoder(mostShorterSide: 0).Decode(file);
+    public static Picture Decode(byte[] file)
+        => PictureDecoder.Decode(new MemoryStream(file, writable: false), mostShorterSide: 0);
 }

@@ -12,7 +12,7 @@ internal readonly record struct PictureHeader(string Format, PictureSize Stored,
     // Huffman codes take at least a bit for a block, deflate packs 1032 bytes into one; of 8 pixels each.
     private const long MostPixelsPerByte = 8 * 1032;
 
-    private const int MostExifBytes = 1 << 24;
+    private const long MaxFileBytes = 1 << 30;
 
     /// <summary>Size of the picture turned upright.</summary>
     public PictureSize Upright => Orientation > 4 ? Stored.Swapped : Stored;
@@ -21,6 +21,11 @@ internal readonly record struct PictureHeader(string Format, PictureSize Stored,
     /// <exception cref="InvalidDataException">It is no picture, or no sound one; says why.</exception>
     public static PictureHeader Read(Stream file)
     {
+        if (file.Length > MaxFileBytes)
+        {
+            throw new InvalidDataException($"has {file.Length:N0} bytes; files to {MaxFileBytes:N0} are read");
+        }
+
         byte[] head = new byte[(int)Math.Min(file.Length, FileFormat.HeadBytes)];
         file.ReadExactly(head);
         file.Position = 0;
@@ -35,80 +40,52 @@ internal readonly record struct PictureHeader(string Format, PictureSize Stored,
 
         var header = format switch
         {
-            "JPEG" => OfJpeg(file),
             "PNG" => OfPng(file),
             "WebP" => OfWebP(file),
             "TIFF" => OfTiff(file),
-            _ => new PictureHeader(format, PictureFormats.Identify(format, file).Size, 1),
+            _ => Identified(format, file),
         };
-        var (height, width) = header.Stored;
-        PictureSize.Check(height, width);
-        return format is not ("JPEG" or "PNG") || (long)height * width <= file.Length * MostPixelsPerByte
+        return !header.Stored.IsLarge || header.Stored.Pixels <= file.Length * MostPixelsPerByte
             ? header
             : throw new InvalidDataException(
-                $"{file.Length:N0} bytes cannot be {width} x {height} pixels; cut short");
+                $"{file.Length:N0} bytes cannot be {header.Stored} pixels of a photograph; cut short");
     }
 
-    private static PictureHeader OfJpeg(Stream file)
+    private static PictureHeader Identified(string format, Stream file)
     {
-        var (size, metadata) = PictureFormats.Identify("JPEG", file);
-        return new PictureHeader("JPEG", size, OrientationIn(metadata.ExifProfile));
+        var info = PictureFormats.Identify(format, file);
+        return new PictureHeader(format, PictureSize.Of(info.Height, info.Width),
+            info.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value is >= 1 and <= 8 and var it ? it : 1);
     }
 
     private static PictureHeader OfPng(Stream file)
     {
         var chunks = PictureChunk.OfPng(file);
         byte[] size = chunks[0].Type == "IHDR" ? chunks[0].Read(file) : [];
-        if (size.Length < 13)
-        {
-            throw new InvalidDataException("PNG without a header");
-        }
-
-        return new PictureHeader("PNG", Size(Word(size.AsSpan(4)), Word(size)), OrientationIn(chunks, "eXIf", file));
-
-        static uint Word(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        return size.Length >= 13
+            ? new PictureHeader("PNG",
+                PictureSize.Of(
+                    BinaryPrimitives.ReadUInt32BigEndian(size.AsSpan(4)), BinaryPrimitives.ReadUInt32BigEndian(size)),
+                PictureChunk.OrientationIn(chunks, "eXIf", file))
+            : throw new InvalidDataException("PNG without a header");
     }
 
     private static PictureHeader OfWebP(Stream file)
     {
         var chunks = PictureChunk.OfWebP(file);
         file.Position = 0;
-        bool isExtended = chunks.Count > 0 && chunks[0] is { Type: "VP8X", Length: >= 10 };
-        return new PictureHeader(
-            "WebP",
-            isExtended ? WebPFrame.CanvasSize(chunks[0].Read(file)) : PictureFormats.Identify("WebP", file).Size,
-            OrientationIn(chunks, "EXIF", file));
+        var stored = chunks.Count > 0 && chunks[0] is { Type: "VP8X", Length: >= 10 }
+            ? WebPFrame.CanvasSize(chunks[0].Read(file, 10))
+            : Identified("WebP", file).Stored;
+        return new PictureHeader("WebP", stored, PictureChunk.OrientationIn(chunks, "EXIF", file));
     }
 
     private static PictureHeader OfTiff(Stream file)
     {
         var tiff = new TiffDirectory(file);
-        if (!PictureEnd.IsThere(tiff, file.Length))
-        {
-            throw new InvalidDataException("ends before its pixels do; cut short");
-        }
-
-        if (tiff.All(TiffDirectory.BitsPerSample) is [] or [1, ..])
-        {
-            throw new InvalidDataException("TIFF of one bit a pixel, which is not read; convert it to PNG");
-        }
-
-        file.Position = 0;
-        return new PictureHeader("TIFF", PictureFormats.Identify("TIFF", file).Size,
-            tiff.All(TiffDirectory.Orientation) is [>= 1 and <= 8 and var orientation] ? (int)orientation : 1);
+        return !tiff.HasItsPixels ? throw UncutStream.CutShort()
+            : tiff.HasOneBit ? throw new InvalidDataException(
+                "TIFF of one bit a pixel, which is not read; convert it to PNG")
+            : new PictureHeader("TIFF", PictureSize.Of(tiff.Size.Height, tiff.Size.Width), tiff.Orientation);
     }
-
-    private static PictureSize Size(long height, long width)
-    {
-        PictureSize.Check(height, width);
-        return new PictureSize((int)height, (int)width);
-    }
-
-    private static int OrientationIn(List<PictureChunk> chunks, string type, Stream file)
-        => chunks.Find(chunk => chunk.Type == type) is { Length: > 0 and < MostExifBytes } exif
-            ? OrientationIn(new ExifProfile(exif.Read(file)))
-            : 1;
-
-    private static int OrientationIn(ExifProfile? exif)
-        => exif?.GetValue(ExifTag.Orientation)?.Value is >= 1 and <= 8 and var orientation ? orientation : 1;
 }

@@ -12,7 +12,7 @@ internal static class PictureShrink
     public static Picture To(Picture picture, PictureSize size)
     {
         using var image = Image.LoadPixelData<Rgb24>(
-            PictureFormats.Configuration, picture.Pixels, picture.Width, picture.Height);
+            PictureFormats.ConfigurationOf(new(picture.Height, picture.Width)), picture.Pixels, picture.Width, picture.Height);
         Shrink(image, size);
         byte[] pixels = new byte[size.Bytes];
         image.CopyPixelDataTo(pixels);

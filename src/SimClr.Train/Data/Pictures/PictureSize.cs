@@ -4,22 +4,26 @@ namespace SimClr.Train.Data.Pictures;
 internal readonly record struct PictureSize(int Height, int Width)
 {
     public const long MaxPixels = 200_000_000; // more is an attack or a mistake
+
+    /// <summary>Pictures of more take much memory while they are decoded.</summary>
+    public const long LargePixels = 16 << 20;
+
     private const int MostElongation = 16;
 
+    public long Pixels => (long)Height * Width;
+
+    public bool IsLarge => Pixels > LargePixels;
+
     /// <summary>Bytes in RGB.</summary>
-    public long Bytes => 3L * Height * Width;
+    public long Bytes => 3 * Pixels;
 
     public PictureSize Swapped => new(Width, Height);
 
     /// <exception cref="InvalidDataException">Nobody can want a picture of that size.</exception>
-    public static void Check(long height, long width)
-    {
-        if (height < 1 || width < 1 || height > int.MaxValue || width > int.MaxValue
-            || height * width > MaxPixels)
-        {
-            throw new InvalidDataException($"size {width} x {height}; 1 to {MaxPixels:N0} pixels are read");
-        }
-    }
+    public static PictureSize Of(long height, long width)
+        => height is >= 1 and <= MaxPixels && width is >= 1 and <= MaxPixels && height * width <= MaxPixels
+            ? new PictureSize((int)height, (int)width)
+            : throw new InvalidDataException($"size {width} x {height}; 1 to {MaxPixels:N0} pixels are read");
 
     /// <summary>
     /// The size with the shorter side at most <paramref name="most"/> (0: any) and the longer one at most 16
@@ -34,15 +38,13 @@ internal readonly record struct PictureSize(int Height, int Width)
             return this;
         }
 
-        long numerator = most;
-        long denominator = shorter;
-        if (longer > shorter * MostElongation)
-        {
-            (numerator, denominator) = ((long)most * MostElongation, longer);
-        }
-
+        var (numerator, denominator) = longer > shorter * MostElongation
+            ? ((long)most * MostElongation, longer)
+            : (most, shorter);
         return new PictureSize(Side(Height), Side(Width));
 
         int Side(int length) => (int)Math.Max(1, length * numerator / denominator);
     }
+
+    public override string ToString() => $"{Width} x {Height}";
 }

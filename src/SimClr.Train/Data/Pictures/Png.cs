@@ -20,7 +20,7 @@ public static class Png
                 $"png: {rgb.Length} bytes cannot be a picture of {height} x {width} x 3.");
         }
 
-        using var image = Image.LoadPixelData<Rgb24>(PictureFormats.Configuration, rgb, width, height);
+        using var image = Image.LoadPixelData<Rgb24>(PictureFormats.ConfigurationOf(new(height, width)), rgb, width, height);
         var file = new MemoryStream();
         image.Save(file, Encoder);
         return file.ToArray();

@@ -2,18 +2,23 @@ using System.Buffers.Binary;
 
 namespace SimClr.Train.Data.Pictures;
 
-/// <summary>The numbers in the first directory of a TIFF file, by tag.</summary>
+/// <summary>
+/// The numbers in the first directory of a TIFF file, or of EXIF, by tag. What is damaged or cut off is not there.
+/// </summary>
 internal sealed class TiffDirectory
 {
     public const int SubfileType = 254;
-    public const int BitsPerSample = 258;
-    public const int StripOffsets = 273;
-    public const int Orientation = 274;
-    public const int StripByteCounts = 279;
-    public const int TileOffsets = 324;
-    public const int TileByteCounts = 325;
     public const int SubDirectories = 330;
     public const int DngVersion = 50706;
+
+    private const int Width = 256;
+    private const int Height = 257;
+    private const int BitsPerSample = 258;
+    private const int StripOffsets = 273;
+    private const int OrientationTag = 274;
+    private const int StripByteCounts = 279;
+    private const int TileOffsets = 324;
+    private const int TileByteCounts = 325;
 
     private const int EntryLength = 12;
     private const int ShortType = 3;
@@ -23,53 +28,51 @@ internal sealed class TiffDirectory
     private readonly bool little;
     private readonly Dictionary<int, byte[]> entries = [];
 
-    /// <summary>Reads as much as there is: what is damaged or cut off is left out.</summary>
     public TiffDirectory(Stream file)
     {
         this.file = file;
         byte[] head = BytesAt(0, 8);
         little = head.AsSpan().StartsWith("II"u8);
-        if (head.Length < 8)
-        {
-            return;
-        }
-
-        uint start = Number(head.AsSpan(4), LongType);
+        long start = head.Length == 8 ? Number(head.AsSpan(4), LongType) : file.Length;
         byte[] count = BytesAt(start, 2);
-        if (count.Length < 2)
+        byte[] all = count.Length == 2 ? BytesAt(start + 2, (int)Number(count, ShortType) * EntryLength) : [];
+        for (int at = 0; at + EntryLength <= all.Length; at += EntryLength)
         {
-            return;
-        }
-
-        byte[] all = BytesAt(start + 2L, (int)Number(count, ShortType) * EntryLength);
-        foreach (byte[] entry in all.Chunk(EntryLength).Where(entry => entry.Length == EntryLength))
-        {
-            entries[(int)Number(entry, ShortType)] = entry;
+            entries[(int)Number(all.AsSpan(at), ShortType)] = all[at..(at + EntryLength)];
         }
     }
+
+    /// <summary>How the camera was held, 1 to 8.</summary>
+    public int Orientation => All(OrientationTag) is [>= 1 and <= 8 and var orientation] ? (int)orientation : 1;
+
+    /// <summary>Rows and columns; 0 where it does not say.</summary>
+    public (long Height, long Width) Size => (All(Height).FirstOrDefault(), All(Width).FirstOrDefault());
+
+    public bool HasOneBit => All(BitsPerSample) is [] or [1, ..];
+
+    /// <summary>Whether all strips or tiles are within the file.</summary>
+    public bool HasItsPixels => All(StripOffsets).Zip(All(StripByteCounts))
+        .Concat(All(TileOffsets).Zip(All(TileByteCounts)))
+        .All(part => (long)part.First + part.Second <= file.Length);
 
     public bool Has(int tag) => entries.ContainsKey(tag);
 
     /// <summary>Empty where it has no such numbers.</summary>
     public uint[] All(int tag)
     {
-        if (!entries.TryGetValue(tag, out byte[]? entry))
-        {
-            return [];
-        }
-
+        byte[] entry = entries.GetValueOrDefault(tag, new byte[EntryLength]);
         int type = (int)Number(entry.AsSpan(2), ShortType);
         int size = type switch { ShortType => 2, LongType => 4, _ => 0 };
         long length = Number(entry.AsSpan(4), LongType) * (long)size;
-        if (length is 0 or > int.MaxValue)
+        byte[] bytes = length <= 4 ? entry[8..(8 + (int)length)]
+            : BytesAt(Number(entry.AsSpan(8), LongType), (int)Math.Min(length, int.MaxValue));
+        uint[] numbers = new uint[bytes.Length / Math.Max(size, 1)];
+        for (int i = 0; i < numbers.Length; i++)
         {
-            return [];
+            numbers[i] = Number(bytes.AsSpan(i * size), type);
         }
 
-        byte[] bytes = length <= 4
-            ? entry[8..(8 + (int)length)]
-            : BytesAt(Number(entry.AsSpan(8), LongType), (int)length);
-        return [.. bytes.Chunk(size).Where(chunk => chunk.Length == size).Select(chunk => Number(chunk, type))];
+        return numbers;
     }
 
     /// <summary>Fewer where the file ends before.</summary>

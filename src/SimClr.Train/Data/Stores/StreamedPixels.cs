@@ -19,16 +19,13 @@ internal abstract class StreamedPixels(PictureSize[] sizes) : PixelStore(sizes)
     /// <summary>Ends the wait for a batch.</summary>
     internal CancellationToken Interrupted { get; set; }
 
-    /// <summary>What <see cref="Read(int, PictureDecoder, Span{byte})"/> needs, one for each thread.</summary>
-    public abstract PictureDecoder CreateDecoder();
-
     /// <summary>Writes one picture's pixels (Height, Width, 3).</summary>
     /// <exception cref="DataException">Names the file, what is wrong with it and what to do.</exception>
-    public void Read(int number, PictureDecoder decoder, Span<byte> pixels)
+    public void Read(int number, Span<byte> pixels)
     {
         try
         {
-            ReadPixels(number, decoder, pixels);
+            ReadPixels(number, pixels);
         }
         catch (Exception exception) when (FolderLoader.IsAboutTheFile(exception))
         {
@@ -36,8 +33,8 @@ internal abstract class StreamedPixels(PictureSize[] sizes) : PixelStore(sizes)
         }
     }
 
-    /// <summary>As <see cref="Read(int, PictureDecoder, Span{byte})"/>; throws what the file's reading throws.</summary>
-    internal abstract void ReadPixels(int number, PictureDecoder decoder, Span<byte> pixels);
+    /// <summary>As <see cref="Read(int, Span{byte})"/>; throws what the file's reading throws.</summary>
+    internal abstract void ReadPixels(int number, Span<byte> pixels);
 
     internal abstract string PathOf(int number);
 

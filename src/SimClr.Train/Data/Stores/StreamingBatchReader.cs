@@ -111,13 +111,12 @@ internal sealed class StreamingBatchReader : IDisposable
 
     private void Work()
     {
-        var decoder = source.CreateDecoder();
         foreach (var (slot, place) in pictures.GetConsumingEnumerable())
         {
             Exception? problem = null;
             try
             {
-                source.Read(slot.Numbers[place], decoder, slot.Images[place].Pixels.AsSpan());
+                source.Read(slot.Numbers[place], slot.Images[place].Pixels.AsSpan());
             }
             catch (Exception exception) // goes to the caller of Next
             {

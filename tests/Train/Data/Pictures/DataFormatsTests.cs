@@ -1,10 +1,14 @@
+using System.Runtime.InteropServices;
 using NUnit.Framework;
-using SimClr.Kernels.Sampling;
 using SimClr.Tests.Support;
 using SimClr.Train.Data;
 using SimClr.Train.Data.Pictures;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.Metadata.Profiles.Exif;
+using SixLabors.ImageSharp.PixelFormats;
 
-namespace SimClr.Tests.Train.Data;
+namespace SimClr.Tests.Train.Data.Pictures;
 
 /// <summary>Files of every format as Pillow reads them.</summary>
 internal sealed class DataFormatsTests
@@ -62,6 +66,7 @@ internal sealed class DataFormatsTests
             "top-down.tga" or "bottom-up.tga" => file.Length,
             _ when name.EndsWith("tga") => file.Length - 26, // which stand below the pixels
             _ when name.StartsWith("pages") => 490, // the first is enough
+            "animated.gif" => EndOfGifFrame(FileOf(name)) + 1, // likewise
             _ when name.StartsWith("plain") => file.Length - 3, // a digit less is a number still
             _ => file.Length,
         };
@@ -70,39 +75,6 @@ internal sealed class DataFormatsTests
             Assert.That(() => Picture.Decode(file[..Math.Min(length, whole - 2)]),
                 Throws.InstanceOf<InvalidDataException>(), $"{length}");
         }
-    }
-
-    /// <summary>Any picture or a clear refusal, nothing else, and soon.</summary>
-    [Test]
-    public void DamageIsSurvived()
-    {
-        string[] names = [.. ReadNames.Where(name => Goldens[name].Values.Length < 3000)];
-        int refused = 0;
-        for (uint attempt = 0; attempt < 1000; attempt++)
-        {
-            var random = new CounterRandom(attempt, RandomPurpose.Test);
-            string name = names[random.Below(0, names.Length)];
-            byte[] file = FileOf(name);
-            for (uint change = 0; change <= attempt % 3; change++)
-            {
-                file[random.Below(1 + 2 * change, file.Length)] = (byte)random.Bits(2 + 2 * change);
-            }
-
-            var decoding = Task.Run(() =>
-            {
-                try
-                {
-                    new PictureDecoder(mostShorterSide: 64).Decode(file);
-                }
-                catch (InvalidDataException exception) when (!exception.Message.Contains('\n'))
-                {
-                    Interlocked.Increment(ref refused);
-                }
-            });
-            Assert.That(decoding.Wait(TimeSpan.FromSeconds(20)), $"attempt {attempt}, {name}: does not end");
-        }
-
-        Assert.That(refused, Is.GreaterThan(100));
     }
 
     /// <summary>By what they hold, not by their names.</summary>
@@ -121,21 +93,39 @@ internal sealed class DataFormatsTests
         Assert.That(train.Images.Select(image => (image.Height, image.Width)), Has.Exactly(13).EqualTo((13, 9)));
     }
 
-    /// <summary>100,000 x 100,000 pixels, or as many as the format can say.</summary>
-    [TestCase("high.png", 16, "000186A0000186A0")]
-    [TestCase("palette.gif", 6, "FFFFFFFF")]
-    [TestCase("rgb.bmp", 18, "60EA000060EA0000")]
-    [TestCase("animated.webp", 24, "FFFFFFFFFFFF")]
-    [TestCase("rgb.tga", 12, "FFFFFFFF")]
-    [TestCase("rgb.pbm", 3, "39393939392039393939390A32353520")]
-    public void AHugeHeaderIsRefusedBeforeMemoryIsTaken(string name, int place, string size)
+    /// <summary>An orientation stands behind the pixels.</summary>
+    [Test]
+    public void WhatStandsAtTheEndOfALargeFileIsRead()
     {
-        byte[] file = FileOf(name);
-        Convert.FromHexString(size).CopyTo(file, place);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.That(() => Picture.Decode(file),
-            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("200,000,000"));
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
+        using var image = new Image<Rgb24>(90, 120);
+        var random = new Random(1);
+        image.ProcessPixelRows(rows =>
+        {
+            for (int y = 0; y < rows.Height; y++)
+            {
+                random.NextBytes(MemoryMarshal.AsBytes(rows.GetRowSpan(y)));
+            }
+        });
+        image.Metadata.ExifProfile = new ExifProfile();
+        image.Metadata.ExifProfile.SetValue(ExifTag.Orientation, (ushort)6);
+        var file = new MemoryStream();
+        image.SaveAsWebp(file, new WebpEncoder { FileFormat = WebpFileFormatType.Lossless });
+        Assert.That(file.Length, Is.GreaterThan(20_000), "more than is read of other headers");
+        using var folder = new TemporaryFolder();
+        folder.Write("train/a/turned.webp", file.ToArray());
+        var train = DataCatalog.Load("folder", folder.Path, DataSplit.Train);
+        Assert.That(train.Images.Select(it => (it.Height, it.Width)), Is.EqualTo(new[] { (90, 120) }));
+    }
+
+    private static int EndOfGifFrame(byte[] file)
+    {
+        int at = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[(byte)',', 0, 0, 0, 0, 13, 0, 9, 0]) + 11;
+        while (file[at] != 0)
+        {
+            at += 1 + file[at];
+        }
+
+        return at + 1;
     }
 
     private static byte[] FileOf(string name) => Array.ConvertAll(Goldens[name].Values, value => (byte)value);

@@ -2,7 +2,7 @@ using System.Text;
 using NUnit.Framework;
 using SimClr.Train.Data.Pictures;
 
-namespace SimClr.Tests.Train.Data;
+namespace SimClr.Tests.Train.Data.Pictures;
 
 internal sealed class FileFormatTests
 {
@@ -14,6 +14,7 @@ internal sealed class FileFormatTests
         ("GIF89a\x0D\0", "GIF", true),
         ("BM\x9A\x01\0\0\0\0\0\0\x36\0\0\0\x28\0", "BMP", true),
         ("BMW and other cars\n", "text", false),
+        ("the wide road\n", "text", false),
         ("MM\0*\0\0\0\x08\0\0", "TIFF", true),
         ("II+\0\x08\0\0\0", "BigTIFF", false),
         ("\0\0\x0A\0\0\0\0\0\0\0\0\0\x0D\0\x09\0\x18\0rest", "TGA", true),

@@ -1,9 +1,8 @@
 using NUnit.Framework;
-using SimClr.Kernels.Sampling;
 using SimClr.Tests.Support;
 using SimClr.Train.Data.Pictures;
 
-namespace SimClr.Tests.Train.Data;
+namespace SimClr.Tests.Train.Data.Pictures;
 
 internal sealed class DataPngTests
 {
@@ -73,78 +72,5 @@ internal sealed class DataPngTests
         }
     }
 
-    /// <summary>
-    /// Damage under a checksum that is right: any picture or a clear refusal, nothing else.
-    /// </summary>
-    [Test]
-    public void DamageBehindRightChecksumsIsSurvived()
-    {
-        string[] names = [.. Names];
-        for (uint attempt = 0; attempt < 4000; attempt++)
-        {
-            var random = new CounterRandom(attempt, RandomPurpose.Test);
-            byte[] file = [.. FileOf(names[random.Below(0, names.Length)])];
-            for (uint change = 0; change <= attempt % 3; change++)
-            {
-                file[random.Below(1 + 2 * change, file.Length)] = (byte)random.Bits(2 + 2 * change);
-            }
-
-            try
-            {
-                Picture.Decode(WithRightChecksums(file));
-            }
-            catch (InvalidDataException)
-            {
-            }
-        }
-    }
-
-    [Test]
-    public void AHugeHeaderIsRefusedBeforeMemoryIsTaken()
-    {
-        byte[] file = [.. FileOf("color2-8bit")];
-        file[8 + 8 + 2] = 0x27; // width 10,013 in place of 13
-        file[8 + 8 + 6] = 0x27;
-        Assert.That(() => Picture.Decode(WithRightChecksums(file)),
-            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("cut short"));
-    }
-
     private static byte[] FileOf(string name) => Array.ConvertAll(Goldens[name].Values, value => (byte)value);
-
-    /// <summary>Computes the checksums again as far as the chunks can be followed.</summary>
-    private static byte[] WithRightChecksums(byte[] file)
-    {
-        int start = 8;
-        while (start + 12 <= file.Length)
-        {
-            uint length = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(start));
-            if (length > file.Length - start - 12)
-            {
-                break;
-            }
-
-            var content = file.AsSpan(start + 4, 4 + (int)length);
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(
-                file.AsSpan(start + 8 + (int)length), Crc(content));
-            start += 12 + (int)length;
-        }
-
-        return file;
-    }
-
-    /// <summary>The checksum bit by bit, apart from the implementation's table.</summary>
-    private static uint Crc(ReadOnlySpan<byte> data)
-    {
-        uint crc = ~0u;
-        foreach (byte value in data)
-        {
-            for (int bit = 0; bit < 8; bit++)
-            {
-                bool odd = ((crc ^ (uint)(value >> bit)) & 1) != 0;
-                crc = odd ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
-            }
-        }
-
-        return ~crc;
-    }
 }

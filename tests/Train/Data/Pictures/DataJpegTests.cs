@@ -1,10 +1,9 @@
 using System.Globalization;
 using NUnit.Framework;
-using SimClr.Kernels.Sampling;
 using SimClr.Tests.Support;
 using SimClr.Train.Data.Pictures;
 
-namespace SimClr.Tests.Train.Data;
+namespace SimClr.Tests.Train.Data.Pictures;
 
 /// <summary>JPEG files as libturbojpeg reads them.</summary>
 internal sealed class DataJpegTests
@@ -19,6 +18,16 @@ internal sealed class DataJpegTests
     public void DecodesEveryKind(string name)
     {
         AssertEqual(Decode(FileOf(name)), Goldens[name + ".rgb"]);
+    }
+
+    /// <summary>Pillow smooths colours stored at half the size, ImageSharp repeats them.</summary>
+    [TestCase("rgb-422", 2)]
+    [TestCase("rgb-420", 4)]
+    public void IsOnAverageWhatPillowReads(string name, double most)
+    {
+        var pixels = Decode(FileOf(name)).Pixels;
+        double mean = pixels.Zip(Goldens[name + ".pillow"].Values, (ours, its) => Math.Abs(ours - its)).Average();
+        Assert.That(mean, Is.LessThan(most));
     }
 
     [TestCase(100)]
@@ -43,7 +52,7 @@ internal sealed class DataJpegTests
                 var header = PictureHeader.Read(new MemoryStream(file));
                 var picture = Decode(file, most);
                 Assert.That(new PictureSize(picture.Height, picture.Width),
-                    Is.EqualTo(PictureDecoder.DecodedSize(header, most)), $"{name} to {most}");
+                    Is.EqualTo(header.Upright.Reduced(most)), $"{name} to {most}");
             }
         }
     }
@@ -79,45 +88,6 @@ internal sealed class DataJpegTests
         }
     }
 
-    /// <summary>Any picture or a clear refusal, nothing else.</summary>
-    [Test]
-    public void DamageIsSurvived()
-    {
-        string[] names = [.. Names.Where(name => name != "large")];
-        int refused = 0;
-        for (uint attempt = 0; attempt < 3000; attempt++)
-        {
-            var random = new CounterRandom(attempt, RandomPurpose.Test);
-            byte[] file = [.. FileOf(names[random.Below(0, names.Length)])];
-            for (uint change = 0; change <= attempt % 3; change++)
-            {
-                file[random.Below(1 + 2 * change, file.Length)] = (byte)random.Bits(2 + 2 * change);
-            }
-
-            try
-            {
-                Decode(file, mostShorterSide: 64);
-            }
-            catch (InvalidDataException)
-            {
-                refused++;
-            }
-        }
-
-        Assert.That(refused, Is.GreaterThan(100));
-    }
-
-    [TestCase(65_500, "200,000,000")]
-    [TestCase(10_000, "cut short")]
-    public void AHugeHeaderIsRefusedBeforeMemoryIsTaken(int side, string message)
-    {
-        byte[] file = WithSides(FileOf("rgb-420"), side);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.That(() => Decode(file), Throws.InstanceOf<InvalidDataException>()
-            .With.Message.Contains(message));
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
-    }
-
     [Test]
     public void StrayBytesBetweenSegmentsAreForgiven()
     {
@@ -125,6 +95,13 @@ internal sealed class DataJpegTests
         int table = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDB]);
         byte[] stray = [.. file[..table], 1, 2, 3, .. file[table..]];
         Assert.That(Decode(stray).Pixels, Is.EqualTo(Decode(file).Pixels));
+    }
+
+    [Test]
+    public void TrailingBytesAreIgnored()
+    {
+        byte[] file = FileOf("rgb-420");
+        Assert.That(Decode([.. file, .. "and more"u8, 0xFF, 0xD8, 0xFF]).Pixels, Is.EqualTo(Decode(file).Pixels));
     }
 
     [Test]
@@ -138,7 +115,7 @@ internal sealed class DataJpegTests
 
     private static Picture Decode(byte[] file, int mostShorterSide = 0)
     {
-        return new PictureDecoder(mostShorterSide).Decode(file);
+        return PictureDecoder.Decode(new MemoryStream(file), mostShorterSide);
     }
 
     private static void AssertEqual(Picture picture, Golden expected)
@@ -149,15 +126,6 @@ internal sealed class DataJpegTests
             Assert.That(
                 (double)picture.Pixels[i], Is.EqualTo(expected.Values[i]).Within(Tolerance), $"byte {i}");
         }
-    }
-
-    private static byte[] WithSides(byte[] file, int side)
-    {
-        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
-        byte[] changed = [.. file];
-        changed[frame + 5] = changed[frame + 7] = (byte)(side >> 8);
-        changed[frame + 6] = changed[frame + 8] = (byte)side;
-        return changed;
     }
 
     private static byte[] FileOf(string name) => Array.ConvertAll(Goldens[name].Values, value => (byte)value);
