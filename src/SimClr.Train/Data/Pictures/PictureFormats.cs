@@ -8,7 +8,6 @@ using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Tga;
 using SixLabors.ImageSharp.Formats.Tiff;
 using SixLabors.ImageSharp.Formats.Webp;
-using SixLabors.ImageSharp.Memory;
 using SixLabors.ImageSharp.Metadata;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -70,11 +69,7 @@ internal static class PictureFormats
     private static Configuration Bounded(long pixels) => new()
     {
         MaxDegreeOfParallelism = 1,
-        MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions
-        {
-            AllocationLimitMegabytes = (int)(5 * pixels >> 20), // of 4 bytes, and edges
-            MaximumPoolSizeMegabytes = 64,
-        }),
+        MemoryAllocator = new ClearedMemory((int)(5 * pixels >> 20)), // of 4 bytes, and edges
     };
 
     private static Configuration ByteByByte(Configuration configuration)

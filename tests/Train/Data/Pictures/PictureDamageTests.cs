@@ -8,7 +8,7 @@ namespace SimClr.Tests.Train.Data.Pictures;
 internal sealed class PictureDamageTests
 {
     private const int Attempts = 10_000;
-    private const double MostSeconds = 10;
+    private const double MaxSeconds = 10;
 
     /// <summary>Checksums are made right again, so that decoders see the damage.</summary>
     [Test]
@@ -31,11 +31,29 @@ internal sealed class PictureDamageTests
                 Damaged(file, random);
             }
 
-            refused += Decoding.Try(file, $"attempt {attempt}, {names[number]}", MostSeconds).Picture is null ? 1 : 0;
+            refused += Decoding.Try(file, $"attempt {attempt}, {names[number]}", MaxSeconds).Picture is null ? 1 : 0;
         }
 
         TestContext.Out.WriteLine($"{refused} of {Attempts} refused");
         Assert.That(refused, Is.InRange(Attempts / 10, Attempts * 9 / 10), "else little is seen, or all");
+    }
+
+    /// <summary>What such a file shows below its last row, it must not have from a picture decoded before it.</summary>
+    [Test]
+    public void AJpegOfFewerRowsThanItSaysIsTheSameEachTime()
+    {
+        byte[] file = StoredPictures.FileOf("rgb-420");
+        int height = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]) + 5;
+        Assert.That(file[height], Is.Zero);
+        file[height + 1] += 64;
+
+        byte[]? first = null;
+        foreach (string before in StoredPictures.Names)
+        {
+            _ = Decoding.Try(StoredPictures.FileOf(before), before, MaxSeconds, mostShorterSide: 0);
+            var (picture, line) = Decoding.Try(file, "enlarged", MaxSeconds, mostShorterSide: 0);
+            Assert.That(picture?.Pixels, Is.EqualTo(first ??= picture?.Pixels), $"{line} after {before}");
+        }
     }
 
     private static bool IsPng(byte[] file) => file.AsSpan(1).StartsWith("PNG"u8);
