@@ -13,8 +13,8 @@ namespace SimClr.Train.Benchmark;
 public sealed class StepBenchmark
 {
     private const int WarmUpSteps = 3; // in which the runtime compiles and memory is taken
-    private const int FewestSteps = 3;
-    private const int FewestPictures = 512;
+    private const int MinSteps = 3;
+    private const int MinPictures = 512;
 
     private readonly Device device;
     private readonly SimClrStep step;
@@ -41,7 +41,7 @@ public sealed class StepBenchmark
         var data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions
         {
             ImageSize = options.ImageSize,
-            Count = Math.Max(FewestPictures, options.BatchSize),
+            Count = Math.Max(MinPictures, options.BatchSize),
         });
         return new StepBenchmark(options, device, Recipe.CreateModel(options, device), data);
     }
@@ -74,7 +74,7 @@ public sealed class StepBenchmark
         warm?.Invoke();
         var times = new List<double>();
         var total = Stopwatch.StartNew();
-        while (times.Count < (steps > 0 ? steps : FewestSteps)
+        while (times.Count < (steps > 0 ? steps : MinSteps)
             || (steps == 0 && total.Elapsed.TotalSeconds < seconds))
         {
             interrupted.ThrowIfCancellationRequested();

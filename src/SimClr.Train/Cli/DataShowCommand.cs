@@ -22,7 +22,7 @@ internal sealed record DataShowCommand(
     [Option("PNG file to write.", ValueName = "file", IsOutputFile = true)] string Output = "views.png",
     [RecipeOptions(Reach.Views)] JsonObject Given = null!) : ICommand
 {
-    private const int MostCells = 10_000;
+    private const int MaxCells = 10_000;
 
     public void Run(Terminal terminal)
     {
@@ -38,11 +38,11 @@ internal sealed record DataShowCommand(
             throw UserException.Usage("option --shapes-count: has no effect where --split is test; leave it out.");
         }
 
-        if (Images < 1 || Views < 0 || (long)Images * (Views + 1) > MostCells)
+        if (Images < 1 || Views < 0 || (long)Images * (Views + 1) > MaxCells)
         {
             throw UserException.Usage(
                 $"options --images, --views: {Images} rows of {Views} views; give at least one row "
-                + $"and at most {MostCells:N0} cells.");
+                + $"and at most {MaxCells:N0} cells.");
         }
 
         var device = Devices.Open(options.Device, options.Threads, options.Precision);

@@ -9,7 +9,7 @@ namespace SimClr.Train.Cli;
 /// </summary>
 public static class OptionTable
 {
-    private const int MostColumns = 3;
+    private const int MaxColumns = 3;
     private const int BorderAndPadding = 6; // of a name and its value
 
     public static void Write(PretrainOptions options, Preset preset, Terminal terminal)
@@ -40,7 +40,7 @@ public static class OptionTable
 
     private static void WriteTable(Cell[] cells, Terminal terminal)
     {
-        int columns = Enumerable.Range(1, MostColumns).Reverse()
+        int columns = Enumerable.Range(1, MaxColumns).Reverse()
             .FirstOrDefault(count => Width(cells, count) < terminal.Console.Profile.Width, 1);
         int rows = Rows(cells, columns);
         columns = (cells.Length + rows - 1) / rows; // none is empty

@@ -3,7 +3,7 @@ namespace SimClr.Train.Data;
 /// <summary>What a data set is: how many pictures of what, for what, and what was left out.</summary>
 public sealed class DataSummary
 {
-    private const int MostClasses = 6;
+    private const int MaxClasses = 6;
 
     public required string Name { get; init; }
 
@@ -68,7 +68,7 @@ public sealed class DataSummary
             return "";
         }
 
-        var names = Classes.Zip(ClassCounts, (name, count) => $"{name} {count:N0}").Take(MostClasses);
-        return $" ({string.Join(", ", names)}{(Classes.Count > MostClasses ? ", ..." : "")})";
+        var names = Classes.Zip(ClassCounts, (name, count) => $"{name} {count:N0}").Take(MaxClasses);
+        return $" ({string.Join(", ", names)}{(Classes.Count > MaxClasses ? ", ..." : "")})";
     }
 }

@@ -26,8 +26,8 @@ public sealed class ImportedEncoder
         ["caffe"] = (InputNormalization.Caffe, "pixels 0..255, blue first, less ImageNet's mean colour"),
     };
 
-    private const int MostImageSize = 8192; // what a file may ask for
-    private const int MostLeftOut = 5; // groups that the description names
+    private const int MaxImageSize = 8192; // what a file may ask for
+    private const int MaxLeftOut = 5; // groups that the description names
 
     private readonly IReadOnlyDictionary<string, string> metadata;
     private readonly PublishedResNet found;
@@ -55,7 +55,7 @@ public sealed class ImportedEncoder
     /// </summary>
     public int ImageSize
         => int.TryParse(metadata.GetValueOrDefault(SharedMetadata.ImageSize), out int size)
-            && size is > 0 and <= MostImageSize ? size
+            && size is > 0 and <= MaxImageSize ? size
             : Architecture.Stem == ResNetStem.ImageNet ? 224 : 32;
 
     /// <summary>
@@ -67,13 +67,13 @@ public sealed class ImportedEncoder
         get
         {
             var (prefix, others) = (found.Prefix, found.LeftOut);
-            string more = others.Count > MostLeftOut ? $" and {others.Count - MostLeftOut} more" : "";
+            string more = others.Count > MaxLeftOut ? $" and {others.Count - MaxLeftOut} more" : "";
             return string.Join("; ", new[]
             {
                 $"{Path}: {Name}, {StemName} stem, width {Architecture.Width}",
                 Normalizations[Input].Text,
                 prefix.Length > 0 ? $"taken: {prefix}*" : "",
-                others.Count > 0 ? $"left out: {string.Join(", ", others.Take(MostLeftOut))}{more}" : "",
+                others.Count > 0 ? $"left out: {string.Join(", ", others.Take(MaxLeftOut))}{more}" : "",
                 metadata.GetValueOrDefault(SharedMetadata.Note, ""),
             }.Where(part => part.Length > 0));
         }

@@ -15,7 +15,7 @@ namespace SimClr.Train.Explain;
 /// Runs one step of <see cref="SimClrStep"/> and gathers what a <see cref="StepRecorder"/> heard of it. The
 /// model and the optimizer end as the step leaves them.
 /// </summary>
-/// <param name="options">Of a step of the explained size: <see cref="StepMoment.Small"/>.</param>
+/// <param name="options">Of a step of the explained size: <see cref="StepPosition.Small"/>.</param>
 internal sealed class StepExplainer(
     PretrainOptions options, Device device, ImageDataset data, SimClrModel model, Optimizer optimizer)
 {
@@ -28,19 +28,19 @@ internal sealed class StepExplainer(
     public SimClrModel? Untrained { get; init; }
 
     /// <exception cref="UserException">The loss is not finite.</exception>
-    public StepExplanation Run(StepMoment moment, string weights)
+    public StepExplanation Run(StepPosition position, string weights)
     {
-        using var images = data.Read(device, [moment.Places]).GetEnumerator();
+        using var images = data.Read(device, [position.Places]).GetEnumerator();
         images.MoveNext();
-        var batch = new Batch(images.Current, data.LabelsOf(images.Current), moment.Epoch, moment.Step);
+        var batch = new Batch(images.Current, data.LabelsOf(images.Current), position.Epoch, position.Step);
         int[] labels = Loss.NeedsLabels ? batch.Labels : [];
         var before = Values();
         var recorder = new StepRecorder();
         float engineLoss = SimClrStep.Of(options, model, optimizer, Loss).Run(
-            device, batch, moment.LearningRate, recorder);
+            device, batch, position.LearningRate, recorder);
         if (!float.IsFinite(engineLoss))
         {
-            throw new UserException($"explain: the loss is {engineLoss} at step {moment.Step + 1}, and no "
+            throw new UserException($"explain: the loss is {engineLoss} at step {position.Step + 1}, and no "
                 + "gradient has a meaning; raise --temperature, or take weights of an earlier checkpoint.");
         }
 
@@ -50,7 +50,7 @@ internal sealed class StepExplainer(
         {
             Weights = weights,
             Options = options,
-            Moment = moment,
+            Position = position,
             Pictures = PictureExplanation.Of(batch, data.Classes, options, recorder.Views, device),
             Layers = recorder.Layers,
             HNorms = RowNorms(recorder.H),

@@ -14,7 +14,7 @@ internal sealed record StepExplanation
 
     public required PretrainOptions Options { get; init; }
 
-    public required StepMoment Moment { get; init; }
+    public required StepPosition Position { get; init; }
 
     public required IReadOnlyList<PictureExplanation> Pictures { get; init; }
 

@@ -8,7 +8,7 @@ namespace SimClr.Train.Pages;
 /// <summary>Small pictures for the page.</summary>
 internal static class Thumbnails
 {
-    private const int LargestSide = 64; // on the page they are smaller still
+    private const int MaxSide = 64; // on the page they are smaller still
     private const int SheetSide = 24; // of a thousand: their bytes are most of the page's
     private const int SheetColumns = 40;
     private const int SheetBatch = 250;
@@ -17,19 +17,19 @@ internal static class Thumbnails
     public static byte[] Encode(ImageDataset data, int index, Device device)
         => data.Read(device, [[index]]).Select(image =>
         {
-            int side = Math.Min(LargestSide, Math.Min(image[0].Height, image[0].Width));
+            int side = Math.Min(MaxSide, Math.Min(image[0].Height, image[0].Width));
             return Png.Encode(Squares(image, side, device), side, side);
         }).Single();
 
     /// <summary>The picture as PNG, its longer side at most so long.</summary>
-    public static byte[] Encode(Picture picture, int largestSide)
+    public static byte[] Encode(Picture picture, int maxSide)
     {
         int longer = Math.Max(picture.Height, picture.Width);
-        var small = longer <= largestSide
+        var small = longer <= maxSide
             ? picture : PictureShrink.To(picture, new PictureSize(Side(picture.Height), Side(picture.Width)));
         return Png.Encode(small.Pixels, small.Height, small.Width);
 
-        int Side(int length) => Math.Max(1, length * largestSide / longer);
+        int Side(int length) => Math.Max(1, length * maxSide / longer);
     }
 
     /// <summary>The centre squares of many pictures in one file.</summary>

@@ -13,7 +13,7 @@ namespace SimClr.Train.Report;
 /// <param name="Warnings">What looks wrong.</param>
 public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IReadOnlyList<string> Warnings)
 {
-    private const double LeastGain = 0.01; // of a fraction: less may be chance
+    private const double MinGain = 0.01; // of a fraction: less may be chance
     private const double NearEqualRows = 0.98; // share of the loss where all rows are equal
     private const double CollapsedStd = 0.1; // of 1
 
@@ -54,7 +54,7 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
     private static string Learned(ReportData data, double trained, double random)
         => AreTooFew(data, trained, random)
                 ? "These are too few held-out images to tell whether the encoder learned"
-            : trained - random >= LeastGain ? "The encoder learned" : "The encoder learned nothing yet";
+            : trained - random >= MinGain ? "The encoder learned" : "The encoder learned nothing yet";
 
     private static bool AreTooFew(ReportData data, double trained, double random)
         => data.TestImages < EvaluationNotes.FewImages
@@ -75,7 +75,7 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Lines, IRead
         }
 
         if (data.Trained.Knn is { } trained && data.Random.Knn is { } random
-            && trained.Value - random.Value < LeastGain && !AreTooFew(data, trained.Value, random.Value))
+            && trained.Value - random.Value < MinGain && !AreTooFew(data, trained.Value, random.Value))
         {
             yield return "kNN is no better than with random weights: train longer, or look at the learning "
                 + "rate, the views below and the loss.";

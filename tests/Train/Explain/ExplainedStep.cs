@@ -33,7 +33,7 @@ internal sealed class ExplainedStep
         double temperature = 0.3, IContrastiveLoss? loss = null)
     {
         device = new CpuDevice(threads);
-        Options = StepMoment.Small(Preset.Load("quickstart").Options with
+        Options = StepPosition.Small(Preset.Load("quickstart").Options with
         {
             ShapesCount = 40,
             ImageSize = 16,
@@ -51,15 +51,15 @@ internal sealed class ExplainedStep
         }, pictures: 6);
         this.loss = loss ?? Recipe.CreateLoss(Options);
         var data = Options.LoadData(DataSplit.Train);
-        var moment = StepMoment.Of(
+        var position = StepPosition.Of(
             Options with { BatchSize = 20 }, data.Count, 6, Done, wanted: 0);
-        batch = data.Select(moment.Places).Batch(moment.Epoch);
+        batch = data.Select(position.Places).Batch(position.Epoch);
 
         var (model, explained) = Create();
         (twin, twinOptimizer) = Create();
         random = Recipe.CreateModel(Options with { Seed = 2 }, device);
         Step = new StepExplainer(Options, device, data, model, explained) { Untrained = random, Loss = this.loss }
-            .Run(moment, "of a test");
+            .Run(position, "of a test");
         Explained = Values(model);
     }
 
@@ -72,7 +72,7 @@ internal sealed class ExplainedStep
 
     /// <summary>Does what is explained, and returns its loss.</summary>
     public float RunTwin() => SimClrStep.Of(Options, twin, twinOptimizer, loss)
-        .Run(device, batch, Step.Moment.LearningRate);
+        .Run(device, batch, Step.Position.LearningRate);
 
     public Dictionary<string, float[]> TwinWeights() => Values(twin);
 

@@ -179,7 +179,7 @@ internal sealed class StepExplanationTests
                 length += g * g;
             }
 
-            double trust = Math.Sqrt(moved / length) / explained.Step.Moment.LearningRate;
+            double trust = Math.Sqrt(moved / length) / explained.Step.Position.LearningRate;
             Assert.That(update.TrustRatio ?? 1, Is.EqualTo(trust).Within(1e-4 * trust), update.Name);
         }
 

@@ -29,7 +29,7 @@ internal sealed record ExplainCommand(
     [RecipeOptions(Reach.Step, nameof(PretrainOptions.Cache), nameof(PretrainOptions.DataMemory))]
     JsonObject Given = null!) : ICommand
 {
-    private const int MostPictures = 64; // a matrix of 128 rows
+    private const int MaxPictures = 64; // a matrix of 128 rows
 
     void ICommand.Run(Terminal terminal)
     {
@@ -41,10 +41,10 @@ internal sealed record ExplainCommand(
             throw UserException.Usage($"option --init: has no effect {other}; leave one of the two out.");
         }
 
-        if (Pictures is < 2 or > MostPictures)
+        if (Pictures is < 2 or > MaxPictures)
         {
             throw UserException.Usage($"option --pictures: {Pictures} is not allowed: a view is compared with "
-                + $"those of other pictures; give a number from 2 to {MostPictures}.");
+                + $"those of other pictures; give a number from 2 to {MaxPictures}.");
         }
 
         var explanation = Explain(options, checkpoint, terminal);
@@ -76,11 +76,11 @@ internal sealed record ExplainCommand(
             PretrainCommand.CheckInit(options, terminal);
         }
 
-        var small = StepMoment.Small(options, Pictures) with { Cache = null, DataMemory = 0 };
+        var small = StepPosition.Small(options, Pictures) with { Cache = null, DataMemory = 0 };
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         var data = TrainingData.Load(small, device, terminal);
         long done = trained ? checkpoint!.Position.Step : 0;
-        var moment = StepMoment.Of(options, data.Count, Pictures, done, Step);
+        var position = StepPosition.Of(options, data.Count, Pictures, done, Step);
 
         var model = Recipe.CreateModel(small, device);
         var optimizer = Recipe.CreateOptimizer(small, model);
@@ -108,6 +108,6 @@ internal sealed record ExplainCommand(
         }
 
         return new StepExplainer(small, device, data, model, optimizer) { Untrained = untrained }
-            .Run(moment, weights);
+            .Run(position, weights);
     }
 }

@@ -13,7 +13,7 @@ internal static class TerminalWalk
 {
     private const int NumbersOfZ = 6;
     private const int BarWidth = 24;
-    private const int MostForces = 10;
+    private const int MaxForces = 10;
 
     public static void Write(StepExplanation step, IAnsiConsole console)
     {
@@ -23,7 +23,7 @@ internal static class TerminalWalk
             console.WriteLine($"  {name,-14}{value}");
         }
 
-        if (step.Moment.Note is { } note)
+        if (step.Position.Note is { } note)
         {
             console.WriteLine(note);
         }
@@ -118,7 +118,7 @@ internal static class TerminalWalk
         if (step.Gradient.Forces is { } forces)
         {
             double strongest = forces.All.Max(force => Math.Abs(force.Strength));
-            Write(console, forces.StrongestFirst.Take(MostForces),
+            Write(console, forces.StrongestFirst.Take(MaxForces),
                 ($"on {step.RowName(row)}",
                     force => $"{step.RowName(force.Row)} {(force.IsPositive ? "pulls" : "pushes")}"),
                 ("*cosine", force => Fixed(step.Loss.Cosine[row][force.Row])),

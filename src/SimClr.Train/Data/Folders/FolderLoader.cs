@@ -9,13 +9,13 @@ namespace SimClr.Train.Data.Folders;
 /// all processors: first through the headers, then, where all are to be in memory, through the pictures. The
 /// first file, in the listing's order, that cannot be read stops it; or is left out, where the options say so.
 /// </summary>
-internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
+internal sealed class FolderLoader(DataOptions options, int maxShorterSide)
 {
     public ImageDataset Load(string name, FolderListing listing)
     {
         int[] kept;
         StreamedPixels source = options.Cache is { } directory
-            ? FromCache(PictureCache.In(directory, listing, mostShorterSide, options.Warn), listing, out kept)
+            ? FromCache(PictureCache.In(directory, listing, maxShorterSide, options.Warn), listing, out kept)
             : FromFiles(listing, out kept);
         HostPixels? memory = null;
         if (source.Bytes <= options.MemoryBudget)
@@ -60,7 +60,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
         var sizes = ReadHeaders(listing, out string?[] problems);
         kept = WithoutProblems(problems);
         return new PictureFiles(
-            listing.Files, kept, Array.ConvertAll(kept, i => sizes[i]), mostShorterSide);
+            listing.Files, kept, Array.ConvertAll(kept, i => sizes[i]), maxShorterSide);
     }
 
     private CachedPictures FromCache(PictureCache cache, FolderListing listing, out int[] kept)
@@ -87,7 +87,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
             $"folder: decoding {sizes.Length:N0} pictures into {cache.FilePath} ({megabytes:N0} MB)");
         var watch = Stopwatch.StartNew();
         var files = new PictureFiles(
-            listing.Files, [.. Enumerable.Range(0, sizes.Length)], sizes, mostShorterSide);
+            listing.Files, [.. Enumerable.Range(0, sizes.Length)], sizes, maxShorterSide);
         cache.Write(sizes, write =>
         {
             int[] whole = [.. Enumerable.Range(0, sizes.Length).Where(i => problems[i] is null)];
@@ -111,7 +111,7 @@ internal sealed class FolderLoader(DataOptions options, int mostShorterSide)
     {
         var sizes = new PictureSize[listing.Files.Count];
         problems = FindProblems("pictures measured", sizes.Length, i => listing.Files[i],
-            i => sizes[i] = PictureDecoder.ReadHeader(listing.Files[i]).Upright.Reduced(mostShorterSide));
+            i => sizes[i] = PictureDecoder.ReadHeader(listing.Files[i]).Upright.Reduced(maxShorterSide));
         return sizes;
     }
 

@@ -15,7 +15,7 @@ namespace SimClr.Train.Data.Folders;
 /// </summary>
 /// <param name="path">Of the cache.</param>
 internal sealed class PictureCache(
-    string path, FolderListing listing, int mostShorterSide, byte[] key, Action<string>? warn)
+    string path, FolderListing listing, int maxShorterSide, byte[] key, Action<string>? warn)
 {
     private const int EntryLength = 16;
     private const int HeaderLength = 8 + 16 + 8;
@@ -27,11 +27,11 @@ internal sealed class PictureCache(
     public Action<string>? Warn => warn;
 
     public static PictureCache In(
-        string directory, FolderListing listing, int mostShorterSide, Action<string>? warn)
+        string directory, FolderListing listing, int maxShorterSide, Action<string>? warn)
     {
-        byte[] key = KeyOf(listing, mostShorterSide);
+        byte[] key = KeyOf(listing, maxShorterSide);
         string name = $"pictures-{Convert.ToHexStringLower(key.AsSpan(0, 8))}.cache";
-        return new PictureCache(Path.Combine(directory, name), listing, mostShorterSide, key, warn);
+        return new PictureCache(Path.Combine(directory, name), listing, maxShorterSide, key, warn);
     }
 
     /// <summary>
@@ -64,7 +64,7 @@ internal sealed class PictureCache(
         kept = good;
         var sizes = Array.ConvertAll(good, i => new PictureSize(entries[i].Height, entries[i].Width));
         return new CachedPictures(file, this, Array.ConvertAll(good, i => entries[i].Checksum),
-            Array.ConvertAll(good, i => offsets[i]), new PictureFiles(listing.Files, good, sizes, mostShorterSide));
+            Array.ConvertAll(good, i => offsets[i]), new PictureFiles(listing.Files, good, sizes, maxShorterSide));
     }
 
     /// <summary>
@@ -146,10 +146,10 @@ internal sealed class PictureCache(
         }
     }
 
-    private static byte[] KeyOf(FolderListing listing, int mostShorterSide)
+    private static byte[] KeyOf(FolderListing listing, int maxShorterSide)
     {
         var hash = new XxHash128();
-        hash.Append(BitConverter.GetBytes(mostShorterSide));
+        hash.Append(BitConverter.GetBytes(maxShorterSide));
         for (int i = 0; i < listing.Files.Count; i++)
         {
             var file = new FileInfo(listing.Files[i]);

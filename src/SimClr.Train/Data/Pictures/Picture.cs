@@ -12,7 +12,7 @@ public sealed record Picture(byte[] Pixels, int Height, int Width)
     {
         try
         {
-            return PictureDecoder.Decode(path, mostShorterSide: 0);
+            return PictureDecoder.Decode(path, maxShorterSide: 0);
         }
         catch (InvalidDataException exception)
         {
@@ -23,5 +23,5 @@ public sealed record Picture(byte[] Pixels, int Height, int Width)
     /// <summary>As <see cref="Load"/>, from the file's bytes.</summary>
     /// <exception cref="InvalidDataException">Says what is wrong with them.</exception>
     public static Picture Decode(byte[] file)
-        => PictureDecoder.Decode(new MemoryStream(file, writable: false), mostShorterSide: 0);
+        => PictureDecoder.Decode(new MemoryStream(file, writable: false), maxShorterSide: 0);
 }

@@ -7,7 +7,7 @@ namespace SimClr.Train.Data.Pictures;
 
 /// <summary>
 /// Reads picture files, told apart by their content, upright and not much larger than needed. The same file gives the
-/// same bytes whoever asks. "mostShorterSide" is that of <see cref="PictureSize.Reduced"/>: 0 for pictures as they are.
+/// same bytes whoever asks. "maxShorterSide" is that of <see cref="PictureSize.Reduced"/>: 0 for pictures as they are.
 /// </summary>
 internal static class PictureDecoder
 {
@@ -25,14 +25,14 @@ internal static class PictureDecoder
     }
 
     /// <exception cref="InvalidDataException">Says what is wrong with the file.</exception>
-    public static Picture Decode(string path, int mostShorterSide)
+    public static Picture Decode(string path, int maxShorterSide)
     {
         using var file = File.OpenRead(path);
-        return Decode(file, mostShorterSide);
+        return Decode(file, maxShorterSide);
     }
 
     /// <inheritdoc cref="Decode(string, int)"/>
-    public static Picture Decode(Stream file, int mostShorterSide)
+    public static Picture Decode(Stream file, int maxShorterSide)
     {
         var header = PictureHeader.Read(file); // before memory is taken for what may be anything
         byte[] bytes = new byte[file.Length];
@@ -40,19 +40,19 @@ internal static class PictureDecoder
         file.ReadExactly(bytes);
         if (!header.Stored.IsLarge)
         {
-            return Decode(bytes, header, mostShorterSide);
+            return Decode(bytes, header, maxShorterSide);
         }
 
         lock (LargeLock)
         {
-            return Decode(bytes, header, mostShorterSide);
+            return Decode(bytes, header, maxShorterSide);
         }
     }
 
-    private static Picture Decode(byte[] file, in PictureHeader header, int mostShorterSide)
+    private static Picture Decode(byte[] file, in PictureHeader header, int maxShorterSide)
     {
         using var stored = Stored(file, header);
-        var upright = header.Upright.Reduced(mostShorterSide);
+        var upright = header.Upright.Reduced(maxShorterSide);
         PictureShrink.Shrink(stored, header.Orientation > 4 ? upright.Swapped : upright);
         if (header.Orientation > 1)
         {

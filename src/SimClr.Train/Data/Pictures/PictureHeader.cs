@@ -10,7 +10,7 @@ namespace SimClr.Train.Data.Pictures;
 internal readonly record struct PictureHeader(string Format, PictureSize Stored, int Orientation)
 {
     // Huffman codes take at least a bit for a block, deflate packs 1032 bytes into one; of 8 pixels each.
-    private const long MostPixelsPerByte = 8 * 1032;
+    private const long MaxPixelsPerByte = 8 * 1032;
 
     private const long MaxFileBytes = 1 << 30;
 
@@ -45,7 +45,7 @@ internal readonly record struct PictureHeader(string Format, PictureSize Stored,
             "TIFF" => OfTiff(file),
             _ => Identified(format, file),
         };
-        return !header.Stored.IsLarge || header.Stored.Pixels <= file.Length * MostPixelsPerByte
+        return !header.Stored.IsLarge || header.Stored.Pixels <= file.Length * MaxPixelsPerByte
             ? header
             : throw new InvalidDataException(
                 $"{file.Length:N0} bytes cannot be {header.Stored} pixels of a photograph; cut short");

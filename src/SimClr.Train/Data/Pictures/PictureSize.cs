@@ -8,7 +8,7 @@ internal readonly record struct PictureSize(int Height, int Width)
     /// <summary>Pictures of more take much memory while they are decoded.</summary>
     public const long LargePixels = 16 << 20;
 
-    private const int MostElongation = 16;
+    private const int MaxElongation = 16;
 
     public long Pixels => (long)Height * Width;
 
@@ -33,13 +33,13 @@ internal readonly record struct PictureSize(int Height, int Width)
     {
         long shorter = Math.Min(Height, Width);
         long longer = Math.Max(Height, Width);
-        if (most <= 0 || (shorter <= most && longer <= (long)most * MostElongation))
+        if (most <= 0 || (shorter <= most && longer <= (long)most * MaxElongation))
         {
             return this;
         }
 
-        var (numerator, denominator) = longer > shorter * MostElongation
-            ? ((long)most * MostElongation, longer)
+        var (numerator, denominator) = longer > shorter * MaxElongation
+            ? ((long)most * MaxElongation, longer)
             : (most, shorter);
         return new PictureSize(Side(Height), Side(Width));
 

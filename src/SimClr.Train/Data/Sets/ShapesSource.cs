@@ -11,7 +11,7 @@ internal sealed class ShapesSource : DataSource
     private const int DefaultTrainCount = 5000;
     private const int DefaultTestCount = 1000;
     private const int SmallestSide = 16;
-    private const int LargestSide = 512;
+    private const int MaxSide = 512;
 
     private static string[] ShapeNames => [.. ShapeOutline.All.Select(shape => shape.Name)];
 
@@ -34,9 +34,9 @@ internal sealed class ShapesSource : DataSource
     public override ImageDataset Load(string? directory, DataSplit split, DataOptions options)
     {
         int side = options.ImageSize > 0 ? options.ImageSize : DefaultImageSize;
-        if (side is < SmallestSide or > LargestSide)
+        if (side is < SmallestSide or > MaxSide)
         {
-            throw new DataException($"shapes: --image-size {side} is outside {SmallestSide}..{LargestSide}.");
+            throw new DataException($"shapes: --image-size {side} is outside {SmallestSide}..{MaxSide}.");
         }
 
         bool test = split == DataSplit.Test;

@@ -9,7 +9,7 @@ namespace SimClr.Train.Data.Stores;
 /// </summary>
 internal sealed unsafe class DeviceBlock(IDeviceMemory memory) : CriticalFinalizerObject, IDisposable
 {
-    private const int LongestCopy = 1 << 30;
+    private const int MaxCopyBytes = 1 << 30;
 
     private nint block;
     private long capacity;
@@ -30,9 +30,9 @@ internal sealed unsafe class DeviceBlock(IDeviceMemory memory) : CriticalFinaliz
             capacity = pixels.Length;
         }
 
-        for (long start = 0; start < pixels.Length; start += LongestCopy)
+        for (long start = 0; start < pixels.Length; start += MaxCopyBytes)
         {
-            long length = Math.Min(LongestCopy, pixels.Length - start);
+            long length = Math.Min(MaxCopyBytes, pixels.Length - start);
             memory.CopyFromHost(pixels.Slice(start, length).AsSpan(), block + (nint)start);
         }
 

@@ -72,8 +72,8 @@ internal sealed class OnnxResNet : IWeightFile
                 (stage, block) = (stage + 1, 0);
             }
 
-            Require(add, stage <= TorchvisionArchitecture.Stages && block < TorchvisionArchitecture.MostBlocks,
-                $"has four stages of at most {TorchvisionArchitecture.MostBlocks} blocks");
+            Require(add, stage <= TorchvisionArchitecture.Stages && block < TorchvisionArchitecture.MaxBlocks,
+                $"has four stages of at most {TorchvisionArchitecture.MaxBlocks} blocks");
             string name = $"layer{stage}.{block}";
             string last = "";
             for (int i = 0; i < convs.Count; i++)

@@ -6,7 +6,7 @@ namespace SimClr.Train.Encoders.Sharing;
 internal static class TorchvisionArchitecture
 {
     public const int Stages = 4;
-    public const int MostBlocks = 64; // of a stage; more are made to fill memory
+    public const int MaxBlocks = 64; // of a stage; more are made to fill memory
 
     /// <param name="shapeOf">Of the tensor with torchvision's name; null where there is none.</param>
     /// <exception cref="InvalidDataException">It is none, or one that is not built here.</exception>
@@ -17,7 +17,7 @@ internal static class TorchvisionArchitecture
             .TakeWhile(block => shapeOf($"layer{stage}.{block}.conv1.weight") is not null).Count())];
         // The stem, in each block two convolutions or three, and the classifier, which counts all the same.
         int depth = 2 + blocks.Sum() * (bottleneck ? 3 : 2);
-        if (blocks.Contains(0) || blocks.Max() > MostBlocks || bottleneck != depth >= ResNetOptions.FirstWithBottlenecks)
+        if (blocks.Contains(0) || blocks.Max() > MaxBlocks || bottleneck != depth >= ResNetOptions.FirstWithBottlenecks)
         {
             throw new InvalidDataException($"has stages of {string.Join(",", blocks)} "
                 + $"{(bottleneck ? "bottleneck" : "basic")} blocks; ResNets of four stages are read, with basic blocks "

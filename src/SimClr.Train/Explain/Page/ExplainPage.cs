@@ -29,7 +29,7 @@ internal static class ExplainPage
     private static XElement Header(StepExplanation step) => Tag("header",
         Tag("h1", Findings.Title(step)),
         Facts(Findings.Facts(step)),
-        step.Moment.Note is { } note ? Tag("p.note", note) : null,
+        step.Position.Note is { } note ? Tag("p.note", note) : null,
         Tag("nav", Chapter.All.Select(chapter
             => Tag("a", Attribute("href", "#" + chapter.Id), $"{chapter.Number}. {chapter.Title}"))));
 }

@@ -10,7 +10,7 @@ namespace SimClr.Train.Explain.Page;
 /// <summary>Each picture with the boxes of its crops, its two views, and what was drawn for them.</summary>
 internal static class PictureSection
 {
-    private const int LargestSide = 256;
+    private const int MaxSide = 256;
 
     public static IEnumerable<XElement> Draw(StepExplanation step)
     {
@@ -48,5 +48,5 @@ internal static class PictureSection
     private static string Share(int part, int whole) => Number(100.0 * part / whole) + "%";
 
     private static XElement Image(Picture picture, string name) => Tag("img", Attribute("alt", name),
-        Attribute("src", DataUri(Thumbnails.Encode(picture, LargestSide))));
+        Attribute("src", DataUri(Thumbnails.Encode(picture, MaxSide))));
 }

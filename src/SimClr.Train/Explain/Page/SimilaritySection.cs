@@ -10,13 +10,13 @@ namespace SimClr.Train.Explain.Page;
 internal static class SimilaritySection
 {
     private const int NumbersOfZ = 8;
-    private const int MostRowsWithNumbers = 32; // more: colours alone, the numbers on hover
+    private const int MaxRowsWithNumbers = 32; // more: colours alone, the numbers on hover
 
     public static IEnumerable<XElement> Draw(StepExplanation step, RowThumbnails thumbnails)
     {
         var loss = step.Loss;
         yield return Tag("p.note", "Blue: above 0, red: below. " + Findings.Similarity(step));
-        bool hasNumbers = loss.Rows <= MostRowsWithNumbers;
+        bool hasNumbers = loss.Rows <= MaxRowsWithNumbers;
         yield return Tag("div.scroll", Tag(hasNumbers ? "table.matrix" : "table.matrix.dense",
             Tag("thead", Tag("tr", Tag("th"), Rows().Select(j => Tag("th.column", thumbnails.Image(j),
                 Tag("span", step.RowName(j)))))),

@@ -15,17 +15,17 @@ internal static class Findings
 
     public static IReadOnlyList<(string Name, string Value)> Facts(StepExplanation step)
     {
-        var (options, moment) = (step.Options, step.Moment);
+        var (options, position) = (step.Options, step.Position);
         return
         [
             ("pictures", Invariant($"{step.Pictures.Count} of {options.Data}")),
             ("views", Invariant($"{step.Loss.Rows}, of {options.ImageSize} x {options.ImageSize} pixels")),
             ("encoder", Invariant($"{options.Model}, {options.Stem} stem, width {options.Width}")),
             ("weights", step.Weights),
-            ("step", Invariant($"{moment.Step + 1:N0} of {moment.Steps:N0} (epoch {moment.Epoch + 1})")),
+            ("step", Invariant($"{position.Step + 1:N0} of {position.Steps:N0} (epoch {position.Epoch + 1})")),
             ("loss", Invariant($"{options.Objective}, temperature {options.Temperature}")),
             ("optimizer", Spelling.Of(options.Optimizer)),
-            ("learning rate", Of(moment.LearningRate)),
+            ("learning rate", Of(position.LearningRate)),
         ];
     }
 

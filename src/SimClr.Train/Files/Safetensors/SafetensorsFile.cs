@@ -6,7 +6,7 @@ namespace SimClr.Train.Files.Safetensors;
 /// <summary>A safetensors file whose header has been read and found consistent with its length.</summary>
 public sealed class SafetensorsFile : IWeightFile
 {
-    private const int LongestHeader = 100_000_000; // the format's own limit
+    private const int MaxHeaderBytes = 100_000_000; // the format's own limit
 
     private readonly Dictionary<string, SafetensorsEntry> entries = [];
     private Dictionary<string, string> metadata = [];
@@ -61,7 +61,7 @@ public sealed class SafetensorsFile : IWeightFile
 
         long length = BinaryPrimitives.ReadInt64LittleEndian(start);
         dataStart = start.Length + length;
-        if (length is < 2 or > LongestHeader)
+        if (length is < 2 or > MaxHeaderBytes)
         {
             throw new InvalidDataException("is no safetensors file: it does not begin with the length of a header.");
         }

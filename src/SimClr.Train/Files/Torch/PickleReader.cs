@@ -14,7 +14,7 @@ internal sealed class PickleReader(byte[] pickle)
 {
     public const int Longest = 64 << 20; // bytes; names and shapes of any network fit many times over
 
-    private const int MostInstructions = 1 << 22; // likewise; each may take memory
+    private const int MaxInstructions = 1 << 22; // likewise; each may take memory
 
     private readonly List<object?> stack = [];
     private readonly Stack<int> marks = []; // where the items of a tuple or dictionary began
@@ -40,9 +40,9 @@ internal sealed class PickleReader(byte[] pickle)
         memo.Clear();
         while (Take(1)[0] is var opcode && opcode != '.')
         {
-            if (++instructions > MostInstructions)
+            if (++instructions > MaxInstructions)
             {
-                throw new InvalidDataException($"its pickle has more than {MostInstructions:N0} instructions; a "
+                throw new InvalidDataException($"its pickle has more than {MaxInstructions:N0} instructions; a "
                     + "state_dict needs less. Save net.state_dict() alone.");
             }
 

@@ -11,7 +11,7 @@ internal static class TorchArchive
     private const string Pickle = "data.pkl";
 
     // PyTorch does not compress, and who does gains little of weights: what grows more is made to fill memory.
-    private const int MostGrowth = 16;
+    private const int MaxGrowth = 16;
 
     /// <exception cref="InvalidDataException">The file is damaged, or its pickle asks for more than
     /// tensors.</exception>
@@ -31,10 +31,10 @@ internal static class TorchArchive
         var storages = archive.Entries.Where(entry => entry.FullName.StartsWith(data, StringComparison.Ordinal))
             .DistinctBy(entry => entry.FullName)
             .ToDictionary(entry => entry.FullName[data.Length..], entry => entry.Length);
-        long most = MostGrowth * new FileInfo(path).Length;
+        long most = MaxGrowth * new FileInfo(path).Length;
         if (storages.FirstOrDefault(storage => storage.Value > most) is { Key: { } key, Value: var length })
         {
-            throw new InvalidDataException($"its {data}{key} would have {length:N0} bytes, more than {MostGrowth} "
+            throw new InvalidDataException($"its {data}{key} would have {length:N0} bytes, more than {MaxGrowth} "
                 + "times the file; torch.save writes no such thing. Do not trust it.");
         }
 

@@ -9,7 +9,7 @@ namespace SimClr.Train.Files.Torch;
 internal sealed class TorchFile : IWeightFile
 {
     private const int Deepest = 16; // dictionaries in one another
-    private const int LongestName = 256;
+    private const int MaxNameLength = 256;
 
     private readonly Dictionary<string, TorchTensor> tensors = [];
     private readonly Action<string, byte[]> read;
@@ -70,7 +70,7 @@ internal sealed class TorchFile : IWeightFile
 
         foreach (var (name, value) in dictionary)
         {
-            if (prefix.Length + name.Length > LongestName)
+            if (prefix.Length + name.Length > MaxNameLength)
             {
                 continue; // of no module, and there may be millions
             }

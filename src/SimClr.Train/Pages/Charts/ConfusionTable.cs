@@ -10,18 +10,18 @@ namespace SimClr.Train.Pages.Charts;
 /// </summary>
 internal static class ConfusionTable
 {
-    private const int MostClasses = 20;
+    private const int MaxClasses = 20;
     private const int WorstPairs = 8;
 
     /// <summary>How to read what is drawn.</summary>
-    public static string Caption(ConfusionMatrix matrix) => matrix.Classes.Count > MostClasses
+    public static string Caption(ConfusionMatrix matrix) => matrix.Classes.Count > MaxClasses
         ? "accuracy of each class, worst first."
         : "rows are the true class, columns the answer; the last column is the accuracy of the class.";
 
     public static XElement Draw(ConfusionMatrix matrix)
     {
         int classes = matrix.Classes.Count;
-        if (classes > MostClasses)
+        if (classes > MaxClasses)
         {
             return Tag("div", ClassAccuracies(matrix), Worst(matrix));
         }

@@ -13,7 +13,7 @@ internal static class ScatterPlot
     private const double Strip = 66; // above the plot, beside the title
     private const double Shown = 60;
     private const double Margin = 14;
-    private const int MostNamedClasses = 20;
+    private const int MaxNamedClasses = 20;
     private const string SheetId = "pictures";
 
     /// <summary>The pictures of all plots, once in the page.</summary>
@@ -45,7 +45,7 @@ internal static class ScatterPlot
     }
 
     public static XElement? Legend(IReadOnlyList<string> classes)
-        => classes.Count is 0 or > MostNamedClasses ? null : Tag("ul.legend",
+        => classes.Count is 0 or > MaxNamedClasses ? null : Tag("ul.legend",
             classes.Select((name, label) => Tag("li",
                 Tag("span.dot", Attribute("style", ClassColors.Style(label, classes.Count))), name)));
 

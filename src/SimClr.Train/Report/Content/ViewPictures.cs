@@ -15,7 +15,7 @@ internal static class ViewPictures
 {
     private const int Images = 6;
     private const int Pairs = 4; // those of the first epochs
-    private const int LargestSide = 96;
+    private const int MaxSide = 96;
 
     public static IReadOnlyList<ViewsRow> Create(ImageDataset data, PretrainOptions options, Device device)
     {
@@ -37,7 +37,7 @@ internal static class ViewPictures
         {
             using var scope = new TensorScope();
             return [.. ViewTensor.ToBytes(draw().ToArray()).Chunk(3 * size * size)
-                .Select(bytes => Thumbnails.Encode(new Picture(bytes, size, size), LargestSide))];
+                .Select(bytes => Thumbnails.Encode(new Picture(bytes, size, size), MaxSide))];
         }
     }
 }

@@ -35,10 +35,10 @@ internal sealed class DataJpegTests
     [TestCase(50)]
     [TestCase(30)]
     [TestCase(15)]
-    public void LargePicturesAreReducedLikePillowDoes(int mostShorterSide)
+    public void LargePicturesAreReducedLikePillowDoes(int maxShorterSide)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"reduced-{mostShorterSide}.rgb");
-        AssertEqual(Decode(FileOf("large"), mostShorterSide), Goldens[name]);
+        string name = string.Create(CultureInfo.InvariantCulture, $"reduced-{maxShorterSide}.rgb");
+        AssertEqual(Decode(FileOf("large"), maxShorterSide), Goldens[name]);
     }
 
     [Test]
@@ -113,9 +113,9 @@ internal sealed class DataJpegTests
         Assert.That(new PictureSize(4000, 3000).Reduced(448), Is.EqualTo(new PictureSize(597, 448)));
     }
 
-    private static Picture Decode(byte[] file, int mostShorterSide = 0)
+    private static Picture Decode(byte[] file, int maxShorterSide = 0)
     {
-        return PictureDecoder.Decode(new MemoryStream(file), mostShorterSide);
+        return PictureDecoder.Decode(new MemoryStream(file), maxShorterSide);
     }
 
     private static void AssertEqual(Picture picture, Golden expected)

@@ -8,13 +8,13 @@ namespace SimClr.Tests.Train.Data.Pictures;
 internal static class Decoding
 {
     /// <summary>The picture, or the line.</summary>
-    public static (Picture? Picture, string Line) Try(byte[] file, string name, double seconds, int mostShorterSide = 64)
+    public static (Picture? Picture, string Line) Try(byte[] file, string name, double seconds, int maxShorterSide = 64)
     {
         var decoding = Task.Run<(Picture?, string)>(() =>
         {
             try
             {
-                return (PictureDecoder.Decode(new MemoryStream(file), mostShorterSide), "");
+                return (PictureDecoder.Decode(new MemoryStream(file), maxShorterSide), "");
             }
             catch (InvalidDataException exception)
             {

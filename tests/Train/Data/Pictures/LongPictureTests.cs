@@ -65,7 +65,7 @@ internal sealed class LongPictureTests
                 Is.LessThanOrEqualTo(format.Tolerance), $"pixel {i}");
         }
 
-        var reduced = PictureDecoder.Decode(new MemoryStream(stream.ToArray()), mostShorterSide: 32);
+        var reduced = PictureDecoder.Decode(new MemoryStream(stream.ToArray()), maxShorterSide: 32);
         Assert.That(Math.Max(reduced.Height, reduced.Width), Is.EqualTo(16 * 32));
     }
 

@@ -50,8 +50,8 @@ internal sealed class PictureDamageTests
         byte[]? first = null;
         foreach (string before in StoredPictures.Names)
         {
-            _ = Decoding.Try(StoredPictures.FileOf(before), before, MaxSeconds, mostShorterSide: 0);
-            var (picture, line) = Decoding.Try(file, "enlarged", MaxSeconds, mostShorterSide: 0);
+            _ = Decoding.Try(StoredPictures.FileOf(before), before, MaxSeconds, maxShorterSide: 0);
+            var (picture, line) = Decoding.Try(file, "enlarged", MaxSeconds, maxShorterSide: 0);
             Assert.That(picture?.Pixels, Is.EqualTo(first ??= picture?.Pixels), $"{line} after {before}");
         }
     }

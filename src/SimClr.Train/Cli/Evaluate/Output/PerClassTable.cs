@@ -7,7 +7,7 @@ namespace SimClr.Train.Cli.Evaluate.Output;
 /// <summary>What became of each class: its accuracy by every encoder, and the last one's mistakes.</summary>
 internal static class PerClassTable
 {
-    private const int MostColumns = 20; // beyond it a terminal cannot show a matrix; --json has it
+    private const int MaxColumns = 20; // beyond it a terminal cannot show a matrix; --json has it
 
     public static void Write(
         Terminal terminal, IReadOnlyList<(EncoderUnderTest Encoder, Measurements Results)> encoders)
@@ -30,7 +30,7 @@ internal static class PerClassTable
     private static void WriteMatrix(Terminal terminal, string title, ConfusionMatrix matrix)
     {
         int classes = matrix.Classes.Count;
-        if (classes > MostColumns)
+        if (classes > MaxColumns)
         {
             terminal.Output.WriteLine(
                 $"{title}: the confusion matrix of {classes} classes is in --json --per-class.");

@@ -11,7 +11,7 @@ namespace SimClr.Train.Explain;
 /// <param name="Steps">Steps of the whole training.</param>
 /// <param name="Places">The pictures: the first ones of that step's batch, as places in the data set.</param>
 /// <param name="Note">Where it is another step than one might think, why.</param>
-internal sealed record StepMoment(
+internal sealed record StepPosition(
     long Step, long Steps, int Epoch, double LearningRate, int[] Places, string? Note)
 {
     /// <summary>The options of a step that compares these pictures alone, and keeps all there is to see.
@@ -23,7 +23,7 @@ internal sealed record StepMoment(
     /// <param name="done">Steps that the weights have been trained for.</param>
     /// <param name="wanted">Number of the step, from 1; 0 for the one that comes next.</param>
     /// <exception cref="UserException">There is no such step, or its batch is smaller.</exception>
-    public static StepMoment Of(PretrainOptions options, int images, int pictures, long done, long wanted)
+    public static StepPosition Of(PretrainOptions options, int images, int pictures, long done, long wanted)
     {
         int batch = Math.Min(options.ImagesPerStep, images);
         if (pictures > batch)
@@ -52,7 +52,7 @@ internal sealed record StepMoment(
                 + "last of the warm-up, with the weights of the end.";
         }
 
-        return new StepMoment(step, steps, plan.EpochOf(step), schedule.LearningRate(step),
+        return new StepPosition(step, steps, plan.EpochOf(step), schedule.LearningRate(step),
             plan.Places(step).First()[..pictures], note);
     }
 }
