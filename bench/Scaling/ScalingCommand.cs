@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SimClr.Bench.Compare;
 
 namespace SimClr.Bench.Scaling;
 

@@ -44,6 +44,36 @@ public sealed class ComparedCaseTests
             Throws.InvalidOperationException.With.Message.Contains("different networks"));
     }
 
+    /// <summary>The best of all ways and settings, and beside it the best with malloc as it comes.</summary>
+    [Test]
+    public void ThePeerIsComparedAtItsBestAndWithStockMalloc()
+    {
+        Round[] rounds =
+        [
+            Round(contiguous: 4, channelsLast: 3, keptContiguous: 1.5, keptChannelsLast: 2),
+            Round(contiguous: 8, channelsLast: 9, keptContiguous: 2.5, keptChannelsLast: 2),
+            Round(contiguous: 4, channelsLast: 3, keptContiguous: 1.5, keptChannelsLast: 2),
+        ];
+        var row = ComparedCase.From(Family.All[0], rounds).Single();
+        Assert.That(row.Best, Is.EqualTo(new Against(row.Best.Peer, 1.5, 1.5, 2.5)));
+        Assert.That(row.Best.Peer.Way, Is.EqualTo("contiguous, kept memory"));
+        Assert.That(row.Stock, Is.EqualTo(new Against(row.Stock.Peer, 3, 3, 9)));
+        Assert.That(row.Stock.Peer.Way, Is.EqualTo("channels_last"));
+        Assert.That((row.Best.MemoryRatio(row.Ours), row.Stock.MemoryRatio(row.Ours)), Is.EqualTo((0.25, 0.5)));
+
+        static Round Round(
+            double contiguous, double channelsLast, double keptContiguous, double keptChannelsLast) => new(
+        [
+            new Measurement("step", 1, PeakMemoryBytes: 50),
+        ],
+        [
+            new Measurement("step@contiguous", contiguous, PeakMemoryBytes: 100),
+            new Measurement("step@channels_last", channelsLast, PeakMemoryBytes: 100),
+            new Measurement("step@contiguous", keptContiguous, PeakMemoryBytes: 200).With("kept memory"),
+            new Measurement("step@channels_last", keptChannelsLast, PeakMemoryBytes: 200).With("kept memory"),
+        ]);
+    }
+
     [Test]
     public void ThePrintedLineKeepsTheNetwork()
     {
