@@ -35,7 +35,7 @@ internal sealed class ScalingResult(
     {
         var text = new StringBuilder();
         text.Append(Invariant($"{date:yyyy-MM-dd}, commit {Repository.Commit()}, {CpuInfo.Name}, "))
-            .AppendLine(Invariant($"{CpuInfo.Isa}, batch {options.BatchSize}, {rounds} rounds; medians. "))
+            .AppendLine(Invariant($"{CpuInfo.Isa}, batch {options.BatchSize}, {rounds} rounds; medians."))
             .AppendLine($"The peer is {peer.Title} with its best memory settings.")
             .AppendLine()
             .AppendLine("| threads | ours | speed-up | peer | speed-up | ours over peer |")
