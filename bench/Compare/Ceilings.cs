@@ -11,9 +11,9 @@ internal sealed record Ceilings(string Card, double BytesPerSecond, double Flops
 {
     private static readonly Family Script = new("ceilings", "peer_ceilings.py", () => []);
 
-    public static Ceilings Measure(MeasureOptions options, string python)
+    public static Ceilings Measure(MeasureOptions options, Peer peer)
     {
-        var measured = Side.Peer(Script, options, "native", python).Run();
+        var measured = peer.Sides(Script, options, "native")[0].Run();
         return new Ceilings(
             measured.First(m => m.Way != "").Way, Rate("ceilings/copy", m => m.Bytes),
             Rate("ceilings/matrix product", m => m.Work));

@@ -28,28 +28,31 @@ internal static class CompareCommand
             Description = "How often each side runs.",
             DefaultValueFactory = _ => 5,
         };
-        var python = PeerOptions.Python();
+        var (peerName, python) = (PeerOptions.PeerName(), PeerOptions.Python());
         var results = PeerOptions.Results();
         var save = new Option<bool>("--no-save") { Description = "Write no result file." };
         var command = new Command("compare", "Times our kernels and their peers in turn; keeps the ratios.")
         {
-            only, isa, rounds, python, results, save,
+            only, isa, rounds, peerName, python, results, save,
         };
         shared.AddTo(command);
         command.SetPeerAction(parse =>
         {
+            var options = shared.Read(parse);
             string processor = parse.GetValue(isa)!;
             if (!Isas.Contains(processor))
             {
                 throw UserException.Unknown("option --isa:", processor, Isas);
             }
 
-            var options = shared.Read(parse);
-            var families = SharedOptions.Find(parse.GetValue(only)!).ToArray();
-            var cases = families.SelectMany(family => Compare(
-                family, options, processor, parse.GetValue(python)!, Math.Max(1, parse.GetValue(rounds)))).ToArray();
-            var result = new ComparisonResult(families, cases, processor, options, parse.GetValue(rounds),
-                options.OnCuda ? Ceilings.Measure(options, parse.GetValue(python)!) : null);
+            int count = Math.Max(1, parse.GetValue(rounds));
+            var peer = PeerOptions.Choose(parse, peerName, python, options);
+            var families = peer.Find(parse.GetValue(only)!);
+            peer.Prepare();
+            ComparedCase[] cases =
+                [.. families.SelectMany(family => Compare(family, options, processor, peer, count))];
+            var result = new ComparisonResult(families, cases, processor, options, peer, count,
+                options.OnCuda ? Ceilings.Measure(options, peer) : null);
             Console.WriteLine();
             Console.WriteLine(result.ToMarkdown());
             if (!parse.GetValue(save))
@@ -61,24 +64,15 @@ internal static class CompareCommand
     }
 
     private static IEnumerable<ComparedCase> Compare(
-        Family family, MeasureOptions options, string isa, string python, int rounds)
+        Family family, MeasureOptions options, string isa, Peer peer, int rounds)
     {
         var ours = Side.Ours(family, options, isa);
-        var peer = Side.Peer(family, options, isa, python);
+        var its = peer.Sides(family, options, isa);
         var results = new List<Round>();
         for (int round = 0; round < rounds; round++)
         {
             Console.WriteLine($"{family.Name}: round {round + 1} of {rounds}");
-            if (round % 2 == 0) // who goes first alternates too
-            {
-                var first = ours.Run();
-                results.Add(new Round(first, peer.Run()));
-            }
-            else
-            {
-                var first = peer.Run();
-                results.Add(new Round(ours.Run(), first));
-            }
+            results.Add(Round.Run(round, ours, its));
         }
 
         return ComparedCase.From(family, results);

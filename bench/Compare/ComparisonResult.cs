@@ -9,7 +9,7 @@ namespace SimClr.Bench.Compare;
 /// <summary>What a comparison found, and under which circumstances.</summary>
 internal sealed class ComparisonResult(
     IReadOnlyList<Family> families, IReadOnlyList<ComparedCase> cases, string isa, MeasureOptions options,
-    int rounds, Ceilings? ceilings = null)
+    Peer peer, int rounds, Ceilings? ceilings = null)
 {
     private readonly DateTime date = DateTime.UtcNow;
 
@@ -31,7 +31,9 @@ internal sealed class ComparisonResult(
         text.AppendLine(Invariant($"{date:yyyy-MM-dd}, commit {Repository.Commit()}, {Processor}, ")
             + (ceilings is null ? Invariant($"{options.Threads} threads, ") : "")
             + Invariant($"{Isa}, batch {options.BatchSize}, {rounds} rounds")
-            + (Network == "" ? "" : $",{Network}"));
+            + (Network == "" ? "" : $",{Network}")
+            + (ceilings is null ? $". The peer is {peer.Title}, by its fastest way with its best memory settings; " : "")
+            + (ceilings is null ? "stock malloc: the same with malloc as it comes." : ""));
         if (ceilings is not null)
         {
             text.AppendLine().AppendLine(
@@ -40,21 +42,22 @@ internal sealed class ComparisonResult(
         }
 
         text.AppendLine();
-        text.AppendLine(Row("case", "ours", "peer", "ratio", "lowest..highest", "of the card"));
+        text.AppendLine(Row(
+            "case", "ours", "peer", "ratio", "lowest..highest", ceilings is null ? "stock malloc" : "of the card"));
         text.AppendLine(Row("---", "--:", "--:", "--:", "--:", "--:"));
         foreach (var row in cases)
         {
-            double share = ceilings?.Share(row.Ours) ?? 0;
-            text.AppendLine(Row(row.Name, Describe(row.Ours), Describe(row.Peer), Invariant($"**{row.Ratio:0.00}**"),
-                Invariant($"{row.LowestRatio:0.00}..{row.HighestRatio:0.00}"),
-                share > 0 ? Invariant($"{100 * share:0} %") : ""));
+            text.AppendLine(Row(row.Name, Describe(row.Ours), Describe(row.Best.Peer),
+                Invariant($"**{row.Best.Ratio:0.00}**"), Range(row.Best),
+                ceilings is null ? Invariant($"{row.Stock.Ratio:0.00} ({Range(row.Stock)})") : Share(row.Ours)));
         }
 
-        foreach (var row in cases.Where(row => row.MemoryRatio > 0))
+        foreach (var row in cases.Where(row => row.Stock.MemoryRatio(row.Ours) > 0))
         {
             text.AppendLine().AppendLine(
-                Invariant($"Peak memory, {row.Name}: ours {row.Ours.PeakMemoryBytes / 1e6:N0} MB, ")
-                + Invariant($"peer {row.Peer.PeakMemoryBytes / 1e6:N0} MB, ours over peer **{row.MemoryRatio:0.00}**."));
+                Invariant($"Peak memory, {row.Name}: ours {row.Ours.PeakMemoryBytes / 1e6:N0} MB; peer ")
+                + (row.Best == row.Stock ? "" : Memory(row, row.Best) + "; with stock malloc ")
+                + Memory(row, row.Stock) + ".");
         }
 
         return text.ToString();
@@ -69,7 +72,8 @@ internal sealed class ComparisonResult(
         string which = families.Count == Family.All.Count
             ? "all"
             : string.Join('-', families.Select(f => f.Name));
-        string name = Invariant($"{date:yyyy-MM-dd}-{Isa}-{which}") + Regex.Replace(Network, "[^a-z0-9.]+", "-");
+        string name = Invariant($"{date:yyyy-MM-dd}-{Isa}-{which}") + Regex.Replace(Network, "[^a-z0-9.]+", "-")
+            + (options.Threads == 2 || options.OnCuda ? "" : $"-threads{options.Threads}");
         return ResultFile.Save(results, Processor, name, $"{which}, {Isa}", ToMarkdown(), Command(), ToJson());
     }
 
@@ -81,28 +85,41 @@ internal sealed class ComparisonResult(
         ["bytes_per_second"] = ceilings?.BytesPerSecond,
         ["flops_per_second"] = ceilings?.FlopsPerSecond,
         ["isa"] = Isa,
+        ["peer"] = peer.Title,
         ["threads"] = options.Threads,
         ["rounds"] = rounds,
         ["command"] = Command(),
-        ["cases"] = new JsonArray([.. cases.Select(row => new JsonObject
+        ["cases"] = new JsonArray([.. cases.Select(row =>
         {
-            ["family"] = row.Family,
-            ["name"] = row.Name,
-            ["ratio"] = row.Ratio,
-            ["lowest_ratio"] = row.LowestRatio,
-            ["highest_ratio"] = row.HighestRatio,
-            ["peak_memory_ratio"] = row.MemoryRatio,
-            ["ours"] = JsonNode.Parse(row.Ours.ToJson()),
-            ["peer"] = JsonNode.Parse(row.Peer.ToJson()),
+            var json = ToJson(row.Ours, row.Best);
+            (json["family"], json["name"], json["ours"]) = (row.Family, row.Name, JsonNode.Parse(row.Ours.ToJson()));
+            json["stock_malloc"] = ToJson(row.Ours, row.Stock);
+            return json;
         })]),
     };
 
+    private static JsonObject ToJson(Measurement ours, Against against) => new()
+    {
+        ["ratio"] = against.Ratio,
+        ["lowest_ratio"] = against.LowestRatio,
+        ["highest_ratio"] = against.HighestRatio,
+        ["peak_memory_ratio"] = against.MemoryRatio(ours),
+        ["peer"] = JsonNode.Parse(against.Peer.ToJson()),
+    };
+
     private string Command() => $"dotnet run --project bench -- compare --only "
-        + $"{string.Join(',', families.Select(f => f.Name))} --isa {isa} --rounds {rounds} "
+        + $"{string.Join(',', families.Select(f => f.Name))} --isa {isa} --rounds {rounds} --peer {peer.Name} "
         + string.Join(' ', SharedOptions.ToArguments(options));
 
-    private string Row(string name, string ours, string peer, string ratio, string range, string share)
-        => $"| {name} | {ours} | {peer} | {ratio} | {range} |" + (ceilings is null ? "" : $" {share} |");
+    private static string Row(params string[] cells) => $"| {string.Join(" | ", cells)} |";
+
+    private static string Range(Against peer) => Invariant($"{peer.LowestRatio:0.00}..{peer.HighestRatio:0.00}");
+
+    private static string Memory(ComparedCase row, Against against) => Invariant(
+        $"{against.Peer.PeakMemoryBytes / 1e6:N0} MB, ours over it **{against.MemoryRatio(row.Ours):0.00}**");
+
+    private string Share(Measurement run)
+        => ceilings?.Share(run) is > 0 and { } share ? Invariant($"{100 * share:0} %") : "";
 
     private static string Describe(Measurement m)
     {

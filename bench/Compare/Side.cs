@@ -5,10 +5,14 @@ namespace SimClr.Bench.Compare;
 /// <summary>
 /// One side of the comparison: a process that prints measurements. Each round starts it anew.
 /// </summary>
-/// <param name="Environment">What limits it to an instruction set.</param>
-internal sealed record Side(
-    string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment)
+internal sealed record Side(string Program, IReadOnlyList<string> Arguments)
 {
+    /// <summary>What limits it to an instruction set, or tells malloc what to keep.</summary>
+    public Dictionary<string, string> Environment { get; init; } = [];
+
+    /// <summary>Of several of one program, what is particular to this one; part of the way that it measures.</summary>
+    public string Setting { get; init; } = "";
+
     public static Side Ours(Family family, MeasureOptions options, string isa) => new(
         System.Environment.ProcessPath!,
         [
@@ -16,24 +20,10 @@ internal sealed record Side(
             .. Path.GetFileNameWithoutExtension(System.Environment.ProcessPath!) == "dotnet"
                 ? new[] { typeof(Side).Assembly.Location } : [],
             "measure", "--only", family.Name, .. SharedOptions.ToArguments(options),
-        ],
-        isa == "avx2" ? new Dictionary<string, string> { ["DOTNET_EnableAVX512"] = "0" } : []);
-
-    public static Side Peer(Family family, MeasureOptions options, string isa, string python) => new(
-        python,
-        [
-            Path.Combine(Repository.Root, "bench", "peers", family.Script), "--threads", $"{options.Threads}",
-            "--seconds", $"{options.Seconds}", "--device", options.Device, "--precision", options.Precision,
-            .. family.ScriptOptions(options),
-        ],
-        isa == "avx2"
-            ? new Dictionary<string, string>
-            {
-                ["ONEDNN_MAX_CPU_ISA"] = "AVX2",
-                ["OPENBLAS_CORETYPE"] = "Haswell",
-                ["ATEN_CPU_CAPABILITY"] = "avx2",
-            }
-            : []);
+        ])
+    {
+        Environment = isa == "avx2" ? new() { ["DOTNET_EnableAVX512"] = "0" } : [],
+    };
 
     /// <summary>Runs the process to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed, or printed no measurement.</exception>
@@ -56,7 +46,7 @@ internal sealed record Side(
         {
             if (Measurement.Parse(line) is { } measurement)
             {
-                measurements.Add(measurement);
+                measurements.Add(measurement.With(Setting));
             }
         }
 

@@ -10,13 +10,21 @@ public sealed record Family(string Name, string Script, Func<IEnumerable<KernelB
         new("step", "peer_step.py", () => [new StepBench()])
         {
             ScriptOptions = Network,
+            InTorchSharp = true,
         },
         new("embed", "peer_embed.py", () => [new EmbedBench()])
         {
             ScriptOptions = Network,
+            InTorchSharp = true,
         },
-        new("gemm", "peer_gemm.py", () => [new GemmBench()]),
-        new("ntxent", "peer_ntxent.py", () => [new NtXentBench()]),
+        new("gemm", "peer_gemm.py", () => [new GemmBench()])
+        {
+            InTorchSharp = true,
+        },
+        new("ntxent", "peer_ntxent.py", () => [new NtXentBench()])
+        {
+            InTorchSharp = true,
+        },
         new("conv", "peer_conv.py", () => [new ConvBench()])
         {
             ScriptOptions = options => ["--views", $"{options.Views}"],
@@ -34,6 +42,9 @@ public sealed record Family(string Name, string Script, Func<IEnumerable<KernelB
 
     /// <summary>Options of the script beside those that all have.</summary>
     public Func<MeasureOptions, string[]> ScriptOptions { get; init; } = _ => [];
+
+    /// <summary>Whether <c>bench/peers/TorchSharp</c> has its cases too.</summary>
+    public bool InTorchSharp { get; init; }
 
     private static string[] Network(MeasureOptions options) =>
     [

@@ -35,7 +35,7 @@ internal static class MeasureCommand
             var run = benchCase.Prepare();
             long before = device.Memory.InUse;
             device.Memory.ResetPeak();
-            double seconds = Timing.MedianSeconds(run, options.Seconds, options.OnCuda ? device : null);
+            double seconds = Timing.MedianSeconds(run, options.Seconds, options.OnCuda ? device.Synchronize : null);
             long peak = PeakMemory.Bytes(device);
             output.WriteLine(new Measurement(benchCase.Name, seconds, benchCase.Work, benchCase.Unit,
                 device.Memory.Peak - before, peak, benchCase.Bytes)

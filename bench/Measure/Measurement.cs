@@ -29,6 +29,11 @@ public sealed record Measurement(
 
     public string Way => Name.Contains('@') ? Name.Split('@')[1] : "";
 
+    /// <summary>By the same way under a setting.</summary>
+    public Measurement With(string setting) => setting == ""
+        ? this
+        : this with { Name = $"{Case}@{(Way == "" ? "" : $"{Way}, ")}{setting}" };
+
     /// <summary>Reads a line; null where it is no measurement: a warning, say.</summary>
     public static Measurement? Parse(string line)
     {

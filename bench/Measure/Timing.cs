@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SimClr.Kernels;
 
 namespace SimClr.Bench;
 
@@ -15,38 +14,38 @@ public static class Timing
     /// <summary>
     /// Median time of one run, over the given time and at least a few runs; the first ones do not count.
     /// </summary>
-    /// <param name="queue">
-    /// A device that works off its runs by itself: they are timed by the group, each group to its end.
+    /// <param name="synchronize">
+    /// Waits for a device that works off its runs by itself: they are timed by the group, each group to its end.
     /// </param>
-    public static double MedianSeconds(Action run, double seconds, IKernelDevice<float>? queue = null)
+    public static double MedianSeconds(Action run, double seconds, Action? synchronize = null)
     {
         bool slow = false;
         for (int i = 0; i < WarmUps && !slow; i++)
         {
-            slow = Time(run, 1, queue) > SlowSeconds;
+            slow = Time(run, 1, synchronize) > SlowSeconds;
         }
 
-        int runs = queue is null ? 1 : (int)Math.Ceiling(QueueSeconds / Time(run, 1, queue));
+        int runs = synchronize is null ? 1 : (int)Math.Ceiling(QueueSeconds / Time(run, 1, synchronize));
         var times = new List<double>();
         var total = Stopwatch.StartNew();
         while (times.Count < (slow ? MinSlowRuns : MinRuns) || total.Elapsed.TotalSeconds < seconds)
         {
-            times.Add(Time(run, runs, queue));
+            times.Add(Time(run, runs, synchronize));
         }
 
         return Median(times);
     }
 
-    private static double Time(Action run, int runs, IKernelDevice<float>? queue)
+    private static double Time(Action run, int runs, Action? synchronize)
     {
-        queue?.Synchronize();
+        synchronize?.Invoke();
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < runs; i++)
         {
             run();
         }
 
-        queue?.Synchronize();
+        synchronize?.Invoke();
         return Stopwatch.GetElapsedTime(start).TotalSeconds / runs;
     }
 

@@ -26,12 +26,12 @@ internal static class ScalingCommand
             DefaultValueFactory = _ => 2,
         };
         var rounds = new Option<int>("--rounds") { Description = "Rounds.", DefaultValueFactory = _ => 3 };
-        var python = PeerOptions.Python();
+        var (peerName, python) = (PeerOptions.PeerName(), PeerOptions.Python());
         var results = PeerOptions.Results();
         var save = new Option<bool>("--no-save") { Description = "Write no result file." };
         var command = new Command("scaling", "Times the step on more and more threads, ours and the peer's.")
         {
-            threads, batchSize, seconds, rounds, python, results, save,
+            threads, batchSize, seconds, rounds, peerName, python, results, save,
         };
         command.SetPeerAction(parse =>
         {
@@ -42,8 +42,9 @@ internal static class ScalingCommand
             }
 
             var options = new MeasureOptions(counts[0], parse.GetValue(seconds), BatchSize: parse.GetValue(batchSize));
-            var result = ScalingResult.Measure(
-                options, counts, Math.Max(1, parse.GetValue(rounds)), parse.GetValue(python)!);
+            var peer = PeerOptions.Choose(parse, peerName, python, options);
+            peer.Prepare();
+            var result = ScalingResult.Measure(options, counts, Math.Max(1, parse.GetValue(rounds)), peer);
             Console.WriteLine();
             Console.WriteLine(result.ToMarkdown());
             if (!parse.GetValue(save))

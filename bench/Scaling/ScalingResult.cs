@@ -7,12 +7,13 @@ using SimClr.Kernels.Cpu;
 namespace SimClr.Bench.Scaling;
 
 /// <summary>The step at several thread counts: what each count gains over the fewest, on either side.</summary>
-internal sealed class ScalingResult(MeasureOptions options, IReadOnlyList<ScalingRow> rows, int rounds)
+internal sealed class ScalingResult(
+    MeasureOptions options, IReadOnlyList<ScalingRow> rows, int rounds, Peer peer)
 {
     private readonly DateTime date = DateTime.UtcNow;
 
     public static ScalingResult Measure(
-        MeasureOptions options, IReadOnlyList<int> threadCounts, int rounds, string python)
+        MeasureOptions options, IReadOnlyList<int> threadCounts, int rounds, Peer peer)
     {
         var family = Family.All.First(family => family.Name == "step");
         var measured = threadCounts.ToDictionary(count => count, _ => new List<Round>());
@@ -22,12 +23,12 @@ internal sealed class ScalingResult(MeasureOptions options, IReadOnlyList<Scalin
             {
                 Console.WriteLine($"{count} threads: round {round + 1} of {rounds}");
                 var told = options with { Threads = count };
-                var ours = Side.Ours(family, told, "native").Run();
-                measured[count].Add(new Round(ours, Side.Peer(family, told, "native", python).Run()));
+                measured[count].Add(Round.Run(
+                    round, Side.Ours(family, told, "native"), peer.Sides(family, told, "native")));
             }
         }
 
-        return new ScalingResult(options, ScalingRow.From(family, measured), rounds);
+        return new ScalingResult(options, ScalingRow.From(family, measured), rounds, peer);
     }
 
     public string ToMarkdown()
@@ -35,6 +36,7 @@ internal sealed class ScalingResult(MeasureOptions options, IReadOnlyList<Scalin
         var text = new StringBuilder();
         text.Append(Invariant($"{date:yyyy-MM-dd}, commit {Repository.Commit()}, {CpuInfo.Name}, "))
             .AppendLine(Invariant($"{CpuInfo.Isa}, batch {options.BatchSize}, {rounds} rounds; medians."))
+            .AppendLine($"The peer is {peer.Title} with its best memory settings.")
             .AppendLine()
             .AppendLine("| threads | ours | speed-up | peer | speed-up | ours over peer |")
             .AppendLine("| --: | --: | --: | --: | --: | --: |");
@@ -56,6 +58,7 @@ internal sealed class ScalingResult(MeasureOptions options, IReadOnlyList<Scalin
             ["commit"] = Repository.Commit(),
             ["processor"] = CpuInfo.Name,
             ["isa"] = CpuInfo.Isa,
+            ["peer"] = peer.Title,
             ["rounds"] = rounds,
             ["command"] = Command(),
             ["rows"] = new JsonArray([.. rows.Select(row => new JsonObject
@@ -71,7 +74,7 @@ internal sealed class ScalingResult(MeasureOptions options, IReadOnlyList<Scalin
 
     private string Command() => $"dotnet run --project bench -- scaling --threads "
         + $"{string.Join(' ', rows.Select(row => row.Threads))} --batch-size {options.BatchSize} "
-        + Invariant($"--seconds {options.Seconds} --rounds {rounds}");
+        + Invariant($"--seconds {options.Seconds} --rounds {rounds} --peer {peer.Name}");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

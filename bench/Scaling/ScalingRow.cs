@@ -13,7 +13,7 @@ internal sealed record ScalingRow(
     {
         int[] counts = [.. measured.Keys.Order()];
         var compared = counts.Select(count => ComparedCase.From(family, measured[count]).Single()).ToArray();
-        string way = compared[^1].Peer.Way;
+        string way = compared[^1].Best.Peer.Way;
         double[][] ours = [.. counts.Select(count => measured[count].Select(round => Speed(round.Ours[0])).ToArray())];
         double[][] peer =
             [.. counts.Select(count => measured[count].Select(round => Speed(round.Peer.First(m => m.Way == way))).ToArray())];

@@ -13,8 +13,8 @@ public sealed class ComparedCaseTests
     public void OneNetworkOnBothSidesIsCompared()
     {
         var row = Compare(Ours).Single();
-        Assert.That((row.Name, row.Ours.Network, row.Peer.Network), Is.EqualTo(("step/x", Ours, Ours)));
-        Assert.That(row.Ratio, Is.EqualTo(2));
+        Assert.That((row.Name, row.Ours.Network, row.Best.Peer.Network), Is.EqualTo(("step/x", Ours, Ours)));
+        Assert.That(row.Best.Ratio, Is.EqualTo(2));
     }
 
     [TestCase(1, 0)]
@@ -25,7 +25,7 @@ public sealed class ComparedCaseTests
         var peer = new NetworkSize(Ours.Flops + moreFlops, Ours.Parameters + moreParameters);
         Assert.That(() => Compare(peer).ToArray(), Throws.InvalidOperationException.With.Message.EqualTo(
             $"step/x: the two sides ran different networks: {Describe(Ours)} beside {Describe(peer)}; "
-            + "make bench/peers/resnet.py and the recipe of MeasureOptions the same."));
+            + "make the network in bench/peers and the recipe of MeasureOptions the same."));
 
         static string Describe(NetworkSize size)
             => $"{size.Flops:N0} operations a step with {size.Parameters:N0} parameters";
@@ -42,6 +42,36 @@ public sealed class ComparedCaseTests
         ];
         Assert.That(() => ComparedCase.From(Family.All[0], rounds).ToArray(),
             Throws.InvalidOperationException.With.Message.Contains("different networks"));
+    }
+
+    /// <summary>The best of all ways and settings, and beside it the best with malloc as it comes.</summary>
+    [Test]
+    public void ThePeerIsComparedAtItsBestAndWithStockMalloc()
+    {
+        Round[] rounds =
+        [
+            Round(contiguous: 4, channelsLast: 3, keptContiguous: 1.5, keptChannelsLast: 2),
+            Round(contiguous: 8, channelsLast: 9, keptContiguous: 2.5, keptChannelsLast: 2),
+            Round(contiguous: 4, channelsLast: 3, keptContiguous: 1.5, keptChannelsLast: 2),
+        ];
+        var row = ComparedCase.From(Family.All[0], rounds).Single();
+        Assert.That(row.Best, Is.EqualTo(new Against(row.Best.Peer, 1.5, 1.5, 2.5)));
+        Assert.That(row.Best.Peer.Way, Is.EqualTo("contiguous, kept memory"));
+        Assert.That(row.Stock, Is.EqualTo(new Against(row.Stock.Peer, 3, 3, 9)));
+        Assert.That(row.Stock.Peer.Way, Is.EqualTo("channels_last"));
+        Assert.That((row.Best.MemoryRatio(row.Ours), row.Stock.MemoryRatio(row.Ours)), Is.EqualTo((0.25, 0.5)));
+
+        static Round Round(
+            double contiguous, double channelsLast, double keptContiguous, double keptChannelsLast) => new(
+        [
+            new Measurement("step", 1, PeakMemoryBytes: 50),
+        ],
+        [
+            new Measurement("step@contiguous", contiguous, PeakMemoryBytes: 100),
+            new Measurement("step@channels_last", channelsLast, PeakMemoryBytes: 100),
+            new Measurement("step@contiguous", keptContiguous, PeakMemoryBytes: 200).With("kept memory"),
+            new Measurement("step@channels_last", keptChannelsLast, PeakMemoryBytes: 200).With("kept memory"),
+        ]);
     }
 
     [Test]
