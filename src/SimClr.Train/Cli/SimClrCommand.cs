@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using SimClr.Train.Cli.Ablation;
 using SimClr.Train.Cli.Binding;
+using SimClr.Train.Cli.DataSets;
 using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Cli.Explain;
 using SimClr.Train.Cli.Sharing;

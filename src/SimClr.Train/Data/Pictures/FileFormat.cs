@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using SimClr.Train.Data.Pictures.Decoding;
 
 namespace SimClr.Train.Data.Pictures;
 

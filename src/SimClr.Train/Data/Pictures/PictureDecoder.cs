@@ -1,3 +1,4 @@
+using SimClr.Train.Data.Pictures.Decoding;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;

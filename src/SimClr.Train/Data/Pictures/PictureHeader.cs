@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SimClr.Train.Data.Pictures.Decoding;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 
 namespace SimClr.Train.Data.Pictures;

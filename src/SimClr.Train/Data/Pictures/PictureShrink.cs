@@ -1,3 +1,4 @@
+using SimClr.Train.Data.Pictures.Decoding;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;

@@ -1,3 +1,4 @@
+using SimClr.Train.Data.Pictures.Decoding;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.PixelFormats;

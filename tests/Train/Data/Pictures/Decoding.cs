@@ -1,6 +1,7 @@
 using System.Globalization;
 using NUnit.Framework;
 using SimClr.Train.Data.Pictures;
+using SimClr.Train.Data.Pictures.Decoding;
 
 namespace SimClr.Tests.Train.Data.Pictures;
 

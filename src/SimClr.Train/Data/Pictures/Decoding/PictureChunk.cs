@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.Decoding;
 
 /// <summary>One chunk of a PNG or WebP file: where its content is.</summary>
 internal readonly record struct PictureChunk(string Type, long Start, long Length)

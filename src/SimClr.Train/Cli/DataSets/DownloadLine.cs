@@ -3,7 +3,7 @@ using System.Globalization;
 using SimClr.Train.Data.Fetch;
 using SimClr.Train.Text;
 
-namespace SimClr.Train.Cli;
+namespace SimClr.Train.Cli.DataSets;
 
 /// <summary>
 /// How far a download is: a bar that is redrawn where a person watches, else a plain line for every tenth.

@@ -3,7 +3,7 @@ using SimClr.Train.Data.Fetch;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
-namespace SimClr.Train.Cli;
+namespace SimClr.Train.Cli.DataSets;
 
 /// <summary><c>simclr data fetch</c>: downloads a data set.</summary>
 internal sealed record DataFetchCommand(

@@ -1,4 +1,4 @@
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.Decoding;
 
 /// <summary>
 /// A file's bytes for decoders that make up what they miss at its end, without a word: here whoever reads on is told.

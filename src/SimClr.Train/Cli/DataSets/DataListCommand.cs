@@ -4,7 +4,7 @@ using SimClr.Train.Data.Fetch;
 using SimClr.Train.Text;
 using Spectre.Console;
 
-namespace SimClr.Train.Cli;
+namespace SimClr.Train.Cli.DataSets;
 
 /// <summary><c>simclr data list</c>: which data sets there are, and where.</summary>
 internal sealed record DataListCommand(DataDirectoryOption Directory) : ICommand

@@ -3,7 +3,7 @@ using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
 
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.Decoding;
 
 /// <summary>
 /// Decodes WebP; of an animation the first picture, as a file of its own: ImageSharp reads no animations.

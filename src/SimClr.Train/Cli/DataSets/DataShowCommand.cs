@@ -7,7 +7,7 @@ using SimClr.Train.Recipes;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
-namespace SimClr.Train.Cli;
+namespace SimClr.Train.Cli.DataSets;
 
 /// <summary>
 /// <c>simclr data show</c>: a contact sheet of pictures and the views that training makes of them.

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.Decoding;
 
 /// <summary>Goes through the markers of a JPEG file, for what ImageSharp's decoder does not see or forgive.</summary>
 internal static class JpegSegments

@@ -4,7 +4,7 @@ using System.IO.Hashing;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.Decoding;
 
 /// <summary>
 /// Decodes PNG where all its rows are there: else ImageSharp's decoder leaves the rest empty, and of an interlaced

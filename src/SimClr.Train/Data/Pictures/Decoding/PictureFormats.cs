@@ -11,7 +11,7 @@ using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.Metadata;
 using SixLabors.ImageSharp.PixelFormats;
 
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.Decoding;
 
 /// <summary>ImageSharp as we use it: a decoder for each format that is read, within bounds.</summary>
 internal static class PictureFormats

@@ -1,7 +1,7 @@
 using System.Buffers;
 using SixLabors.ImageSharp.Memory;
 
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.Decoding;
 
 /// <summary>
 /// What decoders write pixels to, zeros before they do. A damaged file whose rows end early is then the same picture

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.Decoding;
 
 /// <summary>What stands as text in a PBM, PGM or PPM file: its header; of the plain kinds its pixels too.</summary>
 internal static partial class PbmText

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SimClr.Train.Data.Pictures;
+namespace SimClr.Train.Data.Pictures.Decoding;
 
 /// <summary>
 /// The numbers in the first directory of a TIFF file, or of EXIF, by tag. What is damaged or cut off is not there.
