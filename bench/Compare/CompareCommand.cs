@@ -23,7 +23,7 @@ internal static class CompareCommand
             Description = "native (what the processor has), or avx2 on both sides.",
             DefaultValueFactory = _ => "native",
         };
-        var rounds = new Option<int>("--rounds")
+        var roundCount = new Option<int>("--rounds")
         {
             Description = "How often each side runs.",
             DefaultValueFactory = _ => 5,
@@ -33,7 +33,7 @@ internal static class CompareCommand
         var save = new Option<bool>("--no-save") { Description = "Write no result file." };
         var command = new Command("compare", "Times our kernels and their peers in turn; keeps the ratios.")
         {
-            only, isa, rounds, peerName, python, results, save,
+            only, isa, roundCount, peerName, python, results, save,
         };
         shared.AddTo(command);
         command.SetPeerAction(parse =>
@@ -45,14 +45,18 @@ internal static class CompareCommand
                 throw UserException.Unknown("option --isa:", processor, Isas);
             }
 
-            int count = Math.Max(1, parse.GetValue(rounds));
+            int count = Math.Max(1, parse.GetValue(roundCount));
             var peer = PeerOptions.Choose(parse, peerName, python, options);
             var families = peer.Find(parse.GetValue(only)!);
             peer.Prepare();
-            ComparedCase[] cases =
-                [.. families.SelectMany(family => Compare(family, options, processor, peer, count))];
+            var rounds = families.ToDictionary(
+                family => family, family => Measure(family, options, processor, peer, count));
+            ComparedCase[] cases = [.. families.SelectMany(family => ComparedCase.From(family, rounds[family]))];
             var result = new ComparisonResult(families, cases, processor, options, peer, count,
-                options.OnCuda ? Ceilings.Measure(options, peer) : null);
+                options.OnCuda ? Ceilings.Measure(options, peer) : null)
+            {
+                Alone = [.. families.SelectMany(family => ComparedCase.Alone(rounds[family]))],
+            };
             Console.WriteLine();
             Console.WriteLine(result.ToMarkdown());
             if (!parse.GetValue(save))
@@ -63,7 +67,7 @@ internal static class CompareCommand
         return command;
     }
 
-    private static IEnumerable<ComparedCase> Compare(
+    private static List<Round> Measure(
         Family family, MeasureOptions options, string isa, Peer peer, int rounds)
     {
         var ours = Side.Ours(family, options, isa);
@@ -75,6 +79,6 @@ internal static class CompareCommand
             results.Add(Round.Run(round, ours, its));
         }
 
-        return ComparedCase.From(family, results);
+        return results;
     }
 }

@@ -23,6 +23,11 @@ internal sealed record ComparedCase(string Family, string Name, Measurement Ours
         }
     }
 
+    /// <summary>Cases that the peer does not have: too large for it, say.</summary>
+    public static IEnumerable<Measurement> Alone(IReadOnlyList<Round> rounds)
+        => rounds.SelectMany(round => round.Ours.ExceptBy(rounds[0].Peer.Select(m => m.Case), m => m.Case))
+            .GroupBy(m => m.Case).Select(Middle);
+
     private static Against Fastest(Measurement[] ours, IEnumerable<IGrouping<string, Measurement>> ways)
     {
         Measurement[] peer = [.. ways.MinBy(way => Timing.Median(way.Select(PerUnit)))!];

@@ -11,7 +11,12 @@ internal sealed class ComparisonResult(
     IReadOnlyList<Family> families, IReadOnlyList<ComparedCase> cases, string isa, MeasureOptions options,
     Peer peer, int rounds, Ceilings? ceilings = null)
 {
+    private const long LeastScratch = 1 << 20; // worth a line
+
     private readonly DateTime date = DateTime.UtcNow;
+
+    /// <summary>Of ours, what the peer does not have.</summary>
+    public IReadOnlyList<Measurement> Alone { get; init; } = [];
 
     /// <summary>What was compared on: the instruction set, on CUDA the precision.</summary>
     private string Isa => options.OnCuda ? options.Precision : isa == "native" ? CpuInfo.Isa : isa;
@@ -50,6 +55,17 @@ internal sealed class ComparisonResult(
             text.AppendLine(Row(row.Name, Describe(row.Ours), Describe(row.Best.Peer),
                 Invariant($"**{row.Best.Ratio:0.00}**"), Range(row.Best),
                 ceilings is null ? Invariant($"{row.Stock.Ratio:0.00} ({Range(row.Stock)})") : Share(row.Ours)));
+        }
+
+        foreach (var ours in Alone)
+        {
+            text.AppendLine(Row(ours.Name, Describe(ours), "", "", "", ""));
+        }
+
+        foreach (var ours in cases.Select(row => row.Ours).Concat(Alone).Where(ours => ours.ScratchBytes > LeastScratch))
+        {
+            text.AppendLine().AppendLine(Invariant(
+                $"Memory beyond inputs and outputs, {ours.Name}: {ours.ScratchBytes / 1e6:N0} MB."));
         }
 
         foreach (var row in cases.Where(row => row.Stock.MemoryRatio(row.Ours) > 0))

@@ -1,14 +1,23 @@
 using System.CommandLine;
+using SimClr.Train.Text;
 
 namespace SimClr.Bench.Scaling;
 
 /// <summary>
-/// <c>scaling</c>: the training step on one thread and on more, ours and the peer's, all of them in every round.
+/// <c>scaling</c>: the training step, or another family, on one thread and on more, ours and the peer's, all of them in
+/// every round.
 /// </summary>
 internal static class ScalingCommand
 {
+    private static readonly string[] Families = ["step", "embed", "gemm"]; // whose work is counted
+
     public static Command Create()
     {
+        var only = new Option<string>("--only")
+        {
+            Description = "The family: " + string.Join(", ", Families) + ".",
+            DefaultValueFactory = _ => "step",
+        };
         var threads = new Option<int[]>("--threads")
         {
             Description = "Thread counts, the fewest first: 1 2 4 (1, 2, 4, ... up to the processors).",
@@ -29,9 +38,9 @@ internal static class ScalingCommand
         var (peerName, python) = (PeerOptions.PeerName(), PeerOptions.Python());
         var results = PeerOptions.Results();
         var save = new Option<bool>("--no-save") { Description = "Write no result file." };
-        var command = new Command("scaling", "Times the step on more and more threads, ours and the peer's.")
+        var command = new Command("scaling", "Times the step, or products, on more and more threads, ours and the peer's.")
         {
-            threads, batchSize, seconds, rounds, peerName, python, results, save,
+            only, threads, batchSize, seconds, rounds, peerName, python, results, save,
         };
         command.SetPeerAction(parse =>
         {
@@ -43,8 +52,11 @@ internal static class ScalingCommand
 
             var options = new MeasureOptions(counts[0], parse.GetValue(seconds), BatchSize: parse.GetValue(batchSize));
             var peer = PeerOptions.Choose(parse, peerName, python, options);
+            string name = parse.GetValue(only)!;
+            var family = Families.Contains(name)
+                ? peer.Find(name).Single() : throw UserException.Unknown("option --only:", name, Families);
             peer.Prepare();
-            var result = ScalingResult.Measure(options, counts, Math.Max(1, parse.GetValue(rounds)), peer);
+            var result = ScalingResult.Measure(family, options, counts, Math.Max(1, parse.GetValue(rounds)), peer);
             Console.WriteLine();
             Console.WriteLine(result.ToMarkdown());
             if (!parse.GetValue(save))

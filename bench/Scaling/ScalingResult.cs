@@ -6,16 +6,15 @@ using SimClr.Kernels.Cpu;
 
 namespace SimClr.Bench.Scaling;
 
-/// <summary>The step at several thread counts: what each count gains over the fewest, on either side.</summary>
+/// <summary>A family's cases at several thread counts: what each count gains over the fewest, on either side.</summary>
 internal sealed class ScalingResult(
-    MeasureOptions options, IReadOnlyList<ScalingRow> rows, int rounds, Peer peer)
+    Family family, MeasureOptions options, IReadOnlyList<ScalingRow> rows, int rounds, Peer peer)
 {
     private readonly DateTime date = DateTime.UtcNow;
 
     public static ScalingResult Measure(
-        MeasureOptions options, IReadOnlyList<int> threadCounts, int rounds, Peer peer)
+        Family family, MeasureOptions options, IReadOnlyList<int> threadCounts, int rounds, Peer peer)
     {
-        var family = Family.All.First(family => family.Name == "step");
         var measured = threadCounts.ToDictionary(count => count, _ => new List<Round>());
         for (int round = 0; round < rounds; round++)
         {
@@ -28,7 +27,7 @@ internal sealed class ScalingResult(
             }
         }
 
-        return new ScalingResult(options, ScalingRow.From(family, measured), rounds, peer);
+        return new ScalingResult(family, options, ScalingRow.From(family, measured), rounds, peer);
     }
 
     public string ToMarkdown()
@@ -38,12 +37,13 @@ internal sealed class ScalingResult(
             .AppendLine(Invariant($"{CpuInfo.Isa}, batch {options.BatchSize}, {rounds} rounds; medians."))
             .AppendLine($"The peer is {peer.Title} with its best memory settings.")
             .AppendLine()
-            .AppendLine("| threads | ours | speed-up | peer | speed-up | ours over peer |")
-            .AppendLine("| --: | --: | --: | --: | --: | --: |");
+            .AppendLine("| case | threads | ours | speed-up | peer | speed-up | ours over peer |")
+            .AppendLine("| --- | --: | --: | --: | --: | --: | --: |");
         foreach (var row in rows)
         {
             text.AppendLine(
-                Invariant($"| {row.Threads} | {row.Ours:N1} views/s | {row.OursSpeedUp:0.00} | {row.Peer:N1} views/s ")
+                Invariant($"| {row.Case} | {row.Threads} | {Speed(row, row.Ours)} | {row.OursSpeedUp:0.00} ")
+                + Invariant($"| {Speed(row, row.Peer)} ")
                 + Invariant($"| {row.PeerSpeedUp:0.00} | **{row.Ratio:0.00}** |"));
         }
 
@@ -51,7 +51,8 @@ internal sealed class ScalingResult(
     }
 
     public string Save(string results) => ResultFile.Save(results, CpuInfo.Name,
-        Invariant($"{date:yyyy-MM-dd}-{CpuInfo.Isa}-scaling"), $"scaling, {CpuInfo.Isa}", ToMarkdown(), Command(),
+        Invariant($"{date:yyyy-MM-dd}-{CpuInfo.Isa}-scaling")
+            + (family.Name == "step" ? "" : $"-{family.Name}"), $"scaling, {family.Name}, {CpuInfo.Isa}", ToMarkdown(), Command(),
         new JsonObject
         {
             ["date"] = date.ToString("o", CultureInfo.InvariantCulture),
@@ -63,18 +64,22 @@ internal sealed class ScalingResult(
             ["command"] = Command(),
             ["rows"] = new JsonArray([.. rows.Select(row => new JsonObject
             {
+                ["case"] = row.Case,
                 ["threads"] = row.Threads,
-                ["ours_views_per_second"] = row.Ours,
+                [$"ours_{row.Unit}_per_second"] = row.Ours,
                 ["ours_speed_up"] = row.OursSpeedUp,
-                ["peer_views_per_second"] = row.Peer,
+                [$"peer_{row.Unit}_per_second"] = row.Peer,
                 ["peer_speed_up"] = row.PeerSpeedUp,
                 ["ratio"] = row.Ratio,
             })]),
         });
 
-    private string Command() => $"dotnet run --project bench -- scaling --threads "
-        + $"{string.Join(' ', rows.Select(row => row.Threads))} --batch-size {options.BatchSize} "
+    private string Command() => $"dotnet run --project bench -- scaling --only {family.Name} --threads "
+        + $"{string.Join(' ', rows.Select(row => row.Threads).Distinct())} --batch-size {options.BatchSize} "
         + Invariant($"--seconds {options.Seconds} --rounds {rounds} --peer {peer.Name}");
+
+    private static string Speed(ScalingRow row, double speed) => row.Unit == "views"
+        ? Invariant($"{speed:N1} views/s") : Invariant($"{speed / 1e9:N1} GFLOP/s");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

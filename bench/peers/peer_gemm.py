@@ -1,4 +1,4 @@
-"""Times matrix products in PyTorch (its BLAS): square ones, and a projection head's layer in its three directions."""
+"""Times matrix products in PyTorch (its BLAS): square ones, and projection heads' layers in their three directions."""
 import torch
 
 from timing import median_seconds, parse_options, report, storage
@@ -12,9 +12,10 @@ def measure(name, a, b, options):
 
 
 options = parse_options(__doc__)
-for side in (256, 512, 1024, 2048) + ((8192,) if options.cuda else ()):
+for side in (256, 257, 512, 511, 1024, 1023, 2048, 2047) + ((8192,) if options.cuda else ()):
     measure(side, torch.randn(side, side), torch.randn(side, side), options)
-x, weight, dy = torch.randn(128, 512), torch.randn(512, 512), torch.randn(128, 512)
-measure("linear forward", x, weight.t(), options)
-measure("linear input", dy, weight, options)
-measure("linear weight", dy.t(), x, options)
+for name, views, width in (("linear", 128, 512), ("linear 2048", 512, 2048)):
+    x, weight, dy = torch.randn(views, width), torch.randn(width, width), torch.randn(views, width)
+    measure(f"{name} forward", x, weight.t(), options)
+    measure(f"{name} input", dy, weight, options)
+    measure(f"{name} weight", dy.t(), x, options)

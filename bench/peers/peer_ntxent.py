@@ -15,8 +15,8 @@ def peak():
 
 
 options = parse_options(__doc__)
-for pairs in (256, 1024, 4096):
-    z = F.normalize(torch.randn(2 * pairs, 128)).requires_grad_()
+for pairs, dim in ((256, 128), (1024, 128), (4096, 64), (4096, 128), (4096, 512)):
+    z = F.normalize(torch.randn(2 * pairs, dim)).requires_grad_()
     target = torch.arange(2 * pairs).roll(pairs)
 
     def run():
@@ -29,4 +29,4 @@ for pairs in (256, 1024, 4096):
         torch.cuda.reset_peak_memory_stats()
     before = peak()
     seconds = median_seconds(run, options.seconds)
-    report(f"ntxent/{pairs}x128", seconds, scratch_bytes=peak() - before)
+    report(f"ntxent/{pairs}x{dim}", seconds, scratch_bytes=peak() - before)

@@ -75,6 +75,15 @@ public sealed class ComparedCaseTests
     }
 
     [Test]
+    public void WhatThePeerDoesNotHaveIsOursAlone()
+    {
+        Round[] rounds = [.. new[] { 3, 1, 2 }.Select(seconds => new Round(
+            [Step("step/x", 1, Ours), Step("step/large", seconds, Ours)], [Step("step/x@way", 2, Ours)]))];
+        Assert.That(ComparedCase.From(Family.All[0], rounds).Single().Name, Is.EqualTo("step/x"));
+        Assert.That(ComparedCase.Alone(rounds).Single(), Is.EqualTo(Step("step/large", 2, Ours)));
+    }
+
+    [Test]
     public void ThePrintedLineKeepsTheNetwork()
     {
         var line = Step("step/x", 2, Ours).ToJson();
