@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace SimClr.Kernels.Ranks.Mpi;
+
+/// <summary>The end of this process when ranks are lost: certain and soon, whatever state MPI is in.</summary>
+internal static unsafe partial class RankEnd
+{
+    private static readonly TimeSpan LineIsOut = TimeSpan.FromSeconds(0.1);
+    private static readonly TimeSpan AbortTakes = TimeSpan.FromSeconds(2);
+
+    /// <summary>Asks MPI to end all ranks; where that takes long (a link is cut), ends this one alone.</summary>
+    [DoesNotReturn]
+    public static void Now(MpiLibrary library)
+    {
+        Thread.Sleep(LineIsOut); // the launcher passes it on, unless it is killed before
+        new Thread(() => _ = library.Functions.Abort(library.Abi.World, 1)) { IsBackground = true }.Start();
+        Thread.Sleep(AbortTakes);
+        Quietly();
+    }
+
+    /// <summary>Nothing is run any more, neither of .NET nor of MPI, that could wait for others.</summary>
+    [DoesNotReturn]
+    public static void Quietly()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            System.Diagnostics.Process.GetCurrentProcess().Kill();
+        }
+        else
+        {
+            ExitAtOnce(1);
+        }
+
+        Thread.Sleep(Timeout.Infinite);
+        throw new System.Diagnostics.UnreachableException();
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitAtOnce(int code);
+}
