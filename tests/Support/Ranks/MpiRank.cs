@@ -1,8 +1,5 @@
-using System.Diagnostics;
-using SimClr.Kernels;
 using SimClr.Kernels.Ranks;
 using SimClr.Kernels.Ranks.Mpi;
-using SimClr.Tests.Kernels.Ranks;
 
 namespace SimClr.Tests.Support.Ranks;
 
@@ -13,7 +10,17 @@ internal static class MpiRank
 {
     public static int Run(string[] arguments)
     {
-        var ranks = MpiCommunicator.Start();
+        MpiCommunicator? ranks;
+        try
+        {
+            ranks = MpiCommunicator.Start();
+        }
+        catch (RanksException exception)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return 1;
+        }
+
         if (ranks is null)
         {
             Console.WriteLine("alone");

@@ -91,7 +91,7 @@ internal sealed class Heartbeats
             Peer[] silent = [.. peers.Where(peer => peer.Silence > Limit)];
             if (silent.Length > 0)
             {
-                Report(silent, $"not heard of for {Limit.TotalSeconds:0} s: it has died or hangs, or its network is down");
+                Report(silent, $"not heard of for {Limit.TotalSeconds:0} s: dead, hung, or its network is down");
             }
 
             Thread.Sleep(stopping ? Hurry : Look);

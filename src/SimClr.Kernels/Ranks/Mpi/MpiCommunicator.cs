@@ -15,6 +15,7 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
     private readonly MpiLibrary library;
     private readonly nint world;
     private readonly string[] hosts;
+    private readonly int[] processes;
     private readonly Heartbeats? heartbeats;
     private long bytes;
     private TimeSpan waited;
@@ -30,6 +31,7 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
         (LocalRank, LocalRanks) = Place(machine);
         TakesDeviceMemory = Mpi.TakesDeviceMemory;
         hosts = GatherHosts();
+        processes = Gather([Environment.ProcessId]);
         if (threads && Ranks > 1)
         {
             heartbeats = new Heartbeats(library, Duplicate(), Rank, Ranks, NameOf);
@@ -71,6 +73,7 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
     /// </summary>
     public static MpiCommunicator? Start()
     {
+        using var signals = new KeptSignals();
         var library = MpiLibrary.Load();
         int level = 0;
         library.Check(library.Functions.InitThread(null, null, MpiFunctions.ThreadMultiple, &level), "Init_thread");
@@ -87,18 +90,15 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
     /// <summary><c>rank 2 (host)</c>.</summary>
     public string NameOf(int rank) => $"rank {rank} ({hosts[rank]})";
 
+    /// <summary>Its number on its machine: MPICH's mpiexec tells of a killed process by nothing else.</summary>
+    public int ProcessOf(int rank) => processes[rank];
+
     /// <summary>Waits until every rank is here too, and leaves MPI. Nothing can be called after it.</summary>
     public void Stop()
     {
-        byte here = 0;
-        byte[] all = new byte[Ranks];
-        fixed (byte* to = all)
-        {
-            AllGather(new BufferView<byte>(&here, 1), new BufferView<byte>(to, Ranks));
-        }
-
+        Gather<byte>([0]);
         heartbeats?.Stop();
-        library.Check(Mpi.Finalize(), "Finalize");
+        RankEnd.Unless(() => library.Check(Mpi.Finalize(), "Finalize"), $"{NameOf(Rank)}: MPI_Finalize does not return.");
     }
 
     /// <summary>This rank cannot go on: says so in one line, and ends the process and all other ranks.</summary>
@@ -222,14 +222,20 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
 
     private string[] GatherHosts()
     {
-        byte[] own = new byte[NameLength], all = new byte[NameLength * Ranks];
+        byte[] own = new byte[NameLength];
         byte[] name = Encoding.UTF8.GetBytes(library.ProcessorName());
         name.AsSpan(0, Math.Min(name.Length, NameLength)).CopyTo(own);
-        fixed (byte* from = own, to = all)
+        return [.. Gather(own).Chunk(NameLength).Select(bytes => Encoding.UTF8.GetString(bytes).TrimEnd('\0'))];
+    }
+
+    private T[] Gather<T>(T[] own) where T : unmanaged
+    {
+        var all = new T[own.Length * Ranks];
+        fixed (T* from = own, to = all)
         {
-            AllGather(new BufferView<byte>(from, own.Length), new BufferView<byte>(to, all.Length));
+            AllGather(new BufferView<T>(from, own.Length), new BufferView<T>(to, all.Length));
         }
 
-        return [.. all.Chunk(NameLength).Select(bytes => Encoding.UTF8.GetString(bytes).TrimEnd('\0'))];
+        return all;
     }
 }

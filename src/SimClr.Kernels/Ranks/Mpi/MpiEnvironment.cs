@@ -14,15 +14,11 @@ public static class MpiEnvironment
     ];
 
     /// <summary>Whether a launcher started this process as one of several: ranks are to form.</summary>
-    public static bool IsLaunched => Variables.Any(pair => Read(pair.Rank) is not null) && Ranks != 1;
+    public static bool IsLaunched => IsLaunchedIn(Environment.GetEnvironmentVariable);
 
-    internal static bool IsOpenMpi => Read("OMPI_COMM_WORLD_RANK") is not null;
+    internal static bool IsOpenMpi => Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is not null;
 
-    /// <summary>How many were started, where the launcher says it.</summary>
-    internal static int? Ranks
-        => Variables.Select(pair => Read(pair.Ranks)).FirstOrDefault(number => number is not null);
-
-    private static int? Read(string? variable)
-        => variable is not null && int.TryParse(Environment.GetEnvironmentVariable(variable), out int value)
-            ? value : null;
+    internal static bool IsLaunchedIn(Func<string, string?> environment)
+        => Variables.Any(names => environment(names.Rank) is not null)
+            && !Variables.Any(names => names.Ranks is not null && environment(names.Ranks) == "1");
 }

@@ -16,8 +16,11 @@ public sealed unsafe class MpiLibrary
 
     private const string WhatToDo = "Install one (Debian: apt-get install mpich), or name its file in " + Variable + ".";
 
+    private readonly nint handle;
+
     private MpiLibrary(string file, nint handle, MpiAbi abi)
     {
+        this.handle = handle;
         Abi = abi;
         Functions = new MpiFunctions(handle);
         Description = $"{Version()} ({file})";
@@ -30,16 +33,33 @@ public sealed unsafe class MpiLibrary
 
     internal MpiFunctions Functions { get; }
 
+    /// <summary>What is found, or why none is; it does not stay loaded.</summary>
+    public static string Describe()
+    {
+        try
+        {
+            var library = Load();
+            NativeLibrary.Free(library.handle);
+            return library.Description;
+        }
+        catch (RanksException none)
+        {
+            return none.Message;
+        }
+    }
+
     /// <summary>Finds and loads it; throws where there is none, or one that this program cannot call.</summary>
     /// <exception cref="RanksException"/>
     public static MpiLibrary Load()
     {
+        using var signals = new KeptSignals();
         string? refused = null;
         foreach (string name in Names())
         {
             if (NativeLibrary.TryLoad(name, out nint handle))
             {
-                if (MpiAbi.Of(handle) is { } abi)
+                // Nonblocking sums came with MPI 3, in 2012.
+                if (MpiAbi.Of(handle) is { } abi && NativeLibrary.TryGetExport(handle, "MPI_Iallreduce", out _))
                 {
                     return new MpiLibrary(Path.GetFileName(name), handle, abi);
                 }
@@ -50,8 +70,8 @@ public sealed unsafe class MpiLibrary
         }
 
         throw new RanksException(refused is null
-            ? $"MPI: no library found (looked for {string.Join(", ", Names())}). {WhatToDo}"
-            : $"MPI: {refused} is neither of the MPICH family nor Open MPI, and no other is known here. {WhatToDo}");
+            ? $"no MPI library found (looked for {string.Join(", ", Names())}). {WhatToDo}"
+            : $"{refused} cannot be called: it is neither of the MPICH family nor Open MPI, or older than MPI 3. {WhatToDo}");
     }
 
     /// <summary>Throws where a call failed, with what MPI says of it.</summary>

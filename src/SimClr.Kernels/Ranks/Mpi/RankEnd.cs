@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
@@ -19,13 +20,24 @@ internal static unsafe partial class RankEnd
         Quietly();
     }
 
+    /// <summary>Ends this process, with the line, where the action takes longer than any rank may.</summary>
+    public static void Unless(Action action, string line)
+    {
+        using var timer = new Timer(_ =>
+        {
+            Console.Error.WriteLine(line);
+            Quietly();
+        }, null, Heartbeats.Limit, Timeout.InfiniteTimeSpan);
+        action();
+    }
+
     /// <summary>Nothing is run any more, neither of .NET nor of MPI, that could wait for others.</summary>
     [DoesNotReturn]
     public static void Quietly()
     {
         if (OperatingSystem.IsWindows())
         {
-            System.Diagnostics.Process.GetCurrentProcess().Kill();
+            Process.GetCurrentProcess().Kill();
         }
         else
         {
@@ -33,7 +45,7 @@ internal static unsafe partial class RankEnd
         }
 
         Thread.Sleep(Timeout.Infinite);
-        throw new System.Diagnostics.UnreachableException();
+        throw new UnreachableException();
     }
 
     [LibraryImport("libc", EntryPoint = "_exit")]
