@@ -3,7 +3,7 @@ using SimClr.Tests.Support.Ranks;
 
 namespace SimClr.Tests.Kernels.Ranks;
 
-/// <summary>A rank is lost: all end within ten seconds, none is left, and where a rank can say why it does so once.</summary>
+/// <summary>A rank is lost: all end within ten seconds, none is left, and a rank that can say why does so once.</summary>
 public sealed class LostRankTests
 {
     private const string NotHeardOf = "not heard of for 5 s";

@@ -34,6 +34,7 @@ internal sealed partial class MpiJob : IDisposable
             // Open MPI wants to be asked for what mpich's mpiexec does anyway: root, and more ranks than processors.
             ("OMPI_ALLOW_RUN_AS_ROOT", "1"), ("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"),
             ("OMPI_MCA_rmaps_base_oversubscribe", "1"),
+            ("TERM", "dumb"), // and gives ranks a terminal, of which .NET asks things
         ]))
         {
             start.Environment[name] = value;

@@ -29,7 +29,10 @@ internal sealed class TwoHosts : IDisposable
             exec ip netns exec $host sh -c "$*"
             """;
         File.WriteAllText(Shell, shell);
-        File.SetUnixFileMode(Shell, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Shell, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
     }
 
     private string Shell => folder.In("shell");
@@ -54,8 +57,8 @@ internal sealed class TwoHosts : IDisposable
     public MpiJob Start(int ranks, params string[] scene)
         => MpiJob.Start("ip",
             [
-                "netns", "exec", near, "mpiexec", "-launcher", "ssh", "-launcher-exec", Shell, "-hosts", $"{Near},{Far}",
-                "-n", $"{ranks}", "-ppn", $"{ranks / 2}",
+                "netns", "exec", near, "mpiexec", "-launcher", "ssh", "-launcher-exec", Shell,
+                "-hosts", $"{Near},{Far}", "-n", $"{ranks}", "-ppn", $"{ranks / 2}",
                 "sh", "-c", $"exec \"$@\" 2>>{folder.In("stderr")}.$PMI_RANK", "sh", .. MpiJob.RankCommand(scene),
             ],
             ("UCX_TLS", "tcp,self")); // by which it sees that it is one machine, and would use its memory
@@ -100,7 +103,8 @@ internal sealed class TwoHosts : IDisposable
     {
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < MpiJob.Limit; Thread.Sleep(20))
         {
-            if (Ip(out said, "-n", host, "link", "show", "up") && !said.Contains("NO-CARRIER", StringComparison.Ordinal))
+            if (Ip(out said, "-n", host, "link", "show", "up")
+                && !said.Contains("NO-CARRIER", StringComparison.Ordinal))
             {
                 return true;
             }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SimClr.Kernels.Ranks.Mpi;
 
 /// <summary>
-/// The numbers of a mpi.h. Handles are ints in the MPICH family, which agreed on their values, and pointers in Open MPI;
-/// here each is as wide as a pointer, of which the former reads and writes the lower half.
+/// The numbers of a mpi.h. Handles are ints in the MPICH family, which agreed on their values, and pointers in Open
+/// MPI; here each is as wide as a pointer, of which the former reads and writes the lower half.
 /// </summary>
 internal sealed record MpiAbi(string Family, nint World, nint Byte, nint Float, nint Double, nint Sum, nint NoInfo,
     nint ErrorsReturn, nint InPlace, nint IgnoreStatus, int SharedMemory)

@@ -38,7 +38,7 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
         }
         else if (Rank == 0 && Ranks > 1)
         {
-            Console.Error.WriteLine($"note: {Library} lets one thread call it only: ranks that fall silent are not noticed.");
+            RankEnd.Say($"note: {Library} lets only one thread call it: ranks that fall silent go unnoticed.");
         }
 
         bytes = 0;
@@ -98,14 +98,15 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
     {
         Gather<byte>([0]);
         heartbeats?.Stop();
-        RankEnd.Unless(() => library.Check(Mpi.Finalize(), "Finalize"), $"{NameOf(Rank)}: MPI_Finalize does not return.");
+        RankEnd.Unless(() => library.Check(Mpi.Finalize(), "Finalize"),
+            $"{NameOf(Rank)}: MPI_Finalize does not return.");
     }
 
     /// <summary>This rank cannot go on: says so in one line, and ends the process and all other ranks.</summary>
     [DoesNotReturn]
     public void Abort(string reason)
     {
-        Console.Error.WriteLine($"{NameOf(Rank)}: {reason}");
+        RankEnd.Say($"{NameOf(Rank)}: {reason}");
         heartbeats?.TellOfAbort();
         RankEnd.Now(library);
     }

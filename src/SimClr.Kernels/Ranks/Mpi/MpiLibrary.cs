@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SimClr.Kernels.Ranks.Mpi;
 
-/// <summary>The MPI of this machine, as far as its library is found. Nothing is loaded before it is asked for.</summary>
+/// <summary>The MPI of this machine, where its library is found. Nothing is loaded before it is asked for.</summary>
 public sealed unsafe class MpiLibrary
 {
     /// <summary>Names the library itself, where it is none of the known names or there are several.</summary>
@@ -14,7 +14,8 @@ public sealed unsafe class MpiLibrary
     private static readonly string[] Mpich = ["libmpich.so.12", "libmpi.so.12", "libmpi_cray.so.12", "libmpi_cray.so"];
     private static readonly string[] OpenMpi = ["libmpi.so.40"];
 
-    private const string WhatToDo = "Install one (Debian: apt-get install mpich), or name its file in " + Variable + ".";
+    private const string WhatToDo
+        = "Install one (Debian: apt-get install mpich), or name its file in " + Variable + ".";
 
     private readonly nint handle;
 
@@ -71,7 +72,8 @@ public sealed unsafe class MpiLibrary
 
         throw new RanksException(refused is null
             ? $"no MPI library found (looked for {string.Join(", ", Names())}). {WhatToDo}"
-            : $"{refused} cannot be called: it is neither of the MPICH family nor Open MPI, or older than MPI 3. {WhatToDo}");
+            : $"{refused} cannot be called: it is neither of the MPICH family nor Open MPI, or older than MPI 3. "
+                + WhatToDo);
     }
 
     /// <summary>Throws where a call failed, with what MPI says of it.</summary>

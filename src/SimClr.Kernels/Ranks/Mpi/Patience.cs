@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace SimClr.Kernels.Ranks.Mpi;
 
 /// <summary>
-/// How to wait for others: at first they are likely as far, later they compute and need the processor that waiting would
-/// take; and MPI moves only when it is asked, so that sleep must not be long while data flow.
+/// How to wait for others: at first they are likely as far, later they compute and need the processor that waiting
+/// would take; and MPI moves only when it is asked, so that sleep must not be long while data flow.
 /// </summary>
 internal static partial class Patience
 {

@@ -4,9 +4,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace SimClr.Kernels.Ranks.Mpi;
 
 /// <summary>
-/// Ranks hear from one another each second, by MPI, on a thread of their own. Who hears nothing of one for too long says
-/// so in one line and ends all: launchers notice a process that dies, but neither one that hangs nor a link that is cut.
-/// <para>Each listens to the ranks 1, 2, 4, 8 ... away on both sides: few messages, and news reach all in a few hops.</para>
+/// Ranks hear from one another each second, by MPI, on a thread of their own. Who hears nothing of one for too long
+/// says so in one line and ends all: launchers notice a process that dies, but no hang and no link that is cut.
+/// <para>Each listens to the ranks 1, 2, 4, 8 ... away on both sides: few messages, and news reach all in few hops.
+/// </para>
 /// </summary>
 internal sealed class Heartbeats
 {
@@ -19,7 +20,7 @@ internal sealed class Heartbeats
     /// <summary>Longer than that between two looks, and it was this process that stood still.</summary>
     private static readonly TimeSpan OwnGap = TimeSpan.FromSeconds(2);
 
-    /// <summary>Several notice a loss at once: so long they settle who says it, and the others leave him time to.</summary>
+    /// <summary>Several notice a loss at once: so long they settle who says it; the others then leave it time to.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan Leave = TimeSpan.FromSeconds(1.5);
 
@@ -37,7 +38,7 @@ internal sealed class Heartbeats
         this.rank = rank;
         this.nameOf = nameOf;
         peers = [.. Neighbours(rank, ranks).Select(other => new Peer(library, communicator, other))];
-        thread = new Thread(Run) { IsBackground = true, Name = "heartbeats", Priority = ThreadPriority.AboveNormal };
+        thread = new Thread(Run) { IsBackground = true, Name = "heartbeats" };
         thread.Start();
     }
 
@@ -91,7 +92,7 @@ internal sealed class Heartbeats
             Peer[] silent = [.. peers.Where(peer => peer.Silence > Limit)];
             if (silent.Length > 0)
             {
-                Report(silent, $"not heard of for {Limit.TotalSeconds:0} s: dead, hung, or its network is down");
+                Report(silent, $"not heard of for {Limit.TotalSeconds:0} s: it is dead or hangs, or its network is down");
             }
 
             Thread.Sleep(stopping ? Hurry : Look);
@@ -131,7 +132,7 @@ internal sealed class Heartbeats
             LeaveToOthers();
         }
 
-        Console.Error.WriteLine(
+        RankEnd.Say(
             $"{string.Join(", ", lost.Select(peer => nameOf(peer.Rank)))}: {reason} (says {nameOf(rank)}).");
         RankEnd.Now(library);
     }
