@@ -10,10 +10,13 @@ internal static unsafe class CommunicatorChecks
     /// <summary>Each kind of call, with so many values.</summary>
     public static void All(ICommunicator ranks, int length)
     {
+        long before = ranks.Traffic.Bytes;
         AllGather(ranks, length);
         AllReduce(ranks, length);
         BeginAllReduce(ranks, length);
         Broadcast(ranks, length);
+        long bytes = length * (sizeof(int) + sizeof(double) + (2 * sizeof(float)) + sizeof(long));
+        Assert.That(ranks.Traffic.Bytes - before, Is.EqualTo(bytes));
     }
 
     private static void AllGather(ICommunicator ranks, int length)

@@ -4,7 +4,7 @@ using System.Text;
 namespace SimClr.Kernels.Ranks.Mpi;
 
 /// <summary>The MPI of this machine, where its library is found. Nothing is loaded before it is asked for.</summary>
-public sealed unsafe class MpiLibrary
+public sealed unsafe partial class MpiLibrary
 {
     /// <summary>Names the library itself, where it is none of the known names or there are several.</summary>
     public const string Variable = "SIMCLR_MPI_LIBRARY";
@@ -54,6 +54,12 @@ public sealed unsafe class MpiLibrary
     public static MpiLibrary Load()
     {
         using var signals = new KeptSignals();
+        if (!OperatingSystem.IsWindows())
+        {
+            // Where a rank dies, UCX would write how it was called over the one line that names the rank.
+            _ = SetVariable("UCX_HANDLE_ERRORS", "none", overwrite: 0);
+        }
+
         string? refused = null;
         foreach (string name in Names())
         {
@@ -127,4 +133,8 @@ public sealed unsafe class MpiLibrary
 
     private static string OneLine(byte* text, int length)
         => Encoding.UTF8.GetString(text, length).TrimEnd('\0').Replace("\n", "; ", StringComparison.Ordinal);
+
+    /// <summary>.NET's own changes what .NET reads only.</summary>
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
 }
