@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SimClr.Kernels;
+using SimClr.Kernels.Ranks;
 
 namespace SimClr.Tensors;
 
@@ -11,10 +12,16 @@ public static partial class Ops
     /// image i.
     /// </summary>
     /// <param name="labels">One for each image (N), for the supervised objective alone.</param>
+    /// <param name="ranks">
+    /// Where not null, z are this rank's own rows (2n, D) of 2N = 2n · ranks: image i of rank r is image r·n + i of
+    /// all, and labels are of all. Each rank gets the mean over all rows, in the same bits, and its own rows' gradient
+    /// of that.
+    /// </param>
     /// <exception cref="ArgumentException">Not (2N, D), a temperature that is not above 0, labels that do not
     /// fit, or a single image for the decoupled objective.</exception>
     public static unsafe Tensor NtXent(Tensor z, double temperature,
-        ContrastiveObjective objective = ContrastiveObjective.NtXent, ReadOnlySpan<int> labels = default)
+        ContrastiveObjective objective = ContrastiveObjective.NtXent, ReadOnlySpan<int> labels = default,
+        ICommunicator? ranks = null)
     {
         var shape = CheckNtXent(z, temperature, objective, labels.Length);
         var device = z.Device;
