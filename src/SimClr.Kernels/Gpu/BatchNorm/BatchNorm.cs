@@ -35,6 +35,20 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         Normalise(input, residual, coefficients.View, shape, output);
     }
 
+    public void TakeStatistics(BufferView<float> input, in BatchNormShape shape, BufferView<double> statistics)
+        => throw new NotImplementedException();
+
+    public void SumGradient(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<byte> mask, BufferView<float> savedMean, BufferView<float> savedInverseStd, in BatchNormShape shape,
+        BufferView<double> sums, Gradient<float> dGamma, Gradient<float> dBeta)
+        => throw new NotImplementedException();
+
+    public void DistributeGradient(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<byte> mask, BufferView<float> gamma, BufferView<float> savedMean,
+        BufferView<float> savedInverseStd, BufferView<double> sums, in BatchNormShape shape,
+        Gradient<float> dInput, Gradient<float> dResidual)
+        => throw new NotImplementedException();
+
     public void ForwardEvaluation(BufferView<float> input, BufferView<float> gamma, BufferView<float> beta,
         BufferView<float> residual, BufferView<float> runningMean, BufferView<float> runningVariance,
         in BatchNormShape shape, BufferView<float> output)
