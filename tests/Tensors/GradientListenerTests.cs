@@ -73,7 +73,7 @@ internal sealed class GradientListenerTests
             var leaves = Enumerable.Range(0, 20).Select(i => Leaf($"w{i}", 1)).ToArray();
             var told = new Told();
             using var tape = new Tape();
-            tape.Backward(leaves.Aggregate(Ops.MatMul), told);
+            tape.Backward(leaves.Aggregate((x, leaf) => Ops.MatMul(x, leaf)), told);
             return [.. told.Events];
         }
     }

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using SimClr.Kernels.Ranks;
 using SimClr.Tests.Support.Ranks;
 
 namespace SimClr.Tests.Nn.Ranks;
@@ -38,7 +37,10 @@ internal sealed class RankedTrainingTests
         [Values("ntxent", "decoupled", "supervised")] string objective, [Values("sgd", "lars", "adamw")] string optimizer,
         [Values(1, 2)] int chunks, [Values] bool checkpoints)
     {
-        var training = new RankedTraining(objective, optimizer, Chunks: chunks, Checkpoints: checkpoints);
+        var training = new RankedTraining(objective, optimizer, Chunks: chunks, Checkpoints: checkpoints)
+        {
+            Encoder = RankedTraining.Smooth,
+        };
         var (expected, tensors) = training.Run(ranks: null, Steps);
         var ofRanks = ThreadRanks.Run(ranks, communicator => training.Run(communicator, Steps));
         TestContext.Out.WriteLine($"losses {expected.Zip(ofRanks[0].Losses, (a, b) => Math.Abs(a - b)).Max():e1}");
@@ -54,6 +56,37 @@ internal sealed class RankedTrainingTests
                     Assert.That(Distance(values, tensors[name]), Is.LessThan(1e-3), name);
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// With ReLU trainings part (<see cref="RankedTraining.Smooth"/>), but each step is right: with the weights that the
+    /// ranks have before it, one process has their loss.
+    /// </summary>
+    [TestCase("ntxent", "sgd", 1)]
+    [TestCase("supervised", "lars", 2)]
+    [TestCase("decoupled", "adamw", 1)]
+    public void EachOfTenStepsIsThatOfOneProcessWithTheirWeights(string objective, string optimizer, int chunks)
+    {
+        var training = new RankedTraining(objective, optimizer, Chunks: chunks);
+        var weights = new Dictionary<string, float[]>[Steps];
+        float[] losses = ThreadRanks.Run(3, ranks => training.Run(ranks, Steps, (step, model) =>
+        {
+            if (ranks.Rank == 0)
+            {
+                weights[step] = model.NamedParameters().ToDictionary(each => each.Name, each => each.Parameter.ToArray());
+            }
+        }).Losses)[0];
+        float[] expected = training.Run(ranks: null, Steps, (step, model) =>
+        {
+            foreach (var (name, parameter) in model.NamedParameters())
+            {
+                parameter.CopyFromHost(weights[step][name]);
+            }
+        }).Losses;
+        for (int step = 0; step < Steps; step++)
+        {
+            Assert.That(losses[step], Is.EqualTo(expected[step]).Within(1e-6 * expected[step]), $"step {step}");
         }
     }
 

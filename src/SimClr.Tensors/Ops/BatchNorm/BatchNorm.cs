@@ -53,7 +53,7 @@ public static partial class Ops
             shared = scratch.Take<double>(2L * shape.C);
             if (statistics.IsEmpty)
             {
-                kernels.Statistics(input.View, shape, shared);
+                kernels.TakeStatistics(input.View, shape, shared);
                 statistics = shared;
             }
 
