@@ -10,20 +10,23 @@ namespace SimClr.Kernels.Cpu;
 public static unsafe class MergedStatistics
 {
     /// <summary>
-    /// statistics (2, C) of all ranks' rows, from what the ranks' memory of the host held (ranks, 2C + 1): the (2, C) of
-    /// its own rows and, behind them, how many they are. In the ranks' order: the same bits wherever it is computed.
+    /// statistics (2, C) of all ranks' rows from gathered (ranks, 2C + 1): each rank's own statistics and, behind them,
+    /// of how many rows they are. In the ranks' order: the same bits wherever it is computed.
     /// </summary>
     /// <returns>The rows of all ranks.</returns>
-    public static long OfRanks(BufferView<double> gathered, BufferView<double> statistics)
+    public static long OfRanks(ReadOnlySpan<double> gathered, Span<double> statistics)
     {
-        int values = (int)statistics.Length;
-        statistics.AsSpan().Clear();
+        int values = statistics.Length;
+        statistics.Clear();
         double rows = 0;
-        for (long rank = 0; rank < gathered.Length; rank += values + 1)
+        fixed (double* from = gathered, to = statistics)
         {
-            double own = gathered[rank + values];
-            Add(statistics.Pointer, rows, gathered.Pointer + rank, own, values / 2);
-            rows += own;
+            for (int rank = 0; rank < gathered.Length; rank += values + 1)
+            {
+                double own = gathered[rank + values];
+                Add(to, rows, from + rank, own, values / 2);
+                rows += own;
+            }
         }
 
         return (long)rows;
