@@ -24,11 +24,12 @@ internal static unsafe class SharedStatistics
         mine[length] = ownRows;
         fixed (double* from = mine, to = gathered)
         {
-            var everyones = new BufferView<double>(to, gathered.Length);
-            ranks.AllGather(new BufferView<double>(from, mine.Length), everyones);
-            long rows = MergedStatistics.OfRanks(everyones, new BufferView<double>(from, length));
-            device.Memory.CopyFromHost(MemoryMarshal.AsBytes(mine.AsSpan(0, length)), (nint)all.Pointer);
-            return rows;
+            ranks.AllGather(new BufferView<double>(from, mine.Length), new BufferView<double>(to, gathered.Length));
         }
+
+        var merged = mine.AsSpan(0, length);
+        long rows = MergedStatistics.OfRanks(gathered, merged);
+        device.Memory.CopyFromHost(MemoryMarshal.AsBytes(merged), (nint)all.Pointer);
+        return rows;
     }
 }

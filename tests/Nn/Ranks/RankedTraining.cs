@@ -34,6 +34,10 @@ internal sealed record RankedTraining(string Objective = "ntxent", string Optimi
 
     private int ImagesOfStep => Images * Chunks;
 
+    /// <summary>|a - b| / |b|</summary>
+    public static double Distance(float[] a, float[] b)
+        => Math.Sqrt(a.Zip(b, (x, y) => Math.Pow((double)x - y, 2)).Sum() / b.Sum(x => (double)x * x));
+
     /// <summary>The first step's loss, and the gradient that an update would be by.</summary>
     public (float Loss, Dictionary<string, float[]> Gradients) FirstStep(ICommunicator? ranks)
     {

@@ -23,7 +23,7 @@ internal sealed class RankedTrainingTests
             foreach (var (name, gradient) in rankGradients)
             {
                 Assert.That(gradient, Is.EqualTo(ofRanks[0].Gradients[name]), name);
-                double distance = Distance(gradient, gradients[name]);
+                double distance = RankedTraining.Distance(gradient, gradients[name]);
                 worst = Math.Max(worst, distance);
                 Assert.That(distance, Is.LessThan(1e-4), name);
             }
@@ -53,7 +53,7 @@ internal sealed class RankedTrainingTests
                 Assert.That(values, Is.EqualTo(ofRanks[0].Tensors[name]), $"{name}: the same bits on every rank");
                 if (name.Contains("running_"))
                 {
-                    Assert.That(Distance(values, tensors[name]), Is.LessThan(1e-3), name);
+                    Assert.That(RankedTraining.Distance(values, tensors[name]), Is.LessThan(1e-3), name);
                 }
             }
         }
@@ -121,8 +121,4 @@ internal sealed class RankedTrainingTests
             Assert.That(ofRanks[1].Tensors[name], own ? Is.Not.EqualTo(values) : Is.EqualTo(values), name);
         }
     }
-
-    /// <summary>|a - b| / |b|</summary>
-    private static double Distance(float[] a, float[] b)
-        => Math.Sqrt(a.Zip(b, (x, y) => Math.Pow((double)x - y, 2)).Sum() / b.Sum(x => (double)x * x));
 }
