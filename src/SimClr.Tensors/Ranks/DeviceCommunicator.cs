@@ -9,8 +9,6 @@ namespace SimClr.Tensors.Ranks;
 /// </summary>
 public sealed unsafe class DeviceCommunicator : ICommunicator
 {
-    private static readonly HostMemory Host = new();
-
     private readonly Device device;
     private readonly ICommunicator ranks;
 
@@ -87,7 +85,7 @@ public sealed unsafe class DeviceCommunicator : ICommunicator
     private sealed class HostBlock<T>(IDeviceMemory device, BufferView<T> there) : IDisposable where T : unmanaged
     {
         private readonly long bytes = there.Length * sizeof(T);
-        private readonly nint block = Host.Allocate(there.Length * sizeof(T));
+        private readonly nint block = device.AllocateHost(there.Length * sizeof(T));
 
         public BufferView<T> View => new((T*)block, there.Length);
 
@@ -96,7 +94,7 @@ public sealed unsafe class DeviceCommunicator : ICommunicator
         public void Write()
             => device.CopyFromHost(new ReadOnlySpan<byte>((void*)block, checked((int)bytes)), (nint)there.Pointer);
 
-        public void Dispose() => Host.Free(block, bytes);
+        public void Dispose() => device.FreeHost(block, bytes);
     }
 
     private sealed class PendingSum(IPendingSum sum, HostBlock<float> host) : IPendingSum
