@@ -1,7 +1,6 @@
 using System.Numerics;
 using NUnit.Framework;
 using SimClr.Kernels;
-using SimClr.Kernels.Cpu;
 using SimClr.Tests.Support;
 
 namespace SimClr.Tests.Kernels;

@@ -10,23 +10,20 @@ namespace SimClr.Kernels.Cpu;
 public static unsafe class MergedStatistics
 {
     /// <summary>
-    /// statistics (2, C) of all ranks' rows from gathered (ranks, 2C + 1): each rank's own statistics and, behind them,
-    /// of how many rows they are. In the ranks' order: the same bits wherever it is computed.
+    /// statistics (2, C) of all ranks' rows from gathered (ranks, 2C + 1), both in the host's memory: each rank's own
+    /// statistics and, behind them, of how many rows they are. In the ranks' order: the same bits on every rank.
     /// </summary>
     /// <returns>The rows of all ranks.</returns>
-    public static long OfRanks(ReadOnlySpan<double> gathered, Span<double> statistics)
+    public static long OfRanks(BufferView<double> gathered, BufferView<double> statistics)
     {
-        int values = statistics.Length;
-        statistics.Clear();
+        long values = statistics.Length;
+        statistics.AsSpan().Clear();
         double rows = 0;
-        fixed (double* from = gathered, to = statistics)
+        for (long rank = 0; rank < gathered.Length; rank += values + 1)
         {
-            for (int rank = 0; rank < gathered.Length; rank += values + 1)
-            {
-                double own = gathered[rank + values];
-                Add(to, rows, from + rank, own, values / 2);
-                rows += own;
-            }
+            double own = gathered[rank + values];
+            Add(statistics.Pointer, rows, gathered.Pointer + rank, own, (int)(values / 2));
+            rows += own;
         }
 
         return (long)rows;
