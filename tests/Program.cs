@@ -2,6 +2,7 @@ using System.Reflection;
 using NUnit.Framework.Api;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
+using SimClr.Tests.Support.Ranks;
 
 namespace SimClr.Tests;
 
@@ -13,6 +14,11 @@ public static class Program
 {
     public static int Main(string[] args)
     {
+        if (args is ["mpi", .. var scene])
+        {
+            return MpiRank.Run(scene);
+        }
+
         var runner = new NUnitTestAssemblyRunner(new DefaultTestAssemblyBuilder());
         runner.Load(Assembly.GetExecutingAssembly(), new Dictionary<string, object>());
         var result = runner.Run(new Listener(), new NameFilter(args.FirstOrDefault() ?? ""));

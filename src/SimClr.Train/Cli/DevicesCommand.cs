@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimClr.Kernels.Cpu;
+using SimClr.Kernels.Ranks.Mpi;
 using SimClr.Train.Recipes;
 using SimClr.Train.Text;
 
@@ -28,6 +29,8 @@ public static class DevicesCommand
         {
             output.WriteLine(line);
         }
+
+        output.WriteLine($"mpi        {MpiLibrary.Describe()}");
     }
 
     private static string Explain(string isa) => isa switch

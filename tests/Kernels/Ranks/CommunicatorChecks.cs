@@ -37,8 +37,8 @@ internal static unsafe class CommunicatorChecks
         }
 
         // In the order of the ranks: to the bit.
-        Assert.That(values, Is.EqualTo(Enumerable.Range(0, length).Select(
-            i => Enumerable.Range(1, ranks.Ranks - 1).Aggregate(0.1 * Value(0, i), (sum, rank) => sum + (0.1 * Value(rank, i))))));
+        Assert.That(values, Is.EqualTo(Enumerable.Range(0, length).Select(i => Enumerable.Range(1, ranks.Ranks - 1)
+            .Aggregate(0.1 * Value(0, i), (sum, rank) => sum + (0.1 * Value(rank, i))))));
     }
 
     /// <summary>Two at once, waited for the other way round.</summary>

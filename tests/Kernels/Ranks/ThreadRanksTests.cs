@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using SimClr.Kernels;
-using SimClr.Kernels.Ranks;
 using SimClr.Tests.Support.Ranks;
 
 namespace SimClr.Tests.Kernels.Ranks;
