@@ -22,14 +22,15 @@ internal static unsafe class SharedStatistics
         device.Synchronize();
         device.Memory.CopyToHost((nint)own.Pointer, MemoryMarshal.AsBytes(mine.AsSpan(0, length)));
         mine[length] = ownRows;
+        long rows;
         fixed (double* from = mine, to = gathered)
         {
-            ranks.AllGather(new BufferView<double>(from, mine.Length), new BufferView<double>(to, gathered.Length));
+            var everyones = new BufferView<double>(to, gathered.Length);
+            ranks.AllGather(new BufferView<double>(from, mine.Length), everyones);
+            rows = MergedStatistics.OfRanks(everyones, new BufferView<double>(from, length));
         }
 
-        var merged = mine.AsSpan(0, length);
-        long rows = MergedStatistics.OfRanks(gathered, merged);
-        device.Memory.CopyFromHost(MemoryMarshal.AsBytes(merged), (nint)all.Pointer);
+        device.Memory.CopyFromHost(MemoryMarshal.AsBytes(mine.AsSpan(0, length)), (nint)all.Pointer);
         return rows;
     }
 }
