@@ -1,3 +1,5 @@
+using SimClr.Kernels.Ranks;
+
 namespace SimClr.Nn;
 
 /// <summary>
@@ -27,6 +29,23 @@ public abstract class Module
             }
         }
     } = true;
+
+    /// <summary>
+    /// The processes whose batches batch norm in training takes for one; null where it takes its own. Setting it sets
+    /// all children's.
+    /// </summary>
+    public ICommunicator? StatisticsRanks
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (var (_, child) in children)
+            {
+                child.StatisticsRanks = value;
+            }
+        }
+    }
 
     /// <summary>
     /// False while a batch goes through that has moved the running statistics before.

@@ -14,6 +14,7 @@ public sealed class Tape(OpListener? listener = null) : TensorScope(listener)
 {
     private readonly List<Node> nodes = [];
     private bool walked;
+    private GradientListener? walking; // while this tape walks, or the one around it that this one is a part of
 
     /// <summary>
     /// Runs the work of a training step under this tape as the device does it fastest: it may replay a recording
@@ -36,7 +37,8 @@ public sealed class Tape(OpListener? listener = null) : TensorScope(listener)
     /// Adds the gradient of <paramref name="loss"/> (one element) to every leaf that wants it. Afterwards the
     /// activations' memory is gone; the loss, what was kept and the leaves' gradients remain. Once per tape.
     /// </summary>
-    public void Backward(Tensor loss)
+    /// <param name="gradients">Who is told as soon as a leaf's gradient is whole.</param>
+    public void Backward(Tensor loss, GradientListener? gradients = null)
     {
         if (loss.Length != 1)
         {
@@ -44,14 +46,14 @@ public sealed class Tape(OpListener? listener = null) : TensorScope(listener)
                 $"backward: loss has shape {loss.Shape}; it must be one element, or come with its gradient.");
         }
 
-        StartFrom(loss, seed => loss.Device.Elementwise.Fill(seed, 1));
+        StartFrom(loss, seed => loss.Device.Elementwise.Fill(seed, 1), gradients);
     }
 
     /// <summary>
-    /// As <see cref="Backward(Tensor)"/>, from any tensor whose gradient is known: sum(output ·
+    /// As <see cref="Backward(Tensor, GradientListener)"/>, from any tensor whose gradient is known: sum(output ·
     /// outputGradient) is what gets differentiated.
     /// </summary>
-    public void Backward(Tensor output, Tensor outputGradient)
+    public void Backward(Tensor output, Tensor outputGradient, GradientListener? gradients = null)
     {
         if (output.Shape != outputGradient.Shape)
         {
@@ -60,17 +62,18 @@ public sealed class Tape(OpListener? listener = null) : TensorScope(listener)
         }
 
         StartFrom(output, seed => output.Device.Elementwise.Scale(
-            outputGradient.View, 1, seed, Kernels.Accumulation.Overwrite));
+            outputGradient.View, 1, seed, Kernels.Accumulation.Overwrite), gradients);
     }
 
     /// <summary>
-    /// As <see cref="Backward(Tensor, Tensor)"/>, from a tensor that stands for another one of an outer tape
+    /// As the other ones, from a tensor that stands for another one of an outer tape
     /// and takes its gradient over, memory included.
     /// </summary>
     internal void BackwardInPlaceOf(Tensor original, Tensor output)
     {
         output.InheritGradient(original);
-        StartFrom(output, _ => { });
+        walking = (Parent as Tape)?.walking;
+        StartFrom(output, _ => { }, gradients: null); // the outer tape's node decides when a gradient is whole
     }
 
     /// <summary>
@@ -123,7 +126,7 @@ public sealed class Tape(OpListener? listener = null) : TensorScope(listener)
 
     private protected override void OnDispose() => nodes.Clear();
 
-    private void StartFrom(Tensor output, Action<Kernels.BufferView<float>> seed)
+    private void StartFrom(Tensor output, Action<Kernels.BufferView<float>> seed, GradientListener? gradients)
     {
         if (walked)
         {
@@ -139,6 +142,8 @@ public sealed class Tape(OpListener? listener = null) : TensorScope(listener)
         }
 
         walked = true;
+        walking ??= gradients;
+        var firstReaders = gradients is null ? null : LeavesByFirstReader();
         seed(gradient);
         Listener?.BackwardBegins();
         for (int i = nodes.Count - 1; i >= 0; i--)
@@ -157,8 +162,31 @@ public sealed class Tape(OpListener? listener = null) : TensorScope(listener)
             {
                 node.Output.Release();
             }
+
+            firstReaders?[i]?.ForEach(gradients!.Complete);
+            walking?.Walked();
         }
 
         nodes.Clear();
+        walking = null;
+    }
+
+    /// <summary>Of each node, the leaves that no node before it reads: once it is walked, nothing adds to them.</summary>
+    private List<Tensor>?[] LeavesByFirstReader()
+    {
+        var leaves = new List<Tensor>?[nodes.Count];
+        var seen = new HashSet<Tensor>();
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            foreach (var input in nodes[i].Inputs)
+            {
+                if (input is { IsLeaf: true, RequiresGrad: true } && seen.Add(input))
+                {
+                    (leaves[i] ??= []).Add(input);
+                }
+            }
+        }
+
+        return leaves;
     }
 }

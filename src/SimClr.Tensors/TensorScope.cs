@@ -10,7 +10,6 @@ public class TensorScope : IDisposable
     [ThreadStatic]
     private static TensorScope? current;
 
-    private readonly TensorScope? parent;
     private readonly List<Tensor> owned = [];
     private readonly List<OpScratch> scratch = [];
     private bool disposed;
@@ -22,13 +21,15 @@ public class TensorScope : IDisposable
 
     private protected TensorScope(OpListener? listener)
     {
-        parent = current;
-        Listener = listener ?? parent?.Listener;
+        Parent = current;
+        Listener = listener ?? Parent?.Listener;
         current = this;
     }
 
     /// <summary>The innermost scope of this thread; null outside all.</summary>
     public static TensorScope? Current => current;
+
+    private protected TensorScope? Parent { get; }
 
     /// <summary>Who hears of the ops in this scope: its own listener, or that of the scope around it.</summary>
     internal OpListener? Listener { get; }
@@ -61,9 +62,9 @@ public class TensorScope : IDisposable
 
         owned.RemoveAt(owned.LastIndexOf(tensor)); // what is kept was made last: found at once
         tensor.Owner = null;
-        if (parent is not null)
+        if (Parent is not null)
         {
-            parent.Own(tensor);
+            Parent.Own(tensor);
         }
         else
         {
@@ -112,7 +113,7 @@ public class TensorScope : IDisposable
         }
 
         disposed = true;
-        current = parent;
+        current = Parent;
         OnDispose();
         foreach (var tensor in owned)
         {

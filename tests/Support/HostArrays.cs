@@ -33,6 +33,8 @@ internal sealed unsafe class HostArrays<T>(IKernelDevice<T> device) : IDisposabl
 
     public BufferView<int> Ints(long length) => Allocate<int>(length);
 
+    public BufferView<double> Doubles(long length) => Allocate<double>(length);
+
     public void Dispose()
     {
         foreach (var (block, bytes) in blocks)

@@ -16,6 +16,9 @@ public sealed unsafe class HostMemory : IDeviceMemory
     private readonly LargeBlocks large = new();
     private long inUse;
 
+    /// <summary>For blocks that belong to no device.</summary>
+    public static HostMemory Shared { get; } = new();
+
     public bool IsHostMemory => true;
 
     public long InUse => Interlocked.Read(ref inUse);

@@ -15,6 +15,14 @@ public interface IDeviceMemory
     /// <summary>Gives a block back; <paramref name="bytes"/> is what it was asked with.</summary>
     void Free(nint block, long bytes);
 
+    /// <summary>
+    /// A block of the host's own memory, of the kind that copies from and to this device are fastest with.
+    /// </summary>
+    nint AllocateHost(long bytes) => HostMemory.Shared.Allocate(bytes);
+
+    /// <summary>Gives back what <see cref="AllocateHost"/> gave.</summary>
+    void FreeHost(nint block, long bytes) => HostMemory.Shared.Free(block, bytes);
+
     void CopyFromHost(ReadOnlySpan<byte> source, nint destination);
 
     void CopyToHost(nint source, Span<byte> destination);

@@ -9,5 +9,14 @@ namespace SimClr.Kernels;
 public readonly record struct BatchNormShape(
     long Rows, int C, bool Relu = false, double Epsilon = 1e-5, double Momentum = 0.1)
 {
+    private readonly long all; // 0: these rows
+
     public long Length => Rows * C;
+
+    /// <summary>Rows of the batch, where other processes have some of them: those of all.</summary>
+    public long AllRows
+    {
+        get => all > 0 ? all : Rows;
+        init => all = value;
+    }
 }

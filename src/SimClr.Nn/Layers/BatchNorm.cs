@@ -63,6 +63,7 @@ public sealed class BatchNorm : Module
         return Ops.BatchNorm(input, arguments with
         {
             Training = Training,
+            Ranks = StatisticsRanks,
             Momentum = MovesStatistics ? Momentum : 0,
         });
     }

@@ -22,8 +22,9 @@ public static class GradientCache
     /// </param>
     /// <param name="loss">Of the embeddings of all images.</param>
     /// <param name="labels">One for each image, where the loss needs them.</param>
+    /// <param name="gradients">Is told of each gradient that the last chunk has made whole.</param>
     public static Tensor Backward(Module model, int chunks, Func<int, Tensor> views, IContrastiveLoss loss,
-        ReadOnlySpan<int> labels = default)
+        ReadOnlySpan<int> labels = default, GradientListener? gradients = null)
     {
         var embeddings = Embed(model, chunks, views);
         embeddings.RequiresGrad = true;
@@ -41,7 +42,7 @@ public static class GradientCache
             var z = model.ForwardKeepingStatistics(views(chunk));
             var dZ = Tensor.Empty(z.Device, z.Shape);
             CopyChunk(dZ, embeddings.Grad!, chunk, fromAll: true);
-            tape.Backward(z, dZ);
+            tape.Backward(z, dZ, chunk == chunks - 1 ? gradients : null);
         }
 
         return value;

@@ -15,6 +15,7 @@ public interface IContrastiveLoss
     LossInWords Words { get; }
 
     /// <summary>z, as the projection head gives it, to one element; under a tape with its gradient.</summary>
+    /// <param name="labels">One for each image; where z are the rows of one rank of many, those of all ranks.</param>
     Tensor Apply(Tensor z, ReadOnlySpan<int> labels = default);
 
     /// <summary>The same by the definition, in double precision.</summary>

@@ -1,4 +1,5 @@
 using SimClr.Kernels;
+using SimClr.Kernels.Ranks;
 using SimClr.Kernels.Reference;
 
 namespace SimClr.Nn.Losses;
@@ -7,7 +8,9 @@ namespace SimClr.Nn.Losses;
 /// The contrastive loss of SimCLR (Chen et al. 2020, eq. 1) and its relatives: the mean over all rows of the
 /// cross-entropy of finding its positives among the others.
 /// </summary>
-public sealed class NtXentLoss(double temperature, ContrastiveObjective objective = ContrastiveObjective.NtXent)
+/// <param name="ranks">The processes that have the other rows: see <see cref="Ops.NtXent"/>. Null where none has.</param>
+public sealed class NtXentLoss(double temperature, ContrastiveObjective objective = ContrastiveObjective.NtXent,
+    ICommunicator? ranks = null)
     : IContrastiveLoss
 {
     private const double Epsilon = 1e-12; // that of Ops.L2Normalize
@@ -37,7 +40,7 @@ public sealed class NtXentLoss(double temperature, ContrastiveObjective objectiv
     private int Left => objective == ContrastiveObjective.Decoupled ? 2 : 1;
 
     public Tensor Apply(Tensor z, ReadOnlySpan<int> labels = default)
-        => Ops.NtXent(Ops.L2Normalize(z), temperature, objective, labels);
+        => Ops.NtXent(Ops.L2Normalize(z), temperature, objective, labels, ranks);
 
     public unsafe double Define(ReadOnlySpan<double> z, int dim, ReadOnlySpan<int> labels)
     {

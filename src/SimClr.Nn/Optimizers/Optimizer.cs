@@ -1,4 +1,5 @@
 using SimClr.Kernels;
+using SimClr.Kernels.Ranks;
 
 namespace SimClr.Nn.Optimizers;
 
@@ -31,6 +32,12 @@ public abstract class Optimizer
     public double WeightDecay { get; }
 
     /// <summary>
+    /// What sums the gradients over the ranks before each update; null in one process. A backward pass that is told of
+    /// it (<see cref="Tape.Backward(Tensor, GradientListener)"/>) sends while it still computes.
+    /// </summary>
+    public GradientBuckets? Buckets { get; private set; }
+
+    /// <summary>
     /// What must be saved to go on exactly: <c>PARAMETER.firstMoment</c> and, for AdamW,
     /// <c>PARAMETER.secondMoment</c>.
     /// </summary>
@@ -47,6 +54,13 @@ public abstract class Optimizer
     }
 
     /// <summary>
+    /// From now on every update is by the sum of all ranks' gradients, and so the same on each. Where the loss is the
+    /// mean over the rows of all, that sum is its gradient.
+    /// </summary>
+    public void SumOver(ICommunicator ranks, int bucketBytes = GradientBuckets.UsualBytes)
+        => Buckets = new GradientBuckets(entries.Select(entry => entry.Parameter), ranks, bucketBytes);
+
+    /// <summary>
     /// One step of training, as the device does it fastest: the gradients, the update, and no gradients again. Where
     /// the loss is not finite the device leaves weights and state as they are, and the step does not count.
     /// </summary>
@@ -55,15 +69,25 @@ public abstract class Optimizer
     public float Step(double learningRate, Tape tape, Func<Tensor> backward)
     {
         Tensor? loss = null;
-        tape.RunStep(entries[0].Parameter.Device, () =>
+        if (Buckets is null)
+        {
+            tape.RunStep(entries[0].Parameter.Device, Run);
+        }
+        else
+        {
+            Run(); // what ranks tell each other is in no recording
+        }
+
+        loss!.CopyToHost(lossValue);
+        StepNumber += float.IsFinite(lossValue[0]) ? 1 : 0;
+        return lossValue[0];
+
+        void Run()
         {
             loss = backward();
             Update(learningRate, loss);
             ZeroGrad();
-        });
-        loss!.CopyToHost(lossValue);
-        StepNumber += float.IsFinite(lossValue[0]) ? 1 : 0;
-        return lossValue[0];
+        }
     }
 
     /// <summary>One update with the gradients that the parameters hold.</summary>
@@ -98,6 +122,7 @@ public abstract class Optimizer
             throw new ArgumentException($"optimizer: loss has shape {loss.Shape}; it must be one element.");
         }
 
+        Buckets?.Finish();
         int count = 0;
         foreach (var entry in entries)
         {

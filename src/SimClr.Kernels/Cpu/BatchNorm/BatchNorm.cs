@@ -9,6 +9,9 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
 {
     public long MaskBytes(in BatchNormShape shape) => ReluMask.Bytes<V>(shape);
 
+    public void TakeStatistics(BufferView<float> input, in BatchNormShape shape, BufferView<double> statistics)
+        => BatchStatistics<V>.Compute(threads, memory, input.Pointer, shape.Rows, shape.C, statistics.Pointer);
+
     public void ForwardTraining(BufferView<float> input, BufferView<double> statistics,
         BufferView<float> gamma, BufferView<float> beta, BufferView<float> residual, in BatchNormShape shape,
         BufferView<float> runningMean, BufferView<float> runningVariance,
@@ -20,15 +23,15 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
         if (statistics.IsEmpty)
         {
             statistics = new BufferView<double>((double*)scratch.Pointer, 2L * shape.C);
-            BatchStatistics<V>.Compute(threads, memory, input.Pointer, shape.Rows, shape.C, statistics.Pointer);
+            TakeStatistics(input, shape, statistics);
         }
 
         for (int c = 0; c < shape.C; c++)
         {
             double mean = statistics[c];
             double squaredDeviations = statistics[shape.C + c];
-            double inverseStd = 1 / Math.Sqrt(squaredDeviations / shape.Rows + shape.Epsilon);
-            double unbiased = squaredDeviations / Math.Max(shape.Rows - 1, 1);
+            double inverseStd = 1 / Math.Sqrt(squaredDeviations / shape.AllRows + shape.Epsilon);
+            double unbiased = squaredDeviations / Math.Max(shape.AllRows - 1, 1);
             savedMean[c] = (float)mean;
             savedInverseStd[c] = (float)inverseStd;
             runningMean[c] += (float)(shape.Momentum * (mean - runningMean[c]));
@@ -60,21 +63,41 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
         in BatchNormShape shape, Gradient<float> dInput, Gradient<float> dResidual,
         Gradient<float> dGamma, Gradient<float> dBeta)
     {
-        using var scratch = new Scratch(memory, 4L * shape.C + InputGradient.Length(shape.C));
-        double* sums = (double*)scratch.Pointer; // (2, C): dy, dy · (x - mean)
-        var gradient = new InputGradient(scratch.Pointer + 4L * shape.C, shape.C);
+        using var scratch = new Scratch(memory, 4L * shape.C);
+        var sums = new BufferView<double>((double*)scratch.Pointer, 2L * shape.C);
+        SumGradient(dOutput, input, output, bits, savedMean, savedInverseStd, shape, sums, dGamma, dBeta);
+        DistributeGradient(dOutput, input, output, bits, gamma, savedMean, savedInverseStd, sums, shape, dInput,
+            dResidual);
+    }
+
+    public void SumGradient(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<byte> bits, BufferView<float> savedMean, BufferView<float> savedInverseStd, in BatchNormShape shape,
+        BufferView<double> sums, Gradient<float> dGamma, Gradient<float> dBeta)
+    {
         var mask = new ReluMask(bits.Pointer, shape.Relu ? output.Pointer : null);
-        Sum(new GradientTerms(dOutput.Pointer, mask, input.Pointer, savedMean.Pointer), shape, sums);
+        Sum(new GradientTerms(dOutput.Pointer, mask, input.Pointer, savedMean.Pointer), shape, sums.Pointer);
+        for (int c = 0; c < shape.C; c++)
+        {
+            Write(c, sums[shape.C + c] * savedInverseStd[c], dGamma);
+            Write(c, sums[c], dBeta);
+        }
+    }
+
+    public void DistributeGradient(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<byte> bits, BufferView<float> gamma, BufferView<float> savedMean,
+        BufferView<float> savedInverseStd, BufferView<double> sums, in BatchNormShape shape,
+        Gradient<float> dInput, Gradient<float> dResidual)
+    {
+        using var scratch = new Scratch(memory, InputGradient.Length(shape.C));
+        var gradient = new InputGradient(scratch.Pointer, shape.C);
         for (int c = 0; c < shape.C; c++)
         {
             double inverseStd = savedInverseStd[c];
-            double sumDy = sums[c];
             double sumDyXhat = sums[shape.C + c] * inverseStd;
-            Write(c, sumDyXhat, dGamma);
-            Write(c, sumDy, dBeta);
-            gradient.Set(c, savedMean[c], inverseStd, gamma, sumDy / shape.Rows, sumDyXhat / shape.Rows);
+            gradient.Set(c, savedMean[c], inverseStd, gamma, sums[c] / shape.AllRows, sumDyXhat / shape.AllRows);
         }
 
+        var mask = new ReluMask(bits.Pointer, shape.Relu ? output.Pointer : null);
         gradient.Apply<V>(threads, dOutput.Pointer, mask, input.Pointer, shape.Rows, dInput, dResidual);
     }
 

@@ -1,13 +1,10 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
 /// Mean and sum of squared deviations of every column, in one pass over memory and without cancellation: each chunk
 /// of rows sums d and d², d = x - shift, where shift is the mean of the chunk's first rows. If the rest lies far from
 /// the first rows, then so does it from the mean of all, and the error of d² is small beside the true
-/// deviation. Chunks are merged in double, in their order (Chan, Golub and LeVeque 1983).
+/// deviation. Chunks are merged in their order.
 /// </summary>
 internal static unsafe class BatchStatistics<V> where V : struct, IFloatVector<V>
 {
@@ -28,7 +25,8 @@ internal static unsafe class BatchStatistics<V> where V : struct, IFloatVector<V
         new Span<double>(statistics, 2 * columns).Clear();
         for (int chunk = 0; chunk < chunks.Count; chunk++)
         {
-            Merge(statistics, chunks.First(chunk), chunkStatistics + chunk * 2L * columns, chunks.Rows(chunk), columns);
+            MergedStatistics.Add(
+                statistics, chunks.First(chunk), chunkStatistics + chunk * 2L * columns, chunks.Rows(chunk), columns);
         }
     }
 
@@ -53,30 +51,6 @@ internal static unsafe class BatchStatistics<V> where V : struct, IFloatVector<V
             double meanOfD = means[column] / n;
             squares[column] -= means[column] * meanOfD;
             means[column] = shift[column] + meanOfD;
-        }
-    }
-
-    /// <summary>The statistics of n rows become those of n + m rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Merge(double* statistics, double n, double* other, double m, int columns)
-    {
-        double share = m / (n + m);
-        double weight = n * share;
-        int column = 0;
-        for (; column + Vector<double>.Count <= columns; column += Vector<double>.Count)
-        {
-            var mean = Vector.Load(statistics + column);
-            var delta = Vector.Load(other + column) - mean;
-            (mean + share * delta).Store(statistics + column);
-            (Vector.Load(statistics + columns + column) + Vector.Load(other + columns + column) + weight * delta * delta)
-                .Store(statistics + columns + column);
-        }
-
-        for (; column < columns; column++)
-        {
-            double delta = other[column] - statistics[column];
-            statistics[column] += share * delta;
-            statistics[columns + column] += other[columns + column] + weight * delta * delta;
         }
     }
 }

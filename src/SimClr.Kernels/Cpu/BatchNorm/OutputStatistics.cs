@@ -124,7 +124,7 @@ internal sealed unsafe class OutputStatistics<V> : IDisposable where V : struct,
         double pixels = 0;
         for (int block = 0; block < blocks; block++)
         {
-            BatchStatistics<V>.Merge(result, pixels, partial + 2L * block * columns, counts[block], columns);
+            MergedStatistics.Add(result, pixels, partial + 2L * block * columns, counts[block], columns);
             pixels += counts[block];
         }
     }

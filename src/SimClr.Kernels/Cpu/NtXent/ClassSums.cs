@@ -1,10 +1,9 @@
-using System.Runtime.InteropServices;
-
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
 /// The positives of the supervised objective without looking at pairs of rows: row i's are all of its class
-/// but itself, so that the sum of z_j over them is the class's sum minus z_i. O(N·D), in double.
+/// but itself, so that the sum of z_j over them is the class's sum minus z_i. O(N·D), in double. Only for the
+/// classes of the own images.
 /// </summary>
 internal sealed unsafe class ClassSums : IDisposable
 {
@@ -13,7 +12,7 @@ internal sealed unsafe class ClassSums : IDisposable
     private readonly NtXentShape shape;
     private readonly float* z;
     private readonly double* sums; // (classes, D)
-    private readonly int[] classOfImage; // (N)
+    private readonly int[] classOfImage; // (N), or -1
     private readonly int[] rowsOfClass;
 
     private ClassSums(IDeviceMemory memory, NtXentShape shape, float* z, BufferView<int> labels)
@@ -23,12 +22,14 @@ internal sealed unsafe class ClassSums : IDisposable
         this.z = z;
         classOfImage = new int[shape.Pairs];
         var classes = new Dictionary<int, int>();
+        for (int image = shape.FirstPair; image < shape.FirstPair + shape.OwnPairs; image++)
+        {
+            classes.TryAdd(labels[image], classes.Count);
+        }
+
         for (int image = 0; image < shape.Pairs; image++)
         {
-            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(
-                classes, labels[image], out bool known);
-            number = known ? number : classes.Count - 1;
-            classOfImage[image] = number;
+            classOfImage[image] = classes.GetValueOrDefault(labels[image], -1);
         }
 
         rowsOfClass = new int[classes.Count];
@@ -37,6 +38,11 @@ internal sealed unsafe class ClassSums : IDisposable
         memory.Clear((nint)sums, bytes);
         for (long row = 0; row < shape.Rows; row++)
         {
+            if (ClassOf(row) < 0)
+            {
+                continue;
+            }
+
             rowsOfClass[ClassOf(row)]++;
             double* sum = SumOf(row);
             float* x = z + row * shape.D;

@@ -3,22 +3,35 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// sums (2N, D up to a whole register) = G · Z with G = (P - Y) + (P - Y)^T, tile by tile. G is symmetric:
-/// its tile at (I, J) adds G · Z_J to the sums of block I and G^T · Z_I to those of block J. The supervised
-/// objective's Y is left to <see cref="ClassSums"/>.
+/// sums (2n, D up to a whole register) = own rows of G · Z with G = (P - Y) + (P - Y)^T, tile by tile. G is symmetric:
+/// its tile at (I, J) adds G · Z_J to the sums of block I and, mirrored, G^T · Z_I to those of block J. The
+/// supervised objective's Y is left to <see cref="ClassSums"/>.
 /// </summary>
+/// <param name="panels">Where <see cref="Begin"/> puts rows of Z as the right factor.</param>
 internal sealed unsafe class NtXentGradient<V>(
-    NtXentShape shape, float* logSumExp, float* panels, float* sums)
+    CpuThreads threads, NtXentShape shape, float* z, float* logSumExp, float* panels, float* sums)
     where V : struct, IFloatVector<V>
 {
     private readonly float inverseTemperature = (float)(1 / shape.Temperature);
     private readonly int columns = Lanes.RoundUp<V>(shape.D);
 
-    // panels: Z as the right factor, (2N, D).
-    private readonly long panel = (long)ColumnPanels<V>.Columns * shape.Rows;
+    private int firstOfPanels;
+    private long panel;
 
-    /// <param name="add">False in the first round, which meets every block once: the sums begin there.</param>
-    public void Add(SimilarityTile tile, bool add)
+    /// <summary>The next tiles have columns from these.</summary>
+    public void Begin(int firstColumn, int columns)
+    {
+        firstOfPanels = firstColumn;
+        panel = (long)ColumnPanels<V>.Columns * columns;
+        float* first = z + (long)firstColumn * shape.D;
+        var chunks = new RowChunks(columns, shape.D);
+        threads.For(chunks.Count, chunk => ColumnPanels<V>.Pack(
+            first + chunks.First(chunk) * shape.D, shape.D, shape.D, (int)chunks.Rows(chunk),
+            panels + chunks.First(chunk) * ColumnPanels<V>.Columns, panel));
+    }
+
+    /// <param name="begins">Whether its rows' sums begin with this tile.</param>
+    public void Add(bool begins, SimilarityTile tile)
     {
         Differentiate(tile);
         tile.FillDiagonal(0);
@@ -38,15 +51,17 @@ internal sealed unsafe class NtXentGradient<V>(
         }
 
         TileProduct<V>.Multiply(tile.Rows, columns, tile.Columns, tile.Row(0), SimilarityTile.Stride, 1,
-            panels + (long)tile.FirstColumn * ColumnPanels<V>.Columns, (nint)panel, ColumnPanels<V>.Columns,
-            sums + (long)tile.FirstRow * columns, columns, add);
-        if (!tile.IsOnDiagonal)
+            Panels(tile.FirstColumn), (nint)panel, ColumnPanels<V>.Columns,
+            sums + (long)tile.FirstOwn * columns, columns, !begins);
+        if (tile.IsMirrored)
         {
             TileProduct<V>.Multiply(tile.Columns, columns, tile.Rows, tile.Row(0), 1, SimilarityTile.Stride,
-                panels + (long)tile.FirstRow * ColumnPanels<V>.Columns, (nint)panel, ColumnPanels<V>.Columns,
-                sums + (long)tile.FirstColumn * columns, columns, add);
+                Panels(tile.FirstRow), (nint)panel, ColumnPanels<V>.Columns,
+                sums + (long)tile.FirstColumn * columns, columns, !begins);
         }
     }
+
+    private float* Panels(int row) => panels + (long)(row - firstOfPanels) * ColumnPanels<V>.Columns;
 
     // P + P^T: s = log p_ij + logSumExp_i = log p_ji + logSumExp_j.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

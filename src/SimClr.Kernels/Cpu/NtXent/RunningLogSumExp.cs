@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// For every row of z the logarithm of its summed exponentials, tile by tile: a running maximum m and the sum
+/// For every own row of z the logarithm of its summed exponentials, tile by tile: a running maximum m and the sum
 /// of exp(s - m), rescaled when m grows. A row's own tiles keep both for each lane of a register apart; the
 /// tiles that hold the row as a column keep them once more. At the end all are merged.
 /// </summary>
@@ -11,30 +11,30 @@ internal sealed unsafe class RunningLogSumExp<V> where V : struct, IFloatVector<
 {
     private readonly NtXentShape shape;
     private readonly float inverseTemperature;
-    private readonly float* laneMaxima; // (2N, Width)
-    private readonly float* laneSums; // (2N, Width)
-    private readonly float* columnMaxima; // (2N), and up to a register more
+    private readonly float* laneMaxima; // (2n, Width)
+    private readonly float* laneSums; // (2n, Width)
+    private readonly float* columnMaxima; // (2n), and up to a register more
     private readonly float* columnSums;
-    private readonly float* positives; // (2N) z_i · z_pair(i)
+    private readonly float* positives; // (2n) z_i · z_pair(i)
 
     public RunningLogSumExp(NtXentShape shape, float* memory)
     {
         this.shape = shape;
         inverseTemperature = (float)(1 / shape.Temperature);
         laneMaxima = memory;
-        laneSums = laneMaxima + (long)shape.Rows * V.Width;
-        columnMaxima = laneSums + (long)shape.Rows * V.Width;
-        columnSums = columnMaxima + shape.Rows + V.Width;
-        positives = columnSums + shape.Rows + V.Width;
+        laneSums = laneMaxima + (long)shape.OwnRows * V.Width;
+        columnMaxima = laneSums + (long)shape.OwnRows * V.Width;
+        columnSums = columnMaxima + shape.OwnRows + V.Width;
+        positives = columnSums + shape.OwnRows + V.Width;
         // Not infinity: the difference of two untouched maxima must be 0.
-        new Span<float>(laneMaxima, shape.Rows * V.Width).Fill(float.MinValue);
-        new Span<float>(laneSums, shape.Rows * V.Width).Clear();
-        new Span<float>(columnMaxima, shape.Rows + V.Width).Fill(float.MinValue);
-        new Span<float>(columnSums, shape.Rows + V.Width).Clear();
+        new Span<float>(laneMaxima, shape.OwnRows * V.Width).Fill(float.MinValue);
+        new Span<float>(laneSums, shape.OwnRows * V.Width).Clear();
+        new Span<float>(columnMaxima, shape.OwnRows + V.Width).Fill(float.MinValue);
+        new Span<float>(columnSums, shape.OwnRows + V.Width).Clear();
     }
 
     /// <summary>Floats of memory that it needs.</summary>
-    public static long Length(in NtXentShape shape) => (long)shape.Rows * (2 * V.Width + 3) + 2 * V.Width;
+    public static long Length(in NtXentShape shape) => (long)shape.OwnRows * (2 * V.Width + 3) + 2 * V.Width;
 
     public void Add(SimilarityTile tile)
     {
@@ -44,7 +44,12 @@ internal sealed unsafe class RunningLogSumExp<V> where V : struct, IFloatVector<
             if (column >= 0)
             {
                 float* product = tile.Row(row) + column;
-                positives[tile.FirstRow + row] = positives[tile.FirstColumn + column] = *product;
+                positives[tile.FirstOwn + row] = *product;
+                if (tile.IsMirrored)
+                {
+                    positives[tile.FirstColumn + column] = *product;
+                }
+
                 if (shape.Objective == ContrastiveObjective.Decoupled)
                 {
                     *product = float.NegativeInfinity;
@@ -54,13 +59,13 @@ internal sealed unsafe class RunningLogSumExp<V> where V : struct, IFloatVector<
 
         tile.FillDiagonal(float.NegativeInfinity);
         AddToRows(tile);
-        if (!tile.IsOnDiagonal)
+        if (tile.IsMirrored)
         {
             AddToColumns(tile);
         }
     }
 
-    /// <summary>Row i's logarithm, and its product with the other view.</summary>
+    /// <summary>An own row's logarithm, and its product with the other view.</summary>
     public (double LogSumExp, double Product) Merge(int row)
     {
         V maxima = V.Load(laneMaxima + (long)row * V.Width);
@@ -90,8 +95,8 @@ internal sealed unsafe class RunningLogSumExp<V> where V : struct, IFloatVector<
                 largest = V.Max(largest, V.Load(dots + column));
             }
 
-            float* maximum = laneMaxima + (long)(tile.FirstRow + row) * V.Width;
-            float* sum = laneSums + (long)(tile.FirstRow + row) * V.Width;
+            float* maximum = laneMaxima + (long)(tile.FirstOwn + row) * V.Width;
+            float* sum = laneSums + (long)(tile.FirstOwn + row) * V.Width;
             V before = V.Load(maximum);
             V now = V.Max(before, largest * scale);
             V sums = V.Load(sum) * Lanes.Exp(before - now);

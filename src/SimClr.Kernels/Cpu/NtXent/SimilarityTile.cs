@@ -1,12 +1,15 @@
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// A tile of z · z^T (not yet divided by the temperature): rows firstRow .. against rows firstColumn .. of z,
-/// the second block the same as the first or behind it. What lies behind its last column, up to a whole
-/// register, has no meaning.
+/// A tile of z · z^T (not yet divided by the temperature): rows firstRow .. against rows firstColumn .. of z. What lies
+/// behind its last column, up to a whole register, has no meaning.
 /// </summary>
+/// <param name="FirstOwn">Which of the shape's own rows the first row is.</param>
+/// <param name="IsMirrored">
+/// Whether its transposed stands for the tile at (firstColumn, firstRow), which is not computed; then all rows are own.
+/// </param>
 internal readonly unsafe record struct SimilarityTile(
-    nint Memory, int FirstRow, int Rows, int FirstColumn, int Columns)
+    nint Memory, int FirstOwn, int FirstRow, int Rows, int FirstColumn, int Columns, bool IsMirrored)
 {
     /// <summary>
     /// The largest number of rows and columns; with all that is read beside it, it fits the second-level
@@ -17,16 +20,15 @@ internal readonly unsafe record struct SimilarityTile(
     /// <summary>Floats from row to row.</summary>
     public const int Stride = Side;
 
-    public bool IsOnDiagonal => FirstRow == FirstColumn;
-
     public float* Row(int row) => (float*)Memory + row * Stride;
 
     /// <summary>Sets the similarities of rows with themselves.</summary>
     public void FillDiagonal(float value)
     {
-        for (int row = 0; IsOnDiagonal && row < Rows; row++)
+        int ahead = FirstRow - FirstColumn; // of a row's own column its number
+        for (int row = Math.Max(0, -ahead), end = Math.Min(Rows, Columns - ahead); row < end; row++)
         {
-            Row(row)[row] = value;
+            Row(row)[row + ahead] = value;
         }
     }
 

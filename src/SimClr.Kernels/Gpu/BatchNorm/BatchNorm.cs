@@ -13,12 +13,22 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
     [
         .. ColumnSums.Kernels<StatisticsTerms, StatisticsFinish>(),
         .. ColumnSums.Kernels<GradientTerms, GradientFinish>(),
+        .. ColumnSums.Kernels<StatisticsTerms, MomentsFinish>(),
+        .. ColumnSums.Kernels<GradientTerms, GradientSumsFinish>(),
         new(Normalisation.Prepare, Normalisation.PrepareThreads),
+        new(Normalisation.PrepareTraining, Normalisation.PrepareThreads),
+        new(InputGradient.Prepare, InputGradient.PrepareThreads),
         new(Normalisation.Apply<AlignedQuads>, ColumnTile.Threads),
         new(Normalisation.Apply<AnyQuads>, ColumnTile.Threads),
         new(InputGradient.Apply<AlignedQuads>, ColumnTile.Threads),
         new(InputGradient.Apply<AnyQuads>, ColumnTile.Threads),
     ];
+
+    public void TakeStatistics(BufferView<float> input, in BatchNormShape shape, BufferView<double> statistics)
+        => new ColumnSums(launcher).Run(
+            new StatisticsTerms(input.AsArrayView()),
+            new MomentsFinish(input.AsArrayView(), statistics.AsArrayView(), shape.C),
+            shape.Rows, shape.C, AlignedQuads.Fit(input));
 
     public void ForwardTraining(BufferView<float> input, BufferView<double> statistics, BufferView<float> gamma,
         BufferView<float> beta, BufferView<float> residual, in BatchNormShape shape,
@@ -26,12 +36,20 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         BufferView<float> savedInverseStd, BufferView<float> output, BufferView<byte> mask = default)
     {
         using var coefficients = new Scratch<float>(launcher.Gpu.Memory, 3L * shape.C);
-        new ColumnSums(launcher).Run(
-            new StatisticsTerms(input.AsArrayView()),
-            new StatisticsFinish(input.AsArrayView(), gamma.AsArrayView(), beta.AsArrayView(), shape,
-                runningMean.AsArrayView(), runningVariance.AsArrayView(),
-                savedMean.AsArrayView(), savedInverseStd.AsArrayView(), coefficients.View.AsArrayView()),
-            shape.Rows, shape.C, AlignedQuads.Fit(input));
+        var finish = new StatisticsFinish(input.AsArrayView(), gamma.AsArrayView(), beta.AsArrayView(), shape,
+            runningMean.AsArrayView(), runningVariance.AsArrayView(),
+            savedMean.AsArrayView(), savedInverseStd.AsArrayView(), coefficients.View.AsArrayView());
+        if (statistics.IsEmpty)
+        {
+            new ColumnSums(launcher).Run(
+                new StatisticsTerms(input.AsArrayView()), finish, shape.Rows, shape.C, AlignedQuads.Fit(input));
+        }
+        else
+        {
+            launcher.Launch(Normalisation.PrepareTraining, PrepareConfig(shape),
+                statistics.AsArrayView(), shape.C, finish);
+        }
+
         Normalise(input, residual, coefficients.View, shape, output);
     }
 
@@ -40,9 +58,7 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         in BatchNormShape shape, BufferView<float> output)
     {
         using var coefficients = new Scratch<float>(launcher.Gpu.Memory, 3L * shape.C);
-        const int PerBlock = 4 * Normalisation.PrepareThreads;
-        launcher.Launch(Normalisation.Prepare,
-            new KernelConfig((shape.C + PerBlock - 1) / PerBlock, Normalisation.PrepareThreads),
+        launcher.Launch(Normalisation.Prepare, PrepareConfig(shape),
             runningMean.AsArrayView(), runningVariance.AsArrayView(), (float)shape.Epsilon,
             gamma.AsArrayView(), beta.AsArrayView(), shape.C, coefficients.View.AsArrayView());
         Normalise(input, residual, coefficients.View, shape, output);
@@ -60,6 +76,26 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
                 Statistics.OfBatch, shape, dGamma.View.AsArrayView(), dGamma.Mode,
                 dBeta.View.AsArrayView(), dBeta.Mode, coefficients.View.AsArrayView()));
         Distribute(dOutput, signs, input, coefficients.View, shape, dInput, dResidual);
+    }
+
+    public void SumGradient(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<byte> mask, BufferView<float> savedMean, BufferView<float> savedInverseStd, in BatchNormShape shape,
+        BufferView<double> sums, Gradient<float> dGamma, Gradient<float> dBeta)
+        => Sum(dOutput, shape.Relu ? output : default, input, savedMean, shape,
+            new GradientSumsFinish(savedInverseStd.AsArrayView(), sums.AsArrayView(), shape.C,
+                dGamma.View.AsArrayView(), dGamma.Mode, dBeta.View.AsArrayView(), dBeta.Mode));
+
+    public void DistributeGradient(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<byte> mask, BufferView<float> gamma, BufferView<float> savedMean,
+        BufferView<float> savedInverseStd, BufferView<double> sums, in BatchNormShape shape,
+        Gradient<float> dInput, Gradient<float> dResidual)
+    {
+        using var coefficients = new Scratch<float>(launcher.Gpu.Memory, 4L * shape.C);
+        launcher.Launch(InputGradient.Prepare, PrepareConfig(shape), sums.AsArrayView(), shape.C,
+            new GradientFinish(gamma.AsArrayView(), savedMean.AsArrayView(), savedInverseStd.AsArrayView(),
+                Statistics.OfBatch, shape, dGamma: default, default, dBeta: default, default,
+                coefficients.View.AsArrayView()));
+        Distribute(dOutput, shape.Relu ? output : default, input, coefficients.View, shape, dInput, dResidual);
     }
 
     public void BackwardEvaluation(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
@@ -85,6 +121,12 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         Distribute(dOutput, signs, input, coefficients.View, shape, dInput, dResidual);
     }
 
+    private static KernelConfig PrepareConfig(in BatchNormShape shape)
+    {
+        const int PerBlock = 4 * Normalisation.PrepareThreads;
+        return new((shape.C + PerBlock - 1) / PerBlock, Normalisation.PrepareThreads);
+    }
+
     private void Normalise(BufferView<float> input, BufferView<float> residual, BufferView<float> coefficients,
         in BatchNormShape shape, BufferView<float> output)
     {
@@ -104,8 +146,8 @@ internal sealed class BatchNorm(KernelLauncher launcher) : IBatchNormKernels<flo
         }
     }
 
-    private void Sum(BufferView<float> dOutput, BufferView<float> signs, BufferView<float> input,
-        BufferView<float> mean, in BatchNormShape shape, in GradientFinish finish)
+    private void Sum<TFinish>(BufferView<float> dOutput, BufferView<float> signs, BufferView<float> input,
+        BufferView<float> mean, in BatchNormShape shape, in TFinish finish) where TFinish : struct, IColumnFinish
         => new ColumnSums(launcher).Run(
             new GradientTerms(dOutput.AsArrayView(), signs.AsArrayView(), input.AsArrayView(),
                 mean.AsArrayView()),

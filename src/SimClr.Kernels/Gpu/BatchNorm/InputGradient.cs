@@ -9,9 +9,24 @@ namespace SimClr.Kernels.Gpu;
 /// </summary>
 internal static class InputGradient
 {
+    public const int PrepareThreads = Normalisation.PrepareThreads;
     public const int MaxRowsPerThread = 8;
 
     private const int RowsAtOnce = 2; // loaded before the first is stored: bytes in flight
+
+    /// <summary>The coefficients from sums (2, C) that are given; a thread for each quad of columns.</summary>
+    [Kernel]
+    public static void Prepare(ArrayView<double> sums, int columns, GradientFinish finish)
+    {
+        int column = (Grid.IdxX * PrepareThreads + Group.IdxX) * 4;
+        int count = Math.Min(4, columns - column);
+        if (count > 0)
+        {
+            DoubleQuads.Load(sums, column, count, out var first, out _);
+            DoubleQuads.Load(sums, column + columns, count, out var second, out _);
+            finish.Write(column, count, first, second);
+        }
+    }
 
     /// <param name="output">Empty where there was no ReLU.</param>
     /// <param name="dInput">Empty where not wanted, likewise dResidual.</param>

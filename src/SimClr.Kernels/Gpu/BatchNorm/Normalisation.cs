@@ -39,6 +39,20 @@ internal static class Normalisation
         }
     }
 
+    /// <summary>The coefficients from statistics (2, C) that are given, and what is saved of them.</summary>
+    [Kernel]
+    public static void PrepareTraining(ArrayView<double> statistics, int columns, StatisticsFinish finish)
+    {
+        int column = (Grid.IdxX * PrepareThreads + Group.IdxX) * 4;
+        int count = Math.Min(4, columns - column);
+        if (count > 0)
+        {
+            DoubleQuads.Load(statistics, column, count, out var mean, out var lost);
+            DoubleQuads.Load(statistics, column + columns, count, out var squares, out _);
+            finish.Set(column, count, mean, lost, squares);
+        }
+    }
+
     [Kernel(MinBlocksPerMultiprocessor = 4)]
     public static void Apply<TAccess>(ArrayView<float> input, ArrayView<float> residual,
         ArrayView<float> coefficients, ColumnTile tile, Activation activation, ArrayView<float> output)

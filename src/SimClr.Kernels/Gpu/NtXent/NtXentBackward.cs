@@ -15,12 +15,12 @@ internal static class NtXentBackward
 
     /// <summary>
     /// Block (x, y, z): 64 rows against part y of the columns, numbers 128 z .. 128 z + 127 of D. Writes
-    /// partials (splits, rows, d).
+    /// partials (splits, own rows, d).
     /// </summary>
     [Kernel(MinBlocksPerMultiprocessor = 3, Passes = SimilarityTile.Passes)]
     public static void SumGradient<TProduct, TCopy, TObjective>(ArrayView<float> z, ArrayView<int> labels,
         ArrayView<float> weights, ArrayView<float> logSumExp, ArrayView<float> partials,
-        int rows, int d, int tilesPerSplit, float inverseTemperature)
+        OwnRows own, int rows, int d, int tilesPerSplit, float inverseTemperature)
         where TProduct : struct, ISimilarityProduct
         where TCopy : struct, IRowCopy
         where TObjective : struct, IObjective
@@ -30,7 +30,7 @@ internal static class NtXentBackward
             SharedMemory.Allocate<Float4>(SimilarityTile.Side * SimilarityTile.CoefficientStride / 4);
         var dots = LocalMemory.Allocate<float>(32);
         var sums = LocalMemory.Allocate<float>(64);
-        int firstRow = Grid.IdxX * SimilarityTile.Side;
+        int firstRow = own.FirstRow(Grid.IdxX);
         int firstD = Grid.IdxZ * SimilarityTile.GradientWidth;
         int start = Grid.IdxY * tilesPerSplit * SimilarityTile.Side;
         int end = Math.Min(start + tilesPerSplit * SimilarityTile.Side, rows);
@@ -56,9 +56,10 @@ internal static class NtXentBackward
         int firstOfThread = firstD + TProduct.FirstGradientColumn;
         for (int i = 0; i < TProduct.Rows; i++)
         {
-            int row = firstRow + TProduct.FirstRow + SimilarityTile.RowStep * i;
-            int width = row < rows ? d - firstOfThread : 0;
-            var target = partials.SubView(((long)Grid.IdxY * rows + row) * d + firstOfThread);
+            int row = TProduct.FirstRow + SimilarityTile.RowStep * i;
+            int width = row < own.RowsLeft(Grid.IdxX) ? d - firstOfThread : 0;
+            row += own.FirstOwn(Grid.IdxX);
+            var target = partials.SubView(((long)Grid.IdxY * own.Count + row) * d + firstOfThread);
             for (int j = 0; j < TProduct.GradientColumns; j++)
             {
                 int offset = TProduct.GradientColumnOffset(j);

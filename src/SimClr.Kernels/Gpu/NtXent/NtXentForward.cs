@@ -15,12 +15,12 @@ internal static class NtXentForward
     private const float Log2E = 1.442695041f;
 
     /// <summary>
-    /// Block (x, y): 64 rows against part y of the columns. Writes partials (3, splits, rows): maxima, sums,
+    /// Block (x, y): 64 rows against part y of the columns. Writes partials (3, splits, own rows): maxima, sums,
     /// positives.
     /// </summary>
     [Kernel(MinBlocksPerMultiprocessor = 4, Passes = SimilarityTile.Passes)]
     public static void SumExponentials<TProduct, TCopy, TObjective>(ArrayView<float> z, ArrayView<int> labels,
-        ArrayView<float> partials, int rows, int d, int tilesPerSplit, float inverseTemperature)
+        ArrayView<float> partials, OwnRows own, int rows, int d, int tilesPerSplit, float inverseTemperature)
         where TProduct : struct, ISimilarityProduct
         where TCopy : struct, IRowCopy
         where TObjective : struct, IObjective
@@ -31,7 +31,7 @@ internal static class NtXentForward
         var maxima = LocalMemory.Allocate<float>(8);
         var sums = LocalMemory.Allocate<float>(8);
         var positives = LocalMemory.Allocate<float>(8);
-        int firstRow = Grid.IdxX * SimilarityTile.Side;
+        int firstRow = own.FirstRow(Grid.IdxX);
         int threadsRow = firstRow + TProduct.FirstRow;
         int start = Grid.IdxY * tilesPerSplit * SimilarityTile.Side;
         int end = Math.Min(start + tilesPerSplit * SimilarityTile.Side, rows);
@@ -104,11 +104,11 @@ internal static class NtXentForward
                 maxima[i] = maximum;
             }
 
-            int row = threadsRow + SimilarityTile.RowStep * i;
-            if ((Group.IdxX & (TProduct.RowLanes - 1)) == 0 && row < rows)
+            int row = TProduct.FirstRow + SimilarityTile.RowStep * i;
+            if ((Group.IdxX & (TProduct.RowLanes - 1)) == 0 && row < own.RowsLeft(Grid.IdxX))
             {
-                int at = Grid.IdxY * rows + row;
-                int length = Grid.DimY * rows;
+                int at = Grid.IdxY * own.Count + own.FirstOwn(Grid.IdxX) + row;
+                int length = Grid.DimY * own.Count;
                 partials[at] = maxima[i];
                 partials[length + at] = sums[i];
                 partials[2 * length + at] = positives[i];
@@ -117,33 +117,34 @@ internal static class NtXentForward
     }
 
     /// <summary>
-    /// One block: logSumExp (rows) from the partials (3, splits, rows), and loss (1), the mean of
-    /// logSumExp_i - weight_i · (sum of s_ij over i's positives).
+    /// One block: logSumExp (own rows) from the partials (3, splits, own rows), and loss (1), the sum of
+    /// logSumExp_i - weight_i · (sum of s_ij over i's positives), divided by the rows of all.
     /// </summary>
     [Kernel]
     public static void Merge<TObjective>(ArrayView<float> partials, ArrayView<float> weights,
-        ArrayView<float> loss, ArrayView<float> logSumExp, int rows, int splits, float inverseTemperature)
+        ArrayView<float> loss, ArrayView<float> logSumExp, OwnRows own, int rows, int splits,
+        float inverseTemperature)
         where TObjective : struct, IObjective
     {
-        int length = splits * rows;
+        int length = splits * own.Count;
         float total = 0;
-        for (int row = Group.IdxX; row < rows; row += MergeThreads)
+        for (int row = Group.IdxX; row < own.Count; row += MergeThreads)
         {
             float maximum = partials[row];
-            for (int at = row + rows; at < length; at += rows)
+            for (int at = row + own.Count; at < length; at += own.Count)
             {
                 maximum = MathF.Max(maximum, partials[at]);
             }
 
             float sum = 0;
             float positive = 0;
-            for (int at = row; at < length; at += rows)
+            for (int at = row; at < length; at += own.Count)
             {
                 sum += partials[length + at] * Exp(partials[at] - maximum, inverseTemperature);
                 positive += partials[2 * length + at];
             }
 
-            positive *= TObjective.Weight(row, rows, weights);
+            positive *= TObjective.Weight(own.RowOf(row), rows, weights);
             float logarithm = NaturalLogarithm(sum);
             logSumExp[row] = MathF.FusedMultiplyAdd(maximum, inverseTemperature, logarithm);
             total += MathF.FusedMultiplyAdd(maximum - positive, inverseTemperature, logarithm);

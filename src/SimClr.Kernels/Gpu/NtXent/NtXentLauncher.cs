@@ -24,41 +24,43 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
     public void Forward(BufferView<float> z, BufferView<int> labels, in NtXentShape shape,
         BufferView<float> loss, BufferView<float> logSumExp)
     {
-        Debug.Assert(z.Length == shape.Length && logSumExp.Length == shape.Rows && shape.Temperature > 0);
+        Debug.Assert(z.Length == shape.Length && logSumExp.Length == shape.OwnRows && shape.Temperature > 0);
         Debug.Assert(labels.Length == shape.Labels);
         RequireInts(shape);
-        var (splits, tilesPerSplit) = Split(shape, 1);
+        var own = new OwnRows(shape);
+        var (splits, tilesPerSplit) = Split(shape, own, 1);
         float inverseTemperature = (float)(1 / shape.Temperature);
         using var weights = new Scratch<float>(launcher.Gpu.Memory, labels.Length);
-        using var scratch = new Scratch<float>(launcher.Gpu.Memory, 3L * splits * shape.Rows);
+        using var scratch = new Scratch<float>(launcher.Gpu.Memory, 3L * splits * shape.OwnRows);
         WeightImages(labels, weights.View);
-        launcher.Launch(ForwardKernel(z, shape), Config(new Index3D(Tiles(shape), splits, 1)),
+        launcher.Launch(ForwardKernel(z, shape), Config(new Index3D(own.Blocks, splits, 1)),
             z.AsArrayView(), labels.AsArrayView(), scratch.View.AsArrayView(),
-            shape.Rows, shape.D, tilesPerSplit, inverseTemperature);
+            own, shape.Rows, shape.D, tilesPerSplit, inverseTemperature);
         launcher.Launch(NtXentForward.Merge<TObjective>, new KernelConfig(1, NtXentForward.MergeThreads),
             scratch.View.AsArrayView(), weights.View.AsArrayView(), loss.AsArrayView(),
-            logSumExp.AsArrayView(), shape.Rows, splits, inverseTemperature);
+            logSumExp.AsArrayView(), own, shape.Rows, splits, inverseTemperature);
     }
 
     public void Backward(BufferView<float> dLoss, BufferView<float> z, BufferView<int> labels,
         BufferView<float> logSumExp, in NtXentShape shape, BufferView<float> dZ, Accumulation accumulation)
     {
-        Debug.Assert(z.Length == shape.Length && dZ.Length == shape.Length && logSumExp.Length == shape.Rows);
+        Debug.Assert(z.Length == shape.Length && dZ.Length == shape.OwnLength && logSumExp.Length == shape.Rows);
         Debug.Assert(labels.Length == shape.Labels);
         RequireInts(shape);
         int parts = (shape.D + SimilarityTile.GradientWidth - 1) / SimilarityTile.GradientWidth;
-        var (splits, tilesPerSplit) = Split(shape, parts);
+        var own = new OwnRows(shape);
+        var (splits, tilesPerSplit) = Split(shape, own, parts);
         using var weights = new Scratch<float>(launcher.Gpu.Memory, labels.Length);
-        using var scratch = new Scratch<float>(launcher.Gpu.Memory, splits * shape.Length);
+        using var scratch = new Scratch<float>(launcher.Gpu.Memory, splits * shape.OwnLength);
         WeightImages(labels, weights.View);
-        launcher.Launch(BackwardKernel(z, shape), Config(new Index3D(Tiles(shape), splits, parts)),
+        launcher.Launch(BackwardKernel(z, shape), Config(new Index3D(own.Blocks, splits, parts)),
             z.AsArrayView(), labels.AsArrayView(), weights.View.AsArrayView(), logSumExp.AsArrayView(),
-            scratch.View.AsArrayView(), shape.Rows, shape.D, tilesPerSplit, (float)(1 / shape.Temperature));
+            scratch.View.AsArrayView(), own, shape.Rows, shape.D, tilesPerSplit, (float)(1 / shape.Temperature));
 
         const int Threads = NtXentBackward.MergeThreads;
         launcher.Launch(NtXentBackward.Merge,
-            new KernelConfig((int)((shape.Length + Threads - 1) / Threads), Threads),
-            scratch.View.AsArrayView(), dLoss.AsArrayView(), dZ.AsArrayView(), shape.Length, splits,
+            new KernelConfig((int)((shape.OwnLength + Threads - 1) / Threads), Threads),
+            scratch.View.AsArrayView(), dLoss.AsArrayView(), dZ.AsArrayView(), shape.OwnLength, splits,
             (float)(1 / (shape.Rows * shape.Temperature)), accumulation);
     }
 
@@ -74,16 +76,13 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
 
     private static KernelConfig Config(Index3D grid) => new(grid, new Index3D(SimilarityTile.Threads, 1, 1));
 
-    private static int Tiles(in NtXentShape shape)
-        => (shape.Rows + SimilarityTile.Side - 1) / SimilarityTile.Side;
-
     /// <summary>
     /// Into how many parts the columns are split, and how many tiles each has (the last maybe fewer).
     /// </summary>
-    private static (int Splits, int TilesPerSplit) Split(in NtXentShape shape, int parts)
+    private static (int Splits, int TilesPerSplit) Split(in NtXentShape shape, OwnRows own, int parts)
     {
-        int tiles = Tiles(shape);
-        int wanted = Math.Clamp(Blocks / (tiles * parts), 1, tiles);
+        int tiles = (shape.Rows + SimilarityTile.Side - 1) / SimilarityTile.Side;
+        int wanted = Math.Clamp(Blocks / (own.Blocks * parts), 1, tiles);
         int tilesPerSplit = (tiles + wanted - 1) / wanted;
         return ((tiles + tilesPerSplit - 1) / tilesPerSplit, tilesPerSplit);
     }
@@ -100,7 +99,7 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
         }
     }
 
-    private Action<ArrayView<float>, ArrayView<int>, ArrayView<float>, int, int, int, float> ForwardKernel(
+    private Action<ArrayView<float>, ArrayView<int>, ArrayView<float>, OwnRows, int, int, int, float> ForwardKernel(
         BufferView<float> z, in NtXentShape shape)
         => (precision == Precision.Fp32, IsAligned(z, shape)) switch
         {
@@ -111,7 +110,7 @@ internal sealed unsafe class NtXentLauncher<TObjective>(KernelLauncher launcher,
         };
 
     private Action<ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-        int, int, int, float> BackwardKernel(BufferView<float> z, in NtXentShape shape)
+        OwnRows, int, int, int, float> BackwardKernel(BufferView<float> z, in NtXentShape shape)
         => (precision == Precision.Fp32, IsAligned(z, shape)) switch
         {
             (true, true) => NtXentBackward.SumGradient<Fp32Product, AlignedRowCopy, TObjective>,

@@ -14,12 +14,14 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
     private readonly CudaGpu gpu;
     private readonly StagingBuffer staging;
     private readonly BlockPool pool;
+    private readonly BlockPool pinned;
 
     public CudaMemory(CudaGpu gpu)
     {
         this.gpu = gpu;
         staging = new StagingBuffer(gpu);
         pool = new BlockPool(this);
+        pinned = new BlockPool(new PinnedMemory(gpu));
     }
 
     public event Action? Releasing;
@@ -33,6 +35,10 @@ internal sealed unsafe class CudaMemory : IDeviceMemory, IBlockSource, IDisposab
     public nint Allocate(long bytes) => pool.Allocate(bytes);
 
     public void Free(nint block, long bytes) => pool.Free(block, bytes);
+
+    public nint AllocateHost(long bytes) => pinned.Allocate(bytes);
+
+    public void FreeHost(nint block, long bytes) => pinned.Free(block, bytes);
 
     public void CopyFromHost(ReadOnlySpan<byte> source, nint destination)
     {

@@ -15,6 +15,10 @@ internal sealed class StepMemory(StepGpu gpu, IDeviceMemory memory) : IDeviceMem
 
     public void Free(nint block, long bytes) => memory.Free(block, bytes);
 
+    public nint AllocateHost(long bytes) => memory.AllocateHost(bytes);
+
+    public void FreeHost(nint block, long bytes) => memory.FreeHost(block, bytes);
+
     public void CopyFromHost(ReadOnlySpan<byte> source, nint destination) => gpu.Upload(source, destination);
 
     public void CopyToHost(nint source, Span<byte> destination)

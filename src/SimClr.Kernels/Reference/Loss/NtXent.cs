@@ -12,8 +12,9 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
     {
         int rows = shape.Rows;
         T total = T.Zero;
-        for (int i = 0; i < rows; i++)
+        for (int own = 0; own < shape.OwnRows; own++)
         {
+            int i = shape.RowOf(own);
             T maximum = T.NegativeInfinity;
             for (int j = 0; j < rows; j++)
             {
@@ -28,8 +29,8 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
                 positives += IsPositive(i, j, labels, shape) ? Similarity(z, shape, i, j) : T.Zero;
             }
 
-            logSumExp[i] = maximum + T.Log(sum);
-            total += logSumExp[i] - positives / T.CreateChecked(Positives(i, labels, shape));
+            logSumExp[own] = maximum + T.Log(sum);
+            total += logSumExp[own] - positives / T.CreateChecked(Positives(i, labels, shape));
         }
 
         loss[0] = total / T.CreateChecked(rows);
@@ -42,14 +43,15 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
         T scale = dLoss[0] / (T.CreateChecked(rows) * T.CreateChecked(shape.Temperature));
         if (accumulation == Accumulation.Overwrite)
         {
-            for (long index = 0; index < shape.Length; index++)
+            for (long index = 0; index < shape.OwnLength; index++)
             {
                 dZ[index] = T.Zero;
             }
         }
 
-        for (int i = 0; i < rows; i++)
+        for (int own = 0; own < shape.OwnRows; own++)
         {
+            int i = shape.RowOf(own);
             T y = T.One / T.CreateChecked(Positives(i, labels, shape));
             for (int j = 0; j < rows; j++)
             {
@@ -70,7 +72,7 @@ public sealed class NtXent<T> : INtXentKernels<T> where T : unmanaged, IBinaryFl
                 g -= IsPositive(i, j, labels, shape) ? y + y : T.Zero;
                 for (int d = 0; d < shape.D; d++)
                 {
-                    dZ[(long)i * shape.D + d] += g * scale * z[(long)j * shape.D + d];
+                    dZ[(long)own * shape.D + d] += g * scale * z[(long)j * shape.D + d];
                 }
             }
         }

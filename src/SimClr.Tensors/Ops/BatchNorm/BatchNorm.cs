@@ -1,4 +1,5 @@
 using SimClr.Kernels;
+using SimClr.Tensors.Ranks;
 
 namespace SimClr.Tensors;
 
@@ -43,8 +44,23 @@ public static partial class Ops
         BatchNormShape shape, Tensor output, Tensor?[] inputs)
     {
         var (gamma, beta, runningMean, runningVariance, residual) = arguments;
-        var kernels = input.Device.BatchNorm;
-        var scratch = new OpScratch(input.Device);
+        var device = input.Device;
+        var kernels = device.BatchNorm;
+        var scratch = new OpScratch(device);
+        var shared = default(BufferView<double>); // (2, C): statistics of all ranks' rows, later sums over them
+        if (arguments.Ranks is not null)
+        {
+            shared = scratch.Take<double>(2L * shape.C);
+            if (statistics.IsEmpty)
+            {
+                kernels.TakeStatistics(input.View, shape, shared);
+                statistics = shared;
+            }
+
+            shape = shape with { AllRows = SharedStatistics.Merge(device, arguments.Ranks, statistics, shape.Rows, shared) };
+            statistics = shared;
+        }
+
         var mean = scratch.Take<float>(shape.C); // (C)
         var inverseStd = scratch.Take<float>(shape.C); // (C)
         long maskBytes = Tape.Records(inputs) ? kernels.MaskBytes(shape) : 0;
@@ -55,10 +71,23 @@ public static partial class Ops
         runningMean.MarkChanged();
         runningVariance.MarkChanged();
         bool readsOutput = shape.Relu && mask.IsEmpty;
-        Tape.Record(BatchNormInfo(residual), output, inputs, () => kernels.BackwardTraining(
-            output.Gradient, input.View, readsOutput ? output.View : default, mask, ViewOf(gamma), mean, inverseStd,
-            shape, input.TakeGradientInPlace(output), TakeGradient(residual), TakeGradient(gamma), TakeGradient(beta)),
-            scratch, unread: [residual, readsOutput ? null : output]);
+        Tape.Record(BatchNormInfo(residual), output, inputs, () =>
+        {
+            var sign = readsOutput ? output.View : default;
+            if (arguments.Ranks is null)
+            {
+                kernels.BackwardTraining(output.Gradient, input.View, sign, mask, ViewOf(gamma), mean, inverseStd, shape,
+                    input.TakeGradientInPlace(output), TakeGradient(residual), TakeGradient(gamma), TakeGradient(beta));
+                return;
+            }
+
+            // gamma and beta get what these rows are to them: the gradients' sum over the ranks is still to come.
+            kernels.SumGradient(output.Gradient, input.View, sign, mask, mean, inverseStd, shape, shared,
+                TakeGradient(gamma), TakeGradient(beta));
+            DeviceCommunicator.Of(device, arguments.Ranks).AllReduce(shared);
+            kernels.DistributeGradient(output.Gradient, input.View, sign, mask, ViewOf(gamma), mean, inverseStd, shared,
+                shape, input.TakeGradientInPlace(output), TakeGradient(residual));
+        }, scratch, unread: [residual, readsOutput ? null : output]);
     }
 
     private static void BatchNormEvaluation(

@@ -1,3 +1,5 @@
+using SimClr.Kernels.Ranks;
+
 namespace SimClr.Tensors;
 
 /// <summary>
@@ -10,10 +12,14 @@ namespace SimClr.Tensors;
 /// <param name="OverwriteInput">
 /// The caller needs the input no more: the result takes its place where nothing is recorded.
 /// </param>
+/// <param name="Ranks">
+/// Training normalises by the statistics of all their inputs together, and each moves its running ones alike. Null:
+/// by this input's own.
+/// </param>
 public readonly record struct BatchNormArguments(
     Tensor? Gamma, Tensor? Beta, Tensor RunningMean, Tensor RunningVariance, Tensor? Residual = null,
     bool Relu = false, bool Training = true, double Epsilon = 1e-5, double Momentum = 0.1,
-    BatchStatistics? Statistics = null, bool OverwriteInput = false)
+    BatchStatistics? Statistics = null, bool OverwriteInput = false, ICommunicator? Ranks = null)
 {
     /// <summary>The tensors alone.</summary>
     public void Deconstruct(out Tensor? gamma, out Tensor? beta, out Tensor mean, out Tensor variance,

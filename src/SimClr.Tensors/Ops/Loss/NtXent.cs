@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using SimClr.Kernels;
+using SimClr.Kernels.Ranks;
+using SimClr.Tensors.Ranks;
 
 namespace SimClr.Tensors;
 
@@ -11,17 +13,24 @@ public static partial class Ops
     /// image i.
     /// </summary>
     /// <param name="labels">One for each image (N), for the supervised objective alone.</param>
+    /// <param name="ranks">
+    /// Where not null, z are this rank's own rows (2n, D) of 2N = 2n · ranks: image i of rank r is image r·n + i of
+    /// all, and labels are of all. Each rank gets the mean over all rows, in the same bits, and its own rows' gradient
+    /// of that.
+    /// </param>
     /// <exception cref="ArgumentException">Not (2N, D), a temperature that is not above 0, labels that do not
     /// fit, or a single image for the decoupled objective.</exception>
     public static unsafe Tensor NtXent(Tensor z, double temperature,
-        ContrastiveObjective objective = ContrastiveObjective.NtXent, ReadOnlySpan<int> labels = default)
+        ContrastiveObjective objective = ContrastiveObjective.NtXent, ReadOnlySpan<int> labels = default,
+        ICommunicator? ranks = null)
     {
-        var shape = CheckNtXent(z, temperature, objective, labels.Length);
+        var shape = CheckNtXent(z, temperature, objective, labels.Length, ranks);
         var device = z.Device;
         var kernels = device.NtXent;
         var output = Output("nt-xent", new Shape(), z);
         var scratch = new OpScratch(device);
-        var logSumExp = scratch.Take<float>(shape.Rows); // (2N)
+        var all = ranks is null ? z.View : GatherViews(device, ranks, scratch, z.View); // (2N, D)
+        var logSumExp = scratch.Take<float>(shape.OwnRows); // (2n)
         var labelsThere = default(BufferView<int>); // (N)
         if (shape.Labels > 0)
         {
@@ -29,19 +38,53 @@ public static partial class Ops
             device.Memory.CopyFromHost(MemoryMarshal.AsBytes(labels), (nint)labelsThere.Pointer);
         }
 
-        kernels.Forward(z.View, labelsThere, shape, output.View, logSumExp);
+        kernels.Forward(all, labelsThere, shape, output.View, logSumExp);
+        if (ranks is not null)
+        {
+            logSumExp = GatherViews(device, ranks, scratch, logSumExp); // (2N)
+            SumShares(ranks, output);
+        }
+
         Tape.Record(new OpInfo("nt-xent", 0), output, [z], () =>
         {
             if (z.TakesGradient(out var dZ, out var mode))
             {
-                kernels.Backward(output.Gradient, z.View, labelsThere, logSumExp, shape, dZ, mode);
+                kernels.Backward(output.Gradient, all, labelsThere, logSumExp, shape, dZ, mode);
             }
-        }, scratch);
+        }, scratch, unread: ranks is null ? [] : [z]);
         return output;
     }
 
+    /// <summary>
+    /// The ranks' own rows, first views (n, ...) and then second ones, to those of all, first views (N, ...) and then
+    /// second ones.
+    /// </summary>
+    private static BufferView<float> GatherViews(
+        Device device, ICommunicator ranks, OpScratch scratch, BufferView<float> own)
+    {
+        var there = DeviceCommunicator.Of(device, ranks);
+        var all = scratch.Take<float>(ranks.Ranks * own.Length);
+        long ownHalf = own.Length / 2, half = all.Length / 2;
+        there.AllGather(own.Slice(0, ownHalf), all.Slice(0, half));
+        there.AllGather(own.Slice(ownHalf, ownHalf), all.Slice(half, half));
+        return all;
+    }
+
+    /// <summary>A sum of one number of each rank, in their order: the same bits on all.</summary>
+    private static unsafe void SumShares(ICommunicator ranks, Tensor share)
+    {
+        float own = share.Item();
+        var shares = new float[ranks.Ranks];
+        fixed (float* all = shares)
+        {
+            ranks.AllGather(new BufferView<float>(&own, 1), new BufferView<float>(all, shares.Length));
+        }
+
+        share.CopyFromHost([(float)shares.Sum(each => (double)each)]);
+    }
+
     private static NtXentShape CheckNtXent(
-        Tensor z, double temperature, ContrastiveObjective objective, int labels)
+        Tensor z, double temperature, ContrastiveObjective objective, int labels, ICommunicator? ranks)
     {
         if (z.Shape.Rank != 2 || z.Shape[0] < 2 || z.Shape[0] % 2 != 0)
         {
@@ -55,7 +98,12 @@ public static partial class Ops
                 $"nt-xent: temperature {temperature} must be above 0; 0.1 to 0.5 is usual.");
         }
 
-        var shape = new NtXentShape(z.Shape[0] / 2, z.Shape[1], temperature, objective);
+        int own = z.Shape[0] / 2;
+        var shape = new NtXentShape(checked(own * (ranks?.Ranks ?? 1)), z.Shape[1], temperature, objective)
+        {
+            FirstPair = own * (ranks?.Rank ?? 0),
+            OwnPairs = own,
+        };
         if (labels != shape.Labels)
         {
             string rule = shape.Labels > 0 ? $"{shape.Labels}, one for each image" : "no labels";

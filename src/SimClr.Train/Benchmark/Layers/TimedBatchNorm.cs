@@ -7,6 +7,9 @@ internal sealed class TimedBatchNorm(IBatchNormKernels<float> kernels, LayerLog 
 {
     public long MaskBytes(in BatchNormShape shape) => kernels.MaskBytes(shape);
 
+    public void TakeStatistics(BufferView<float> input, in BatchNormShape shape, BufferView<double> statistics)
+        => kernels.TakeStatistics(input, shape, statistics);
+
     public void ForwardTraining(BufferView<float> input, BufferView<double> moments, BufferView<float> gamma,
         BufferView<float> beta, BufferView<float> residual, in BatchNormShape shape, BufferView<float> runningMean,
         BufferView<float> runningVariance, BufferView<float> savedMean, BufferView<float> savedInverseStd,
@@ -37,6 +40,17 @@ internal sealed class TimedBatchNorm(IBatchNormKernels<float> kernels, LayerLog 
             () => kernels.BackwardTraining(dOutput, input, output, mask, gamma, savedMean, savedInverseStd, copy,
                 dInput, dResidual, dGamma, dBeta));
     }
+
+    public void SumGradient(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<byte> mask, BufferView<float> savedMean, BufferView<float> savedInverseStd, in BatchNormShape shape,
+        BufferView<double> sums, Gradient<float> dGamma, Gradient<float> dBeta)
+        => kernels.SumGradient(dOutput, input, output, mask, savedMean, savedInverseStd, shape, sums, dGamma, dBeta);
+
+    public void DistributeGradient(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
+        BufferView<byte> mask, BufferView<float> gamma, BufferView<float> savedMean, BufferView<float> savedInverseStd,
+        BufferView<double> sums, in BatchNormShape shape, Gradient<float> dInput, Gradient<float> dResidual)
+        => kernels.DistributeGradient(dOutput, input, output, mask, gamma, savedMean, savedInverseStd, sums, shape,
+            dInput, dResidual);
 
     public void BackwardEvaluation(BufferView<float> dOutput, BufferView<float> input, BufferView<float> output,
         BufferView<float> gamma, BufferView<float> runningMean, BufferView<float> runningVariance,

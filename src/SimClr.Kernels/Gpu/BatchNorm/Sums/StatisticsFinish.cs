@@ -12,8 +12,8 @@ internal readonly struct StatisticsFinish(
     ArrayView<float> savedMean, ArrayView<float> savedInverseStd, ArrayView<float> coefficients)
     : IColumnFinish
 {
-    private readonly float rows = shape.Rows;
-    private readonly float lessOne = Math.Max(shape.Rows - 1, 1); // of one row: not 0 / 0
+    private readonly float rows = shape.AllRows;
+    private readonly float lessOne = Math.Max(shape.AllRows - 1, 1); // of one row: not 0 / 0
     private readonly float epsilon = (float)shape.Epsilon;
     private readonly float momentum = (float)shape.Momentum;
     private readonly int columns = shape.C;
@@ -24,8 +24,13 @@ internal readonly struct StatisticsFinish(
         var shift = AnyQuads.Load(input, column, count);
         var mean = shift + first;
         var part = mean - shift;
-        var lost = (shift - (mean - part)) + (first - part);
+        Set(column, count, mean, (shift - (mean - part)) + (first - part), second);
+    }
 
+    /// <param name="lost">What mean lacks to the true one.</param>
+    /// <param name="second">The sum of squared deviations.</param>
+    public void Set(int column, int count, Quad mean, Quad lost, Quad second)
+    {
         var inverseStd = Quad.Of(1) / Quad.Sqrt(second / Quad.Broadcast(rows) + Quad.Broadcast(epsilon));
         AnyQuads.Store(savedMean, column, count, mean);
         AnyQuads.Store(savedInverseStd, column, count, inverseStd);

@@ -12,7 +12,7 @@ internal readonly struct GradientFinish(
     BatchNormShape shape, ArrayView<float> dGamma, Accumulation gammaMode,
     ArrayView<float> dBeta, Accumulation betaMode, ArrayView<float> coefficients) : IColumnFinish
 {
-    private readonly float rows = shape.Rows;
+    private readonly float rows = shape.AllRows;
     private readonly float epsilon = (float)shape.Epsilon;
     private readonly int columns = shape.C;
 
@@ -42,7 +42,7 @@ internal readonly struct GradientFinish(
         AnyQuads.Store(coefficients, column + 3L * columns, count, slope);
     }
 
-    private static void Accumulate(
+    public static void Accumulate(
         ArrayView<float> gradient, int column, int count, Quad value, Accumulation accumulation)
     {
         if (gradient.Length > 0)
