@@ -6,6 +6,7 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
 {
     private readonly ImplicitGemm<V> implicitGemm = new(threads, memory);
     private readonly ImplicitGemmWeight<V> implicitGemmWeight = new(threads, memory);
+    private readonly PointwiseWeight<V> pointwiseWeight = new(threads, memory);
     private readonly WinogradConv<V, WinogradStride1> stride1 = new(threads, memory);
     private readonly WinogradConv<V, WinogradStride2> stride2 = new(threads, memory);
     private readonly WinogradConv<V, WinogradStride2Input> stride2Input = new(threads, memory);
@@ -86,6 +87,9 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
                 break;
             case Algorithm.RowWinogradStride2:
                 rowStride2Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+                break;
+            case var _ when PointwiseWeight<V>.Suits(shape):
+                pointwiseWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
                 break;
             default:
                 implicitGemmWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);

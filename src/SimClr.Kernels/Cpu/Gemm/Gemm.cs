@@ -19,7 +19,7 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
 
         var blocks = new GemmBlocks(shape, ColumnPanels<V>.Columns, threads.Count);
         using var packed = new Scratch(memory, (long)blocks.PassK * blocks.PassColumns);
-        var product = new Product(memory, blocks, shape, accumulation == Accumulation.Add)
+        var product = new Product(threads, memory, blocks, shape, accumulation == Accumulation.Add)
         {
             A = a.Pointer,
             B = b.Pointer,
@@ -27,11 +27,12 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
             C = c.Pointer,
             Packed = packed.Pointer,
         };
-        product.Run(threads);
+        product.Run();
     }
 
     /// <summary>One product under way.</summary>
-    private sealed class Product(IDeviceMemory memory, GemmBlocks blocks, GemmShape shape, bool adds)
+    private sealed class Product(
+        CpuThreads threads, IDeviceMemory memory, GemmBlocks blocks, GemmShape shape, bool adds)
     {
         private const int LineFloats = 16;
         private const int CollidingFloats = 1024; // rows so far apart compete for the same lines of the cache
@@ -50,7 +51,7 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
 
         public required float* Packed { get; init; }
 
-        public void Run(CpuThreads threads)
+        public void Run()
         {
             for (firstColumn = 0; firstColumn < shape.N; firstColumn += columns)
             {
@@ -70,6 +71,7 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
 
         private void PackStrip(int strip)
         {
+            var lap = new PhaseClock.Lap(threads.Clock);
             int column = strip * blocks.StripColumns;
             int width = Math.Min(blocks.StripColumns, columns - column);
             float* panels = Packed + (long)column * depth;
@@ -84,10 +86,13 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
                 float* source = B + (long)firstK * shape.N + firstColumn + column;
                 ColumnPanels<V>.Pack(source, shape.N, width, depth, panels, panel);
             }
+
+            lap.End(CpuPhase.Transform);
         }
 
         private void MultiplyRectangle(int task)
         {
+            var lap = new PhaseClock.Lap(threads.Clock);
             int across = GemmBlocks.Divide(columns, blocks.TaskColumns);
             int row = task / across * blocks.TaskRows, column = task % across * blocks.TaskColumns;
             int height = Math.Min(blocks.TaskRows, shape.M - row);
@@ -109,6 +114,7 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
                 add = true;
             }
             while (k < depth);
+            lap.End(CpuPhase.Product);
         }
 
         private void MultiplyCut(
