@@ -5,9 +5,9 @@ namespace SimClr.Kernels;
 /// (1 and 0: the last layer of a projection head is often not affine), residual may be empty.
 /// Statistics do not cancel on data with a large mean: two passes, or shifted sums.
 /// <para>
-/// A batch whose rows many processes share (the shape's AllRows): each takes <see cref="TakeStatistics"/>, all merge them for
-/// <see cref="ForwardTraining"/>; each takes <see cref="SumGradient"/>, all add them up for
-/// <see cref="DistributeGradient"/>.
+/// Where many processes share a batch (the shape's AllRows), each finds its own statistics by
+/// <see cref="TakeStatistics"/>, and <see cref="ForwardTraining"/> is given those of all; each finds its own sums by
+/// <see cref="SumGradient"/>, and <see cref="DistributeGradient"/> is given those of all.
 /// </para>
 /// </summary>
 public interface IBatchNormKernels<T> where T : unmanaged
@@ -40,7 +40,8 @@ public interface IBatchNormKernels<T> where T : unmanaged
         BufferView<T> runningMean, BufferView<T> runningVariance, in BatchNormShape shape, BufferView<T> output);
 
     /// <summary>
-    /// Inverts <see cref="ForwardTraining"/> of a batch that is all here. <paramref name="output"/> is read only where <c>Relu</c> and no
+    /// Inverts <see cref="ForwardTraining"/> of a batch that is all here.
+    /// <paramref name="output"/> is read only where <c>Relu</c> and no
     /// <paramref name="mask"/> (its sign is the mask). dInput may be <paramref name="dOutput"/>.
     /// </summary>
     void BackwardTraining(BufferView<T> dOutput, BufferView<T> input, BufferView<T> output, BufferView<byte> mask,

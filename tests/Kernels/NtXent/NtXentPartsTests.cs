@@ -60,8 +60,8 @@ internal sealed class NtXentPartsTests
     }
 
     /// <summary>
-    /// What a process of four takes at 65,536 rows of all: it is measured with 64 and 128 images of its own, between which
-    /// it grows in proportion.
+    /// What a process of four takes at 65,536 rows of all: it is measured with 64 and 128 images of its own, between
+    /// which it grows in proportion.
     /// </summary>
     [Test]
     public void APartOfALargeBatchTakesLittleMemory()

@@ -9,8 +9,11 @@ internal interface ISimilarityTiles
     /// <summary>The most columns that <see cref="ForEach"/> has in one stripe.</summary>
     int StripeColumns { get; }
 
-    /// <param name="begin">Gets a stripe's first column and how many it has, before its first tile; may be null.</param>
-    /// <param name="visit">Gets whether its rows are in a tile for the first time, and the tile, which it may overwrite.
+    /// <param name="begin">
+    /// Gets a stripe's first column and how many it has, before its first tile; may be null.
+    /// </param>
+    /// <param name="visit">
+    /// Gets whether the tile's rows are in one for the first time, and the tile, which it may overwrite.
     /// </param>
     void ForEach(Action<int, int>? begin, Action<bool, SimilarityTile> visit);
 }

@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace SimClr.Kernels.Gpu;
 
-/// <summary>Four neighbouring numbers of an array in double, as the sum of two floats each; the lesser may be left out.</summary>
+/// <summary>
+/// Four neighbouring numbers of an array in double, each the sum of two floats; the lesser may be left out.
+/// </summary>
 internal static class DoubleQuads
 {
     public static void Load(ArrayView<double> array, long i, int count, out Quad number, out Quad rest)

@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace SimClr.Kernels.Gpu;
 
-/// <summary>sums (2, C) = what <see cref="GradientTerms"/> sum, and the gradients of gamma and beta that they are.</summary>
+/// <summary>
+/// sums (2, C) = what <see cref="GradientTerms"/> sum, and the gradients of gamma and beta that they are.
+/// </summary>
 internal readonly struct GradientSumsFinish(ArrayView<float> inverseStd, ArrayView<double> sums, int columns,
     ArrayView<float> dGamma, Accumulation gammaMode, ArrayView<float> dBeta, Accumulation betaMode) : IColumnFinish
 {

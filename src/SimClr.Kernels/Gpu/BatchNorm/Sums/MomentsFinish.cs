@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace SimClr.Kernels.Gpu;
 
-/// <summary>statistics (2, C) = means and sums of squared deviations of the columns, from what <see cref="StatisticsTerms"/> sum.</summary>
+/// <summary>
+/// statistics (2, C) = means and sums of squared deviations, of what <see cref="StatisticsTerms"/> sum.
+/// </summary>
 internal readonly struct MomentsFinish(ArrayView<float> input, ArrayView<double> statistics, int columns)
     : IColumnFinish
 {
