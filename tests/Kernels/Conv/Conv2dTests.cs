@@ -69,7 +69,7 @@ internal sealed class Conv2dTests
 
     /// <summary>
     /// More output channels than blocks of a weight gradient have columns for. Not in the op table, whose tolerance is
-    /// for fewer than tensor cores would have to add up here.
+    /// for fewer summands where they are added one by one.
     /// </summary>
     [Test]
     public void WideWeightGradientsHoldWhatTheTableAsks([Values(1, 2)] int stride)
@@ -84,7 +84,7 @@ internal sealed class Conv2dTests
                 OpChecks.HasTheSameBits(row, TestDevices.Cpu[0], device);
             }
 
-            OpChecks.PassesNaN(row, TestDevices.EachCode);
+            OpChecks.PassesNaN(row, TestDevices.Cpu);
         }
     }
 
