@@ -13,7 +13,7 @@ public sealed class TwoHostsTests
     {
         using var hosts = TwoHosts.Require();
         long before = hosts.Sent();
-        using var job = hosts.Start(4, "collectives");
+        using var job = hosts.Start(4, MpiJob.RankCommand("collectives"));
         Assert.That(job.End(MpiJob.Limit), Is.Zero, () => string.Join('\n', job.Lines));
         Assert.That(job.Lines, Has.Exactly(2).Contains("local 0 of 2").And.Exactly(2).Contains("local 1 of 2"));
         Assert.That(hosts.Sent() - before, Is.GreaterThan(100_000));
@@ -23,7 +23,7 @@ public sealed class TwoHostsTests
     public void ALinkThatIsCutEndsBothSides()
     {
         using var hosts = TwoHosts.Require();
-        using var job = hosts.Start(4, "work", "60");
+        using var job = hosts.Start(4, MpiJob.RankCommand("work", "60"));
         int[] ranks = job.WaitUntilAtWork(4);
         hosts.CutTheLink();
         Assert.That(() => job.Left().Intersect(ranks), Is.Empty.After((int)MpiJob.Limit.TotalMilliseconds, 50));

@@ -54,12 +54,12 @@ internal sealed class TwoHosts : IDisposable
     /// Each with half of the ranks. What a rank writes on stderr is kept on its host (<see cref="Errors"/>), for over a
     /// link that is cut nobody would see it.
     /// </summary>
-    public MpiJob Start(int ranks, params string[] scene)
+    public MpiJob Start(int ranks, params string[] command)
         => MpiJob.Start("ip",
             [
                 "netns", "exec", near, "mpiexec", "-launcher", "ssh", "-launcher-exec", Shell,
                 "-hosts", $"{Near},{Far}", "-n", $"{ranks}", "-ppn", $"{ranks / 2}",
-                "sh", "-c", $"exec \"$@\" 2>>{folder.In("stderr")}.$PMI_RANK", "sh", .. MpiJob.RankCommand(scene),
+                "sh", "-c", $"exec \"$@\" 2>>{folder.In("stderr")}.$PMI_RANK", "sh", .. command,
             ],
             ("UCX_TLS", "tcp,self")); // by which it sees that it is one machine, and would use its memory
 
