@@ -34,7 +34,7 @@ internal static class ReadImages
         public Batch Batch(int epoch, IKernelDevice<float>? device = null)
         {
             var images = data.ImagesOn(device ?? Cpu);
-            return new Batch(images, data.LabelsOf(images), epoch, Step: 0);
+            return new Batch(images, data.Labels.ToArray(), epoch, Step: 0);
         }
     }
 }

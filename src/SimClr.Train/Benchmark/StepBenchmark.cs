@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using SimClr.Kernels.Ranks;
 using SimClr.Nn.Models;
 using SimClr.Tensors;
 using SimClr.Train.Data;
+using SimClr.Train.Ranks;
 using SimClr.Train.Recipes;
 using SimClr.Train.Steps;
 
@@ -19,12 +21,14 @@ public sealed class StepBenchmark
     private readonly Device device;
     private readonly SimClrStep step;
     private readonly IEnumerator<Batch> batches;
+    private readonly ICommunicator? ranks;
 
-    private StepBenchmark(PretrainOptions options, Device device, SimClrModel model, ImageDataset data)
+    private StepBenchmark(
+        PretrainOptions options, Device device, SimClrModel model, ImageDataset data, ICommunicator? ranks)
     {
-        this.device = device;
-        step = SimClrStep.Of(options, model, Recipe.CreateOptimizer(options, model));
-        batches = (BatchPlan.Of(options, data.Count) with { BatchSize = options.BatchSize, Epochs = int.MaxValue })
+        (this.device, this.ranks) = (device, ranks);
+        step = SimClrStep.Of(options, model, Recipe.CreateOptimizer(options, model, ranks), ranks: ranks);
+        batches = (BatchPlan.Of(options, data.Count, ranks) with { BatchSize = options.BatchSize, Epochs = int.MaxValue })
             .Read(data, device).GetEnumerator();
         Views = 2 * options.BatchSize;
         Parameters = model.NamedParameters().Sum(entry => entry.Parameter.Length);
@@ -36,14 +40,15 @@ public sealed class StepBenchmark
     /// <summary>Trained numbers of the network.</summary>
     public long Parameters { get; }
 
-    public static StepBenchmark Prepare(PretrainOptions options, Device device)
+    /// <param name="ranks">Who computes each step together; all of them call alike. Null for one process.</param>
+    public static StepBenchmark Prepare(PretrainOptions options, Device device, ICommunicator? ranks = null)
     {
         var data = DataCatalog.Load("shapes", null, DataSplit.Train, new DataOptions
         {
             ImageSize = options.ImageSize,
             Count = Math.Max(MinPictures, options.BatchSize),
         });
-        return new StepBenchmark(options, device, Recipe.CreateModel(options, device), data);
+        return new StepBenchmark(options, device, Recipe.CreateModel(options, device, ranks), data, ranks);
     }
 
     /// <summary>One step on the next batch, to its end.</summary>
@@ -52,10 +57,17 @@ public sealed class StepBenchmark
     /// <summary>What it takes, and where one more step spends its time.</summary>
     public StepTiming Run(int steps, double seconds, CancellationToken interrupted = default)
     {
-        double[] times = Time(steps, seconds, interrupted);
+        var before = default(Traffic);
+        double[] times = Time(steps, seconds, interrupted, warm: () => before = Traffic);
+        var (bytes, waited) = Traffic;
         var profile = Profile();
         return new StepTiming(
-            Views, times.Length, times[times.Length / 2], PeakMemory.Bytes(device), profile);
+            Views, times.Length, times[times.Length / 2], PeakMemory.Bytes(device), profile)
+        {
+            Ranks = ranks?.Ranks ?? 1,
+            BytesPerStep = (bytes - before.Bytes) / times.Length,
+            SecondsWaitedPerStep = (waited - before.Waited).TotalSeconds / times.Length,
+        };
     }
 
     /// <summary>
@@ -74,8 +86,8 @@ public sealed class StepBenchmark
         warm?.Invoke();
         var times = new List<double>();
         var total = Stopwatch.StartNew();
-        while (times.Count < (steps > 0 ? steps : MinSteps)
-            || (steps == 0 && total.Elapsed.TotalSeconds < seconds))
+        while (FirstSays(times.Count < (steps > 0 ? steps : MinSteps)
+            || (steps == 0 && total.Elapsed.TotalSeconds < seconds)))
         {
             interrupted.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
@@ -94,6 +106,11 @@ public sealed class StepBenchmark
         profiler.Lap("update");
         return profiler.Rows;
     }
+
+    private Traffic Traffic => ranks?.Traffic ?? default;
+
+    /// <summary>Ranks have clocks of their own.</summary>
+    private bool FirstSays(bool goOn) => ranks?.Gather(goOn)[0] ?? goOn;
 
     private void Step(OpListener? listener)
     {

@@ -9,16 +9,25 @@ namespace SimClr.Train.Benchmark;
 /// <param name="PeakMemoryBytes">
 /// The most memory that was held: the device's, on the CPU the process's.
 /// </param>
-/// <param name="Profile">Where one more step spent its time.</param>
+/// <param name="Profile">Where one more step spent its time, on this rank.</param>
 public sealed record StepTiming(
     int Views, int Steps, double MedianSeconds, long PeakMemoryBytes, IReadOnlyList<ProfileRow> Profile)
 {
+    /// <summary>Processes that computed the steps together.</summary>
+    public int Ranks { get; init; } = 1;
+
+    /// <summary>What this rank gave to the others.</summary>
+    public long BytesPerStep { get; init; }
+
+    /// <summary>Of the mean step: in which this rank could do nothing but wait for the others.</summary>
+    public double SecondsWaitedPerStep { get; init; }
+
     public double ViewsPerSecond => Views / MedianSeconds;
 
     /// <summary>
-    /// Multiplications and additions of convolutions and linear layers, forward and backward.
+    /// Multiplications and additions of convolutions and linear layers, forward and backward, of all ranks.
     /// </summary>
-    public long FlopsPerStep => Profile.Sum(row => row.Flops);
+    public long FlopsPerStep => Ranks * Profile.Sum(row => row.Flops);
 
     public double GigaflopsPerSecond => FlopsPerStep / MedianSeconds / 1e9;
 }

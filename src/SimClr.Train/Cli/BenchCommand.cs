@@ -6,6 +6,7 @@ using SimClr.Kernels.Gpu;
 using SimClr.Train.Benchmark;
 using SimClr.Train.Benchmark.Layers;
 using SimClr.Train.Cli.Binding;
+using SimClr.Train.Ranks;
 using SimClr.Train.Recipes;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
@@ -20,12 +21,15 @@ internal sealed record BenchCommand(
     [Option("Side of a view in pixels.")] int ImageSize = 32,
     [Option("Images in a batch; each gives two views.")] int BatchSize = 64,
     MachineOptions Machine = null!,
+    [Option("Many processes, one batch: auto (under mpiexec or a scheduler's launcher), mpi, or none.",
+        Choices = new[] { "auto", "mpi", "none" })]
+    string Distributed = "auto",
     [Option("Steps to time; 0 for as many as fit in --seconds.")] int Steps = 0,
     [Option("How long to measure.", OnlyWithout = nameof(BenchCommand.Steps))] double Seconds = 10,
     [Option("Print one JSON object and nothing else.", OnlyWithout = nameof(BenchCommand.Layers))] bool Json = false,
     [Option("Print the step's roofline instead: each layer beside the least time it can take (cpu).",
         OnlyWith = nameof(MachineOptions.Device), Being = new[] { "cpu" })]
-    bool Layers = false) : ICommand
+    bool Layers = false) : IRankedCommand
 {
     private const string Recipe = "cifar10"; // the published one, not what quickstart happens to be tuned to
     private const int RowsOfProfile = 18;
@@ -36,7 +40,7 @@ internal sealed record BenchCommand(
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, // no card on the CPU
     };
 
-    public void Run(Terminal terminal)
+    public void Run(Terminal terminal, RankGroup ranks)
     {
         var options = Machine.ApplyTo(Preset.Load(Recipe).Options) with
         {
@@ -47,16 +51,22 @@ internal sealed record BenchCommand(
             BatchSize = BatchSize,
             ProjectionDim = 128,
         };
-        OptionRules.Check(options);
+        ranks.Together(() =>
+        {
+            OptionRules.Check(options);
+            RankRules.Check(options, ranks.Count);
+        });
+        ranks.RequireSame(OptionJson.RecipeOf(options));
         if (Layers)
         {
+            ranks.RequireOne("bench --layers");
             terminal.Output.Write(LayerTable.Write(
                 LayerBenchmark.Run(options, Steps, Seconds, terminal.Interrupted)));
             return;
         }
 
-        var open = Devices.Open(options.Device, options.Threads, options.Precision);
-        var timing = StepBenchmark.Prepare(options, open).Run(Steps, Seconds, terminal.Interrupted);
+        var open = ranks.Together(() => RankDevice.Open(options, ranks));
+        var timing = StepBenchmark.Prepare(options, open, ranks.Communicator).Run(Steps, Seconds, terminal.Interrupted);
         int used = open is CpuDevice cpu ? cpu.Threads.Count : 1;
         string? card = (open as CudaDevice)?.Gpu.Name;
         if (Json)
@@ -70,7 +80,8 @@ internal sealed record BenchCommand(
     }
 
     private static string ToJson(PretrainOptions options, StepTiming timing, int threads, string? card)
-        => JsonSerializer.Serialize(new
+    {
+        return JsonSerializer.Serialize(new
         {
             options.Model,
             options.Width,
@@ -80,6 +91,7 @@ internal sealed record BenchCommand(
             options.Device,
             precision = Spelling.Of(options.Precision),
             threads,
+            ranks = OfMany(timing.Ranks),
             CpuInfo.Isa,
             processor = CpuInfo.Name,
             card,
@@ -88,7 +100,12 @@ internal sealed record BenchCommand(
             viewsPerSecond = Math.Round(timing.ViewsPerSecond, 2),
             gflops = Math.Round(timing.GigaflopsPerSecond, 2),
             timing.PeakMemoryBytes,
+            secondsWaitedPerStep = OfMany(Math.Round(timing.SecondsWaitedPerStep, 6)),
+            bytesSentPerStep = OfMany(timing.BytesPerStep),
         }, JsonFormat);
+
+        T? OfMany<T>(T value) where T : struct => timing.Ranks > 1 ? value : null;
+    }
 
     private static void Write(
         PretrainOptions options, StepTiming timing, int threads, string? card, Terminal terminal)
@@ -114,6 +131,12 @@ internal sealed record BenchCommand(
             $"{timing.ViewsPerSecond:0.0} views/s, {timing.GigaflopsPerSecond:0.0} GFLOP/s, "
             + $"{timing.MedianSeconds:0.0000} s a step (median of {timing.Steps}), "
             + $"{timing.PeakMemoryBytes / 1e6:0} MB at most"));
+        if (timing.Ranks > 1)
+        {
+            terminal.Output.WriteLine(string.Create(culture, $"{timing.Ranks} ranks; of rank 0 a step: "
+                + $"{timing.BytesPerStep / 1e6:0.0} MB given to the others, {1000 * timing.SecondsWaitedPerStep:0.0} ms "
+                + $"waited for them"));
+        }
 
         string Milliseconds(double seconds) => (1000 * seconds).ToString("0.00", culture);
 

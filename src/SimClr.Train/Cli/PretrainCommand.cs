@@ -4,6 +4,7 @@ using SimClr.Train.Cli.Binding;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
 using SimClr.Train.Evaluation;
+using SimClr.Train.Ranks;
 using SimClr.Train.Recipes;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Runs;
@@ -18,43 +19,62 @@ internal sealed record PretrainCommand(
     [Option("Go on with the run in this folder, bit for bit as if it had never stopped.",
         ValueName = "folder")]
     string? Resume,
-    [RecipeOptions(Reach.Run)] JsonObject Given) : ICommand
+    [RecipeOptions(Reach.Run)] JsonObject Given) : IRankedCommand
 {
-    public void Run(Terminal terminal)
+    public void Run(Terminal terminal, RankGroup ranks)
     {
+        if (ranks == RankGroup.Alone)
+        {
+            RankRules.CheckAlone(Given);
+        }
+
         if (Resume is not null)
         {
-            GoOn(RunFolder.Open(Resume), terminal);
+            GoOn(terminal, ranks);
+            return;
         }
-        else
+
+        var (preset, options) = ranks.Together(() =>
         {
             var preset = Preset.Load();
             var options = preset.With(Given, terminal);
             OptionRules.Check(options, Given);
-            Start(options, preset, terminal);
-        }
+            return (preset, options);
+        });
+        Start(options, preset, terminal, ranks);
     }
 
-    /// <summary>Begins a run and trains to its end. Returns its folder.</summary>
+    /// <summary>Begins a run and trains to its end. Returns its folder; null on ranks but the first.</summary>
     /// <exception cref="UserException">An option is out of range, the data do not fit, or training
     /// failed.</exception>
-    public static RunFolder Start(PretrainOptions options, Preset preset, Terminal terminal)
+    public static RunFolder? Start(PretrainOptions options, Preset preset, Terminal terminal, RankGroup ranks)
     {
-        OptionRules.Check(options);
-        CheckInit(options, terminal);
-        var device = Devices.Open(options.Device, options.Threads, options.Precision);
         string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        options = options.WithFullPaths() with
+        string output = options.Output ?? Path.Combine("runs", $"{preset.Name}-{time}");
+        var (device, data) = ranks.Together(() =>
         {
-            Output = options.Output ?? Path.Combine("runs", $"{preset.Name}-{time}"),
-        };
-        RunFolder.CheckFree(options.Output, options);
-        var data = options.SummarizeData(terminal); // first: a call that is wrong says only so
-        string comment = terminal.IsVerbose
-            ? preset.Comment : preset.Comment.Split([". ", ": ", "; "], 2, StringSplitOptions.None)[0];
-        terminal.Output.WriteLine($"preset {preset.Name}: {comment}");
-        OptionTable.Write(options, preset, terminal);
-        return Train(options, data, device, () => RunFolder.Create(options.Output, options, preset.Name), terminal);
+            OptionRules.Check(options);
+            RankRules.Check(options, ranks.Count);
+            if (ranks.IsFirst)
+            {
+                CheckInit(options, terminal);
+            }
+
+            var device = RankDevice.Open(options, ranks);
+            options = options.WithFullPaths() with { Output = output };
+            if (ranks.IsFirst)
+            {
+                RunFolder.CheckFree(output, options);
+            }
+
+            var data = options.SummarizeData(terminal); // first: a call that is wrong says only so
+            string comment = terminal.IsVerbose
+                ? preset.Comment : preset.Comment.Split([". ", ": ", "; "], 2, StringSplitOptions.None)[0];
+            terminal.Output.WriteLine($"preset {preset.Name}: {comment}");
+            OptionTable.Write(options, preset, terminal);
+            return (device, data);
+        });
+        return Train(options, data, device, () => RunFolder.Create(output, options, preset.Name), terminal, ranks);
     }
 
     /// <summary>That weights to start from fit the model.</summary>
@@ -68,27 +88,62 @@ internal sealed record PretrainCommand(
         }
     }
 
-    private void GoOn(RunFolder folder, Terminal terminal)
+    private void GoOn(Terminal terminal, RankGroup ranks)
     {
-        if (Resumption.Of(folder, Preset.Preset, Given, terminal) is { } options)
+        const string Told = "options", Registers = "register_bits";
+        // Rank 0 alone has to see the folder; what the call says of this machine each rank knows.
+        string told = ranks.OfFirst(() =>
         {
-            int registerBits = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine);
-            var device = Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
-            Train(options, options.SummarizeData(terminal), device, () => folder, terminal);
+            var folder = RunFolder.Open(Resume!);
+            return Resumption.Of(folder, Preset.Preset, Given, terminal) is not { } options ? ""
+                : new JsonObject
+                {
+                    [Told] = OptionJson.ToJson(options),
+                    [Registers] = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine),
+                }.ToJsonString();
+        });
+        if (told.Length == 0)
+        {
+            return;
         }
+
+        var (options, device, data) = ranks.Together(() =>
+        {
+            var order = JsonNode.Parse(told)!;
+            var run = OptionJson.FromJson(order[Told]!.AsObject(), ranks.IsFirst ? [] : Given, Resume!)
+                .WithFullPaths();
+            RankRules.Check(run, ranks.Count, isFixed: true);
+            return (run, RankDevice.Open(run, ranks, (int)order[Registers]!), run.SummarizeData(terminal));
+        });
+        Train(options, data, device, () => RunFolder.Open(Resume!), terminal, ranks);
     }
 
-    /// <param name="open">Asked once the data are there: a call that fails before leaves no folder.</param>
-    private static RunFolder Train(
-        PretrainOptions options, DataSummary summary, Device device, Func<RunFolder> open, Terminal terminal)
+    /// <param name="open">Asked on rank 0 once the data are there: a call that fails before leaves no folder.</param>
+    private static RunFolder? Train(PretrainOptions options, DataSummary summary, Device device,
+        Func<RunFolder> open, Terminal terminal, RankGroup ranks)
     {
-        summary.WriteTo(terminal.Output, terminal.IsVerbose);
-        var data = TrainingData.Load(options, device, terminal);
-        var monitor = CreateMonitor(options, device, data, terminal);
-        var folder = open();
+        var (data, monitor) = ranks.Together(() =>
+        {
+            summary.WriteTo(terminal.Output, terminal.IsVerbose);
+            var data = TrainingData.Load(options, device, terminal);
+            return (data, ranks.IsFirst ? CreateMonitor(options, device, data, terminal) : null);
+        });
+        if (ranks.Count > 1)
+        {
+            ranks.RequireSame(RankRules.Manifest(options, data));
+            terminal.Output.WriteLine($"{ranks.Describe()}; each {options.BatchSize / ranks.Count} of "
+                + $"{options.BatchSize} images a batch");
+        }
+
+        if (ranks.Together(() => ranks.IsFirst ? open() : null) is not { } folder)
+        {
+            new RankTraining(options, device, data, terminal, ranks).Run();
+            return null;
+        }
+
         terminal.Output.WriteLine("stop with Ctrl-C, which writes a checkpoint; then go on with:");
-        terminal.Output.WriteLine($"  {ResumeCommand.For(folder)}");
-        if (new Pretraining(options, folder, device, data, terminal, monitor).Run())
+        terminal.Output.WriteLine($"  {ResumeCommand.For(folder, ranks.Count)}");
+        if (new Pretraining(options, folder, device, data, terminal, monitor, ranks).Run())
         {
             terminal.Output.WriteLine($"trained: {folder.LastCheckpoint}");
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Text.Json.Nodes;
 using SimClr.Train.Cli.Ablation;
 using SimClr.Train.Cli.Binding;
 using SimClr.Train.Cli.DataSets;
@@ -7,6 +8,7 @@ using SimClr.Train.Cli.Evaluate;
 using SimClr.Train.Cli.Explain;
 using SimClr.Train.Cli.Sharing;
 using SimClr.Train.Evaluation.Protocols;
+using SimClr.Train.Ranks;
 using SimClr.Train.Recipes;
 using SimClr.Train.Text;
 
@@ -18,8 +20,6 @@ namespace SimClr.Train.Cli;
 /// </summary>
 public static class SimClrCommand
 {
-    private const int Interrupted = 130;
-
     internal static readonly Option<bool> Verbose = new("--verbose")
     {
         Description = "Print all that is known: of data each file left out, of an error where it came from.",
@@ -29,18 +29,26 @@ public static class SimClrCommand
     /// <summary>
     /// Parses and runs one call. Returns the exit code: 0, 1 failed, 2 wrong call, 130 interrupted.
     /// </summary>
-    public static int Run(string[] arguments, Terminal terminal)
+    /// <param name="ranks">The processes that make the call; what ends one of them alone is thrown.</param>
+    public static int Run(string[] arguments, Terminal terminal, RankGroup? ranks = null)
     {
-        var parse = Create(terminal).Parse(arguments);
-        if (parse.Errors.Count > 0 && parse.Action is not HelpAction)
-        {
-            terminal.Error.WriteLine(WrongCall.Describe(parse));
-            return UserException.WrongCall;
-        }
-
+        ranks ??= RankGroup.Alone;
+        var parse = Create(terminal, ranks).Parse(arguments);
+        bool isWrong = parse.Errors.Count > 0 && parse.Action is not HelpAction;
         terminal.IsVerbose = parse.GetValue(Verbose);
         try
         {
+            ranks.RequireSame(new JsonObject
+            {
+                ["the program"] = ranks.Program,
+                ["the command"] = isWrong ? WrongCall.Describe(parse) : WrongCall.CommandPath(parse.CommandResult),
+            });
+            if (isWrong)
+            {
+                terminal.Error.WriteLine(WrongCall.Describe(parse));
+                return UserException.WrongCall;
+            }
+
             return parse.Invoke(new InvocationConfiguration
             {
                 Output = terminal.Output,
@@ -49,13 +57,14 @@ public static class SimClrCommand
                 ProcessTerminationTimeout = null, // Ctrl-C is ours: it must write a checkpoint first
             });
         }
-        catch (OperationCanceledException) when (terminal.Interrupted.IsCancellationRequested)
+        catch (OperationCanceledException) when (ranks.Count == 1 ? terminal.Interrupted.IsCancellationRequested
+            : ranks.KnowsItsEnd)
         {
-            return Interrupted;
+            return UserException.Interrupted;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (ranks.Count == 1 || ranks.KnowsItsEnd)
         {
-            terminal.Error.WriteLine(DescribeFailure(exception));
+            terminal.Error.WriteLine($"simclr: {Failure.Describe(exception)}");
             if (terminal.IsVerbose)
             {
                 terminal.Error.WriteLine(exception);
@@ -65,14 +74,15 @@ public static class SimClrCommand
         }
     }
 
-    internal static RootCommand Create(Terminal terminal)
+    internal static RootCommand Create(Terminal terminal, RankGroup? ranks = null)
     {
+        ranks ??= RankGroup.Alone;
         var evaluate = new Command("evaluate", "Measures a trained encoder on held-out images.");
         foreach (var protocol in ProtocolList.OfCommands)
         {
             var (name, description) = protocol.Command!.Value;
             evaluate.Add(OptionSet.Command(
-                typeof(EvaluateCommand<>).MakeGenericType(protocol.GetType()), name, description, terminal));
+                typeof(EvaluateCommand<>).MakeGenericType(protocol.GetType()), name, description, terminal, ranks));
         }
 
         var root = new RootCommand("Learns image features without labels (SimCLR), and measures them.")
@@ -98,18 +108,22 @@ public static class SimClrCommand
             },
         };
         UseLongNamesOnly(root);
-        root.SetAction(_ => RunMainJob(terminal));
+        root.SetAction(_ =>
+        {
+            ranks.RequireOne("simclr without a command");
+            RunMainJob(terminal);
+        });
         return root;
 
         Command Of<T>(string name, string description) where T : ICommand
-            => OptionSet.Command(typeof(T), name, description, terminal);
+            => OptionSet.Command(typeof(T), name, description, terminal, ranks);
     }
 
     /// <summary>What a call without arguments does: the embedded data set from start to finish.</summary>
     private static void RunMainJob(Terminal terminal)
     {
         var preset = Preset.Load(Preset.Default);
-        var folder = PretrainCommand.Start(preset.Options, preset, terminal);
+        var folder = PretrainCommand.Start(preset.Options, preset, terminal, RankGroup.Alone)!;
         var options = preset.Options;
         var device = Devices.Open(options.Device, options.Threads, options.Precision);
         ReportCommand.Write(folder, terminal, device);
@@ -122,12 +136,4 @@ public static class SimClrCommand
             option.Aliases.Clear();
         }
     }
-
-    private static string DescribeFailure(Exception exception) => exception switch
-    {
-        UserException or Data.DataException or InsufficientMemoryException or ILGPU.Runtime.Cuda.CudaException
-            => $"simclr: {exception.Message}",
-        _ when FileTrouble.Is(exception) => $"simclr: {FileTrouble.Of(exception)}",
-        _ => $"simclr: {exception.Message} ({exception.GetType().Name}; --verbose shows where)",
-    };
 }

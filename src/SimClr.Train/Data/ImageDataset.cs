@@ -14,21 +14,20 @@ public sealed class ImageDataset
 {
     private readonly int[] numbers;
     private readonly int[] labels;
-    private readonly int[] labelOfNumber;
 
     internal ImageDataset(string name, string[] classes, PixelStore store, int[] labels)
     {
         (Name, Classes, Store) = (name, classes, store);
-        (numbers, this.labels, labelOfNumber) = ([.. Enumerable.Range(0, labels.Length)], labels, labels);
+        (numbers, this.labels) = ([.. Enumerable.Range(0, labels.Length)], labels);
         (Height, Width) = (CommonValue(size => size.Height), CommonValue(size => size.Width));
     }
 
     private ImageDataset(ImageDataset whole, int[] places)
     {
-        (Name, Classes, Store, labelOfNumber) = (whole.Name, whole.Classes, whole.Store, whole.labelOfNumber);
+        (Name, Classes, Store) = (whole.Name, whole.Classes, whole.Store);
         (Files, Height, Width) = (whole.Files, whole.Height, whole.Width); // a part is seen as the whole is
         numbers = Array.ConvertAll(places, place => whole.numbers[place]);
-        labels = Array.ConvertAll(numbers, number => labelOfNumber[number]);
+        labels = whole.LabelsAt(places);
     }
 
     public string Name { get; }
@@ -60,13 +59,16 @@ public sealed class ImageDataset
     /// <summary>The picture's file; where it has none, its number in the set.</summary>
     public string NameOf(int place) => FileOf(place) ?? numbers[place].ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>By which the set is known again; taken once.</summary>
+    public DataFingerprint Fingerprint => field ??= DataFingerprint.Of(this);
+
     internal int NumberOf(int place) => numbers[place];
 
     /// <summary>Of the picture's file, where it has one.</summary>
     internal string PathOf(int place) => Files![numbers[place]];
 
-    /// <summary>The labels of pictures that were read.</summary>
-    public int[] LabelsOf(ImageRef[] images) => Array.ConvertAll(images, image => labelOfNumber[image.Index]);
+    /// <summary>The labels of pictures by their places.</summary>
+    public int[] LabelsAt(int[] places) => Array.ConvertAll(places, place => labels[place]);
 
     /// <summary>
     /// The pictures of one batch after the other, given as places, where the device's kernels read them: valid until

@@ -32,7 +32,7 @@ internal sealed class StepExplainer(
     {
         using var images = data.Read(device, [position.Places]).GetEnumerator();
         images.MoveNext();
-        var batch = new Batch(images.Current, data.LabelsOf(images.Current), position.Epoch, position.Step);
+        var batch = new Batch(images.Current, data.LabelsAt(position.Places), position.Epoch, position.Step);
         int[] labels = Loss.NeedsLabels ? batch.Labels : [];
         var before = Values();
         var recorder = new StepRecorder();

@@ -142,6 +142,11 @@ public sealed record PretrainOptions
         + "them. Memory stays that of one batch; each goes forward twice, and batch norm sees each alone.")]
     public int Accumulate { get; init; } = 1;
 
+    [Option("Of many ranks: global (mean and variance of the whole batch, as in one process) or local (of each rank's "
+        + "own part).",
+        Reach = Reach.Run)]
+    public BatchNormScope BatchNorm { get; init; }
+
     [Option("Keep of each residual block its result alone and compute the rest again in backward: less "
         + "memory and the same bits, for one more forward.",
         Reach = Reach.Run, KeepsBits = true)]
@@ -193,6 +198,10 @@ public sealed record PretrainOptions
     [Option("CPU threads; 0 for one per processor. Results do not depend on it.",
         AtLeast = 0, OnlyWith = nameof(Device), Being = new[] { "cpu" }, Reach = Reach.Views, KeepsBits = true)]
     public int Threads { get; init; }
+
+    [Option("Many processes, one batch: auto (under mpiexec or a scheduler's launcher), mpi, or none.",
+        Choices = new[] { "auto", "mpi", "none" }, Reach = Reach.Run, KeepsBits = true)]
+    public string Distributed { get; init; } = "auto";
 
     [Option("Run folder to write; runs/PRESET-TIME if not given.",
         Reach = Reach.Run, KeepsBits = true, MayChange = false)]

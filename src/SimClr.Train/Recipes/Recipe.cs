@@ -1,3 +1,4 @@
+using SimClr.Kernels.Ranks;
 using SimClr.Nn.Losses;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
@@ -9,7 +10,8 @@ namespace SimClr.Train.Recipes;
 public static class Recipe
 {
     /// <summary>Encoder and projection head, randomly initialised by the seed.</summary>
-    public static SimClrModel CreateModel(PretrainOptions options, Device device)
+    /// <param name="ranks">Who trains it together; null for one process.</param>
+    public static SimClrModel CreateModel(PretrainOptions options, Device device, ICommunicator? ranks = null)
     {
         ulong seed = (ulong)options.Seed;
         int depth = int.Parse(options.Model["resnet".Length..]);
@@ -20,22 +22,31 @@ public static class Recipe
         // Another seed for the head: the same numbers again would tie its first weights to the stem's.
         var head = ProjectionHead.Create(
             device, encoder.FeatureDim, hidden, options.ProjectionDim, options.ProjectionLayers, ~seed);
-        return new SimClrModel(encoder, head);
+        return new SimClrModel(encoder, head)
+        {
+            StatisticsRanks = options.BatchNorm == BatchNormScope.Global ? ranks : null,
+        };
     }
 
-    public static IContrastiveLoss CreateLoss(PretrainOptions options)
-        => ContrastiveLosses.Create(options.Objective, options.Temperature);
+    public static IContrastiveLoss CreateLoss(PretrainOptions options, ICommunicator? ranks = null)
+        => ContrastiveLosses.Create(options.Objective, options.Temperature, ranks);
 
-    public static Optimizer CreateOptimizer(PretrainOptions options, SimClrModel model)
+    public static Optimizer CreateOptimizer(PretrainOptions options, SimClrModel model, ICommunicator? ranks = null)
     {
         var parameters = model.NamedParameters();
         var (momentum, decay) = (options.Momentum, options.WeightDecay);
-        return options.Optimizer switch
+        Optimizer optimizer = options.Optimizer switch
         {
             OptimizerName.AdamW => new AdamW(parameters, beta1: momentum, weightDecay: decay),
             OptimizerName.Lars => new Lars(parameters, momentum, decay, options.TrustCoefficient),
             _ => new Sgd(parameters, momentum, decay, options.Nesterov),
         };
+        if (ranks is not null)
+        {
+            optimizer.SumOver(ranks);
+        }
+
+        return optimizer;
     }
 
     /// <summary>The learning rate of every step of the run, scaled to the batch.</summary>

@@ -3,13 +3,14 @@ namespace SimClr.Train.Runs;
 /// <summary>The call that goes on with a run, as it can be pasted into the shell that started it.</summary>
 public static class ResumeCommand
 {
-    public static string For(RunFolder folder)
+    /// <param name="ranks">Processes that the run has.</param>
+    public static string For(RunFolder folder, int ranks = 1)
     {
         string process = Environment.ProcessPath ?? "simclr";
         string program = Path.GetFileNameWithoutExtension(process) == "dotnet"
             ? $"dotnet {Quote(Path.Combine(AppContext.BaseDirectory, "simclr.dll"))}"
             : Quote(Shorten(process));
-        return $"{program} pretrain --resume {Quote(folder.Path)}";
+        return $"{(ranks > 1 ? $"mpiexec -n {ranks} " : "")}{program} pretrain --resume {Quote(folder.Path)}";
     }
 
     private static string Shorten(string path)

@@ -1,4 +1,5 @@
 using SimClr.Kernels;
+using SimClr.Kernels.Ranks;
 using SimClr.Nn.Losses;
 using SimClr.Nn.Models;
 using SimClr.Nn.Optimizers;
@@ -23,9 +24,11 @@ public sealed class SimClrStep(
 
     /// <summary>The step as the options say.</summary>
     /// <param name="loss">Another than theirs.</param>
+    /// <param name="ranks">Who computes it together, model and optimizer among them; null for one process.</param>
     public static SimClrStep Of(
-        PretrainOptions options, SimClrModel model, Optimizer optimizer, IContrastiveLoss? loss = null)
-        => new(model, optimizer, options.Views, loss ?? Recipe.CreateLoss(options), (ulong)options.Seed)
+        PretrainOptions options, SimClrModel model, Optimizer optimizer, IContrastiveLoss? loss = null,
+        ICommunicator? ranks = null)
+        => new(model, optimizer, options.Views, loss ?? Recipe.CreateLoss(options, ranks), (ulong)options.Seed)
         {
             Chunks = options.Accumulate,
         };
@@ -51,7 +54,7 @@ public sealed class SimClrStep(
     private Tensor Backward(Tape tape, Tensor input, ReadOnlySpan<int> labels)
     {
         var value = loss.Apply(model.Forward(input), labels);
-        tape.Backward(value);
+        tape.Backward(value, optimizer.Buckets);
         return value;
     }
 
@@ -59,7 +62,8 @@ public sealed class SimClrStep(
     {
         int n = batch.Images.Length / Chunks;
         return GradientCache.Backward(model, Chunks,
-            chunk => Views(device, batch.Images.AsSpan(chunk * n, n), batch.Epoch), loss, LabelsFor(batch));
+            chunk => Views(device, batch.Images.AsSpan(chunk * n, n), batch.Epoch), loss, LabelsFor(batch),
+            optimizer.Buckets);
     }
 
     private int[] LabelsFor(Batch batch) => loss.NeedsLabels ? batch.Labels : [];

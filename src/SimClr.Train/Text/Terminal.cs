@@ -27,15 +27,15 @@ public sealed class Terminal
     }
 
     /// <summary>For plain lines; never wrapped, never taken for markup.</summary>
-    public TextWriter Output { get; }
+    public TextWriter Output { get; private set; }
 
-    public TextWriter Error { get; }
+    public TextWriter Error { get; private set; }
 
     /// <summary>For tables and live lines.</summary>
-    public IAnsiConsole Console { get; }
+    public IAnsiConsole Console { get; private set; }
 
     /// <summary>True where a person watches: a line may be redrawn in place.</summary>
-    public bool IsLive { get; }
+    public bool IsLive { get; private set; }
 
     /// <summary>Set by <c>--verbose</c>: all is to be said, not only what most want to know.</summary>
     public bool IsVerbose { get; set; }
@@ -47,10 +47,28 @@ public sealed class Terminal
     public bool MustSaveFirst { get; set; }
 
     /// <summary>
+    /// Of many processes: how long one that must save first may take until it ends all the same; null for as long as it
+    /// needs.
+    /// </summary>
+    public TimeSpan? LastWait { get; set; }
+
+    /// <summary>
     /// Set by Ctrl-C. Long work asks it at every step and throws <see cref="OperationCanceledException"/>
     /// once everything is safe; the process then ends with 130.
     /// </summary>
     public CancellationToken Interrupted { get; }
+
+    /// <summary>From now on nothing is written: of many processes that do the same one speaks.</summary>
+    public void Silence()
+    {
+        (Output, Error, IsLive) = (TextWriter.Null, TextWriter.Null, false);
+        Console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(Output),
+        });
+    }
 
     /// <summary>Writes a framed table; all is markup, and columns of numbers stand to the right.</summary>
     internal void WriteTable(

@@ -11,6 +11,9 @@ public sealed class UserException(string message, int exitCode = UserException.F
     /// <summary>Exit code of a call that is wrong.</summary>
     public const int WrongCall = 2;
 
+    /// <summary>Exit code of a call that Ctrl-C or a scheduler ended.</summary>
+    public const int Interrupted = 130;
+
     public int ExitCode { get; } = exitCode;
 
     /// <summary>The call itself is wrong: an option's value, an unknown name.</summary>

@@ -3,6 +3,7 @@ using SimClr.Nn.Optimizers;
 using SimClr.Train.Data;
 using SimClr.Train.Encoders;
 using SimClr.Train.Pages;
+using SimClr.Train.Ranks;
 using SimClr.Train.Recipes;
 using SimClr.Train.Runs;
 using SimClr.Train.Runs.TensorBoard;
@@ -12,16 +13,17 @@ using SimClr.Train.Text;
 namespace SimClr.Train.Training;
 
 /// <summary>
-/// Runs a training to its end, or until it is interrupted, and leaves a run folder from which it goes on
-/// exactly.
+/// Runs a training to its end, or until it is interrupted, and leaves a run folder from which it goes on exactly. Of many
+/// ranks it is the first, which alone has the folder; the others are <see cref="RankTraining"/>s.
 /// </summary>
 public sealed class Pretraining(
     PretrainOptions options, RunFolder folder, Device device, ImageDataset data, Terminal terminal,
-    RunMonitor? monitor = null)
+    RunMonitor? monitor = null, RankGroup? ranks = null)
 {
     private const int ShownPictures = 10;
 
-    private readonly BatchPlan plan = BatchPlan.Of(options, data.Count);
+    private readonly RankGroup ranks = ranks ?? RankGroup.Alone;
+    private readonly BatchPlan plan = BatchPlan.Of(options, data.Count, ranks?.Communicator);
     private readonly ProgressLine progress = new(terminal, options.Epochs);
     private readonly RunLog log = new(folder.Log);
 
@@ -35,46 +37,46 @@ public sealed class Pretraining(
     /// <exception cref="OperationCanceledException">Interrupted; the checkpoint is written.</exception>
     public bool Run()
     {
-        var model = Recipe.CreateModel(options, device);
-        var optimizer = Recipe.CreateOptimizer(options, model);
+        var model = Recipe.CreateModel(options, device, ranks.Communicator);
+        var optimizer = Recipe.CreateOptimizer(options, model, ranks.Communicator);
         bool resumes = File.Exists(folder.LastCheckpoint);
-        var start = resumes ? Restore(model, optimizer) : Begin(model);
+        var start = SharedStart.Of(ranks, model, optimizer, () => resumes ? Restore(model, optimizer) : Begin(model));
         using var metrics = MetricsLog.OpenAt(folder.Metrics, start.Step);
         var lines = MetricsLog.Read(folder.Metrics);
         var clock = new TrainingClock(lines.Count > 0 ? lines[^1].Seconds : 0);
         using var events = options.Tensorboard ? OpenEvents(lines, clock) : null;
-        if (folder.ReadOptions().Epochs is var epochs && epochs != options.Epochs)
-        {
-            folder.Extend(options.Epochs);
-            log.Write($"goes on to epoch {options.Epochs}, not {epochs}");
-        }
-
-        log.Write(resumes ? $"resumed at step {start.Step}" : "started");
+        LogStart(resumes ? $"resumed at step {start.Step}" : "started");
         var checkpoints = new CheckpointKeeper(options, folder, model, optimizer, metrics, start.Step);
-        var trainer = new Trainer(options, SimClrStep.Of(options, model, optimizer), plan, start, clock,
+        var trainer = new Trainer(options, SimClrStep.Of(
+            options, model, optimizer, ranks: ranks.Communicator), plan, start, clock,
         [
+            new DriftCheck(options, ranks, model, optimizer).Observe, // before the epoch's checkpoint
             step => KeepAlgorithms(isFirst: step.Position.Step == start.Step + 1),
             step => monitor?.Observe(step, model), // what it adds to the line is for those below
             step => OnLine(step, metrics.Append),
             step => OnLine(step, line => events?.Append(line)),
             progress.Observe,
             checkpoints.Observe,
-        ]);
+        ], ranks);
         progress.Say(monitor?.Notes ?? []);
         terminal.MustSaveFirst = true;
         try
         {
-            if (!resumes)
+            ranks.Together(() =>
             {
-                checkpoints.Save(folder.LastCheckpoint, start); // a run killed in its first steps can go on as well
-            }
+                if (!resumes)
+                {
+                    checkpoints.Save(folder.LastCheckpoint, start); // a run killed in its first steps can go on as well
+                }
+            });
 
             if (trainer.Run(device, plan.Read(data, device, start.Step), () => ReasonToStop(clock)) is { } why)
             {
                 checkpoints.Save(folder.LastCheckpoint, trainer.Position);
                 SayHowToGoOn(why, trainer.Position.Step);
                 terminal.Interrupted.ThrowIfCancellationRequested();
-                return false;
+                return why.StartsWith(RankTraining.Interrupted, StringComparison.Ordinal) // on another rank
+                    ? throw new OperationCanceledException(why) : false;
             }
         }
         catch (DivergedException diverged)
@@ -90,6 +92,17 @@ public sealed class Pretraining(
         return true;
     }
 
+    private void LogStart(string how)
+    {
+        if (folder.ReadOptions().Epochs is var epochs && epochs != options.Epochs)
+        {
+            folder.Extend(options.Epochs);
+            log.Write($"goes on to epoch {options.Epochs}, not {epochs}");
+        }
+
+        log.Write(ranks.Count > 1 ? $"{how} on {ranks.Describe()}" : how);
+    }
+
     private TrainingPosition Begin(SimClrModel model)
     {
         if (options.Init is { } weights)
@@ -97,14 +110,14 @@ public sealed class Pretraining(
             ImportedEncoder.Open(weights, options.InitInput).Initialize(model.Encoder);
         }
 
-        return new TrainingPosition(0, data.Count, Data: DataFingerprint.Of(data));
+        return new TrainingPosition(0, data.Count, Data: data.Fingerprint);
     }
 
     private TrainingPosition Restore(SimClrModel model, Optimizer optimizer)
     {
         var checkpoint = Checkpoint.Open(folder.LastCheckpoint);
         checkpoint.CheckEncoder(options);
-        var now = DataFingerprint.Of(data);
+        var now = data.Fingerprint;
         CheckData(checkpoint, now);
         checkpoint.Load(model, optimizer);
         return checkpoint.Position with { Data = now };
@@ -132,7 +145,7 @@ public sealed class Pretraining(
     }
 
     private string? ReasonToStop(TrainingClock clock)
-        => terminal.Interrupted.IsCancellationRequested ? "interrupted"
+        => terminal.Interrupted.IsCancellationRequested ? RankTraining.Interrupted
             : options.MaxMinutes > 0 && clock.SessionSeconds >= 60 * options.MaxMinutes
                 ? $"stopped after {options.MaxMinutes} minutes"
                 : null;
@@ -166,7 +179,7 @@ public sealed class Pretraining(
         log.Write($"{why} at step {step}");
         progress.Redraw();
         terminal.Output.WriteLine($"{why} at step {step} of {plan.Steps}; go on with:");
-        terminal.Output.WriteLine($"  {ResumeCommand.For(folder)}");
+        terminal.Output.WriteLine($"  {ResumeCommand.For(folder, ranks.Count)}");
     }
 
     private UserException Explain(DivergedException diverged, long savedStep)

@@ -1,61 +1,81 @@
 using SimClr.Nn.Schedules;
+using SimClr.Train.Ranks;
 using SimClr.Train.Recipes;
 using SimClr.Train.Runs;
 using SimClr.Train.Steps;
 
 namespace SimClr.Train.Training;
 
-/// <summary>The loop: batch, learning rate, step, and who wants to know of it.</summary>
+/// <summary>
+/// The loop: batch, learning rate, step, and who wants to know of it. Ranks go from step to step together: what keeps
+/// one of them from the next is known to all before it.
+/// </summary>
 /// <param name="position">Steps that are done before.</param>
 /// <param name="observers">Told of each step, in this order.</param>
 internal sealed class Trainer(
     PretrainOptions options, SimClrStep simClrStep, BatchPlan plan, TrainingPosition position, TrainingClock clock,
-    IReadOnlyList<Action<TrainedStep>> observers)
+    IReadOnlyList<Action<TrainedStep>> observers, RankGroup? ranks = null)
 {
+    private readonly RankGroup ranks = ranks ?? RankGroup.Alone;
     private readonly WarmupCosineSchedule schedule = Recipe.CreateSchedule(options, plan.StepsPerEpoch);
 
     public TrainingPosition Position { get; private set; } = position;
 
     /// <summary>Trains to the last step, or until <paramref name="stop"/>, asked before each, says why.</summary>
     /// <param name="batches">Those of the plan from the position on.</param>
-    /// <returns>Why it stopped; null where the last step is done.</returns>
+    /// <returns>Why it stopped, here or on another rank; null where the last step is done.</returns>
     /// <exception cref="DivergedException">The loss or a weight is no finite number any more.</exception>
     public string? Run(Device device, IEnumerable<Batch> batches, Func<string?> stop)
     {
         using var upcoming = batches.GetEnumerator();
-        while (Position.Step < plan.Steps)
+        Exception? trouble = null; // outside of a step: nobody waits for this rank yet
+        while (true)
         {
-            if (stop() is { } why)
+            bool isDone = Position.Step >= plan.Steps;
+            clock.BeginStep();
+            string? why = isDone || trouble is not null ? null : stop();
+            if (!isDone && trouble is null && why is null)
+            {
+                trouble = Caught(() => upcoming.MoveNext());
+                if (trouble is OperationCanceledException && stop() is { } interrupted)
+                {
+                    (why, trouble) = (interrupted, null); // its pictures were still read
+                }
+            }
+
+            why = ranks.Agree(why, trouble);
+            if (why is not null || isDone)
             {
                 return why;
             }
 
             double learningRate = schedule.LearningRate(Position.Step);
-            clock.BeginStep();
-            try
-            {
-                upcoming.MoveNext();
-            }
-            catch (OperationCanceledException) when (stop() is not null)
-            {
-                return stop(); // its pictures were still read
-            }
-
             float loss = simClrStep.Run(device, upcoming.Current, learningRate);
             clock.EndStep();
-            if (!float.IsFinite(loss))
-            {
-                throw new DivergedException($"loss is {loss}", Position.Step + 1);
-            }
-
-            Tell(upcoming.Current.Epoch, loss, learningRate);
+            trouble = Caught(() => Tell(upcoming.Current.Epoch, loss, learningRate));
         }
+    }
 
-        return null;
+    private static Exception? Caught(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
     }
 
     private void Tell(int epoch, float loss, double learningRate)
     {
+        if (!float.IsFinite(loss))
+        {
+            throw new DivergedException($"loss is {loss}", Position.Step + 1);
+        }
+
         var (step, lossSum, lossCount) = (Position.Step + 1, Position.LossSum + loss, Position.LossCount + 1);
         int stepsDone = (int)((step - 1) % plan.StepsPerEpoch) + 1;
         bool isLogged = stepsDone == plan.StepsPerEpoch

@@ -15,7 +15,7 @@ namespace SimClr.Tests.Docs.Commands;
 /// </summary>
 internal sealed partial class CommandTests
 {
-    private static readonly string[] OfOtherPrograms = ["--filter", "--project", "--logdir"];
+    private static readonly string[] OfOtherPrograms = ["--filter", "--project", "--logdir", "--mpi"];
 
     private readonly Dictionary<string, CliCall> calls = [];
     private Workplace workplace = null!;

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using SimClr.Bench;
+using SimClr.Train.Cli;
+using SimClr.Train.Text;
 
 namespace SimClr.Tests.Docs.Commands;
 
@@ -26,6 +28,8 @@ internal sealed record NotRun(string Pattern, string Why, Action<DocCommand> Che
         new(@"bench/\S+( .+)?", "needs a card, or NVIDIA's assembler", NamesAScript),
         new("tar xf .+", "unpacks what bench/gpu/pack makes", _ => { }),
         new("git clone .+", "needs a network", _ => { }),
+        new("apt-get install .+", "needs a network", _ => { }),
+        new("mpiexec .+", "needs an MPI, and minutes; MpiRunTests have small ones", IsParsedByRanks),
         new("cd simclr", "goes into what git clone has made", _ => { }),
     ];
 
@@ -44,6 +48,13 @@ internal sealed record NotRun(string Pattern, string Why, Action<DocCommand> Che
         {
             Assert.That(() => SharedOptions.Find(parse.GetValue<string>("--only")!), Throws.Nothing);
         }
+    }
+
+    private static void IsParsedByRanks(DocCommand command)
+    {
+        string[] arguments = [.. command.Words.SkipWhile(word => word != "simclr").Skip(1)];
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, isLive: false);
+        Assert.That(SimClrCommand.Create(terminal).Parse(arguments).Errors.Select(error => error.Message), Is.Empty);
     }
 
     private static void NamesABenchmark(DocCommand command)

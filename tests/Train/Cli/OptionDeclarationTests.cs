@@ -45,6 +45,7 @@ internal sealed class OptionDeclarationTests : FolderTests
             Tensorboard = true,
             MaxMinutes = 5,
             Threads = 3,
+            Distributed = "none",
             Output = "o",
         };
         var recipe = OptionJson.RecipeOf(Quickstart);

@@ -13,6 +13,10 @@ public static class MpiEnvironment
         ("PMIX_RANK", null),
     ];
 
+    /// <summary>Whether a launcher started this process, be it the only one.</summary>
+    public static bool HasLauncher
+        => Variables.Any(names => Environment.GetEnvironmentVariable(names.Rank) is not null);
+
     /// <summary>Whether a launcher started this process as one of several: ranks are to form.</summary>
     public static bool IsLaunched => IsLaunchedIn(Environment.GetEnvironmentVariable);
 

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SimClr.Train.Ranks;
 using SimClr.Train.Recipes;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
@@ -35,12 +36,22 @@ internal sealed class OptionSet
     }
 
     /// <param name="record">The command, an <see cref="ICommand"/>.</param>
-    public static Command Command(Type record, string name, string description, Terminal terminal)
+    public static Command Command(Type record, string name, string description, Terminal terminal, RankGroup ranks)
     {
         var options = new OptionSet(record);
         var command = new Command(name, description);
         options.AddTo(command);
-        command.SetAction(parse => ((ICommand)options.Read(parse)).Run(terminal));
+        command.SetAction(parse =>
+        {
+            if (!record.IsAssignableTo(typeof(IRankedCommand)))
+            {
+                ranks.RequireOne(name);
+                ((ICommand)options.Read(parse)).Run(terminal);
+                return;
+            }
+
+            ((IRankedCommand)ranks.Together(() => options.Read(parse))).Run(terminal, ranks);
+        });
         return command;
     }
 

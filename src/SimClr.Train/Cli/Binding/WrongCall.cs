@@ -81,6 +81,6 @@ internal static class WrongCall
         => command.Subcommands.SelectMany(sub => OwnersOf(option, sub, $"{path} {sub.Name}".TrimStart()))
             .Concat(command.Options.Any(own => own.Name == option) ? [path] : []);
 
-    private static string CommandPath(CommandResult result)
+    public static string CommandPath(CommandResult result)
         => result.Parent is CommandResult parent ? $"{CommandPath(parent)} {result.Command.Name}" : "simclr";
 }
