@@ -66,7 +66,7 @@ public sealed class StepBenchmark
         {
             Ranks = ranks?.Ranks ?? 1,
             BytesPerStep = (bytes - before.Bytes) / times.Length,
-            SecondsWaitedPerStep = (waited - before.Waited).TotalSeconds / times.Length,
+            SecondsWaitedPerStep = OfAll((waited - before.Waited).TotalSeconds).Average() / times.Length,
         };
     }
 
@@ -110,7 +110,9 @@ public sealed class StepBenchmark
     private Traffic Traffic => ranks?.Traffic ?? default;
 
     /// <summary>Ranks have clocks of their own.</summary>
-    private bool FirstSays(bool goOn) => ranks?.Gather(goOn)[0] ?? goOn;
+    private bool FirstSays(bool goOn) => OfAll(goOn)[0];
+
+    private T[] OfAll<T>(T own) where T : unmanaged => ranks?.Gather(own) ?? [own];
 
     private void Step(OpListener? listener)
     {

@@ -19,7 +19,7 @@ public sealed record StepTiming(
     /// <summary>What this rank gave to the others.</summary>
     public long BytesPerStep { get; init; }
 
-    /// <summary>Of the mean step: in which this rank could do nothing but wait for the others.</summary>
+    /// <summary>Of a step: in which a rank could do nothing but wait for others; the mean of steps and ranks.</summary>
     public double SecondsWaitedPerStep { get; init; }
 
     public double ViewsPerSecond => Views / MedianSeconds;

@@ -100,8 +100,8 @@ internal sealed record BenchCommand(
             viewsPerSecond = Math.Round(timing.ViewsPerSecond, 2),
             gflops = Math.Round(timing.GigaflopsPerSecond, 2),
             timing.PeakMemoryBytes,
-            secondsWaitedPerStep = OfMany(Math.Round(timing.SecondsWaitedPerStep, 6)),
-            bytesSentPerStep = OfMany(timing.BytesPerStep),
+            communicationSeconds = OfMany(Math.Round(timing.SecondsWaitedPerStep, 6)),
+            communicationBytes = OfMany(timing.BytesPerStep),
         }, JsonFormat);
 
         T? OfMany<T>(T value) where T : struct => timing.Ranks > 1 ? value : null;
@@ -133,7 +133,7 @@ internal sealed record BenchCommand(
             + $"{timing.PeakMemoryBytes / 1e6:0} MB at most"));
         if (timing.Ranks > 1)
         {
-            terminal.Output.WriteLine(string.Create(culture, $"{timing.Ranks} ranks; of rank 0 a step: "
+            terminal.Output.WriteLine(string.Create(culture, $"{timing.Ranks} ranks; each a step: "
                 + $"{timing.BytesPerStep / 1e6:0.0} MB given to the others, {1000 * timing.SecondsWaitedPerStep:0.0} ms "
                 + $"waited for them"));
         }
