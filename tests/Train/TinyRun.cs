@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using NUnit.Framework;
 using SimClr.Train.Runs;
 
 namespace SimClr.Tests.Train;
@@ -9,6 +11,8 @@ internal static class TinyRun
 {
     public const int StepsPerEpoch = 6;
     public const int Steps = 3 * StepsPerEpoch;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The arguments of <c>pretrain</c>, output excluded.</summary>
     public static readonly string[] Arguments =
@@ -51,4 +55,19 @@ internal static class TinyRun
     public static string[] Losses(string folder)
         => [.. MetricsLog.Read(RunFolder.Open(folder).Metrics)
             .Select(line => $"{line.Epoch} {line.Step} {line.Loss:R} {line.LearningRate:R}")];
+
+    /// <summary>Until a run, of other processes, has done so many steps.</summary>
+    public static void WaitForLines(string folder, int lines)
+    {
+        string metrics = Path.Combine(folder, "metrics.jsonl");
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; Thread.Sleep(1))
+        {
+            if (File.Exists(metrics) && File.ReadLines(metrics).Count() >= lines)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{folder} has no {lines} lines after {Patience}");
+    }
 }

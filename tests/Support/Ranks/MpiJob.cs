@@ -114,6 +114,19 @@ internal sealed partial class MpiJob : IDisposable
             .Where(name => int.TryParse(name, out int id) && id != Environment.ProcessId && IsMarked(id))
             .Select(name => int.Parse(name!))];
 
+    /// <summary>Those of them that are ranks, and not the launcher's own.</summary>
+    public IReadOnlyList<int> Ranks() => [.. Left().Where(id =>
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").StartsWith("dotnet\0", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false; // over meanwhile
+        }
+    })];
+
     public void Dispose()
     {
         var left = Left();

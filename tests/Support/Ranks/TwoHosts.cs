@@ -78,6 +78,10 @@ internal sealed class TwoHosts : IDisposable
     public void CutTheLink()
         => Assert.That(Ip(out string error, "-n", near, "link", "set", nearEnd, "down"), error);
 
+    public void MendTheLink() => Assert.That(
+        Ip(out string error, "-n", near, "link", "set", nearEnd, "up") && IsUp(near, out error) && IsUp(far, out error),
+        error);
+
     public void Dispose()
     {
         _ = Ip(out _, "netns", "del", near);

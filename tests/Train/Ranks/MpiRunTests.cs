@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using SimClr.Tests.Support;
@@ -20,7 +19,7 @@ internal sealed class MpiRunTests : FolderTests
     [Test]
     public void KilledRanksLeaveARunThatEndsInTheSameBits()
     {
-        const int Trials = 3;
+        const int Trials = 20;
         string undisturbed = Folder.In("undisturbed"), again = Folder.In("again");
         Finish(2, TinyRun.To(undisturbed));
         Finish(2, TinyRun.To(again));
@@ -35,11 +34,11 @@ internal sealed class MpiRunTests : FolderTests
             using (var job = Start(2, TinyRun.To(run)))
             {
                 int lines = random.Next(TinyRun.Steps - 4);
-                WaitForLines(run, lines);
-                int[] ranks = RanksOf(job);
-                if (ranks.Length > 0)
+                TinyRun.WaitForLines(run, lines);
+                var ranks = job.Ranks();
+                if (ranks.Count > 0)
                 {
-                    MpiJob.Signal("KILL", ranks[random.Next(ranks.Length)]);
+                    MpiJob.Signal("KILL", ranks[random.Next(ranks.Count)]);
                 }
 
                 inTraining += job.End(MpiJob.Limit) != 0 && lines > 0 ? 1 : 0;
@@ -61,7 +60,7 @@ internal sealed class MpiRunTests : FolderTests
     {
         string run = Folder.In("run");
         using var job = Start(2, TinyRun.To(run, ("--epochs", "5000"), ("--checkpoint-steps", "0")));
-        WaitForLines(run, 2);
+        TinyRun.WaitForLines(run, 2);
         job.SignalLauncher(signal);
         // mpich's mpiexec that was told to stop forgets now and then what its ranks ended with: of a C program, too.
         Assert.That(job.End(MpiJob.Limit), Is.AnyOf(UserException.Interrupted, 0));
@@ -114,32 +113,5 @@ internal sealed class MpiRunTests : FolderTests
     {
         using var job = Start(ranks, arguments);
         Assert.That(job.End(Limit), Is.Zero, () => string.Join('\n', job.Lines));
-    }
-
-    /// <summary>Its processes of the program, not mpiexec's own.</summary>
-    private static int[] RanksOf(MpiJob job) => [.. job.Left().Where(id =>
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/cmdline").StartsWith("dotnet\0", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false; // over meanwhile
-        }
-    })];
-
-    private static void WaitForLines(string run, int lines)
-    {
-        string metrics = Path.Combine(run, "metrics.jsonl");
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Limit; Thread.Sleep(1))
-        {
-            if (File.Exists(metrics) && File.ReadLines(metrics).Count() >= lines)
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"{run} has no {lines} lines after {Limit}");
     }
 }
