@@ -244,9 +244,14 @@ internal sealed class BatchNormPartsTests
             device.Synchronize();
             return new()
             {
-                ["output"] = Copy(Output), ["mean"] = Copy(Mean), ["inverseStd"] = Copy(InverseStd),
-                ["runningMean"] = Copy(RunningMean), ["runningVariance"] = Copy(RunningVariance),
-                ["dInput"] = Copy(DInput), ["dResidual"] = Copy(DResidual), ["dGamma"] = Copy(DGamma),
+                ["output"] = Copy(Output),
+                ["mean"] = Copy(Mean),
+                ["inverseStd"] = Copy(InverseStd),
+                ["runningMean"] = Copy(RunningMean),
+                ["runningVariance"] = Copy(RunningVariance),
+                ["dInput"] = Copy(DInput),
+                ["dResidual"] = Copy(DResidual),
+                ["dGamma"] = Copy(DGamma),
                 ["dBeta"] = Copy(DBeta),
             };
         }
