@@ -62,7 +62,8 @@ internal sealed class ComparisonResult(
             text.AppendLine(Row(ours.Name, Describe(ours), "", "", "", ""));
         }
 
-        foreach (var ours in cases.Select(row => row.Ours).Concat(Alone).Where(ours => ours.ScratchBytes > LeastScratch))
+        foreach (var ours in cases.Select(row => row.Ours).Concat(Alone)
+            .Where(ours => ours.Network is null && ours.ScratchBytes > LeastScratch))
         {
             text.AppendLine().AppendLine(Invariant(
                 $"Memory beyond inputs and outputs, {ours.Name}: {ours.ScratchBytes / 1e6:N0} MB."));

@@ -75,6 +75,10 @@ public sealed class RankGroup
     public string Describe() => $"{Count} ranks: " + string.Join(", ", members.CountBy(member => member.Host)
         .Select(host => $"{host.Value} on {host.Key}"));
 
+    /// <summary>Which process each is: a launcher names one that was killed by host and number.</summary>
+    public IEnumerable<string> DescribeEach()
+        => members.Select((member, rank) => $"{NameOf(rank)} is process {member.Process}");
+
     /// <summary>Each does it. Where one fails all end: those that did not with a failure that names it.</summary>
     public T Together<T>(Func<T> own)
     {

@@ -101,6 +101,10 @@ public sealed class Pretraining(
         }
 
         log.Write(ranks.Count > 1 ? $"{how} on {ranks.Describe()}" : how);
+        foreach (string rank in ranks.Count > 1 ? ranks.DescribeEach() : [])
+        {
+            log.Write(rank);
+        }
     }
 
     private TrainingPosition Begin(SimClrModel model)

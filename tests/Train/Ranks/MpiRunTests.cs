@@ -38,7 +38,13 @@ internal sealed class MpiRunTests : FolderTests
                 var ranks = job.Ranks();
                 if (ranks.Count > 0)
                 {
-                    MpiJob.Signal("KILL", ranks[random.Next(ranks.Count)]);
+                    int victim = ranks[random.Next(ranks.Count)];
+                    MpiJob.Signal("KILL", victim);
+                    if (lines > 0) // mpiexec names the process alone
+                    {
+                        Assert.That(File.ReadAllText(RunFolder.Open(run).Log),
+                            Does.Match($@"rank [01] \(.*\) is process {victim}\b"));
+                    }
                 }
 
                 inTraining += job.End(MpiJob.Limit) != 0 && lines > 0 ? 1 : 0;

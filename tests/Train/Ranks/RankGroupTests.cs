@@ -11,7 +11,7 @@ namespace SimClr.Tests.Train.Ranks;
 /// <summary>What ranks decide together.</summary>
 internal sealed class RankGroupTests
 {
-    private static readonly Member Somebody = new("a", "1.0", "0-3", Threads: 4, RegisterBits: 512);
+    private static readonly Member Somebody = new("a", Process: 1, "1.0", "0-3", Threads: 4, RegisterBits: 512);
 
     [Test]
     public void WhatOneCannotDoEndsAllWithItsName()
