@@ -11,6 +11,9 @@ internal static unsafe partial class RankEnd
     private static readonly TimeSpan LineIsPassedOn = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan AbortTakes = TimeSpan.FromSeconds(2);
 
+    // All work is done, so nothing is lost by patience; and closing many links on a busy machine may take seconds.
+    private static readonly TimeSpan FinalizeTakes = TimeSpan.FromSeconds(30);
+
     /// <summary>Asks MPI to end all ranks; where that takes long (a link is cut), ends this one alone.</summary>
     [DoesNotReturn]
     public static void Now(MpiLibrary library)
@@ -23,14 +26,14 @@ internal static unsafe partial class RankEnd
     /// <summary>Writes a line for the user. Where nobody reads on (the launcher's link is cut), it does not wait.</summary>
     public static void Say(string line) => Within(LineTakes, () => Console.Error.WriteLine(line));
 
-    /// <summary>Ends this process, with the line, where the action takes longer than any rank may.</summary>
+    /// <summary>Ends this process, with the line, unless the action, which leaves MPI, comes to its end.</summary>
     public static void Unless(Action action, string line)
     {
         using var timer = new Timer(_ =>
         {
             Say(line);
             Quietly();
-        }, null, Heartbeats.Limit, Timeout.InfiniteTimeSpan);
+        }, null, FinalizeTakes, Timeout.InfiniteTimeSpan);
         action();
     }
 
