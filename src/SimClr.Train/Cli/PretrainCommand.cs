@@ -23,7 +23,7 @@ internal sealed record PretrainCommand(
 {
     public void Run(Terminal terminal, RankGroup ranks)
     {
-        if (ranks == RankGroup.Alone)
+        if (!ranks.IsLaunched)
         {
             RankRules.CheckAlone(Given);
         }

@@ -23,10 +23,13 @@ public sealed class RankGroup
     public static RankGroup Alone { get; } = new(null, [Member.Here()]);
 
     /// <summary>One process that a launcher has started, as it might have started more.</summary>
-    public static RankGroup OfOne { get; } = new(null, [Member.Here()]);
+    public static RankGroup OfOne { get; } = new(null, [Member.Here()]) { IsLaunched = true };
 
     /// <summary>What computing takes: null in one process.</summary>
     public ICommunicator? Communicator { get; }
+
+    /// <summary>Whether a launcher has started it: then its call may be one for any number of ranks.</summary>
+    public bool IsLaunched { get; private init; }
 
     public int Rank => Communicator?.Rank ?? 0;
 
@@ -66,7 +69,7 @@ public sealed class RankGroup
     {
         var members = communicator.Gather(JsonSerializer.Serialize(own))
             .Select(text => JsonSerializer.Deserialize<Member>(text)!);
-        return new RankGroup(communicator, [.. members]);
+        return new RankGroup(communicator, [.. members]) { IsLaunched = true };
     }
 
     public string NameOf(int rank) => $"rank {rank} ({members[rank].Host})";

@@ -15,7 +15,6 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
     private readonly MpiLibrary library;
     private readonly nint world;
     private readonly string[] hosts;
-    private readonly int[] processes;
     private readonly Heartbeats? heartbeats;
     private long bytes;
     private TimeSpan waited;
@@ -31,7 +30,6 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
         (LocalRank, LocalRanks) = Place(machine);
         TakesDeviceMemory = Mpi.TakesDeviceMemory;
         hosts = GatherHosts();
-        processes = Gather([Environment.ProcessId]);
         if (threads && Ranks > 1)
         {
             heartbeats = new Heartbeats(library, Duplicate(), Rank, Ranks, NameOf);
@@ -89,9 +87,6 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
 
     /// <summary><c>rank 2 (host)</c>.</summary>
     public string NameOf(int rank) => $"rank {rank} ({hosts[rank]})";
-
-    /// <summary>Its number on its machine: MPICH's mpiexec tells of a killed process by nothing else.</summary>
-    public int ProcessOf(int rank) => processes[rank];
 
     /// <summary>Waits until every rank is here too, and leaves MPI. Nothing can be called after it.</summary>
     public void Stop()
