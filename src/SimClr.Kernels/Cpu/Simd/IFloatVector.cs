@@ -24,6 +24,9 @@ internal unsafe interface IFloatVector<TSelf> : IElement<TSelf> where TSelf : st
     /// <summary>sum = a · b + sum, like <see cref="MultiplyAdd"/>; the JIT keeps sum in its register.</summary>
     static abstract void AddProduct(TSelf a, TSelf b, ref TSelf sum);
 
+    /// <summary>sum = *a in every lane · b + sum, in one instruction where the machine has it.</summary>
+    static abstract void AddProduct(float* a, TSelf b, ref TSelf sum);
+
     /// <summary>The larger; NaN where b is NaN, either of both where only a is.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 

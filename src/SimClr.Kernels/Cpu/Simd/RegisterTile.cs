@@ -65,40 +65,40 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
 
             // Three rows to a pointer: the address modes reach one and two strides further.
             float* a3 = a + thrice, a6 = a3 + thrice, a9 = a6 + thrice;
-            MultiplyAdd(*a, left, right, ref c0Left, ref c0Right);
+            MultiplyAdd(a, left, right, ref c0Left, ref c0Right);
             if (TRows.Value > 1)
             {
-                MultiplyAdd(a[row], left, right, ref c1Left, ref c1Right);
+                MultiplyAdd(a + row, left, right, ref c1Left, ref c1Right);
             }
 
             if (TRows.Value > 2)
             {
-                MultiplyAdd(a[twice], left, right, ref c2Left, ref c2Right);
-                MultiplyAdd(*a3, left, right, ref c3Left, ref c3Right);
+                MultiplyAdd(a + twice, left, right, ref c2Left, ref c2Right);
+                MultiplyAdd(a3, left, right, ref c3Left, ref c3Right);
             }
 
             if (TRows.Value > 4)
             {
-                MultiplyAdd(a3[row], left, right, ref c4Left, ref c4Right);
-                MultiplyAdd(a3[twice], left, right, ref c5Left, ref c5Right);
+                MultiplyAdd(a3 + row, left, right, ref c4Left, ref c4Right);
+                MultiplyAdd(a3 + twice, left, right, ref c5Left, ref c5Right);
             }
 
             if (TRows.Value > 6)
             {
-                MultiplyAdd(*a6, left, right, ref c6Left, ref c6Right);
-                MultiplyAdd(a6[row], left, right, ref c7Left, ref c7Right);
+                MultiplyAdd(a6, left, right, ref c6Left, ref c6Right);
+                MultiplyAdd(a6 + row, left, right, ref c7Left, ref c7Right);
             }
 
             if (TRows.Value > 8)
             {
-                MultiplyAdd(a6[twice], left, right, ref c8Left, ref c8Right);
-                MultiplyAdd(*a9, left, right, ref c9Left, ref c9Right);
+                MultiplyAdd(a6 + twice, left, right, ref c8Left, ref c8Right);
+                MultiplyAdd(a9, left, right, ref c9Left, ref c9Right);
             }
 
             if (TRows.Value > 10)
             {
-                MultiplyAdd(a9[row], left, right, ref c10Left, ref c10Right);
-                MultiplyAdd(a9[twice], left, right, ref c11Left, ref c11Right);
+                MultiplyAdd(a9 + row, left, right, ref c10Left, ref c10Right);
+                MultiplyAdd(a9 + twice, left, right, ref c11Left, ref c11Right);
             }
 
             a += step;
@@ -145,14 +145,17 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MultiplyAdd(float a, V left, V right, ref V cLeft, ref V cRight)
+    private static void MultiplyAdd(float* a, V left, V right, ref V cLeft, ref V cRight)
     {
-        V broadcast = V.Broadcast(a);
-        V.AddProduct(broadcast, left, ref cLeft);
-        if (TColumns.Value > 1)
+        if (TColumns.Value == 1)
         {
-            V.AddProduct(broadcast, right, ref cRight);
+            V.AddProduct(a, left, ref cLeft);
+            return;
         }
+
+        V broadcast = V.Broadcast(*a);
+        V.AddProduct(broadcast, left, ref cLeft);
+        V.AddProduct(broadcast, right, ref cRight);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -69,9 +69,9 @@ internal static unsafe class GradientTile<V> where V : struct, IFloatVector<V>
     private static void Step(float a, V x0, V x1, V x2, ref V s0, ref V s1, ref V s2)
     {
         V factor = V.Broadcast(a);
-        s0 = V.MultiplyAdd(factor, x0, s0);
-        s1 = V.MultiplyAdd(factor, x1, s1);
-        s2 = V.MultiplyAdd(factor, x2, s2);
+        V.AddProduct(factor, x0, ref s0);
+        V.AddProduct(factor, x1, ref s1);
+        V.AddProduct(factor, x2, ref s2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

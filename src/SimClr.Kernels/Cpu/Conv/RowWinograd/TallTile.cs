@@ -21,22 +21,22 @@ internal static unsafe class TallTile<V> where V : struct, IFloatVector<V>
         for (int k = 0; k < depth; k++, b += bStep)
         {
             V x = V.Load(b);
-            s0 = V.MultiplyAdd(V.Broadcast(a[k]), x, s0);
-            s1 = V.MultiplyAdd(V.Broadcast(a[aRow + k]), x, s1);
-            s2 = V.MultiplyAdd(V.Broadcast(a[2 * aRow + k]), x, s2);
-            s3 = V.MultiplyAdd(V.Broadcast(a3[k]), x, s3);
-            s4 = V.MultiplyAdd(V.Broadcast(a3[aRow + k]), x, s4);
-            s5 = V.MultiplyAdd(V.Broadcast(a3[2 * aRow + k]), x, s5);
-            s6 = V.MultiplyAdd(V.Broadcast(a6[k]), x, s6);
-            s7 = V.MultiplyAdd(V.Broadcast(a6[aRow + k]), x, s7);
-            s8 = V.MultiplyAdd(V.Broadcast(a6[2 * aRow + k]), x, s8);
-            s9 = V.MultiplyAdd(V.Broadcast(a9[k]), x, s9);
-            s10 = V.MultiplyAdd(V.Broadcast(a9[aRow + k]), x, s10);
-            s11 = V.MultiplyAdd(V.Broadcast(a9[2 * aRow + k]), x, s11);
-            s12 = V.MultiplyAdd(V.Broadcast(a12[k]), x, s12);
-            s13 = V.MultiplyAdd(V.Broadcast(a12[aRow + k]), x, s13);
-            s14 = V.MultiplyAdd(V.Broadcast(a12[2 * aRow + k]), x, s14);
-            s15 = V.MultiplyAdd(V.Broadcast(a15[k]), x, s15);
+            V.AddProduct(a + k, x, ref s0);
+            V.AddProduct(a + aRow + k, x, ref s1);
+            V.AddProduct(a + 2 * aRow + k, x, ref s2);
+            V.AddProduct(a3 + k, x, ref s3);
+            V.AddProduct(a3 + aRow + k, x, ref s4);
+            V.AddProduct(a3 + 2 * aRow + k, x, ref s5);
+            V.AddProduct(a6 + k, x, ref s6);
+            V.AddProduct(a6 + aRow + k, x, ref s7);
+            V.AddProduct(a6 + 2 * aRow + k, x, ref s8);
+            V.AddProduct(a9 + k, x, ref s9);
+            V.AddProduct(a9 + aRow + k, x, ref s10);
+            V.AddProduct(a9 + 2 * aRow + k, x, ref s11);
+            V.AddProduct(a12 + k, x, ref s12);
+            V.AddProduct(a12 + aRow + k, x, ref s13);
+            V.AddProduct(a12 + 2 * aRow + k, x, ref s14);
+            V.AddProduct(a15 + k, x, ref s15);
         }
 
         s0.Store(c);

@@ -13,7 +13,7 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
     where TScheme : struct, IWinogradGradient
 {
     private const int WeightPoints = WinogradTile<V, TScheme>.WeightPoints;
-    private const int PassFloats = 1 << 21; // 8 MB of transformed tiles: well inside a third-level cache
+    private const int PassFloats = 1 << 20; // 4 MB of transformed tiles: inside one core's share of a third-level cache
     private const int ShortestPass = 128 * 36; // products; fewer would spend their time on the sums
     private const int BlockDepth = 256; // tiles; a panel of the input over them fits the first-level cache
     private const int TransformTaskTiles = 8;
