@@ -48,15 +48,19 @@ internal sealed class LayerBenchmarkTests
     }
 
     /// <summary>Products that no algorithm can save: 36 for 16 outputs by F(4x4, 3x3), whole tiles.</summary>
-    [TestCase(1, 128, ConvDirection.Forward, 36.0 / 16 / 9)]
-    [TestCase(1, 128, ConvDirection.BackwardInput, 36.0 / 16 / 9)]
-    [TestCase(1, 128, ConvDirection.BackwardWeight, 36.0 / 16 / 9)]
-    [TestCase(1, 32, ConvDirection.BackwardWeight, 6.0 / 4 / 3)] // along the rows alone
-    [TestCase(2, 128, ConvDirection.Forward, 81.0 / 16 / 9)]
-    public void WinogradCostsItsProducts(int stride, int channels, ConvDirection direction, double share)
+    [TestCase(16, 1, 128, ConvDirection.Forward, 36.0 / 16 / 9)]
+    [TestCase(16, 1, 128, ConvDirection.BackwardInput, 36.0 / 16 / 9)]
+    [TestCase(16, 1, 128, ConvDirection.BackwardWeight, 36.0 / 16 / 9)]
+    [TestCase(16, 1, 32, ConvDirection.BackwardWeight, 6.0 / 4 / 3)] // along the rows alone
+    [TestCase(16, 2, 128, ConvDirection.Forward, 81.0 / 16 / 9)]
+    [TestCase(2, 1, 128, ConvDirection.Forward, 16.0 / 4 / 9)] // tiles of 2x2
+    [TestCase(2, 1, 128, ConvDirection.BackwardInput, 16.0 / 4 / 9)]
+    [TestCase(2, 1, 128, ConvDirection.BackwardWeight, 16.0 / 4 / 9)]
+    public void WinogradCostsItsProducts(
+        int size, int stride, int channels, ConvDirection direction, double share)
     {
         var conv = (Conv2d)new CpuDevice(threads: 1).Conv2d;
-        var shape = new Conv2dShape(3, 16, 16, channels, channels, 3, 3, stride, 1);
+        var shape = new Conv2dShape(3, size, size, channels, channels, 3, 3, stride, 1);
         Assert.That(conv.Cost(shape, direction).Flops, Is.EqualTo(share * shape.Flops));
     }
 

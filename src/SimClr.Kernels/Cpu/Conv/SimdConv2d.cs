@@ -8,9 +8,11 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     private readonly ImplicitGemmWeight<V> implicitGemmWeight = new(threads, memory);
     private readonly PointwiseWeight<V> pointwiseWeight = new(threads, memory);
     private readonly WinogradConv<V, WinogradStride1> stride1 = new(threads, memory);
+    private readonly WinogradConv<V, WinogradSmall> small = new(threads, memory);
     private readonly WinogradConv<V, WinogradStride2> stride2 = new(threads, memory);
     private readonly WinogradConv<V, WinogradStride2Input> stride2Input = new(threads, memory);
     private readonly WinogradWeight<V, WinogradStride1> stride1Weight = new(threads, memory);
+    private readonly WinogradWeight<V, WinogradSmall> smallWeight = new(threads, memory);
     private readonly WinogradWeight<V, WinogradStride2> stride2Weight = new(threads, memory);
     private readonly RowWinogradConv<V, WinogradStride1> rowStride1 = new(threads, memory);
     private readonly RowWinogradConv<V, WinogradStride2> rowStride2 = new(threads, memory);
@@ -21,6 +23,7 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     {
         ImplicitGemm,
         WinogradStride1,
+        WinogradSmall,
         WinogradStride2,
         RowWinogradStride1,
         RowWinogradStride2,
@@ -33,6 +36,9 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
         {
             case Algorithm.WinogradStride1:
                 stride1.Forward(input, weight, shape, output, statistics);
+                break;
+            case Algorithm.WinogradSmall:
+                small.Forward(input, weight, shape, output, statistics);
                 break;
             case Algorithm.WinogradStride2:
                 stride2.Forward(input, weight, shape, output, statistics);
@@ -59,6 +65,9 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
             case Algorithm.WinogradStride1:
                 stride1.BackwardInput(dOutput, weight, shape, dInput, accumulation);
                 break;
+            case Algorithm.WinogradSmall:
+                small.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+                break;
             case Algorithm.WinogradStride2:
                 stride2Input.BackwardInput(dOutput, weight, shape, dInput, accumulation);
                 break;
@@ -78,6 +87,9 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
         {
             case Algorithm.WinogradStride1:
                 stride1Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+                break;
+            case Algorithm.WinogradSmall:
+                smallWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
                 break;
             case Algorithm.WinogradStride2:
                 stride2Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
@@ -105,6 +117,10 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
                 => Winograd("winograd", WinogradGrid<WinogradStride1>.BackwardInput(shape), shape),
             (Algorithm.WinogradStride1, _)
                 => Winograd("winograd", WinogradGrid<WinogradStride1>.Forward(shape), shape),
+            (Algorithm.WinogradSmall, ConvDirection.BackwardInput)
+                => Winograd("winograd small", WinogradGrid<WinogradSmall>.BackwardInput(shape), shape),
+            (Algorithm.WinogradSmall, _)
+                => Winograd("winograd small", WinogradGrid<WinogradSmall>.Forward(shape), shape),
             (Algorithm.WinogradStride2, ConvDirection.BackwardInput)
                 => Winograd("winograd stride 2", WinogradGrid<WinogradStride2Input>.BackwardInput(shape), shape),
             (Algorithm.WinogradStride2, _)
@@ -129,13 +145,16 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     }
 
     /// <summary>
-    /// Winograd for 3x3 kernels on whole registers of channels, and images on which tiles of 4x4 pixels are
-    /// not mostly edge. Along the rows alone where that was measured to be faster: with few channels.
+    /// Winograd for 3x3 kernels on whole registers of channels, by tiles of 4x4 pixels, or of 2x2 where that is fewer
+    /// products, unless both are mostly edge. Along the rows alone where that was measured to be faster: with few
+    /// channels.
     /// </summary>
     private static Algorithm Choose(in Conv2dShape shape, ConvDirection direction)
     {
-        bool tiles = shape is { KH: 3, KW: 3, OutH: >= 3, OutW: >= 3 }
-            && shape.C % V.Width == 0 && shape.OutC % V.Width == 0;
+        bool suits = shape is { KH: 3, KW: 3 } && shape.C % V.Width == 0 && shape.OutC % V.Width == 0;
+        bool tiles = suits && shape is { OutH: >= 3, OutW: >= 3 };
+        bool smallTiles = suits && shape is { OutH: >= 2, OutW: >= 2 }
+            && Products<WinogradSmall>(shape) < Products<WinogradStride1>(shape);
         bool rows = shape.C <= (shape.Stride, direction) switch
         {
             (1, ConvDirection.BackwardWeight) => 32,
@@ -145,9 +164,14 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
         };
         return (tiles, shape.Stride, shape.Padding) switch
         {
+            (_, 1, <= 2) when smallTiles => Algorithm.WinogradSmall,
             (true, 1, <= 2) => rows ? Algorithm.RowWinogradStride1 : Algorithm.WinogradStride1,
             (true, 2, 1) => rows ? Algorithm.RowWinogradStride2 : Algorithm.WinogradStride2,
             _ => Algorithm.ImplicitGemm,
         };
     }
+
+    /// <summary>Products of an image for each pair of channels.</summary>
+    private static int Products<TScheme>(in Conv2dShape shape) where TScheme : struct, IWinogradScheme
+        => WinogradGrid<TScheme>.Forward(shape with { N = 1 }).Tiles * TScheme.Points * TScheme.Points;
 }

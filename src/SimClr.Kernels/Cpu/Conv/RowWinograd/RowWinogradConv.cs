@@ -13,9 +13,10 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
     where TScheme : struct, IWinogradScheme
 {
     private const int Kernel = WinogradTile<V, TScheme>.Kernel;
-    private const int WeightLine = WinogradTile<V, TScheme>.WeightLine;
     private const int MaxRows = 48;
     private const int EnoughTasks = 32;
+
+    private static int WeightLine => WinogradTile<V, TScheme>.WeightLine;
 
     private static int Stride => TScheme.Step / TScheme.Tile;
 

@@ -14,11 +14,12 @@ internal sealed unsafe class RowWinogradWeight<V, TScheme>(CpuThreads threads, I
     where TScheme : struct, IWinogradGradient
 {
     private const int Kernel = WinogradTile<V, TScheme>.Kernel;
-    private const int WeightLine = WinogradTile<V, TScheme>.WeightLine;
     private const int BlockChannels = 64; // 6 · 3 · 64 · 64 sums stay in the second-level cache
     private const int BlockTiles = 256; // one sum runs over them
     private const int EnoughTasks = 32;
     private const int PartialFloats = 1 << 21; // of all shares together
+
+    private static int WeightLine => WinogradTile<V, TScheme>.WeightLine;
 
     public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
         BufferView<float> dWeight, Accumulation accumulation)

@@ -8,7 +8,7 @@ namespace SimClr.Kernels.Cpu;
 ///
 /// Images take it along their rows and then along their columns. Both factors are polynomials evaluated at
 /// some points, multiplied there and interpolated. In real numbers any distinct points do; in float they
-/// decide the error. The points of the schemes are fractions whose powers are exact in float, chosen by
+/// decide the error. The points of the schemes for four samples are fractions whose powers are exact in float, chosen by
 /// measuring: the error is twice that of direct summation, where the usual 0, ±1, ±2 make it ten times.
 /// </summary>
 internal unsafe interface IWinogradScheme
@@ -25,7 +25,10 @@ internal unsafe interface IWinogradScheme
     /// <summary>Products of a tile.</summary>
     static abstract int Points { get; }
 
-    /// <summary>Which of the six transformed weights a point's product takes.</summary>
+    /// <summary>What the three weights of a line become.</summary>
+    static abstract int Weights { get; }
+
+    /// <summary>Which of the transformed weights a point's product takes.</summary>
     static abstract int WeightPoint(int point);
 
     /// <summary>
@@ -38,7 +41,7 @@ internal unsafe interface IWinogradScheme
     static abstract void Target<V>(float* points, nint stride, float* target, nint targetStride)
         where V : struct, IFloatVector<V>;
 
-    /// <summary>points (6) = G weight (3).</summary>
+    /// <summary>points (Weights) = G weight (3).</summary>
     static abstract void Weight<V>(float* weight, nint weightStride, float* points, nint stride)
         where V : struct, IFloatVector<V>;
 }

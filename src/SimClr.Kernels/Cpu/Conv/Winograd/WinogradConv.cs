@@ -12,15 +12,21 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     where V : struct, IFloatVector<V>
     where TScheme : struct, IWinogradScheme
 {
-    private const int WeightPoints = WinogradTile<V, TScheme>.WeightPoints;
     private const int BlockDepth = 256; // a panel of weights over it fits the first-level cache
     private const int WeightTaskDepth = 32;
     private const int InputTaskTiles = 8;
 
     private static int Points => TScheme.Points * TScheme.Points;
 
+    private static int WeightPoints => WinogradTile<V, TScheme>.WeightPoints;
+
     // Whole register tiles; both sides of the products stay in the second-level cache.
-    private static int BlockTiles => Points <= 36 ? 24 : 12;
+    private static int BlockTiles => Points switch
+    {
+        <= 16 => 48,
+        <= 36 => 24,
+        _ => 12,
+    };
 
     public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> output, BufferView<double> statistics)
@@ -59,7 +65,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         int panelColumns = ColumnPanels<V>.Columns;
         nint panelStride = (nint)kernel.Depth * panelColumns;
         nint weightStride = ColumnPanels<V>.Count(kernel.Columns) * panelStride;
-        using var weightPoints = new Scratch(memory, WeightPoints * weightStride); // (36, panels, C, columns)
+        using var weightPoints = new Scratch(memory, WeightPoints * weightStride); // (points, panels, C, columns)
         float* u = weightPoints.Pointer;
         int cuts = (kernel.Depth + WeightTaskDepth - 1) / WeightTaskDepth;
         threads.For(ColumnPanels<V>.Count(kernel.Columns) * cuts, task =>
@@ -130,7 +136,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             int columns = Math.Min(panelColumns, grid.TargetC - firstColumn);
             nint weightStride = (nint)Math.Min(BlockDepth, grid.SourceC) * panelColumns;
             nint targetStride = (nint)grid.Tiles * panelColumns + V.Width;
-            using var weightPoints = new Scratch(memory, WeightPoints * weightStride); // (36, depth, columns)
+            using var weightPoints = new Scratch(memory, WeightPoints * weightStride); // (points, depth, columns)
             using var targetPoints = new Scratch(memory, Points * targetStride); // (points, tiles, columns)
             for (int c = 0; c < grid.SourceC; c += BlockDepth)
             {

@@ -9,8 +9,9 @@ internal static unsafe class WinogradGradientTile<V, TScheme>
     where TScheme : struct, IWinogradGradient
 {
     private const int Kernel = WinogradTile<V, TScheme>.Kernel;
-    private const int WeightLine = WinogradTile<V, TScheme>.WeightLine;
     private const int Alignment = 64;
+
+    private static int WeightLine => WinogradTile<V, TScheme>.WeightLine;
 
     /// <summary>points = G tile G^T, the tile being dOutput's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -41,14 +42,14 @@ internal static unsafe class WinogradGradientTile<V, TScheme>
         }
     }
 
-    /// <summary>dWeight (3, 3) (+)= A^T sums (6, 6) A; taps of dWeight are tapStride apart.</summary>
+    /// <summary>dWeight (3, 3) (+)= A^T sums (WeightLine, WeightLine) A; taps of dWeight are tapStride apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransformWeightGradient(
         float* sums, nint pointStride, int channels, float* dWeight, nint tapStride, bool add)
     {
         int floats = (WeightLine + 1) * Kernel * V.Width;
         byte* buffer = stackalloc byte[floats * sizeof(float) + Alignment];
-        float* lines = WinogradTile<V, TScheme>.Align(buffer); // (6, 3)
+        float* lines = WinogradTile<V, TScheme>.Align(buffer); // (WeightLine, 3)
         float* taps = lines + WeightLine * Kernel * V.Width; // a column of the kernel
         for (int c = 0; c < channels; c += V.Width)
         {

@@ -23,7 +23,7 @@ internal readonly unsafe struct WinogradKernel<V, TScheme>(float* weight, Conv2d
 
     public int Columns => turned ? shape.C : shape.OutC;
 
-    /// <summary>points (6, 6, depth, panel's columns) of one panel, from depth firstK on.</summary>
+    /// <summary>points (WeightLine, WeightLine, depth, panel's columns) of one panel, from depth firstK on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Transform(int panel, int firstK, int depth, float* points, nint pointStride)
     {

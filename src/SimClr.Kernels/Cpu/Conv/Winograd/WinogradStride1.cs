@@ -22,6 +22,8 @@ internal readonly unsafe struct WinogradStride1 : IWinogradGradient
 
     public static int Points => 6;
 
+    public static int Weights => 6;
+
     public static int WeightPoint(int point) => point;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

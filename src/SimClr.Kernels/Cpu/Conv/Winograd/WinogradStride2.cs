@@ -22,6 +22,8 @@ internal readonly unsafe struct WinogradStride2 : IWinogradGradient
 
     public static int Points => 9;
 
+    public static int Weights => 6;
+
     public static int WeightPoint(int point) => Math.Min(point, 5);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,6 +17,8 @@ internal readonly unsafe struct WinogradStride2Input : IWinogradScheme
 
     public static int Points => 9;
 
+    public static int Weights => 6;
+
     public static int WeightPoint(int point) => WinogradStride2.WeightPoint(point);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,10 +13,13 @@ internal static unsafe class WinogradTile<V, TScheme>
     where V : struct, IFloatVector<V>
     where TScheme : struct, IWinogradScheme
 {
-    /// <summary>The weight's taps on a line, and what they become.</summary>
-    public const int Kernel = 3, WeightLine = 6;
+    /// <summary>The weight's taps on a line.</summary>
+    public const int Kernel = 3;
 
-    public const int WeightPoints = WeightLine * WeightLine;
+    /// <summary>What they become, on a line and in all.</summary>
+    public static int WeightLine => TScheme.Weights;
+
+    public static int WeightPoints => WeightLine * WeightLine;
 
     /// <summary>Which of the transformed weights a point's product takes.</summary>
     public static int WeightPoint(int point)
@@ -105,13 +108,13 @@ internal static unsafe class WinogradTile<V, TScheme>
         }
     }
 
-    /// <summary>points (6, 6) = G weight (3, 3) G^T; taps of the weight are tapStride apart.</summary>
+    /// <summary>points (WeightLine, WeightLine) = G weight (3, 3) G^T; taps of the weight are tapStride apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransformWeight(
         float* weight, nint tapStride, int channels, float* points, nint pointStride)
     {
         byte* buffer = stackalloc byte[Kernel * WeightLine * V.Width * sizeof(float) + Alignment];
-        float* lines = Align(buffer); // (3, 6)
+        float* lines = Align(buffer); // (3, WeightLine)
         for (int c = 0; c < channels; c += V.Width)
         {
             for (int row = 0; row < Kernel; row++)

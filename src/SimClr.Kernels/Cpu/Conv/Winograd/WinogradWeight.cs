@@ -4,7 +4,7 @@ namespace SimClr.Kernels.Cpu;
 
 /// <summary>
 /// Weight gradient of 3x3 convolutions by Winograd's algorithm. Tiles are taken in passes; in each, the
-/// threads transform its tiles, then add the products over the tiles to 36 sums, which are transformed back
+/// threads transform its tiles, then add the products over the tiles to a sum for each point, which are transformed back
 /// at the end. Tiles and points are added in order, whoever does it. A NaN or infinity in a tile reaches all
 /// taps of its channel.
 /// </summary>
@@ -12,21 +12,22 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
     where V : struct, IFloatVector<V>
     where TScheme : struct, IWinogradGradient
 {
-    private const int WeightPoints = WinogradTile<V, TScheme>.WeightPoints;
     private const int PassFloats = 1 << 20; // 4 MB of transformed tiles: inside one core's share of a third-level cache
-    private const int ShortestPass = 128 * 36; // products; fewer would spend their time on the sums
+    private const int ShortestSum = 128; // products; fewer would spend their time on the sums
     private const int BlockDepth = 256; // tiles; a panel of the input over them fits the first-level cache
     private const int TransformTaskTiles = 8;
     private const int SharedTaskRows = 96; // output channels of a task where points share sums
 
     private static int Points => TScheme.Points * TScheme.Points;
 
+    private static int WeightPoints => WinogradTile<V, TScheme>.WeightPoints;
+
     public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
         BufferView<float> dWeight, Accumulation accumulation)
     {
         var grid = WinogradGrid<TScheme>.Forward(shape);
         int inC = shape.C, outC = shape.OutC;
-        int fitting = Math.Max(ShortestPass, PassFloats / (inC + outC)) / Points;
+        int fitting = Math.Max(ShortestSum * WeightPoints, PassFloats / (inC + outC)) / Points;
         int passTiles = Math.Min(grid.Tiles, fitting);
         // One register more than the channels: tiles a power of two apart would compete for the same cache
         // lines.
@@ -35,7 +36,7 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
         nint sumStride = (nint)outC * inC;
         using var inPoints = new Scratch(memory, Points * inStride); // (points, tiles, inRow)
         using var outPoints = new Scratch(memory, Points * outStride); // (points, tiles, outRow)
-        using var sumPoints = new Scratch(memory, WeightPoints * sumStride); // (6, 6, OutC, C)
+        using var sumPoints = new Scratch(memory, WeightPoints * sumStride); // (points, OutC, C)
         using var outside = new Scratch(memory, Math.Max(inC, outC));
         float* x = input.Pointer, dy = dOutput.Pointer, dw = dWeight.Pointer;
         float* v = inPoints.Pointer, z = outPoints.Pointer, sums = sumPoints.Pointer, zeros = outside.Pointer;
