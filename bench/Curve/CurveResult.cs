@@ -17,21 +17,25 @@ internal sealed class CurveResult(CurveOptions options, TrainingCurve ours, Trai
             + Invariant($"{options.Threads} threads, {CpuInfo.Isa}, preset {options.Preset}. Wall-clock; ours trained ")
             + "first, then the peer, on the same machine.");
         text.AppendLine();
-        text.AppendLine("| epoch | SimClr: minutes | loss | kNN | PyTorch: minutes | loss | kNN |");
-        text.AppendLine("| --: | --: | --: | --: | --: | --: | --: |");
-        foreach (var (mine, theirs) in ours.Points.Zip(peer.Points))
+        text.AppendLine("| SimClr: minutes | epoch | loss | kNN | PyTorch: minutes | epoch | loss | kNN |");
+        text.AppendLine("| --: | --: | --: | --: | --: | --: | --: | --: |");
+        var (mine, theirs) = (Shown(ours), Shown(peer));
+        for (int row = 0; row < Math.Max(mine.Length, theirs.Length); row++)
         {
-            if (mine.KnnTop1 is not null || mine.Epoch == 1)
-            {
-                text.AppendLine(Invariant($"| {mine.Epoch} | {Cells(mine)} | {Cells(theirs)} |"));
-            }
+            text.AppendLine(
+                $"| {Cells(mine.ElementAtOrDefault(row))} | {Cells(theirs.ElementAtOrDefault(row))} |");
         }
 
-        double ratio = peer.Points[^1].Seconds / ours.Points[^1].Seconds;
+        double ratio = SecondsPerEpoch(peer) / SecondsPerEpoch(ours);
         text.AppendLine();
         text.AppendLine(Invariant($"On all images at the end: SimClr {100 * ours.FinalKnnTop1:0.0} %, PyTorch ")
-            + Invariant($"{100 * peer.FinalKnnTop1:0.0} %. PyTorch took {ratio:0.00} times as long."));
+            + Invariant($"{100 * peer.FinalKnnTop1:0.0} %. An epoch took PyTorch {ratio:0.00} times as long."));
         return text.ToString();
+
+        static CurvePoint[] Shown(TrainingCurve curve)
+            => [.. curve.Points.Where(point => point.KnnTop1 is not null || point.Epoch == 1)];
+
+        static double SecondsPerEpoch(TrainingCurve curve) => curve.Points[^1].Seconds / curve.Points[^1].Epoch;
     }
 
     /// <summary>Writes PROCESSOR/DATE-ISA-curve-PRESET.md and .json; returns the path of the former.</summary>
@@ -54,10 +58,14 @@ internal sealed class CurveResult(CurveOptions options, TrainingCurve ours, Trai
 
     private string Command() => string.Join(' ',
         (string[])["dotnet run --project bench -- curve --preset", options.Preset, "--data-dir DIR --threads",
-            $"{options.Threads}", .. options.Changes]);
+            $"{options.Threads}", .. options.Ours, .. PeerEpochs]);
 
-    private static string Cells(CurvePoint point) => Invariant($"{point.Seconds / 60:0.0} | {point.Loss:0.000} | ")
-        + (point.KnnTop1 is { } knn ? Invariant($"{100 * knn:0.0} %") : "");
+    private IEnumerable<string> PeerEpochs
+        => peer.Points[^1].Epoch == ours.Points[^1].Epoch ? [] : ["--peer-epochs", $"{peer.Points[^1].Epoch}"];
+
+    private static string Cells(CurvePoint? point) => point is null ? "| | |"
+        : Invariant($"{point.Seconds / 60:0.0} | {point.Epoch} | {point.Loss:0.000} | ")
+            + (point.KnnTop1 is { } knn ? Invariant($"{100 * knn:0.0} %") : "");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -21,7 +21,7 @@ internal sealed record TrainingCurve(IReadOnlyList<CurvePoint> Points, double Fi
     {
         string output = Path.Combine(Directory.CreateTempSubdirectory("simclr-curve-").FullName, "run");
         string[] data = ["--data-dir", options.DataFolder, "--threads", $"{options.Threads}"];
-        Run(["pretrain", "--preset", options.Preset, .. data, "--output", output, .. options.Changes], Console.Out);
+        Run(["pretrain", "--preset", options.Preset, .. data, "--output", output, .. options.Ours], Console.Out);
         var points = MetricsLog.Read(RunFolder.Open(output).Metrics).GroupBy(line => line.Epoch).Select(epoch =>
         {
             var last = epoch.Last();
@@ -43,7 +43,7 @@ internal sealed record TrainingCurve(IReadOnlyList<CurvePoint> Points, double Fi
         [
             Path.Combine(root, "bench", "peers", "pretrain.py"),
             "--preset", Path.Combine(root, "presets", options.Preset + ".json"),
-            "--data-dir", options.DataFolder, "--threads", $"{options.Threads}", .. options.Changes,
+            "--data-dir", options.DataFolder, "--threads", $"{options.Threads}", .. options.Peer,
         ])
         {
             RedirectStandardOutput = true,

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from augment import random_views
+from augment import random_views, resize
 from peer_step import nt_xent
 from resnet import simclr_model
 
@@ -70,17 +70,18 @@ def learning_rate(step, warmup, total, peak):
 
 
 @torch.no_grad()
-def features(net, images):
+def features(net, images, size):
     net.eval()
-    rows = [net((batch.float() / 255).contiguous(memory_format=torch.channels_last)) for batch in images.split(500)]
+    rows = [net(resize(batch.float() / 255, size).contiguous(memory_format=torch.channels_last))
+            for batch in images.split(500)]
     net.train()
     return nn.functional.normalize(torch.cat(rows))
 
 
-def knn_top1(net, train, test):
+def knn_top1(net, train, test, size):
     (train_images, train_labels), (test_images, test_labels) = train, test
-    bank, right = features(net, train_images), 0
-    for queries, labels in zip(features(net, test_images).split(500), test_labels.split(500)):
+    bank, right = features(net, train_images, size), 0
+    for queries, labels in zip(features(net, test_images, size).split(500), test_labels.split(500)):
         nearest = (queries @ bank.t()).topk(NEIGHBOURS).indices
         votes = nn.functional.one_hot(train_labels[nearest], 10).sum(1)
         right += (votes.argmax(1) == labels).sum().item()  # ties: the first class
@@ -101,6 +102,7 @@ def main():
     model = model.to(memory_format=torch.channels_last)
     optimizer = sgd(model, recipe)
     batch, size = recipe["batch_size"], recipe["image_size"]
+    eval_size = recipe["eval_image_size"] or size
     steps = len(images) // batch
     total, warmup = steps * recipe["epochs"], round(recipe["warmup_epochs"] * steps)
     peak = recipe["learning_rate"] * batch / 256
@@ -113,7 +115,7 @@ def main():
                 group["lr"] = learning_rate((epoch - 1) * steps + i, warmup, total, peak)
             chosen = images[order[i * batch:(i + 1) * batch]]
             with torch.no_grad():
-                views = torch.cat([random_views(chosen, size, recipe["jitter_strength"]) for _ in range(2)])
+                views = torch.cat([random_views(chosen, size, recipe["jitter_strength"], recipe["min_area"]) for _ in range(2)])
             z = model(views.contiguous(memory_format=torch.channels_last))
             loss = nt_xent(z, recipe["temperature"])
             optimizer.zero_grad(set_to_none=True)
@@ -125,9 +127,9 @@ def main():
                 "views_per_second": round(2 * batch * steps / (now - epoch_began), 1), "seconds": round(now - began, 3)}
         if epoch % recipe["eval_every"] == 0 or epoch == recipe["epochs"]:
             few = [tuple(part[:recipe["eval_images"]] for part in split) for split in (train, test)]
-            line["knn_top1"] = knn_top1(model[0], *few)
+            line["knn_top1"] = knn_top1(model[0], *few, eval_size)
         print(json.dumps(line), flush=True)
-    print(json.dumps({"final_knn_top1": knn_top1(model[0], train, test)}), flush=True)
+    print(json.dumps({"final_knn_top1": knn_top1(model[0], train, test, eval_size)}), flush=True)
 
 
 if __name__ == "__main__":
