@@ -54,6 +54,14 @@ public sealed class StepBenchmark
     /// <summary>One step on the next batch, to its end.</summary>
     public void Step() => Step(listener: null);
 
+    /// <summary>The same, told of op by op.</summary>
+    public void Step(OpListener? listener)
+    {
+        batches.MoveNext();
+        step.Run(device, batches.Current, learningRate: 1e-3, listener);
+        device.Synchronize();
+    }
+
     /// <summary>What it takes, and where one more step spends its time.</summary>
     public StepTiming Run(int steps, double seconds, CancellationToken interrupted = default)
     {
@@ -113,11 +121,4 @@ public sealed class StepBenchmark
     private bool FirstSays(bool goOn) => OfAll(goOn)[0];
 
     private T[] OfAll<T>(T own) where T : unmanaged => ranks?.Gather(own) ?? [own];
-
-    private void Step(OpListener? listener)
-    {
-        batches.MoveNext();
-        step.Run(device, batches.Current, learningRate: 1e-3, listener);
-        device.Synchronize();
-    }
 }

@@ -15,7 +15,7 @@ internal sealed record EncoderOptions(
     [Option("The encoder with random weights alone; without RUN that of --preset.")]
     bool RandomInit = false,
     [Option("Recipe of encoder and data where there is no RUN: {names}, or a file.", NamesOf = typeof(Preset),
-        OrFile = true, ValueName = "name|file", OnlyWithout = nameof(EncoderOptions.Run))]
+        OrFile = true, ValueName = "name|file", OnlyWithout = new[] { nameof(EncoderOptions.Run) })]
     string Preset = Recipes.Preset.Default,
     [Option("A ResNet of another program: .safetensors, .pth or .onnx.", ValueName = "file")]
     string? Init = null,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text.Json.Nodes;
 using SimClr.Train.Cli.Ablation;
+using SimClr.Train.Cli.Bench;
 using SimClr.Train.Cli.Binding;
 using SimClr.Train.Cli.DataSets;
 using SimClr.Train.Cli.Evaluate;

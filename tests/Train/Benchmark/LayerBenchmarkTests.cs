@@ -83,4 +83,31 @@ internal sealed class LayerBenchmarkTests
         Assert.That(call.Output, Does.Contain("| conv 4 -> 4, 3x3, 32x32 | weight | implicit gemm | 4 |"));
         Assert.That(CliCall.Run("bench", "--layers", "--device", "reference").ExitCode, Is.EqualTo(2));
     }
+
+    [Test]
+    public void MemoryIsAccountedForOpByOp()
+    {
+        var options = Preset.Load("cifar10").Options with { Width = 0.0625, BatchSize = 2, Threads = 1 };
+        var benchmark = MemoryBenchmark.Run(options);
+        Assert.That(benchmark.Ops.Count(op => op.Name.StartsWith("conv2d", StringComparison.Ordinal)), Is.EqualTo(20));
+        Assert.That(benchmark.Before + benchmark.Ops.Sum(op => op.Kept), Is.EqualTo(benchmark.Ops[^1].Forward.InUse));
+        Assert.That(benchmark.Ops.Select(op => op.Backward), Has.All.Not.Null);
+        Assert.That(benchmark.Peak, Is.EqualTo(
+            benchmark.Ops.SelectMany(op => new[] { op.Forward.Peak, op.Backward!.Value.Peak }).Max()));
+        // Of the step only this op's output, its gradient and the views are left.
+        long views = sizeof(float) * 2L * options.BatchSize * 3 * options.ImageSize * options.ImageSize;
+        long output = sizeof(float) * (long)benchmark.Ops[0].Output.Length;
+        Assert.That(benchmark.Ops[0].Backward!.Value.InUse - benchmark.Before - views - 2 * output, Is.InRange(0, 1024));
+    }
+
+    [Test]
+    public void TheCommandPrintsWhatLivesUntilWhen()
+    {
+        var call = CliCall.Run(
+            "bench", "--layers", "--memory", "--width", "0.0625", "--batch-size", "2", "--threads", "1");
+        Assert.That(call.ExitCode, Is.Zero, call.Error);
+        Assert.That(call.Output, Does.Contain("| conv2d 3x3x4 | (4,32,32,4) |"));
+        Assert.That(CliCall.Run("bench", "--memory").ExitCode, Is.EqualTo(2));
+        Assert.That(CliCall.Run("bench", "--layers", "--memory", "--seconds", "1").ExitCode, Is.EqualTo(2));
+    }
 }

@@ -94,7 +94,7 @@ internal sealed class EffectTests : FolderTests
     public void EveryConditionNamesAnOptionThatIsThere()
     {
         var all = OptionDeclaration.All;
-        var conditions = all.SelectMany(option => new[] { option.Is.OnlyWith, option.Is.OnlyWithout }).OfType<string>().Distinct();
+        var conditions = all.SelectMany(option => option.Is.OnlyWithout.Append(option.Is.OnlyWith)).OfType<string>().Distinct();
         Assert.That(conditions, Is.Not.Empty.And.SubsetOf(all.Select(option => option.Member)));
     }
 

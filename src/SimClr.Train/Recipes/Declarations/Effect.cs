@@ -16,9 +16,12 @@ internal static class Effect
         OptionDeclaration option, Func<string, (OptionDeclaration Option, object? Value)?> find, bool isFixed = false)
     {
         var declared = option.Is;
-        if (declared.OnlyWithout is { } unwanted && find(unwanted) is var (other, value) && IsSet(value))
+        foreach (string unwanted in declared.OnlyWithout)
         {
-            throw Without(option, Is(other, value), isFixed ? null : $"leave out {other.Name}");
+            if (find(unwanted) is var (other, value) && IsSet(value))
+            {
+                throw Without(option, Is(other, value), isFixed ? null : $"leave out {other.Name}");
+            }
         }
 
         if (declared.OnlyWith is { } needed && find(needed) is var (another, its) && !Suits(declared, its))

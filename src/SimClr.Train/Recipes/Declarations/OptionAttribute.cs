@@ -50,8 +50,8 @@ public class OptionAttribute(string description) : Attribute
     /// <summary>The value that <see cref="OnlyWith"/> must not have.</summary>
     public string? NotBeing { get; set; }
 
-    /// <summary>The option that must not be set for this one to have an effect.</summary>
-    public string? OnlyWithout { get; set; }
+    /// <summary>The options of which none must be set for this one to have an effect.</summary>
+    public string[] OnlyWithout { get; set; } = [];
 
     public Reach Reach { get; set; } = Reach.Step;
 

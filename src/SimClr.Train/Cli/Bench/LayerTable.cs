@@ -2,7 +2,7 @@ using System.Text;
 using SimClr.Train.Benchmark.Layers;
 using static System.FormattableString;
 
-namespace SimClr.Train.Cli;
+namespace SimClr.Train.Cli.Bench;
 
 /// <summary>The roofline as a Markdown table, to print and to keep.</summary>
 public static class LayerTable

@@ -11,7 +11,7 @@ using SimClr.Train.Recipes;
 using SimClr.Train.Recipes.Declarations;
 using SimClr.Train.Text;
 
-namespace SimClr.Train.Cli;
+namespace SimClr.Train.Cli.Bench;
 
 /// <summary><c>simclr bench</c>: how fast this machine trains.</summary>
 internal sealed record BenchCommand(
@@ -24,12 +24,17 @@ internal sealed record BenchCommand(
     [Option("Many processes, one batch: auto (under mpiexec or a scheduler's launcher), mpi, or none.",
         Choices = new[] { "auto", "mpi", "none" })]
     string Distributed = "auto",
-    [Option("Steps to time; 0 for as many as fit in --seconds.")] int Steps = 0,
-    [Option("How long to measure.", OnlyWithout = nameof(BenchCommand.Steps))] double Seconds = 10,
-    [Option("Print one JSON object and nothing else.", OnlyWithout = nameof(BenchCommand.Layers))] bool Json = false,
+    [Option("Steps to time; 0 for as many as fit in --seconds.", OnlyWithout = new[] { nameof(BenchCommand.Memory) })]
+    int Steps = 0,
+    [Option("How long to measure.", OnlyWithout = new[] { nameof(BenchCommand.Steps), nameof(BenchCommand.Memory) })]
+    double Seconds = 10,
+    [Option("Print one JSON object and nothing else.", OnlyWithout = new[] { nameof(BenchCommand.Layers) })]
+    bool Json = false,
     [Option("Print the step's roofline instead: each layer beside the least time it can take (cpu).",
         OnlyWith = nameof(MachineOptions.Device), Being = new[] { "cpu" })]
-    bool Layers = false) : IRankedCommand
+    bool Layers = false,
+    [Option("With --layers: what each op of a step keeps in memory, and until when.", OnlyWith = nameof(BenchCommand.Layers))]
+    bool Memory = false) : IRankedCommand
 {
     private const string Recipe = "cifar10"; // the published one, not what quickstart happens to be tuned to
     private const int RowsOfProfile = 18;
@@ -60,8 +65,9 @@ internal sealed record BenchCommand(
         if (Layers)
         {
             ranks.RequireOne("bench --layers");
-            terminal.Output.Write(LayerTable.Write(
-                LayerBenchmark.Run(options, Steps, Seconds, terminal.Interrupted)));
+            terminal.Output.Write(Memory
+                ? MemoryTable.Write(MemoryBenchmark.Run(options))
+                : LayerTable.Write(LayerBenchmark.Run(options, Steps, Seconds, terminal.Interrupted)));
             return;
         }
 
