@@ -13,7 +13,7 @@ internal static class SmallSetting
     ];
 
     private static readonly (string Option, string Value)[] Timing =
-        [("--width", Workplace.Width), ("--batch-size", "4"), ("--steps", "1")];
+        [("--width", Workplace.Width), ("--batch-size", "4")];
 
     private static readonly (string Option, string Value)[] FineTuning = [("--epochs", "1")];
 
@@ -56,6 +56,10 @@ internal static class SmallSetting
         else if (name == "bench")
         {
             SetAll(call, Timing);
+            if (!call.Contains("--memory")) // which looks at one step and times none
+            {
+                Set(call, "--steps", "1");
+            }
         }
         else if (arguments is ["evaluate", "finetune", ..])
         {
