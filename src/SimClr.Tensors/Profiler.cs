@@ -47,9 +47,7 @@ public sealed class Profiler : OpListener
         var key = (op.Name, pass, output, op.Inner);
         if (!rows.TryGetValue(key, out var row))
         {
-            // A layer is told from others of its output by what one output is computed from: 3x3x64.
-            string inner = op.Inner.Rank == 0 ? "" : " " + string.Join('x', op.Inner.Dimensions.ToArray());
-            rows[key] = row = new ProfileRow(op.Name + inner, pass, output);
+            rows[key] = row = new ProfileRow(op.Title, pass, output);
         }
 
         row.Add(Stopwatch.GetElapsedTime(lapStart, now).TotalSeconds, flops);

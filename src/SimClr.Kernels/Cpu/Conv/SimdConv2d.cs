@@ -172,6 +172,6 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     }
 
     /// <summary>Products of an image for each pair of channels.</summary>
-    private static int Products<TScheme>(in Conv2dShape shape) where TScheme : struct, IWinogradScheme
-        => WinogradGrid<TScheme>.Forward(shape with { N = 1 }).Tiles * TScheme.Points * TScheme.Points;
+    private static long Products<TScheme>(in Conv2dShape shape) where TScheme : struct, IWinogradScheme
+        => (long)WinogradGrid<TScheme>.Forward(shape with { N = 1 }).Tiles * TScheme.Points * TScheme.Points;
 }

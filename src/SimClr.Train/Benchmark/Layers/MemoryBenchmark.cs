@@ -45,8 +45,7 @@ public sealed record MemoryBenchmark(long Before, IReadOnlyList<OpMemory> Ops, l
         {
             long before = lastInUse;
             var use = Use();
-            string inner = op.Inner.Rank == 0 ? "" : " " + string.Join('x', op.Inner.Dimensions.ToArray());
-            var line = new OpMemory(op.Name + inner, output.Shape, use, use.InUse - before);
+            var line = new OpMemory(op.Title, output.Shape, use, use.InUse - before);
             ops.Add(line);
             ahead.Push((line, output));
         }

@@ -12,8 +12,8 @@ public static class MemoryTable
         var text = new StringBuilder();
         text.AppendLine(Invariant(
             $"Before a step {benchmark.Before / 1e6:0.0} MB are in use (weights, gradients, moments), in it at most {benchmark.Peak / 1e6:0.0} MB."));
-        text.AppendLine("Forward goes down the table, backward up. Kept is what an op leaves behind for backward; the first line counts");
-        text.AppendLine("the views. Within an op, its scratch memory counts too; after its backward its output and that one's gradient");
+        text.AppendLine("Forward goes down the table, backward up. Kept is what an op leaves behind, less what nobody needs after it; the");
+        text.AppendLine("first line counts the views. Within an op, its scratch memory counts too; after its backward its output and that one's gradient");
         text.AppendLine("still do, which go next.");
         text.AppendLine();
         text.AppendLine("| op | output | kept MB | in use after forward | most within | in use after backward | most within |");

@@ -13,7 +13,7 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
     where TScheme : struct, IWinogradGradient
 {
     private const int PassFloats = 1 << 20; // 4 MB of transformed tiles: inside one core's share of a third-level cache
-    private const int ShortestSum = 128; // products; fewer would spend their time on the sums
+    private const int ShortestSum = 128; // products that a pass adds to one; fewer would wait for the sums
     private const int BlockDepth = 256; // tiles; a panel of the input over them fits the first-level cache
     private const int TransformTaskTiles = 8;
     private const int SharedTaskRows = 96; // output channels of a task where points share sums
