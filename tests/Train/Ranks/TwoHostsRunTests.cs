@@ -39,6 +39,7 @@ internal sealed class TwoHostsRunTests : FolderTests
     private static void Finish(TwoHosts hosts, string[] arguments)
     {
         using var job = hosts.Start(2, ["dotnet", Program, .. arguments]);
-        Assert.That(job.End(Limit), Is.Zero, () => string.Join('\n', job.Lines));
+        Assert.That(job.End(Limit), Is.Zero,
+            () => string.Join('\n', [.. job.Lines, .. hosts.Errors(0), .. hosts.Errors(1)]));
     }
 }

@@ -12,6 +12,9 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
 {
     private const int NameLength = 64;
 
+    /// <summary>Within it each rank has seen that all are here, also on a busy machine; see <see cref="Stop"/>.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.2);
+
     private readonly MpiLibrary library;
     private readonly nint world;
     private readonly string[] hosts;
@@ -88,11 +91,18 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
     /// <summary><c>rank 2 (host)</c>.</summary>
     public string NameOf(int rank) => $"rank {rank} ({hosts[rank]})";
 
-    /// <summary>Waits until every rank is here too, and leaves MPI. Nothing can be called after it.</summary>
+    /// <summary>
+    /// Waits until every rank is here too, and leaves MPI. Nothing can be called after it.
+    /// <para>UCX's links of TCP close in two steps: each side asks the other to acknowledge, and MPICH's Finalize, once
+    /// it has its own acknowledgement, answers no more. A rank that still answers from within the last gathering, before
+    /// it has asked itself, would then wait for ever (1 of 15 runs on a busy machine). So none calls Finalize before all
+    /// have stopped answering; from there on, asking comes before answering.</para>
+    /// </summary>
     public void Stop()
     {
         Gather<byte>([0]);
         heartbeats?.Stop();
+        Thread.Sleep(Quiet);
         RankEnd.Unless(() => library.Check(Mpi.Finalize(), "Finalize"),
             $"{NameOf(Rank)}: MPI_Finalize does not return.");
     }
