@@ -5,12 +5,13 @@ public sealed class CpuDevice : IKernelDevice<float>
 {
     /// <param name="threads">Threads to compute with; 0 means one for each processor.</param>
     /// <param name="registerBits">512 (AVX-512), 256 (AVX2 and FMA) or 128; 0 takes the widest there is.</param>
-    public CpuDevice(int threads = 0, int registerBits = 0)
+    /// <param name="choices">Which algorithms convolutions take; null follows the rule.</param>
+    public CpuDevice(int threads = 0, int registerBits = 0, ConvChoices? choices = null)
     {
         RegisterBits = registerBits > 0 ? registerBits : Cpu.Conv2d.WidestRegisterBits;
         Threads = new CpuThreads(threads > 0 ? threads : Environment.ProcessorCount);
         Views = new Views(Threads);
-        Conv2d = new Conv2d(Threads, Memory, RegisterBits);
+        Conv2d = new Conv2d(Threads, Memory, RegisterBits, choices);
         var families = SimdFamilies.For(RegisterBits, Threads, Memory);
         Gemm = families.Gemm;
         BatchNorm = families.BatchNorm;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimClr.Train.Cli.Binding;
 using SimClr.Train.Data;
@@ -90,7 +91,7 @@ internal sealed record PretrainCommand(
 
     private void GoOn(Terminal terminal, RankGroup ranks)
     {
-        const string Told = "options", Registers = "register_bits";
+        const string Told = "options", Recorded = "algorithms";
         // Rank 0 alone has to see the folder; what the call says of this machine each rank knows.
         string told = ranks.OfFirst(() =>
         {
@@ -99,7 +100,8 @@ internal sealed record PretrainCommand(
                 : new JsonObject
                 {
                     [Told] = OptionJson.ToJson(options),
-                    [Registers] = AlgorithmRecord.RegisterBits(folder, terminal.Error.WriteLine),
+                    [Recorded] = JsonSerializer.SerializeToNode(
+                        AlgorithmRecord.Of(folder, terminal.Error.WriteLine), OptionJson.OneLine),
                 }.ToJsonString();
         });
         if (told.Length == 0)
@@ -113,7 +115,8 @@ internal sealed record PretrainCommand(
             var run = OptionJson.FromJson(order[Told]!.AsObject(), ranks.IsFirst ? [] : Given, Resume!)
                 .WithFullPaths();
             RankRules.Check(run, ranks.Count, isFixed: true);
-            return (run, RankDevice.Open(run, ranks, (int)order[Registers]!), run.SummarizeData(terminal));
+            var recorded = order[Recorded].Deserialize<Algorithms>(OptionJson.OneLine);
+            return (run, RankDevice.Open(run, ranks, recorded), run.SummarizeData(terminal));
         });
         Train(options, data, device, () => RunFolder.Open(Resume!), terminal, ranks);
     }

@@ -10,18 +10,21 @@ public static class RankDevice
     /// The device that the options name: <c>cuda</c> is the card of this rank's number among the machine's ranks, and
     /// processors that ranks share are divided. Alone it is as <see cref="Devices.Open"/> opens it.
     /// </summary>
-    /// <param name="registerBits">Those that a run was begun with; 0 for a new one.</param>
-    public static Device Open(PretrainOptions options, RankGroup ranks, int registerBits = 0)
+    /// <param name="recorded">What a run was begun with; null for a new one, where the options say.</param>
+    public static Device Open(PretrainOptions options, RankGroup ranks, Algorithms? recorded = null)
     {
+        var algorithms = recorded ?? options.LoadAlgorithms();
         if (ranks.Communicator is not { } communicator)
         {
-            return Devices.Open(options.Device, options.Threads, options.Precision, registerBits);
+            return Devices.Open(
+                options.Device, options.Threads, options.Precision, algorithms, options.MeasureAlgorithms);
         }
 
-        int common = ranks.CommonRegisterBits;
-        int bits = registerBits == 0 || common == 0 ? Math.Max(registerBits, common) : Math.Min(registerBits, common);
+        int own = algorithms.RegisterBits, common = ranks.CommonRegisterBits;
+        int bits = own == 0 || common == 0 ? Math.Max(own, common) : Math.Min(own, common);
         int threads = options.Threads > 0 ? options.Threads : ranks.Threads;
-        return Devices.Open(Name(options.Device, communicator.LocalRank), threads, options.Precision, bits);
+        return Devices.Open(Name(options.Device, communicator.LocalRank), threads, options.Precision,
+            algorithms with { RegisterBits = bits });
     }
 
     private static string Name(string device, int localRank)

@@ -10,9 +10,17 @@ namespace SimClr.Train.Ranks;
 internal static class RankRules
 {
     /// <param name="isFixed">The options are a run's and not the call's to change.</param>
-    /// <exception cref="UserException">The batch cannot be divided; says what can.</exception>
+    /// <exception cref="UserException">
+    /// The batch cannot be divided, or ranks would choose apart; says what can be done.
+    /// </exception>
     public static void Check(PretrainOptions options, int ranks, bool isFixed = false)
     {
+        if (options.MeasureAlgorithms && ranks > 1)
+        {
+            throw UserException.Usage("option --measure-algorithms: each rank would choose for itself; measure with one "
+                + "process, and give all ranks its algorithms.json: --algorithms FILE.");
+        }
+
         int left = options.BatchSize % ranks;
         if (left == 0)
         {

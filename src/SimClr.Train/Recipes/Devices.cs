@@ -12,12 +12,13 @@ public static class Devices
     public static IReadOnlyCollection<string> Names { get; } = ["cpu", "cuda", "reference"];
 
     /// <summary>The device of that name.</summary>
-    /// <param name="registerBits">Of the CPU's kernels: 512, 256 or 128; 0 takes the widest there is.</param>
+    /// <param name="algorithms">What the CPU is to compute with; null leaves it free.</param>
+    /// <param name="measures">Whether it is to measure which algorithms are fastest, where that is left free.</param>
     /// <exception cref="UserException">
     /// No such device, not on this machine, or not in that precision.
     /// </exception>
     public static Device Open(
-        string name, int threads, Precision precision = Precision.Fp32, int registerBits = 0)
+        string name, int threads, Precision precision = Precision.Fp32, Algorithms? algorithms = null, bool measures = false)
     {
         if (threads < 0)
         {
@@ -32,9 +33,10 @@ public static class Devices
                 $"option --precision: {Spelling.Of(precision)} needs --device cuda; {name} computes in fp32.");
         }
 
+        algorithms ??= Algorithms.Free;
         return name switch
         {
-            "cpu" => new CpuDevice(threads, registerBits),
+            "cpu" => new CpuDevice(threads, algorithms.RegisterBits, algorithms.Choices(measures)),
             "reference" => new ReferenceDevice<float>(),
             _ when onCuda => CudaDevices.Open(name, precision),
             _ => throw UserException.Unknown("device", name, Names),

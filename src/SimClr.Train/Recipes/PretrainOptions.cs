@@ -199,6 +199,16 @@ public sealed record PretrainOptions
         AtLeast = 0, OnlyWith = nameof(Device), Being = new[] { "cpu" }, Reach = Reach.Views, KeepsBits = true)]
     public int Threads { get; init; }
 
+    [Option("algorithms.json of a run, whose register width and convolution algorithms to compute with: its bits, on "
+        + "another machine too.",
+        OnlyWith = nameof(Device), Being = new[] { "cpu" }, IsPath = true)]
+    public string? Algorithms { get; init; }
+
+    [Option("Try the algorithms of each convolution when it is first computed, and keep the fastest, in the run's "
+        + "algorithms.json; else a rule chooses.",
+        OnlyWith = nameof(Device), Being = new[] { "cpu" })]
+    public bool MeasureAlgorithms { get; init; }
+
     [Option("Many processes, one batch: auto (under mpiexec or a scheduler's launcher), mpi, or none.",
         Choices = new[] { "auto", "mpi", "none" }, Reach = Reach.Run, KeepsBits = true)]
     public string Distributed { get; init; } = "auto";
@@ -229,6 +239,21 @@ public sealed record PretrainOptions
 
     /// <summary>Side in pixels at which evaluation sees a picture.</summary>
     public int EvaluationSize => EvalImageSize > 0 ? EvalImageSize : ImageSize;
+
+    /// <summary>What is to be computed with; free where nothing is named.</summary>
+    /// <exception cref="UserException">The file that is named is none, or for wider registers than there are.</exception>
+    public Algorithms LoadAlgorithms()
+    {
+        if (Algorithms is null)
+        {
+            return Recipes.Algorithms.Free;
+        }
+
+        const string OrElse = "Give that of another run, or leave the option out.";
+        var read = Recipes.Algorithms.Read(Algorithms, $"option --algorithms: {Algorithms}", OrElse);
+        return read.OnThisMachine(
+            warn: line => throw UserException.Usage($"option --algorithms: {Algorithms} {line}. {OrElse}"));
+    }
 
     /// <summary>What the data set is, as the run sees it.</summary>
     public DataSummary SummarizeData(Terminal terminal)

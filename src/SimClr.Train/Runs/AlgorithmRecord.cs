@@ -1,38 +1,20 @@
 using System.Text.Json;
-using SimClr.Kernels.Cpu;
 using SimClr.Train.Files;
 using SimClr.Train.Recipes;
-using SimClr.Train.Text;
 
 namespace SimClr.Train.Runs;
 
 /// <summary>
-/// <c>algorithms.json</c>: on the CPU, the register width that a run computes with and the algorithm of each of its
-/// convolutions. Another width or algorithm rounds differently, so a run that goes on keeps the width, and says where it
-/// cannot.
+/// <c>algorithms.json</c> of a run: on the CPU, what it computes with. Another width or algorithm rounds differently, so
+/// a run that goes on keeps both, and says where it cannot.
 /// </summary>
 public static class AlgorithmRecord
 {
-    /// <param name="Convolutions">Of each layer the algorithm of each direction.</param>
-    private sealed record Content(int RegisterBits, Dictionary<string, Dictionary<string, string>> Convolutions);
-
-    /// <summary>
-    /// The width to go on with: the recorded one where this machine has it. 0, the widest there is, where nothing is
-    /// recorded.
-    /// </summary>
+    /// <summary>What to go on with; null where nothing is recorded.</summary>
     /// <param name="warn">Called where the machine lacks it.</param>
-    public static int RegisterBits(RunFolder folder, Action<string> warn)
-    {
-        int recorded = Read(folder)?.RegisterBits ?? 0;
-        if (recorded <= Conv2d.WidestRegisterBits)
-        {
-            return recorded;
-        }
-
-        warn($"run {folder.Path}: was begun with registers of {recorded} bits, this machine has "
-            + $"{Conv2d.WidestRegisterBits}: it goes on, but its last digits will differ.");
-        return 0;
-    }
+    public static Algorithms? Of(RunFolder folder, Action<string> warn)
+        => !File.Exists(folder.Algorithms) ? null : Read(folder).OnThisMachine(warn: line
+            => warn($"run {folder.Path}: {line}: it goes on, but its last digits will differ."));
 
     /// <summary>
     /// After a step: writes what the device chose, or compares it with what is there. Nothing on other devices.
@@ -40,21 +22,18 @@ public static class AlgorithmRecord
     /// <param name="warn">Called with the first layer whose algorithm is another one than recorded.</param>
     public static void Keep(RunFolder folder, Device device, Action<string> warn)
     {
-        if (device is not CpuDevice { Conv2d: Conv2d convolutions })
+        if (Algorithms.Of(device) is not { } chosen)
         {
             return;
         }
 
-        var chosen = new Content(convolutions.RegisterBits, convolutions.Used
-            .GroupBy(call => call.Key.Shape.Layer).OrderBy(layer => layer.Key, StringComparer.Ordinal)
-            .ToDictionary(layer => layer.Key, layer => layer.OrderBy(call => call.Key.Direction)
-                .ToDictionary(call => Name(call.Key.Direction), call => call.Value)));
-        if (Read(folder) is not { } recorded)
+        if (!File.Exists(folder.Algorithms))
         {
             AtomicFile.WriteText(folder.Algorithms, JsonSerializer.Serialize(chosen, OptionJson.Indented) + "\n");
             return;
         }
 
+        var recorded = Read(folder);
         foreach (var (layer, algorithms) in chosen.Convolutions)
         {
             string before = Text(recorded.Convolutions.GetValueOrDefault(layer));
@@ -66,39 +45,10 @@ public static class AlgorithmRecord
             }
         }
 
-        static string Text(Dictionary<string, string>? algorithms)
+        static string Text(IReadOnlyDictionary<string, string>? algorithms)
             => algorithms is null ? "nothing" : JsonSerializer.Serialize(algorithms);
     }
 
-    private static string Name(ConvDirection direction) => direction switch
-    {
-        ConvDirection.BackwardInput => "input",
-        ConvDirection.BackwardWeight => "weight",
-        _ => "forward",
-    };
-
-    private static Content? Read(RunFolder folder)
-    {
-        if (!File.Exists(folder.Algorithms))
-        {
-            return null;
-        }
-
-        try
-        {
-            string text = File.ReadAllText(folder.Algorithms);
-            if (JsonSerializer.Deserialize<Content>(text, OptionJson.OneLine)
-                is { RegisterBits: 512 or 256 or 128, Convolutions: not null } content)
-            {
-                return content;
-            }
-        }
-        catch (JsonException)
-        {
-        }
-
-        throw new UserException($"run {folder.Path}: algorithms.json is damaged: it must have register_bits "
-            + $"(512, 256 or 128) and convolutions. Without the file the run goes on with this machine's "
-            + "algorithms.");
-    }
+    private static Algorithms Read(RunFolder folder) => Algorithms.Read(folder.Algorithms,
+        $"run {folder.Path}: algorithms.json", "Without the file the run goes on with this machine's algorithms.");
 }

@@ -111,7 +111,7 @@ internal sealed class Conv2dTests
 
     /// <summary>Every algorithm in every direction, each on more work than one task takes.</summary>
     [Test]
-    public void ThreadsChangeNoBitOfAnyAlgorithm()
+    public void ThreadsChangeNoBitOfAnyAlgorithm([Values] ConvAlgorithm algorithm)
     {
         Conv2dShape[] shapes =
         [
@@ -122,7 +122,7 @@ internal sealed class Conv2dTests
             new(N: 5, H: 19, W: 22, C: 3, OutC: 48, KH: 3, KW: 3, Stride: 1, Padding: 1),
             new(N: 5, H: 19, W: 22, C: 80, OutC: 48, KH: 1, KW: 1, Stride: 2, Padding: 0),
         ];
-        CpuDevice[] devices = [.. new[] { 1, 2, 3 }.Select(threads => new CpuDevice(threads))];
+        CpuDevice[] devices = [.. new[] { 1, 2, 3 }.Select(threads => Device(algorithm, shapes, threads))];
         foreach (var shape in shapes)
         {
             var one = Bits(devices[0]);
@@ -133,17 +133,81 @@ internal sealed class Conv2dTests
                 result => result.Key, result => result.Value.Select(BitConverter.DoubleToInt64Bits).ToArray());
         }
 
-        var used = ((Conv2d)devices[0].Conv2d).Used.Select(layer => (layer.Key.Direction, layer.Value));
-        string[] algorithms =
-        [
-            "implicit gemm", "winograd", "winograd small", "winograd stride 2", "row winograd", "row winograd stride 2",
-        ];
-        Assert.That(used.Distinct(), Is.EquivalentTo(
+        var used = ((Conv2d)devices[0].Conv2d).Choices.Made;
+        var asked = from call in used where call.Value == algorithm select (call.Key.Direction, call.Key.Layer.Stride);
+        Assert.That(asked.Distinct(), Is.EquivalentTo(
             from direction in Enum.GetValues<ConvDirection>()
-            from algorithm in algorithms
-            where (direction, algorithm) != (ConvDirection.BackwardInput, "row winograd stride 2") // there is none
-            select (direction, algorithm)));
+            from stride in algorithm == ConvAlgorithm.WinogradSmall ? new[] { 1 } : [1, 2]
+            where (algorithm, direction, stride) != (ConvAlgorithm.RowWinograd, ConvDirection.BackwardInput, 2)
+            select (direction, stride)));
     }
+
+    /// <summary>Whatever is chosen: also where the rule would not.</summary>
+    [TestCaseSource(nameof(Widths))]
+    public void EveryAlgorithmHoldsWhatTheTableAsks(int registerBits)
+    {
+        Conv2dShape[] shapes =
+        [
+            .. from size in new[] { 2, 3, 5, 9 }
+               from padding in new[] { 0, 1, 2 }
+               from stride in new[] { 1, 2 }
+               where size + 2 * padding >= 3
+               select new Conv2dShape(N: 2, size, size + 1, C: 32, OutC: 16, KH: 3, KW: 3, stride, padding),
+        ];
+        foreach (var algorithm in Enum.GetValues<ConvAlgorithm>())
+        {
+            var device = Device(algorithm, shapes, threads: 2, registerBits);
+            foreach (var row in shapes.SelectMany(shape => Conv2dOps.OfShape<float>(shape)
+                .Zip(Conv2dOps.OfShape<double>(shape), (single, twice) => new OpRow(single, twice))))
+            {
+                OpChecks.Agrees(row, device);
+            }
+
+            Assert.That(((Conv2d)device.Conv2d).Choices.Made.Values, Does.Contain(algorithm));
+        }
+    }
+
+    /// <summary>Each candidate is tried; the result of the call is that of the one that is kept.</summary>
+    [Test]
+    public void MeasuresAtTheFirstCallAndKeepsToIt()
+    {
+        var shape = new Conv2dShape(N: 8, H: 12, W: 12, C: 32, OutC: 32, KH: 3, KW: 3, Stride: 1, Padding: 1);
+        var device = new CpuDevice(threads: 2, choices: new ConvChoices { Measures = true });
+        var first = Results(device, shape);
+        var made = ((Conv2d)device.Conv2d).Choices.Made;
+        Assert.That(made.Keys.Select(call => call.Direction), Is.EquivalentTo(Enum.GetValues<ConvDirection>()));
+        Assert.That(Results(device, shape), Is.EqualTo(first));
+
+        var given = made.ToDictionary(call => (call.Key.Layer.Layer, call.Key.Direction), call => call.Value);
+        var other = new CpuDevice(threads: 1, choices: new ConvChoices { Given = given });
+        Assert.That(Results(other, shape), Is.EqualTo(first), "its choices repeat its bits");
+        var again = new CpuDevice(threads: 1, choices: new ConvChoices { Given = given, Measures = true });
+        Assert.That(Results(again, shape), Is.EqualTo(first), "what is given is not measured");
+    }
+
+    /// <summary>What is added to, a gradient of two uses, is not added to by the trials.</summary>
+    [Test]
+    public void TrialsTouchNoResult()
+    {
+        var shape = new Conv2dShape(N: 2, H: 6, W: 6, C: 16, OutC: 16, KH: 3, KW: 3, Stride: 1, Padding: 1);
+        using var device = new HostArrays<float>(new CpuDevice(threads: 1));
+        var conv = (Conv2d)new CpuDevice(threads: 1, choices: new ConvChoices { Measures = true }).Conv2d;
+        var zeros = device.Of(new double[shape.OutputLength]);
+        var weight = device.Of(new double[shape.WeightLength]);
+        var dInput = device.Of([.. Enumerable.Repeat(3.0, (int)shape.InputLength)]);
+        conv.BackwardInput(zeros, weight, shape, dInput, Accumulation.Add);
+        Assert.That(dInput.AsSpan().ToArray(), Is.All.EqualTo(3));
+    }
+
+    private static IEnumerable<int> Widths => new[] { 128, 256, 512 }.Where(bits => bits <= Conv2d.WidestRegisterBits);
+
+    /// <summary>One that takes the algorithm wherever it can.</summary>
+    private static CpuDevice Device(ConvAlgorithm algorithm, Conv2dShape[] shapes, int threads, int registerBits = 0)
+        => new(threads, registerBits, new ConvChoices
+        {
+            Given = shapes.SelectMany(_ => Enum.GetValues<ConvDirection>(), (shape, direction) => (shape.Layer, direction))
+                .Distinct().ToDictionary(call => call, _ => algorithm),
+        });
 
     private static Dictionary<string, double[]> Results<T>(IKernelDevice<T> device, Conv2dShape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -114,7 +114,7 @@ internal sealed class RankGroupTests
         int[] Bits(int recorded, params int[] each) => ThreadRanks.Run(each.Length, communicator =>
         {
             var group = RankGroup.Form(communicator, Somebody with { RegisterBits = each[communicator.Rank] });
-            return ((Conv2d)((CpuDevice)RankDevice.Open(options, group, recorded)).Conv2d).RegisterBits;
+            return ((Conv2d)((CpuDevice)RankDevice.Open(options, group, Algorithms.Free with { RegisterBits = recorded })).Conv2d).RegisterBits;
         });
         Assert.That(Bits(0, 512, 128), Is.All.EqualTo(128));
         Assert.That(Bits(128, 512, 256), Is.All.EqualTo(128));

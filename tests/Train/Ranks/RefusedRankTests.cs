@@ -74,6 +74,12 @@ internal sealed class RefusedRankTests : FolderTests
     public void ABatchThatCannotBeDivided(int ranks, string message)
         => Check(RankedCli.Run(ranks, TinyRun.To(Run)), message, UserException.WrongCall);
 
+    /// <summary>What each would find fastest is not what the others would.</summary>
+    [Test]
+    public void MeasuringByEachForItself() => Check(RankedCli.Run(2, TinyRun.To(Run, ("--measure-algorithms", "true"))),
+        "option --measure-algorithms: each rank would choose for itself; measure with one process, and give all ranks its "
+        + "algorithms.json: --algorithms FILE.", UserException.WrongCall);
+
     [Test]
     public void AResumedBatchThatCannotBeDivided()
     {

@@ -24,7 +24,7 @@ public sealed class AlgorithmRecordTests
         string run = folder.In("run");
         Assert.That(CliCall.Run(TinyRun.To(run)).ExitCode, Is.Zero);
 
-        var recorded = JsonNode.Parse(File.ReadAllText(RunFolder.Open(run).Algorithms))!;
+        var recorded = Recorded(run);
         Assert.That(recorded["register_bits"]!.GetValue<int>(), Is.EqualTo(Conv2d.WidestRegisterBits));
         var layers = recorded["convolutions"]!.AsObject();
         Assert.That(layers["4 -> 4, 3x3, 4x4"]!.AsObject().Select(pass => pass.Key),
@@ -105,6 +105,81 @@ public sealed class AlgorithmRecordTests
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
         Assert.That(resumed.Error, Does.Contain("4 -> 4, 3x3, 4x4").And.Contain("by hand"));
     }
+
+    /// <summary>The tiny run has 4 channels, for which there is one algorithm: this one has a register of them.</summary>
+    [Test]
+    public void ARecordIsFollowedByARunThatGoesOnAndByAnother()
+    {
+        using var folder = new TemporaryFolder();
+        string native = folder.In("native"), run = folder.In("run"), other = folder.In("other");
+        (string, string)[] wide = [("--width", "0.25"), ("--stem", "cifar"), ("--checkpoint-every", "1")];
+        Assert.That(CliCall.Run(TinyRun.To(native, wide)).ExitCode, Is.Zero);
+        BackToFirstEpoch(native);
+        string record = RunFolder.Open(native).Algorithms;
+        Change(native, json =>
+        {
+            foreach (var layer in json["convolutions"]!.AsObject().Where(layer => layer.Key.Contains("3x3", StringComparison.Ordinal)))
+            {
+                foreach (string pass in layer.Value!.AsObject().Select(pass => pass.Key).ToArray())
+                {
+                    layer.Value[pass] = "implicit gemm";
+                }
+            }
+        });
+        string before = File.ReadAllText(record);
+        string[] losses = TinyRun.Losses(native);
+
+        var resumed = CliCall.Run("pretrain", "--resume", native);
+        Assert.That((resumed.ExitCode, resumed.Error), Is.EqualTo((0, "")));
+        Assert.That(TinyRun.Losses(native), Is.Not.EqualTo(losses), "it went on by the rule");
+
+        Assert.That(CliCall.Run(TinyRun.To(run, [.. wide, ("--algorithms", record)])).ExitCode, Is.Zero);
+        Assert.That(JsonNode.DeepEquals(Recorded(run), JsonNode.Parse(before)));
+        Assert.That(TinyRun.Losses(run), Is.Not.EqualTo(losses));
+        Assert.That(CliCall.Run(TinyRun.To(other, [.. wide, ("--algorithms", record), ("--measure-algorithms", "true")]))
+            .ExitCode, Is.Zero);
+        Assert.That(TinyRun.Losses(other), Is.EqualTo(TinyRun.Losses(run)), "what the file says is not measured");
+    }
+
+    [Test]
+    public void ARunThatMeasuresRepeatsItsBitsByItsRecord()
+    {
+        using var folder = new TemporaryFolder();
+        string run = folder.In("run"), other = folder.In("other");
+        (string, string)[] wide = [("--width", "0.25"), ("--stem", "cifar"), ("--checkpoint-every", "1")];
+        Assert.That(CliCall.Run(TinyRun.To(run, [.. wide, ("--measure-algorithms", "true")])).ExitCode, Is.Zero);
+        string[] losses = TinyRun.Losses(run);
+        Assert.That(CliCall.Run(TinyRun.To(other, [.. wide, ("--algorithms", RunFolder.Open(run).Algorithms)])).ExitCode,
+            Is.Zero);
+        Assert.That(TinyRun.Losses(other), Is.EqualTo(losses));
+
+        BackToFirstEpoch(run);
+        var resumed = CliCall.Run("pretrain", "--resume", run);
+        Assert.That((resumed.ExitCode, resumed.Error), Is.EqualTo((0, "")));
+        Assert.That(TinyRun.Losses(run), Is.EqualTo(losses));
+    }
+
+    [TestCase(null, "does not exist. Give that of another run, or leave the option out.")]
+    [TestCase("{}", "is damaged: it must have register_bits (512, 256 or 128) and convolutions. Give that of another run")]
+    [TestCase("[1]", "is damaged")]
+    [TestCase("""{"register_bits": 100, "convolutions": {}}""", "is damaged")]
+    public void AFileThatIsNoRecordIsRefused(string? text, string complaint)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.In("algorithms.json");
+        if (text is not null)
+        {
+            File.WriteAllText(file, text);
+        }
+
+        var call = CliCall.Run(TinyRun.To(folder.In("run"), ("--algorithms", file)));
+
+        Assert.That(call.ExitCode, Is.Not.Zero);
+        Assert.That(call.Error, Does.Contain($"option --algorithms: {file} {complaint}"));
+        Assert.That(folder.In("run"), Does.Not.Exist);
+    }
+
+    private static JsonNode Recorded(string run) => JsonNode.Parse(File.ReadAllText(RunFolder.Open(run).Algorithms))!;
 
     /// <summary>The tiny run with other registers.</summary>
     private static void Train(string output)

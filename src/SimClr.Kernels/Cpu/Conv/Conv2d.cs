@@ -1,21 +1,29 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// Convolution on the CPU with the widest registers the machine has. The result depends on the shapes and
-/// that width alone, not on the number of threads.
+/// Convolution on the CPU with the widest registers the machine has. The result depends on the shapes, that width and
+/// the algorithms chosen, not on the number of threads.
 /// </summary>
 public sealed class Conv2d : IConv2dKernels<float>
 {
-    private readonly IConv2dKernels<float> kernels;
-    private readonly ConcurrentDictionary<(Conv2dShape Shape, ConvDirection Direction), string> used = [];
+    private const int Trials = 3;
+
+    // Of the time of the rule's algorithm: another one has to be clearly faster.
+    private const double Clearly = 0.97;
+
+    private readonly ISimdConv2d kernels;
+    private readonly IDeviceMemory memory;
 
     /// <param name="registerBits">512 (AVX-512), 256 (AVX2 and FMA) or 128; 0 takes the widest.</param>
-    public Conv2d(CpuThreads threads, IDeviceMemory memory, int registerBits = 0)
+    /// <param name="choices">Which algorithms to take; null follows the rule.</param>
+    public Conv2d(CpuThreads threads, IDeviceMemory memory, int registerBits = 0, ConvChoices? choices = null)
     {
+        this.memory = memory;
+        Choices = choices ?? new ConvChoices();
         RegisterBits = registerBits > 0 ? registerBits : WidestRegisterBits;
         kernels = RegisterBits switch
         {
@@ -32,44 +40,99 @@ public sealed class Conv2d : IConv2dKernels<float>
 
     public int RegisterBits { get; }
 
-    /// <summary>The algorithm of every layer (N is 0 in its shape) and direction that was called so far.</summary>
-    public IReadOnlyDictionary<(Conv2dShape Shape, ConvDirection Direction), string> Used => used;
+    /// <summary>Which algorithm computes each layer.</summary>
+    public ConvChoices Choices { get; }
 
-    /// <summary>What a call with this shape does.</summary>
-    public ConvCost Cost(in Conv2dShape shape, ConvDirection direction) => RegisterBits switch
+    /// <summary>The algorithms that can compute a direction of a layer with registers of this width.</summary>
+    public IReadOnlyList<ConvAlgorithm> Candidates(in Conv2dShape shape, ConvDirection direction)
+        => kernels.Candidates(shape, direction);
+
+    /// <summary>What a call with this shape does; before the first call of a layer that is measured, the rule's.</summary>
+    public ConvCost Cost(in Conv2dShape shape, ConvDirection direction)
     {
-        512 => SimdConv2d<F32x16>.Cost(shape, direction),
-        256 => SimdConv2d<F32x8>.Cost(shape, direction),
-        _ => SimdConv2d<F32x4>.Cost(shape, direction),
-    };
+        var algorithm = Known(shape, direction) ?? kernels.Rule(shape, direction);
+        return new ConvCost(algorithm, kernels.Flops(algorithm, shape, direction));
+    }
 
     public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> output, BufferView<double> statistics = default)
     {
-        Note(shape, ConvDirection.Forward);
-        return kernels.Forward(input, weight, shape, output, statistics);
+        var algorithm = Choose(shape, ConvDirection.Forward, input, weight, output.Length);
+        kernels.Forward(algorithm, input, weight, shape, output, statistics);
+        return !statistics.IsEmpty;
     }
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> dInput, Accumulation accumulation)
     {
-        Note(shape, ConvDirection.BackwardInput);
-        kernels.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+        var algorithm = Choose(shape, ConvDirection.BackwardInput, dOutput, weight, dInput.Length);
+        kernels.BackwardInput(algorithm, dOutput, weight, shape, dInput, accumulation);
     }
 
     public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
         BufferView<float> dWeight, Accumulation accumulation)
     {
-        Note(shape, ConvDirection.BackwardWeight);
-        kernels.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+        var algorithm = Choose(shape, ConvDirection.BackwardWeight, dOutput, input, dWeight.Length);
+        kernels.BackwardWeight(algorithm, dOutput, input, shape, dWeight, accumulation);
     }
 
-    private void Note(in Conv2dShape shape, ConvDirection direction)
+    /// <summary>What was decided before, here or by whoever gave the choices.</summary>
+    private ConvAlgorithm? Known(in Conv2dShape shape, ConvDirection direction)
+        => Choices.Made.TryGetValue((shape with { N = 0 }, direction), out var made) ? made
+            : Choices.Given.TryGetValue((shape.Layer, direction), out var given)
+                && kernels.Candidates(shape, direction).Contains(given) ? given
+            : Choices.Measures ? null
+            : kernels.Rule(shape, direction);
+
+    private ConvAlgorithm Choose(in Conv2dShape shape, ConvDirection direction,
+        BufferView<float> first, BufferView<float> second, long length)
+        => Choices.Made.TryGetValue((shape with { N = 0 }, direction), out var made) ? made
+            : Choices.Make(shape, direction, Known(shape, direction) ?? Measure(shape, direction, first, second, length));
+
+    /// <summary>The fastest, by the best of a few trials of each in turn.</summary>
+    /// <param name="length">Of the result.</param>
+    private unsafe ConvAlgorithm Measure(in Conv2dShape shape, ConvDirection direction,
+        BufferView<float> first, BufferView<float> second, long length)
     {
-        var layer = (shape with { N = 0 }, direction);
-        if (!used.ContainsKey(layer))
+        var candidates = kernels.Candidates(shape, direction);
+        if (candidates.Count == 1)
         {
-            used[layer] = Cost(shape, direction).Algorithm;
+            return candidates[0];
+        }
+
+        using var target = new Scratch(memory, length); // the caller's may be added to
+        var result = new BufferView<float>(target.Pointer, length);
+        var seconds = candidates.ToDictionary(candidate => candidate, _ => double.PositiveInfinity);
+        for (int trial = 0; trial <= Trials; trial++) // the first finds code and memory not ready
+        {
+            foreach (var candidate in candidates)
+            {
+                long start = Stopwatch.GetTimestamp();
+                Run(candidate, shape, direction, first, second, result);
+                double taken = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                seconds[candidate] = trial == 0 ? seconds[candidate] : Math.Min(seconds[candidate], taken);
+            }
+        }
+
+        var rule = kernels.Rule(shape, direction);
+        var fastest = candidates.MinBy(candidate => seconds[candidate]);
+        return seconds[fastest] < Clearly * seconds[rule] ? fastest : rule;
+    }
+
+    private void Run(ConvAlgorithm algorithm, in Conv2dShape shape, ConvDirection direction,
+        BufferView<float> first, BufferView<float> second, BufferView<float> result)
+    {
+        switch (direction)
+        {
+            case ConvDirection.Forward:
+                kernels.Forward(algorithm, first, second, shape, result, default);
+                break;
+            case ConvDirection.BackwardInput:
+                kernels.BackwardInput(algorithm, first, second, shape, result, Accumulation.Overwrite);
+                break;
+            default:
+                kernels.BackwardWeight(algorithm, first, second, shape, result, Accumulation.Overwrite);
+                break;
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace SimClr.Kernels.Cpu;
 
-/// <summary>Convolution for one register width; chooses the algorithm by the shape alone.</summary>
-internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : IConv2dKernels<float>
+/// <summary>Convolution for one register width, by the algorithm that is asked for.</summary>
+internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : ISimdConv2d
     where V : struct, IFloatVector<V>
 {
     private readonly ImplicitGemm<V> implicitGemm = new(threads, memory);
@@ -19,59 +19,47 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     private readonly RowWinogradWeight<V, WinogradStride1> rowStride1Weight = new(threads, memory);
     private readonly RowWinogradWeight<V, WinogradStride2> rowStride2Weight = new(threads, memory);
 
-    private enum Algorithm
+    public void Forward(ConvAlgorithm algorithm, BufferView<float> input, BufferView<float> weight,
+        in Conv2dShape shape, BufferView<float> output, BufferView<double> statistics)
     {
-        ImplicitGemm,
-        WinogradStride1,
-        WinogradSmall,
-        WinogradStride2,
-        RowWinogradStride1,
-        RowWinogradStride2,
-    }
-
-    public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, BufferView<double> statistics = default)
-    {
-        switch (Choose(shape, ConvDirection.Forward))
+        switch (algorithm, shape.Stride)
         {
-            case Algorithm.WinogradStride1:
+            case (ConvAlgorithm.Winograd, 1):
                 stride1.Forward(input, weight, shape, output, statistics);
                 break;
-            case Algorithm.WinogradSmall:
-                small.Forward(input, weight, shape, output, statistics);
-                break;
-            case Algorithm.WinogradStride2:
+            case (ConvAlgorithm.Winograd, _):
                 stride2.Forward(input, weight, shape, output, statistics);
                 break;
-            case Algorithm.RowWinogradStride1:
+            case (ConvAlgorithm.WinogradSmall, _):
+                small.Forward(input, weight, shape, output, statistics);
+                break;
+            case (ConvAlgorithm.RowWinograd, 1):
                 rowStride1.Forward(input, weight, shape, output, statistics);
                 break;
-            case Algorithm.RowWinogradStride2:
+            case (ConvAlgorithm.RowWinograd, _):
                 rowStride2.Forward(input, weight, shape, output, statistics);
                 break;
             default:
                 implicitGemm.Forward(input, weight, shape, output, statistics);
                 break;
         }
-
-        return !statistics.IsEmpty;
     }
 
-    public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> dInput, Accumulation accumulation)
+    public void BackwardInput(ConvAlgorithm algorithm, BufferView<float> dOutput, BufferView<float> weight,
+        in Conv2dShape shape, BufferView<float> dInput, Accumulation accumulation)
     {
-        switch (Choose(shape, ConvDirection.BackwardInput))
+        switch (algorithm, shape.Stride)
         {
-            case Algorithm.WinogradStride1:
+            case (ConvAlgorithm.Winograd, 1):
                 stride1.BackwardInput(dOutput, weight, shape, dInput, accumulation);
                 break;
-            case Algorithm.WinogradSmall:
-                small.BackwardInput(dOutput, weight, shape, dInput, accumulation);
-                break;
-            case Algorithm.WinogradStride2:
+            case (ConvAlgorithm.Winograd, _):
                 stride2Input.BackwardInput(dOutput, weight, shape, dInput, accumulation);
                 break;
-            case Algorithm.RowWinogradStride1:
+            case (ConvAlgorithm.WinogradSmall, _):
+                small.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+                break;
+            case (ConvAlgorithm.RowWinograd, _):
                 rowStride1.BackwardInput(dOutput, weight, shape, dInput, accumulation);
                 break;
             default:
@@ -80,24 +68,24 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
         }
     }
 
-    public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
-        BufferView<float> dWeight, Accumulation accumulation)
+    public void BackwardWeight(ConvAlgorithm algorithm, BufferView<float> dOutput, BufferView<float> input,
+        in Conv2dShape shape, BufferView<float> dWeight, Accumulation accumulation)
     {
-        switch (Choose(shape, ConvDirection.BackwardWeight))
+        switch (algorithm, shape.Stride)
         {
-            case Algorithm.WinogradStride1:
+            case (ConvAlgorithm.Winograd, 1):
                 stride1Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
                 break;
-            case Algorithm.WinogradSmall:
-                smallWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
-                break;
-            case Algorithm.WinogradStride2:
+            case (ConvAlgorithm.Winograd, _):
                 stride2Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
                 break;
-            case Algorithm.RowWinogradStride1:
+            case (ConvAlgorithm.WinogradSmall, _):
+                smallWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+                break;
+            case (ConvAlgorithm.RowWinograd, 1):
                 rowStride1Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
                 break;
-            case Algorithm.RowWinogradStride2:
+            case (ConvAlgorithm.RowWinograd, _):
                 rowStride2Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
                 break;
             case var _ when PointwiseWeight<V>.Suits(shape):
@@ -109,66 +97,76 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
         }
     }
 
-    public static ConvCost Cost(in Conv2dShape shape, ConvDirection direction)
+    public double Flops(ConvAlgorithm algorithm, in Conv2dShape shape, ConvDirection direction)
     {
-        return (Choose(shape, direction), direction) switch
+        bool toInput = direction == ConvDirection.BackwardInput;
+        return (algorithm, shape.Stride) switch
         {
-            (Algorithm.WinogradStride1, ConvDirection.BackwardInput)
-                => Winograd("winograd", WinogradGrid<WinogradStride1>.BackwardInput(shape), shape),
-            (Algorithm.WinogradStride1, _)
-                => Winograd("winograd", WinogradGrid<WinogradStride1>.Forward(shape), shape),
-            (Algorithm.WinogradSmall, ConvDirection.BackwardInput)
-                => Winograd("winograd small", WinogradGrid<WinogradSmall>.BackwardInput(shape), shape),
-            (Algorithm.WinogradSmall, _)
-                => Winograd("winograd small", WinogradGrid<WinogradSmall>.Forward(shape), shape),
-            (Algorithm.WinogradStride2, ConvDirection.BackwardInput)
-                => Winograd("winograd stride 2", WinogradGrid<WinogradStride2Input>.BackwardInput(shape), shape),
-            (Algorithm.WinogradStride2, _)
-                => Winograd("winograd stride 2", WinogradGrid<WinogradStride2>.Forward(shape), shape),
-            (Algorithm.RowWinogradStride1, ConvDirection.BackwardInput)
-                => Rows("row winograd", WinogradGrid<WinogradStride1>.BackwardInput(shape), shape),
-            (Algorithm.RowWinogradStride1, _)
-                => Rows("row winograd", WinogradGrid<WinogradStride1>.Forward(shape), shape),
-            (Algorithm.RowWinogradStride2, _)
-                => Rows("row winograd stride 2", WinogradGrid<WinogradStride2>.Forward(shape), shape),
-            _ => new ConvCost("implicit gemm", shape.Flops),
+            (ConvAlgorithm.Winograd, 1) => Tiles<WinogradStride1>(shape, toInput),
+            (ConvAlgorithm.Winograd, _) when toInput => Tiles<WinogradStride2Input>(shape, toInput),
+            (ConvAlgorithm.Winograd, _) => Tiles<WinogradStride2>(shape, toInput),
+            (ConvAlgorithm.WinogradSmall, _) => Tiles<WinogradSmall>(shape, toInput),
+            (ConvAlgorithm.RowWinograd, 1) => Rows<WinogradStride1>(shape, toInput),
+            (ConvAlgorithm.RowWinograd, _) => Rows<WinogradStride2>(shape, toInput),
+            _ => shape.Flops,
         };
 
-        static ConvCost Winograd<TScheme>(string name, in WinogradGrid<TScheme> grid, in Conv2dShape shape)
+        static WinogradGrid<TScheme> Grid<TScheme>(in Conv2dShape shape, bool toInput)
             where TScheme : struct, IWinogradScheme
-            => new(name, 2.0 * TScheme.Points * TScheme.Points * grid.Tiles * shape.C * shape.OutC);
+            => toInput ? WinogradGrid<TScheme>.BackwardInput(shape) : WinogradGrid<TScheme>.Forward(shape);
 
-        static ConvCost Rows<TScheme>(string name, in WinogradGrid<TScheme> grid, in Conv2dShape shape)
-            where TScheme : struct, IWinogradScheme
-            => new(name, 2.0 * shape.KH * TScheme.Points * grid.N * grid.TargetH * grid.TilesW
-                * shape.C * shape.OutC);
+        static double Tiles<TScheme>(in Conv2dShape shape, bool toInput) where TScheme : struct, IWinogradScheme
+            => 2.0 * TScheme.Points * TScheme.Points * Grid<TScheme>(shape, toInput).Tiles * shape.C * shape.OutC;
+
+        static double Rows<TScheme>(in Conv2dShape shape, bool toInput) where TScheme : struct, IWinogradScheme
+        {
+            var grid = Grid<TScheme>(shape, toInput);
+            return 2.0 * shape.KH * TScheme.Points * grid.N * grid.TargetH * grid.TilesW * shape.C * shape.OutC;
+        }
+    }
+
+    /// <summary>Winograd's take 3x3 kernels on whole registers of channels.</summary>
+    public IReadOnlyList<ConvAlgorithm> Candidates(in Conv2dShape shape, ConvDirection direction)
+    {
+        bool suits = shape is { KH: 3, KW: 3, OutH: >= 2, OutW: >= 2 }
+            && shape.C % V.Width == 0 && shape.OutC % V.Width == 0;
+        return (suits, shape.Stride, shape.Padding, direction) switch
+        {
+            (true, 1, <= 2, _) =>
+            [
+                ConvAlgorithm.ImplicitGemm, ConvAlgorithm.Winograd, ConvAlgorithm.WinogradSmall,
+                ConvAlgorithm.RowWinograd,
+            ],
+            (true, 2, 1, ConvDirection.BackwardInput) => [ConvAlgorithm.ImplicitGemm, ConvAlgorithm.Winograd],
+            (true, 2, 1, _) => [ConvAlgorithm.ImplicitGemm, ConvAlgorithm.Winograd, ConvAlgorithm.RowWinograd],
+            _ => [ConvAlgorithm.ImplicitGemm],
+        };
     }
 
     /// <summary>
-    /// Winograd for 3x3 kernels on whole registers of channels, by tiles of 4x4 pixels, or of 2x2 where that is fewer
-    /// products, unless both are mostly edge. Along the rows alone where that was measured to be faster: with few
-    /// channels.
+    /// Winograd by tiles of 4x4 pixels, or of 2x2 where that is fewer products, unless both are mostly edge. Along the
+    /// rows alone where that was measured to be faster: with few channels.
     /// </summary>
-    private static Algorithm Choose(in Conv2dShape shape, ConvDirection direction)
+    public ConvAlgorithm Rule(in Conv2dShape shape, ConvDirection direction)
     {
-        bool suits = shape is { KH: 3, KW: 3 } && shape.C % V.Width == 0 && shape.OutC % V.Width == 0;
-        bool tiles = suits && shape is { OutH: >= 3, OutW: >= 3 };
-        bool smallTiles = suits && shape is { OutH: >= 2, OutW: >= 2 }
-            && Products<WinogradSmall>(shape) < Products<WinogradStride1>(shape);
+        var candidates = Candidates(shape, direction);
+        bool isSmall = Products<WinogradSmall>(shape) < Products<WinogradStride1>(shape);
+        if (isSmall && candidates.Contains(ConvAlgorithm.WinogradSmall))
+        {
+            return ConvAlgorithm.WinogradSmall;
+        }
+
         bool rows = shape.C <= (shape.Stride, direction) switch
         {
             (1, ConvDirection.BackwardWeight) => 32,
             (2, ConvDirection.BackwardWeight) => 64,
-            (2, ConvDirection.BackwardInput) => 0,
             _ => 16,
         };
-        return (tiles, shape.Stride, shape.Padding) switch
-        {
-            (_, 1, <= 2) when smallTiles => Algorithm.WinogradSmall,
-            (true, 1, <= 2) => rows ? Algorithm.RowWinogradStride1 : Algorithm.WinogradStride1,
-            (true, 2, 1) => rows ? Algorithm.RowWinogradStride2 : Algorithm.WinogradStride2,
-            _ => Algorithm.ImplicitGemm,
-        };
+        bool isMostlyEdge = shape is not { OutH: >= 3, OutW: >= 3 };
+        var tiled = rows ? ConvAlgorithm.RowWinograd : ConvAlgorithm.Winograd;
+        return isMostlyEdge ? ConvAlgorithm.ImplicitGemm
+            : candidates.Contains(tiled) ? tiled
+            : candidates[^1];
     }
 
     /// <summary>Products of an image for each pair of channels.</summary>

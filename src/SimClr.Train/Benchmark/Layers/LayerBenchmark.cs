@@ -16,10 +16,12 @@ public sealed record LayerBenchmark(Roof Roof, IReadOnlyList<LayerCall> Calls, i
     public static LayerBenchmark Run(
         PretrainOptions options, int steps, double seconds, CancellationToken interrupted = default)
     {
-        var plain = new CpuDevice(options.Threads);
+        var algorithms = options.LoadAlgorithms();
+        var plain = new CpuDevice(
+            options.Threads, algorithms.RegisterBits, algorithms.Choices(options.MeasureAlgorithms));
         plain.Threads.Clock = new PhaseClock();
         var log = new LayerLog(plain.Threads);
-        var device = new CpuDevice(options.Threads)
+        var device = new CpuDevice(options.Threads, algorithms.RegisterBits)
         {
             Conv2d = new TimedConv2d((Kernels.Cpu.Conv2d)plain.Conv2d, log),
             BatchNorm = new TimedBatchNorm(plain.BatchNorm, log),

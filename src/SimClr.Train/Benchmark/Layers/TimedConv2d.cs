@@ -1,5 +1,6 @@
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
+using SimClr.Train.Recipes;
 
 namespace SimClr.Train.Benchmark.Layers;
 
@@ -35,14 +36,8 @@ internal sealed class TimedConv2d(Kernels.Cpu.Conv2d kernels, LayerLog log) : IC
     private LayerCall Call(in Conv2dShape shape, ConvDirection direction)
     {
         var cost = kernels.Cost(shape, direction);
-        string pass = direction switch
-        {
-            ConvDirection.BackwardInput => "input",
-            ConvDirection.BackwardWeight => "weight",
-            _ => "forward",
-        };
         return new LayerCall(
-            $"conv {shape.Layer}", pass, cost.Algorithm, cost.Flops,
+            $"conv {shape.Layer}", Algorithms.Name(direction), Algorithms.Name(cost.Algorithm), cost.Flops,
             sizeof(float) * (double)(shape.InputLength + shape.WeightLength + shape.OutputLength));
     }
 }

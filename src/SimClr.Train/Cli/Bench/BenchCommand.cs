@@ -34,7 +34,13 @@ internal sealed record BenchCommand(
         OnlyWith = nameof(MachineOptions.Device), Being = new[] { "cpu" })]
     bool Layers = false,
     [Option("With --layers: what each op of a step keeps in memory, and until when.", OnlyWith = nameof(BenchCommand.Layers))]
-    bool Memory = false) : IRankedCommand
+    bool Memory = false,
+    [Option("Take the register width and convolution algorithms of this algorithms.json.", ValueName = "file",
+        OnlyWith = nameof(MachineOptions.Device), Being = new[] { "cpu" })]
+    string? Algorithms = null,
+    [Option("Try each convolution's algorithms first, and keep the fastest; else a rule chooses.",
+        OnlyWith = nameof(MachineOptions.Device), Being = new[] { "cpu" })]
+    bool MeasureAlgorithms = false) : IRankedCommand
 {
     private const string Recipe = "cifar10"; // the published one, not what quickstart happens to be tuned to
     private const int RowsOfProfile = 18;
@@ -55,6 +61,8 @@ internal sealed record BenchCommand(
             ImageSize = ImageSize,
             BatchSize = BatchSize,
             ProjectionDim = 128,
+            Algorithms = Algorithms,
+            MeasureAlgorithms = MeasureAlgorithms,
         };
         ranks.Together(() =>
         {
