@@ -23,14 +23,15 @@ internal sealed class LayerBenchmarkTests
             Is.LessThan(2 * benchmark.Steps * benchmark.StepSeconds));
     }
 
-    /// <summary>At this width Winograd in both forms and strides and the implicit product occur.</summary>
+    /// <summary>At this width Winograd in both forms, of both strides, and the implicit product occur.</summary>
     [Test]
     public void EveryConvolutionTellsItsPhases()
     {
         var options = Preset.Load("cifar10").Options with { Width = 0.25, BatchSize = 1, Threads = 1 };
         var benchmark = LayerBenchmark.Run(options, steps: 1, seconds: 0);
         var calls = benchmark.Calls.Where(call => call.Algorithm != "").ToArray();
-        Assert.That(calls.Select(call => call.Algorithm).Distinct().Count(), Is.EqualTo(5));
+        Assert.That(calls.Select(call => call.Algorithm).Distinct(),
+            Is.EquivalentTo(new[] { "implicit gemm", "row winograd", "winograd" }));
         Assert.Multiple(() =>
         {
             foreach (var call in calls)
