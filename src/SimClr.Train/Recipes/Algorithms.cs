@@ -37,7 +37,8 @@ public sealed record Algorithms(int RegisterBits, IReadOnlyDictionary<string, IR
         try
         {
             if (JsonSerializer.Deserialize<Algorithms>(File.ReadAllText(path), OptionJson.OneLine)
-                is { RegisterBits: 512 or 256 or 128, Convolutions: not null } read)
+                is { RegisterBits: 512 or 256 or 128, Convolutions: not null } read
+                && read.Convolutions.Values.All(layer => layer is not null))
             {
                 return read;
             }

@@ -163,6 +163,7 @@ public sealed class AlgorithmRecordTests
     [TestCase("{}", "is damaged: it must have register_bits (512, 256 or 128) and convolutions. Give that of another run")]
     [TestCase("[1]", "is damaged")]
     [TestCase("""{"register_bits": 100, "convolutions": {}}""", "is damaged")]
+    [TestCase("""{"register_bits": 128, "convolutions": {"4 -> 4, 3x3, 4x4": null}}""", "is damaged")]
     public void AFileThatIsNoRecordIsRefused(string? text, string complaint)
     {
         using var folder = new TemporaryFolder();

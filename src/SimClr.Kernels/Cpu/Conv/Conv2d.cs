@@ -43,10 +43,6 @@ public sealed class Conv2d : IConv2dKernels<float>
     /// <summary>Which algorithm computes each layer.</summary>
     public ConvChoices Choices { get; }
 
-    /// <summary>The algorithms that can compute a direction of a layer with registers of this width.</summary>
-    public IReadOnlyList<ConvAlgorithm> Candidates(in Conv2dShape shape, ConvDirection direction)
-        => kernels.Candidates(shape, direction);
-
     /// <summary>What a call with this shape does; before the first call of a layer that is measured, the rule's.</summary>
     public ConvCost Cost(in Conv2dShape shape, ConvDirection direction)
     {
