@@ -10,7 +10,7 @@ namespace SimClr.Bench;
 /// </summary>
 public abstract class KernelBench
 {
-    private static readonly List<(nint Block, long Bytes)> Taken = [];
+    private static readonly List<(IDeviceMemory Memory, nint Block, long Bytes)> Taken = [];
 
     private Action run = () => { };
 
@@ -29,11 +29,11 @@ public abstract class KernelBench
     public void Run() => run();
 
     /// <summary>Gives back what the cases so far have taken.</summary>
-    internal static void Release(IKernelDevice<float> device)
+    internal static void Release()
     {
-        foreach (var (block, bytes) in Taken)
+        foreach (var (memory, block, bytes) in Taken)
         {
-            device.Memory.Free(block, bytes);
+            memory.Free(block, bytes);
         }
 
         Taken.Clear();
@@ -64,7 +64,7 @@ public abstract class KernelBench
     protected static unsafe BufferView<T> Take<T>(IKernelDevice<float> device, long length) where T : unmanaged
     {
         nint block = device.Memory.Allocate(length * sizeof(T));
-        Taken.Add((block, length * sizeof(T)));
+        Taken.Add((device.Memory, block, length * sizeof(T)));
         return new BufferView<T>((T*)block, length);
     }
 }

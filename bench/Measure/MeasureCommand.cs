@@ -40,7 +40,7 @@ internal static class MeasureCommand
             output.WriteLine(new Measurement(benchCase.Name, seconds, benchCase.Work, benchCase.Unit,
                 device.Memory.Peak - before, peak, benchCase.Bytes)
             { Network = benchCase.Network?.Invoke() }.ToJson());
-            KernelBench.Release(device);
+            KernelBench.Release();
         }
     }
 }
