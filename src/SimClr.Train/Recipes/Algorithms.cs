@@ -85,6 +85,7 @@ public sealed record Algorithms(int RegisterBits, IReadOnlyDictionary<string, IR
     public static string Name(ConvAlgorithm algorithm) => algorithm switch
     {
         ConvAlgorithm.ImplicitGemm => "implicit gemm",
+        ConvAlgorithm.WinogradMedium => "winograd medium",
         ConvAlgorithm.WinogradSmall => "winograd small",
         ConvAlgorithm.RowWinograd => "row winograd",
         _ => "winograd",

@@ -54,6 +54,13 @@ internal sealed class LayerBenchmarkTests
     [TestCase(16, 1, 128, ConvDirection.BackwardWeight, 36.0 / 16 / 9)]
     [TestCase(16, 1, 32, ConvDirection.BackwardWeight, 6.0 / 4 / 3)] // along the rows alone
     [TestCase(16, 2, 128, ConvDirection.Forward, 81.0 / 16 / 9)]
+    [TestCase(6, 1, 128, ConvDirection.Forward, 25.0 / 9 / 9)] // tiles of 3x3
+    [TestCase(3, 1, 128, ConvDirection.BackwardInput, 25.0 / 9 / 9)]
+    [TestCase(6, 1, 32, ConvDirection.BackwardWeight, 25.0 / 9 / 9)]
+    [TestCase(6, 1, 16, ConvDirection.BackwardWeight, 2 * 6.0 / 6 / 3)] // along the rows, two tiles for six pixels
+    [TestCase(12, 2, 128, ConvDirection.Forward, 49.0 / 9 / 9)]
+    [TestCase(12, 2, 128, ConvDirection.BackwardInput, 49.0 / 9 / 9)]
+    [TestCase(12, 2, 32, ConvDirection.BackwardWeight, 49.0 / 9 / 9)]
     [TestCase(2, 1, 128, ConvDirection.Forward, 16.0 / 4 / 9)] // tiles of 2x2
     [TestCase(2, 1, 128, ConvDirection.BackwardInput, 16.0 / 4 / 9)]
     [TestCase(2, 1, 128, ConvDirection.BackwardWeight, 16.0 / 4 / 9)]

@@ -9,6 +9,9 @@ public enum ConvAlgorithm
     /// <summary>Winograd's by tiles of 4x4 pixels: F(4x4, 3x3), and its like for stride 2.</summary>
     Winograd,
 
+    /// <summary>Winograd's by tiles of 3x3 pixels: F(3x3, 3x3), and its like for stride 2.</summary>
+    WinogradMedium,
+
     /// <summary>Winograd's by tiles of 2x2 pixels: F(2x2, 3x3).</summary>
     WinogradSmall,
 

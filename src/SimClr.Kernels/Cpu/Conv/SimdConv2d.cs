@@ -8,12 +8,17 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
     private readonly ImplicitGemmWeight<V> implicitGemmWeight = new(threads, memory);
     private readonly PointwiseWeight<V> pointwiseWeight = new(threads, memory);
     private readonly WinogradConv<V, WinogradStride1> stride1 = new(threads, memory);
+    private readonly WinogradConv<V, WinogradMedium> medium = new(threads, memory);
     private readonly WinogradConv<V, WinogradSmall> small = new(threads, memory);
     private readonly WinogradConv<V, WinogradStride2> stride2 = new(threads, memory);
     private readonly WinogradConv<V, WinogradStride2Input> stride2Input = new(threads, memory);
+    private readonly WinogradConv<V, WinogradMediumStride2> mediumStride2 = new(threads, memory);
+    private readonly WinogradConv<V, WinogradMediumStride2Input> mediumStride2Input = new(threads, memory);
     private readonly WinogradWeight<V, WinogradStride1> stride1Weight = new(threads, memory);
+    private readonly WinogradWeight<V, WinogradMedium> mediumWeight = new(threads, memory);
     private readonly WinogradWeight<V, WinogradSmall> smallWeight = new(threads, memory);
     private readonly WinogradWeight<V, WinogradStride2> stride2Weight = new(threads, memory);
+    private readonly WinogradWeight<V, WinogradMediumStride2> mediumStride2Weight = new(threads, memory);
     private readonly RowWinogradConv<V, WinogradStride1> rowStride1 = new(threads, memory);
     private readonly RowWinogradConv<V, WinogradStride2> rowStride2 = new(threads, memory);
     private readonly RowWinogradWeight<V, WinogradStride1> rowStride1Weight = new(threads, memory);
@@ -29,6 +34,12 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
                 break;
             case (ConvAlgorithm.Winograd, _):
                 stride2.Forward(input, weight, shape, output, statistics);
+                break;
+            case (ConvAlgorithm.WinogradMedium, 1):
+                medium.Forward(input, weight, shape, output, statistics);
+                break;
+            case (ConvAlgorithm.WinogradMedium, _):
+                mediumStride2.Forward(input, weight, shape, output, statistics);
                 break;
             case (ConvAlgorithm.WinogradSmall, _):
                 small.Forward(input, weight, shape, output, statistics);
@@ -56,6 +67,12 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
             case (ConvAlgorithm.Winograd, _):
                 stride2Input.BackwardInput(dOutput, weight, shape, dInput, accumulation);
                 break;
+            case (ConvAlgorithm.WinogradMedium, 1):
+                medium.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+                break;
+            case (ConvAlgorithm.WinogradMedium, _):
+                mediumStride2Input.BackwardInput(dOutput, weight, shape, dInput, accumulation);
+                break;
             case (ConvAlgorithm.WinogradSmall, _):
                 small.BackwardInput(dOutput, weight, shape, dInput, accumulation);
                 break;
@@ -78,6 +95,12 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
                 break;
             case (ConvAlgorithm.Winograd, _):
                 stride2Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+                break;
+            case (ConvAlgorithm.WinogradMedium, 1):
+                mediumWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
+                break;
+            case (ConvAlgorithm.WinogradMedium, _):
+                mediumStride2Weight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
                 break;
             case (ConvAlgorithm.WinogradSmall, _):
                 smallWeight.BackwardWeight(dOutput, input, shape, dWeight, accumulation);
@@ -105,6 +128,9 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
             (ConvAlgorithm.Winograd, 1) => Tiles<WinogradStride1>(shape, toInput),
             (ConvAlgorithm.Winograd, _) when toInput => Tiles<WinogradStride2Input>(shape, toInput),
             (ConvAlgorithm.Winograd, _) => Tiles<WinogradStride2>(shape, toInput),
+            (ConvAlgorithm.WinogradMedium, 1) => Tiles<WinogradMedium>(shape, toInput),
+            (ConvAlgorithm.WinogradMedium, _) when toInput => Tiles<WinogradMediumStride2Input>(shape, toInput),
+            (ConvAlgorithm.WinogradMedium, _) => Tiles<WinogradMediumStride2>(shape, toInput),
             (ConvAlgorithm.WinogradSmall, _) => Tiles<WinogradSmall>(shape, toInput),
             (ConvAlgorithm.RowWinograd, 1) => Rows<WinogradStride1>(shape, toInput),
             (ConvAlgorithm.RowWinograd, _) => Rows<WinogradStride2>(shape, toInput),
@@ -134,39 +160,48 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
         {
             (true, 1, <= 2, _) =>
             [
-                ConvAlgorithm.ImplicitGemm, ConvAlgorithm.Winograd, ConvAlgorithm.WinogradSmall,
+                ConvAlgorithm.ImplicitGemm, ConvAlgorithm.Winograd, ConvAlgorithm.WinogradMedium,
+                ConvAlgorithm.WinogradSmall, ConvAlgorithm.RowWinograd,
+            ],
+            (true, 2, 1, ConvDirection.BackwardInput) =>
+                [ConvAlgorithm.ImplicitGemm, ConvAlgorithm.Winograd, ConvAlgorithm.WinogradMedium],
+            (true, 2, 1, _) =>
+            [
+                ConvAlgorithm.ImplicitGemm, ConvAlgorithm.Winograd, ConvAlgorithm.WinogradMedium,
                 ConvAlgorithm.RowWinograd,
             ],
-            (true, 2, 1, ConvDirection.BackwardInput) => [ConvAlgorithm.ImplicitGemm, ConvAlgorithm.Winograd],
-            (true, 2, 1, _) => [ConvAlgorithm.ImplicitGemm, ConvAlgorithm.Winograd, ConvAlgorithm.RowWinograd],
             _ => [ConvAlgorithm.ImplicitGemm],
         };
     }
 
     /// <summary>
-    /// Winograd by tiles of 4x4 pixels, or of 2x2 where that is fewer products, unless both are mostly edge. Along the
-    /// rows alone where that was measured to be faster: with few channels.
+    /// Winograd by tiles of 4x4 pixels, or of 3x3 or 2x2 where that is fewer products, unless all are mostly edge. Along
+    /// the rows alone where that was measured to be faster: with few channels.
     /// </summary>
     public ConvAlgorithm Rule(in Conv2dShape shape, ConvDirection direction)
     {
         var candidates = Candidates(shape, direction);
-        bool isSmall = Products<WinogradSmall>(shape) < Products<WinogradStride1>(shape);
+        var (large, medium) = shape.Stride == 1
+            ? (Products<WinogradStride1>(shape), Products<WinogradMedium>(shape))
+            : (Products<WinogradStride2>(shape), Products<WinogradMediumStride2>(shape));
+        bool isSmall = Products<WinogradSmall>(shape) < Math.Min(large, medium);
         if (isSmall && candidates.Contains(ConvAlgorithm.WinogradSmall))
         {
             return ConvAlgorithm.WinogradSmall;
         }
 
-        bool rows = shape.C <= (shape.Stride, direction) switch
+        bool rows = candidates.Contains(ConvAlgorithm.RowWinograd) && shape.C <= (shape.Stride, direction) switch
         {
             (1, ConvDirection.BackwardWeight) => 32,
             (2, ConvDirection.BackwardWeight) => 64,
             _ => 16,
         };
         bool isMostlyEdge = shape is not { OutH: >= 3, OutW: >= 3 };
-        var tiled = rows ? ConvAlgorithm.RowWinograd : ConvAlgorithm.Winograd;
-        return isMostlyEdge ? ConvAlgorithm.ImplicitGemm
-            : candidates.Contains(tiled) ? tiled
-            : candidates[^1];
+        bool isMedium = medium < large && (shape.C > 16 || direction != ConvDirection.BackwardWeight);
+        return isMostlyEdge || candidates.Count == 1 ? ConvAlgorithm.ImplicitGemm
+            : isMedium ? ConvAlgorithm.WinogradMedium
+            : rows ? ConvAlgorithm.RowWinograd
+            : ConvAlgorithm.Winograd;
     }
 
     /// <summary>Products of an image for each pair of channels.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// Forward pass and input gradient of 3x3 convolutions by Winograd's algorithm, with a quarter of the
-/// multiplications (stride 1) or 9/16 of them (stride 2). Three steps: transform tiles of the source,
+/// Forward pass and input gradient of 3x3 convolutions by Winograd's algorithm, by tiles of 4x4 pixels with a quarter of
+/// the multiplications (stride 1) or 9/16 of them (stride 2). Three steps: transform tiles of the source,
 /// multiply over the channels at each point, transform back. A NaN or infinity reaches all pixels of the
 /// tiles that read it.
 /// </summary>

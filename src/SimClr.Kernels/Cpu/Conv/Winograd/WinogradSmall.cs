@@ -24,14 +24,8 @@ internal readonly unsafe struct WinogradSmall : IWinogradGradient
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Source<V>(float** source, nint offset, float* points, nint stride)
         where V : struct, IFloatVector<V>
-    {
-        V d0 = V.Load(source[0] + offset), d1 = V.Load(source[1] + offset);
-        V d2 = V.Load(source[2] + offset), d3 = V.Load(source[3] + offset);
-        (d0 - d2).Store(points);
-        (d2 + d1).Store(points + stride);
-        (d2 - d1).Store(points + 2 * stride);
-        (d1 - d3).Store(points + 3 * stride);
-    }
+        => Source<V>(V.Load(source[0] + offset), V.Load(source[1] + offset), V.Load(source[2] + offset),
+            V.Load(source[3] + offset), points, stride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Target<V>(float* points, nint stride, float* target, nint targetStride)
@@ -73,5 +67,16 @@ internal readonly unsafe struct WinogradSmall : IWinogradGradient
         (V.Load(sums) + even).Store(dWeight);
         Lanes.Scale(0.5, m1 - m2).Store(dWeight + weightStride);
         (V.Load(sums + 3 * stride) + even).Store(dWeight + 2 * weightStride);
+    }
+
+    /// <summary>B^T of F(2, 3), and of any other scheme with these points.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Source<V>(V d0, V d1, V d2, V d3, float* points, nint stride)
+        where V : struct, IFloatVector<V>
+    {
+        (d0 - d2).Store(points);
+        (d2 + d1).Store(points + stride);
+        (d2 - d1).Store(points + 2 * stride);
+        (d1 - d3).Store(points + 3 * stride);
     }
 }

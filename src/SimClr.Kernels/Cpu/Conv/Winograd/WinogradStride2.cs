@@ -10,9 +10,9 @@ namespace SimClr.Kernels.Cpu;
 /// </summary>
 internal readonly unsafe struct WinogradStride2 : IWinogradGradient
 {
-    private const double P = 1.0 / 2, Q = 5.0 / 4;
+    internal const double P = 1.0 / 2, Q = 5.0 / 4;
+    internal const double DivisorP = 2 * P * (P2 - Q2), DivisorQ = 2 * Q * (Q2 - P2); // negative at -P, -Q
     private const double P2 = P * P, Q2 = Q * Q;
-    private const double DivisorP = 2 * P * (P2 - Q2), DivisorQ = 2 * Q * (Q2 - P2); // negative at -P, -Q
 
     public static int Patch => 9;
 
@@ -94,7 +94,7 @@ internal readonly unsafe struct WinogradStride2 : IWinogradGradient
             .Store(dWeight + 2 * weightStride);
     }
 
-    /// <summary>B^T of F(4, 2).</summary>
+    /// <summary>B^T of F(4, 2), and of any other scheme with these points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Outer<V>(V d0, V d1, V d2, V d3, V d4, float* points, nint stride)
         where V : struct, IFloatVector<V>
