@@ -8,12 +8,13 @@ namespace SimClr.Tests.Kernels;
 internal sealed class GemmOps : IOpTable
 {
     // Around the register tile (12 x 32, 6 x 16 and 6 x 8) and around the cuts of K (256) and its passes
-    // (2048); from 64 columns on a transposed A, and one with rows of 4 KB, is copied.
+    // (2048); from 64 columns on a transposed A, and one with rows of 4 KB, is copied. From 64 or 128 columns on a thread
+    // packs panels for itself.
     private static readonly (int M, int N, int K)[] Sizes =
     [
         (0, 3, 3), (3, 0, 3), (5, 7, 0), (1, 1, 1), (1, 33, 17), (13, 1, 6), (6, 16, 4), (7, 17, 5),
         (12, 32, 64), (11, 31, 3), (13, 33, 2), (25, 65, 257), (70, 130, 30), (3, 5, 2061), (19, 71, 1024),
-        (37, 64, 7),
+        (37, 64, 7), (26, 200, 100),
     ];
 
     public IEnumerable<OpCase<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>

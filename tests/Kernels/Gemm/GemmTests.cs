@@ -56,6 +56,8 @@ public sealed unsafe class GemmTests
     [TestCase(25, 70, 5000)]
     [TestCase(300, 310, 320)]
     [TestCase(96, 1200, 2100)]
+    [TestCase(200, 257, 257)] // small: each thread packs for itself
+    [TestCase(40, 200, 90)]
     public void ThreadsChangeNoBit(int m, int n, int k)
     {
         var random = new Random(11);
@@ -88,11 +90,11 @@ public sealed unsafe class GemmTests
             }
         }
 
-        (int, int) Rectangles(int threads)
+        (int, int, int) Rectangles(int threads)
         {
             int panel = 2 * TestDevices.Cpu[0].RegisterBits / 32;
             var blocks = new GemmBlocks(new GemmShape(m, n, k), panel, threads);
-            return (blocks.TaskRows, blocks.TaskColumns);
+            return (blocks.TaskRows, blocks.TaskColumns, blocks.PanelRows);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
@@ -60,21 +62,60 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
                 do
                 {
                     depth = Math.Min(blocks.PassK, shape.K - firstK);
-                    threads.For(GemmBlocks.Divide(columns, blocks.StripColumns), PackStrip);
-                    threads.For(GemmBlocks.Divide(shape.M, blocks.TaskRows)
-                        * GemmBlocks.Divide(columns, blocks.TaskColumns), MultiplyRectangle);
+                    if (blocks.PanelRows > 0 && !CopiesA)
+                    {
+                        threads.For(GemmBlocks.Divide(shape.M, blocks.PanelRows)
+                            * GemmBlocks.Divide(columns, ColumnPanels<V>.Columns), PackAndMultiply);
+                    }
+                    else
+                    {
+                        threads.For(GemmBlocks.Divide(columns, blocks.StripColumns), PackStrip);
+                        threads.For(GemmBlocks.Divide(shape.M, blocks.TaskRows)
+                            * GemmBlocks.Divide(columns, blocks.TaskColumns), MultiplyRectangle);
+                    }
+
                     firstK += depth;
                 }
                 while (firstK < shape.K);
             }
         }
 
+        private int AStride => shape.TransposeA ? shape.M : shape.K;
+
+        /// <summary>Whether A's rows, or columns, would compete for the same lines of the cache.</summary>
+        private bool CopiesA => shape.TransposeA || AStride % CollidingFloats == 0;
+
+        /// <summary>A little of B is packed on a thread's stack, and used while no other thread has seen it.</summary>
+        [SkipLocalsInit]
+        private void PackAndMultiply(int task)
+        {
+            float* packed = stackalloc float[GemmBlocks.StackFloats + LineFloats];
+            packed = (float*)(((nint)packed + LineFloats * sizeof(float) - 1) & -(LineFloats * sizeof(float)));
+            int parts = GemmBlocks.Divide(shape.M, blocks.PanelRows);
+            int row = task % parts * blocks.PanelRows, column = task / parts * ColumnPanels<V>.Columns;
+            int width = Math.Min(ColumnPanels<V>.Columns, columns - column);
+            Pack(column, width, packed);
+            Multiply(row, Math.Min(blocks.PanelRows, shape.M - row), column, width, packed);
+        }
+
         private void PackStrip(int strip)
         {
-            var lap = new PhaseClock.Lap(threads.Clock);
             int column = strip * blocks.StripColumns;
-            int width = Math.Min(blocks.StripColumns, columns - column);
-            float* panels = Packed + (long)column * depth;
+            Pack(column, Math.Min(blocks.StripColumns, columns - column), Packed + (long)column * depth);
+        }
+
+        private void MultiplyRectangle(int task)
+        {
+            int across = GemmBlocks.Divide(columns, blocks.TaskColumns);
+            int row = task / across * blocks.TaskRows, column = task % across * blocks.TaskColumns;
+            Multiply(row, Math.Min(blocks.TaskRows, shape.M - row),
+                column, Math.Min(blocks.TaskColumns, columns - column), Packed + (long)column * depth);
+        }
+
+        /// <summary>Columns of B, of the pass, into panels.</summary>
+        private void Pack(int column, int width, float* panels)
+        {
+            var lap = new PhaseClock.Lap(threads.Clock);
             long panel = (long)ColumnPanels<V>.Columns * depth;
             if (shape.TransposeB)
             {
@@ -90,13 +131,11 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
             lap.End(CpuPhase.Transform);
         }
 
-        private void MultiplyRectangle(int task)
+        /// <summary>A rectangle of C over the pass, cut by cut.</summary>
+        /// <param name="panels">Its columns of B.</param>
+        private void Multiply(int row, int height, int column, int width, float* panels)
         {
             var lap = new PhaseClock.Lap(threads.Clock);
-            int across = GemmBlocks.Divide(columns, blocks.TaskColumns);
-            int row = task / across * blocks.TaskRows, column = task % across * blocks.TaskColumns;
-            int height = Math.Min(blocks.TaskRows, shape.M - row);
-            int width = Math.Min(blocks.TaskColumns, columns - column);
             float* c = C + (long)row * shape.N + firstColumn + column;
             bool add = adds || firstK > 0;
             if (Bias != null && firstK == 0)
@@ -109,7 +148,7 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
             do
             {
                 int cut = Math.Min(blocks.Cut, depth - k);
-                MultiplyCut(row, height, column, width, k, cut, c, add);
+                MultiplyCut(row, height, width, panels + (long)k * ColumnPanels<V>.Columns, k, cut, c, add);
                 k += cut;
                 add = true;
             }
@@ -117,16 +156,14 @@ internal sealed unsafe class Gemm<V>(CpuThreads threads, IDeviceMemory memory) :
             lap.End(CpuPhase.Product);
         }
 
-        private void MultiplyCut(
-            int row, int height, int column, int width, int k, int cut, float* c, bool add)
+        private void MultiplyCut(int row, int height, int width, float* b, int k, int cut, float* c, bool add)
         {
-            float* b = Packed + (long)column * depth + (long)k * ColumnPanels<V>.Columns;
             long panel = (long)ColumnPanels<V>.Columns * depth;
-            int aStride = shape.TransposeA ? shape.M : shape.K;
+            int aStride = AStride;
             float* a = shape.TransposeA
                 ? A + (long)(firstK + k) * aStride + row
                 : A + (long)row * aStride + firstK + k;
-            if (width < ColumnsWorthCopy || (!shape.TransposeA && aStride % CollidingFloats != 0))
+            if (width < ColumnsWorthCopy || !CopiesA)
             {
                 MultiplyBlock(a, aStride);
                 return;
