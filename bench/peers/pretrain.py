@@ -33,13 +33,27 @@ def parse_options():
     recipe = json.loads(Path(options.preset).read_text())
     recipe["epochs"] = options.epochs or recipe["epochs"]
     recipe["eval_every"] = options.eval_every or recipe["eval_every"]
-    expected = {"data": "cifar10", "stem": "cifar", "optimizer": "sgd", "objective": "ntxent", "projection_layers": 2,
+    expected = {"data": "cifar10", "stem": "cifar", "optimizer": "sgd", "projection_layers": 2,
                 "projection_hidden": 0, "accumulate": 1, "learning_rate_scaling": "linear", "blur_probability": 0,
                 "max_area": 1, "flip_probability": 0.5, "jitter_probability": 0.8, "greyscale_probability": 0.1}
     for name, value in expected.items():
         if recipe[name] != value:
             parser.error(f"preset {options.preset}: {name} is {recipe[name]}; this script knows {value}")
+    if recipe["objective"] not in LOSSES:
+        parser.error(f"preset {options.preset}: objective is {recipe['objective']}; this script knows {', '.join(LOSSES)}")
     return options, recipe
+
+
+def decoupled(z, temperature):
+    """NT-Xent without the partner in the sum (Yeh et al. 2022)."""
+    z = nn.functional.normalize(z.float())
+    similarity = z @ z.t() / temperature
+    itself = torch.eye(len(z), dtype=torch.bool)
+    partner = itself.roll(len(z) // 2, 1)
+    return (similarity.masked_fill(itself | partner, float("-inf")).logsumexp(1) - similarity[partner]).mean()
+
+
+LOSSES = {"ntxent": nt_xent, "decoupled": decoupled}
 
 
 def load(folder, files):
@@ -117,7 +131,7 @@ def main():
             with torch.no_grad():
                 views = torch.cat([random_views(chosen, size, recipe["jitter_strength"], recipe["min_area"]) for _ in range(2)])
             z = model(views.contiguous(memory_format=torch.channels_last))
-            loss = nt_xent(z, recipe["temperature"])
+            loss = LOSSES[recipe["objective"]](z, recipe["temperature"])
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
