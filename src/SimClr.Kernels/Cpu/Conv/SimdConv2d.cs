@@ -197,6 +197,7 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
             _ => 16,
         };
         bool isMostlyEdge = shape is not { OutH: >= 3, OutW: >= 3 };
+        // A weight gradient of so few channels waits for the transforms, whose points are fewer along the rows.
         bool isMedium = medium < large && (shape.C > 16 || direction != ConvDirection.BackwardWeight);
         return isMostlyEdge || candidates.Count == 1 ? ConvAlgorithm.ImplicitGemm
             : isMedium ? ConvAlgorithm.WinogradMedium
