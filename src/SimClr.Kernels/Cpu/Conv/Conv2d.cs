@@ -47,14 +47,14 @@ public sealed class Conv2d : IConv2dKernels<float>
     public ConvCost Cost(in Conv2dShape shape, ConvDirection direction)
     {
         var algorithm = Known(shape, direction) ?? kernels.Rule(shape, direction);
-        return new ConvCost(algorithm, kernels.Flops(algorithm, shape, direction));
+        return new ConvCost(algorithm, kernels.Passes(algorithm, shape).Flops(shape, direction));
     }
 
     public bool Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> output, BufferView<double> statistics = default)
     {
         var algorithm = Choose(shape, ConvDirection.Forward, input, weight, output.Length);
-        kernels.Forward(algorithm, input, weight, shape, output, statistics);
+        kernels.Passes(algorithm, shape).Forward(input, weight, shape, output, statistics);
         return !statistics.IsEmpty;
     }
 
@@ -62,14 +62,14 @@ public sealed class Conv2d : IConv2dKernels<float>
         BufferView<float> dInput, Accumulation accumulation)
     {
         var algorithm = Choose(shape, ConvDirection.BackwardInput, dOutput, weight, dInput.Length);
-        kernels.BackwardInput(algorithm, dOutput, weight, shape, dInput, accumulation);
+        kernels.Passes(algorithm, shape).BackwardInput(dOutput, weight, shape, dInput, accumulation);
     }
 
     public void BackwardWeight(BufferView<float> dOutput, BufferView<float> input, in Conv2dShape shape,
         BufferView<float> dWeight, Accumulation accumulation)
     {
         var algorithm = Choose(shape, ConvDirection.BackwardWeight, dOutput, input, dWeight.Length);
-        kernels.BackwardWeight(algorithm, dOutput, input, shape, dWeight, accumulation);
+        kernels.Passes(algorithm, shape).BackwardWeight(dOutput, input, shape, dWeight, accumulation);
     }
 
     /// <summary>What was decided before, here or by whoever gave the choices.</summary>
@@ -118,16 +118,17 @@ public sealed class Conv2d : IConv2dKernels<float>
     private void Run(ConvAlgorithm algorithm, in Conv2dShape shape, ConvDirection direction,
         BufferView<float> first, BufferView<float> second, BufferView<float> result)
     {
+        var passes = kernels.Passes(algorithm, shape);
         switch (direction)
         {
             case ConvDirection.Forward:
-                kernels.Forward(algorithm, first, second, shape, result, default);
+                passes.Forward(first, second, shape, result, default);
                 break;
             case ConvDirection.BackwardInput:
-                kernels.BackwardInput(algorithm, first, second, shape, result, Accumulation.Overwrite);
+                passes.BackwardInput(first, second, shape, result, Accumulation.Overwrite);
                 break;
             default:
-                kernels.BackwardWeight(algorithm, first, second, shape, result, Accumulation.Overwrite);
+                passes.BackwardWeight(first, second, shape, result, Accumulation.Overwrite);
                 break;
         }
     }

@@ -17,6 +17,9 @@ internal readonly record struct WinogradGrid<TScheme>(
 
     public int Tiles => N * TilesH * TilesW;
 
+    /// <summary>Of each pair of channels.</summary>
+    public long Products => (long)Tiles * TScheme.Points * TScheme.Points;
+
     /// <summary>output = conv(input, weight).</summary>
     public static WinogradGrid<TScheme> Forward(in Conv2dShape shape)
         => new(shape.N, shape.H, shape.W, shape.C, shape.OutH, shape.OutW, shape.OutC, -shape.Padding);
