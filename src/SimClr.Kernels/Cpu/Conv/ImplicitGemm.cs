@@ -100,6 +100,7 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
             new Span<float>(c, rows * cRow).Clear(); // pixels that no tap reaches
         }
 
+        var ahead = Ahead(source, grid, firstRow, cuts * TileProduct<V>.Tiles(rows, columns));
         var lap = new PhaseClock.Lap(threads.Clock);
         for (int k = 0; k < grid.Depth; k += cut, addToC = true)
         {
@@ -119,7 +120,7 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
 
             TileProduct<V>.Multiply(rows, wholeColumns, depth, a, aRow, 1,
                 panels + k * WeightPanels<V>.Columns, (nint)grid.Depth * WeightPanels<V>.Columns,
-                WeightPanels<V>.Columns, c, cRow, addToC);
+                WeightPanels<V>.Columns, c, cRow, addToC, isFar: k == 0, ref ahead);
             lap.End(CpuPhase.Product);
         }
 
@@ -134,6 +135,20 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
         }
 
         lap.End(CpuPhase.Transform);
+    }
+
+    /// <summary>The pixels of the block that this thread is likely to take next, where it reads them as they are.</summary>
+    private LinesAhead Ahead(float* source, in PatchGrid grid, long firstRow, int registerTiles)
+    {
+        if (!grid.SourceIsDense)
+        {
+            return default;
+        }
+
+        int blockRows = BlockRows(grid);
+        long next = Math.Min(firstRow + (long)threads.Count * blockRows, grid.Rows);
+        return LinesAhead.Of(source + next * grid.SourceC,
+            Math.Min(blockRows, grid.Rows - next) * grid.SourceC, registerTiles);
     }
 
     /// <summary>Takes sums (rows, columns) to their target pixels.</summary>

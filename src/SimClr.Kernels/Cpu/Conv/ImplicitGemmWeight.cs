@@ -48,6 +48,20 @@ internal sealed unsafe class ImplicitGemmWeight<V>(CpuThreads threads, IDeviceMe
         });
     }
 
+    /// <summary>The next block of pixels, where one task reads them as they are and whole.</summary>
+    private static LinesAhead Ahead(float* dOutput, float* input, in PatchGrid grid, int outC, long pixel, long end,
+        int columns)
+    {
+        if (!grid.SourceIsDense || columns < grid.SourceC)
+        {
+            return default;
+        }
+
+        long pixels = Math.Min(BlockPixels, end - pixel);
+        return LinesAhead.Of(dOutput + pixel * outC, pixels * outC,
+            input + pixel * grid.SourceC, pixels * grid.SourceC, TileProduct<V>.Tiles(outC, columns));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyShare(float* dOutput, float* input, in PatchGrid grid, int outC,
         long first, long end, int firstColumn, int columns, float* sums, int sumsRow)
@@ -65,8 +79,9 @@ internal sealed unsafe class ImplicitGemmWeight<V>(CpuThreads threads, IDeviceMe
             int pixels = (int)Math.Min(BlockPixels, end - pixel);
             grid.Pack<V>(input, pixel, pixels, firstColumn, present, packed.Pointer, packedRow);
             lap.End(CpuPhase.Transform);
+            var ahead = Ahead(dOutput, input, grid, outC, pixel + pixels, end, columns);
             TileProduct<V>.Multiply(outC, columns, pixels, dOutput + pixel * outC, 1, outC,
-                packed.Pointer, 2 * V.Width, packedRow, sums, sumsRow, add);
+                packed.Pointer, 2 * V.Width, packedRow, sums, sumsRow, add, isFar: false, ref ahead);
             lap.End(CpuPhase.Product);
         }
 

@@ -14,37 +14,54 @@ namespace SimClr.Kernels.Cpu;
 /// </summary>
 internal static unsafe class TileProduct<V> where V : struct, IFloatVector<V>
 {
-    private const int LineFloats = 16; // a cache line of 64 bytes
     private const int FarFloats = 512; // half a page
     private const int MaxLines = 4; // asked for with a row of a: more at once would only queue
 
+    private static int TileRows => V.Registers >= 32 ? 12 : 6; // of the largest
+
+    /// <summary>How many register tiles a product of whole tiles has.</summary>
+    public static int Tiles(int rows, int columns)
+        => GemmBlocks.Divide(rows, TileRows) * GemmBlocks.Divide(columns, 2 * V.Width);
+
     public static void Multiply(int rows, int columns, int depth, float* a, nint aRow, nint aStep,
-        float* b, nint bPanel, nint bStep, float* c, nint cRow, bool add)
+        float* b, nint bPanel, nint bStep, float* c, nint cRow, bool add, bool isFar = false)
+    {
+        var none = default(LinesAhead);
+        Multiply(rows, columns, depth, a, aRow, aStep, b, bPanel, bStep, c, cRow, add, isFar, ref none);
+    }
+
+    /// <param name="isFar">Whether c is in none of the nearer caches: a tile's lines are asked for before it.</param>
+    /// <param name="ahead">Of what is needed later, some lines are asked for with each register tile.</param>
+    public static void Multiply(int rows, int columns, int depth, float* a, nint aRow, nint aStep,
+        float* b, nint bPanel, nint bStep, float* c, nint cRow, bool add, bool isFar, ref LinesAhead ahead)
     {
         Debug.Assert(columns % V.Width == 0, "TileProduct: columns in whole registers");
         Debug.Assert(aStep == 1 || aRow == 1, "TileProduct: a row-major or column-major");
         if (aStep == 1)
         {
-            Multiply<Layout.RowMajor>(rows, columns, depth, a, aRow, b, bPanel, bStep, c, cRow, add);
+            Multiply<Layout.RowMajor>(
+                rows, columns, depth, a, aRow, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
         }
         else if (aStep < FarFloats && bStep == 2 * V.Width)
         {
-            Multiply<Layout.NearColumns>(rows, columns, depth, a, aStep, b, bPanel, bStep, c, cRow, add);
+            Multiply<Layout.NearColumns>(
+                rows, columns, depth, a, aStep, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
         }
         else
         {
-            Multiply<Layout.FarColumns>(rows, columns, depth, a, aStep, b, bPanel, bStep, c, cRow, add);
+            Multiply<Layout.FarColumns>(
+                rows, columns, depth, a, aStep, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<TLayout>(int rows, int columns, int depth, float* a, nint aStride,
-        float* b, nint bPanel, nint bStep, float* c, nint cRow, bool add)
+        float* b, nint bPanel, nint bStep, float* c, nint cRow, bool add, bool isFar, ref LinesAhead ahead)
         where TLayout : struct, ILayout
     {
         nint aRow = TLayout.Row(aStride);
         int panel = bStep == 2 * V.Width ? 2 * V.Width * depth : 0; // no panels where rows lie apart
-        int share = Math.Min(panel / LineFloats / Math.Max(rows, 1) + 1, MaxLines);
+        int share = Math.Min(panel / LinesAhead.LineFloats / Math.Max(rows, 1) + 1, MaxLines);
         for (int column = 0; column < columns; column += 2 * V.Width, b += bPanel)
         {
             float* aTile = a;
@@ -54,17 +71,29 @@ internal static unsafe class TileProduct<V> where V : struct, IFloatVector<V>
             for (int row = 0; row < rows;)
             {
                 int left = rows - row;
+                AskFor(cTile, isFar ? Math.Min(left, TileRows) : 0, cRow);
+                ahead.AskForTile();
                 int taken = columns - column > V.Width
                     ? MultiplyTile<Count.Two, TLayout>(left, depth, aTile, aStride, b, bStep, cTile, cRow, add)
                     : MultiplyTile<Count.One, TLayout>(left, depth, aTile, aStride, b, bStep, cTile, cRow, add);
                 row += taken;
                 aTile += taken * aRow;
                 cTile += taken * cRow;
-                for (int line = 0; line < taken * share && next < end; line++, next += LineFloats)
+                for (int line = 0; line < taken * share && next < end; line++, next += LinesAhead.LineFloats)
                 {
                     Prefetch.Line(next);
                 }
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskFor(float* c, int rows, nint cRow)
+    {
+        for (int row = 0; row < rows; row++, c += cRow)
+        {
+            Prefetch.Line(c);
+            Prefetch.Line(c + V.Width);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     private const int WeightTaskDepth = 32;
     private const int InputTaskTiles = 8;
 
+    // Between points, and between rows of them: those a power of two apart would compete for the same cache lines.
+    private static int Padding => V.Width;
+
     private static int Points => TScheme.Points * TScheme.Points;
 
     private static int WeightPoints => WinogradTile<V, TScheme>.WeightPoints;
@@ -64,7 +67,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     {
         int panelColumns = ColumnPanels<V>.Columns;
         nint panelStride = (nint)kernel.Depth * panelColumns;
-        nint weightStride = ColumnPanels<V>.Count(kernel.Columns) * panelStride;
+        nint weightStride = ColumnPanels<V>.Count(kernel.Columns) * panelStride + Padding;
         using var weightPoints = new Scratch(memory, WeightPoints * weightStride); // (points, panels, C, columns)
         float* u = weightPoints.Pointer;
         int cuts = (kernel.Depth + WeightTaskDepth - 1) / WeightTaskDepth;
@@ -83,19 +86,20 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         {
             var lap = new PhaseClock.Lap(threads.Clock);
             int first = block * BlockTiles, tiles = Math.Min(BlockTiles, grid.Tiles - first);
-            int sourceRow = grid.SourceC + V.Width;
-            nint sourceStride = (nint)tiles * sourceRow, targetStride = (nint)tiles * grid.TargetC + V.Width;
+            int sourceRow = grid.SourceC + Padding;
+            nint sourceStride = (nint)tiles * sourceRow + Padding, targetStride = (nint)tiles * grid.TargetC + Padding;
             using var sourcePoints = new Scratch(memory, Points * sourceStride); // (points, tiles, C)
             using var targetPoints = new Scratch(memory, Points * targetStride); // (points, tiles, OutC)
             TransformSource(source, grid, first, tiles,
                 outside, sourcePoints.Pointer, sourceRow, sourceStride);
             lap.End(CpuPhase.Transform);
+            var ahead = Ahead(source, target, grid, block);
             for (int c = 0; c < grid.SourceC; c += BlockDepth)
             {
                 Multiply(sourcePoints.Pointer + c, sourceRow, sourceStride,
                     u + c * panelColumns, panelStride, weightStride,
                     tiles, grid.TargetC, Math.Min(BlockDepth, grid.SourceC - c),
-                    targetPoints.Pointer, grid.TargetC, targetStride, add: c > 0);
+                    targetPoints.Pointer, grid.TargetC, targetStride, add: c > 0, ref ahead);
             }
 
             lap.End(CpuPhase.Product);
@@ -107,6 +111,21 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     }
 
     /// <summary>
+    /// What a block's products leave time to fetch: the target that it writes next, and the source of the block that
+    /// this thread is likely to take next.
+    /// </summary>
+    private LinesAhead Ahead(float* source, float* target, in WinogradGrid<TScheme> grid, int block)
+    {
+        int first = block * BlockTiles, next = first + threads.Count * BlockTiles;
+        long targetStart = grid.TargetStart(first), targetEnd = grid.TargetStart(first + BlockTiles);
+        long sourceStart = grid.SourceStart(next), sourceEnd = grid.SourceStart(next + BlockTiles);
+        int registerTiles = Points * TileProduct<V>.Tiles(BlockTiles, grid.TargetC)
+            * GemmBlocks.Divide(grid.SourceC, BlockDepth);
+        return LinesAhead.Of(target + targetStart, targetEnd - targetStart,
+            source + sourceStart, sourceEnd - sourceStart, registerTiles);
+    }
+
+    /// <summary>
     /// Few tiles and many channels: the tiles are transformed once, then a task takes a panel of the weight
     /// through its transform, the products and the transform back. The transformed weight, four times as
     /// large as the weight, never goes to memory.
@@ -115,8 +134,8 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         WinogradGrid<TScheme> grid, float* outside, float* target, bool add, BufferView<double> statistics)
     {
         int panelColumns = ColumnPanels<V>.Columns;
-        int sourceRow = grid.SourceC + V.Width;
-        nint sourceStride = (nint)grid.Tiles * sourceRow;
+        int sourceRow = grid.SourceC + Padding;
+        nint sourceStride = (nint)grid.Tiles * sourceRow + Padding;
         using var sourcePoints = new Scratch(memory, Points * sourceStride); // (points, tiles, C)
         float* v = sourcePoints.Pointer;
         threads.For((grid.Tiles + InputTaskTiles - 1) / InputTaskTiles, task =>
@@ -134,17 +153,19 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             var lap = new PhaseClock.Lap(threads.Clock);
             int firstColumn = panel * panelColumns;
             int columns = Math.Min(panelColumns, grid.TargetC - firstColumn);
-            nint weightStride = (nint)Math.Min(BlockDepth, grid.SourceC) * panelColumns;
-            nint targetStride = (nint)grid.Tiles * panelColumns + V.Width;
+            nint weightStride = (nint)Math.Min(BlockDepth, grid.SourceC) * panelColumns + Padding;
+            nint targetStride = (nint)grid.Tiles * panelColumns + Padding;
             using var weightPoints = new Scratch(memory, WeightPoints * weightStride); // (points, depth, columns)
             using var targetPoints = new Scratch(memory, Points * targetStride); // (points, tiles, columns)
+            var nothing = default(LinesAhead);
             for (int c = 0; c < grid.SourceC; c += BlockDepth)
             {
                 int depth = Math.Min(BlockDepth, grid.SourceC - c);
                 kernel.Transform(panel, c, depth, weightPoints.Pointer, weightStride);
                 lap.End(CpuPhase.Transform);
                 Multiply(v + c, sourceRow, sourceStride, weightPoints.Pointer, 0, weightStride,
-                    grid.Tiles, columns, depth, targetPoints.Pointer, panelColumns, targetStride, add: c > 0);
+                    grid.Tiles, columns, depth, targetPoints.Pointer, panelColumns, targetStride, add: c > 0,
+                    ref nothing);
                 lap.End(CpuPhase.Product);
             }
 
@@ -156,10 +177,6 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     }
 
     /// <summary>v (points, tiles, C): rows of a point are sourceRow apart, points sourceStride.</summary>
-    /// <remarks>
-    /// A row has one register more than channels: rows a power of two apart would compete for the same cache
-    /// lines.
-    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformSource(float* source, in WinogradGrid<TScheme> grid, int first, int tiles,
         float* zeros, float* v, int sourceRow, nint sourceStride)
@@ -182,14 +199,14 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(float* v, nint sourceRow, nint sourceStride,
         float* u, nint panelStride, nint weightStride, int tiles, int columns, int depth,
-        float* m, nint targetRow, nint targetStride, bool add)
+        float* m, nint targetRow, nint targetStride, bool add, ref LinesAhead ahead)
     {
         for (int point = 0; point < Points; point++)
         {
             int weightPoint = WinogradTile<V, TScheme>.WeightPoint(point);
             TileProduct<V>.Multiply(tiles, columns, depth, v + point * sourceStride, sourceRow, 1,
                 u + weightPoint * weightStride, panelStride, ColumnPanels<V>.Columns,
-                m + point * targetStride, targetRow, add);
+                m + point * targetStride, targetRow, add, isFar: false, ref ahead);
         }
     }
 

@@ -31,6 +31,21 @@ internal readonly record struct WinogradGrid<TScheme>(
         => new(shape.N, shape.OutH, shape.OutW, shape.OutC, shape.H, shape.W, shape.C,
             shape.Stride == 1 ? shape.Padding - 2 : 0);
 
+    /// <summary>
+    /// Where the source's rows begin that no tile before this one needs, by rows of tiles: tiles in turn read the
+    /// source from here on.
+    /// </summary>
+    public long SourceStart(int tile) => Start(tile, SourceH, SourceW * SourceC, TScheme.Step);
+
+    /// <summary>Likewise of the target.</summary>
+    public long TargetStart(int tile) => Start(tile, TargetH, TargetW * TargetC, TScheme.Tile);
+
+    private long Start(int tile, int height, long line, int step)
+    {
+        int row = (Math.Min(tile, Tiles) + TilesW - 1) / TilesW;
+        return (row / TilesH * (long)height + Math.Min(row % TilesH * step, height)) * line;
+    }
+
     /// <summary>Pointers to the source pixels of a tile's patch; to zeros where there are none.</summary>
     public unsafe void SourcePixels(float* source, int tile, float* zeros, float** pixels)
     {

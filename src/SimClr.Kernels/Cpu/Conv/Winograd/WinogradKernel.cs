@@ -36,6 +36,7 @@ internal readonly unsafe struct WinogradKernel<V, TScheme>(float* weight, Conv2d
             for (int tap = 0; tap < Taps; tap++)
             {
                 PackTap(tap, panel * panelColumns, firstK + k, block, taps + tap * tapStride);
+                PrefetchTap(tap, panel * panelColumns, firstK + k + block, Math.Min(BlockDepth, depth - k - block));
             }
 
             WinogradTile<V, TScheme>.TransformWeight(taps, tapStride, block * panelColumns,
@@ -75,15 +76,33 @@ internal readonly unsafe struct WinogradKernel<V, TScheme>(float* weight, Conv2d
     {
         long outChannel = (long)Taps * shape.C; // floats from one output channel to the next
         int columns = Math.Min(ColumnPanels<V>.Columns, Columns - firstColumn);
+        float* source = Tap(tap, firstColumn, firstK);
         if (turned)
         {
-            float* source = weight + firstK * outChannel + (Taps - 1 - tap) * shape.C + firstColumn;
             ColumnPanels<V>.Pack(source, outChannel, columns, depth, target, panel: 0);
         }
         else
         {
-            float* source = weight + firstColumn * outChannel + tap * shape.C + firstK;
             ColumnPanels<V>.PackTransposed(source, outChannel, columns, depth, target, panel: 0);
         }
     }
+
+    /// <summary>A block is scattered over so many lines that the hardware does not foresee the next.</summary>
+    private void PrefetchTap(int tap, int firstColumn, int firstK, int depth)
+    {
+        int columns = Math.Min(ColumnPanels<V>.Columns, Columns - firstColumn);
+        var (rows, length) = turned ? (depth, columns) : (columns, depth);
+        float* row = Tap(tap, firstColumn, firstK);
+        for (int i = 0; i < rows; i++, row += (long)Taps * shape.C)
+        {
+            for (int k = 0; k < length; k += LinesAhead.LineFloats)
+            {
+                Prefetch.Line(row + k);
+            }
+        }
+    }
+
+    private float* Tap(int tap, int column, int k) => turned
+        ? weight + (long)k * Taps * shape.C + (Taps - 1 - tap) * shape.C + column
+        : weight + (long)column * Taps * shape.C + tap * shape.C + k;
 }

@@ -65,9 +65,11 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
                 var lap = new PhaseClock.Lap(threads.Clock);
                 int weightPoint = (task / rowTasks + WeightPoints - 1) % WeightPoints;
                 int o = task % rowTasks * taskRows;
+                var ahead = Ahead(x, dy, grid, first + tiles, passTiles, task, WeightPoints * rowTasks,
+                    TileProduct<V>.Tiles(taskRows, inC));
                 AddProducts(weightPoint, z + o, Math.Min(taskRows, outC - o), outRow, outStride,
                     v, inC, inRow, inStride, tiles,
-                    sums + weightPoint * sumStride + (nint)o * inC, first > 0);
+                    sums + weightPoint * sumStride + (nint)o * inC, first > 0, ref ahead);
                 lap.End(CpuPhase.Product);
             });
         }
@@ -79,6 +81,18 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
                 sumStride, inC, dw + (nint)o * 9 * inC, inC, accumulation == Accumulation.Add);
             lap.End(CpuPhase.Transform);
         });
+    }
+
+    /// <summary>
+    /// A task's share of the pixels that the next pass transforms, to fetch while this one's are multiplied.
+    /// </summary>
+    private static LinesAhead Ahead(float* input, float* dOutput, in WinogradGrid<TScheme> grid, int first, int tiles,
+        int task, int tasks, int registerTiles)
+    {
+        long inStart = grid.SourceStart(first), inLength = grid.SourceStart(first + tiles) - inStart;
+        long outStart = grid.TargetStart(first), outLength = grid.TargetStart(first + tiles) - outStart;
+        return LinesAhead.Of(input + inStart + inLength * task / tasks, inLength / tasks,
+            dOutput + outStart + outLength * task / tasks, outLength / tasks, registerTiles);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -100,7 +114,7 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddProducts(int weightPoint, float* z, int rows, int outRow, nint outStride,
-        float* v, int inC, int inRow, nint inStride, int tiles, float* sums, bool add)
+        float* v, int inC, int inRow, nint inStride, int tiles, float* sums, bool add, ref LinesAhead ahead)
     {
         for (int point = 0; point < Points; point++)
         {
@@ -113,7 +127,8 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
             {
                 TileProduct<V>.Multiply(rows, inC, Math.Min(BlockDepth, tiles - tile),
                     z + point * outStride + (nint)tile * outRow, 1, outRow,
-                    v + point * inStride + (nint)tile * inRow, 2 * V.Width, inRow, sums, inC, add);
+                    v + point * inStride + (nint)tile * inRow, 2 * V.Width, inRow, sums, inC, add,
+                    isFar: true, ref ahead);
             }
         }
     }
