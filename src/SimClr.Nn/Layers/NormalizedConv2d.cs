@@ -9,7 +9,12 @@ internal sealed class NormalizedConv2d(Conv2d conv, BatchNorm norm, Activation? 
 {
     public Tensor Forward(Tensor input, Tensor? residual = null)
     {
-        using var statistics = norm.Training ? new BatchStatistics() : null;
+        if (!norm.Training)
+        {
+            return norm.Forward(conv, input, activation, residual);
+        }
+
+        using var statistics = new BatchStatistics();
         var x = conv.Forward(input, statistics);
         return norm.Forward(x, activation, residual, statistics);
     }
