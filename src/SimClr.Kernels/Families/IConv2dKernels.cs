@@ -10,14 +10,6 @@ public interface IConv2dKernels<T> where T : unmanaged
     bool Forward(BufferView<T> input, BufferView<T> weight, in Conv2dShape shape, BufferView<T> output,
         BufferView<double> statistics = default);
 
-    /// <summary>
-    /// output = what <see cref="IBatchNormKernels{T}.ForwardEvaluation"/> makes of conv(input, weight), in the same bits,
-    /// where the device normalises while it writes; else false, and nothing is written.
-    /// </summary>
-    bool ForwardNormalized(BufferView<T> input, BufferView<T> weight, in Conv2dShape shape, BufferView<T> gamma,
-        BufferView<T> beta, BufferView<T> residual, BufferView<T> runningMean, BufferView<T> runningVariance,
-        in BatchNormShape norm, BufferView<T> output) => false;
-
     /// <summary>dInput (+)= gradient of the forward line with respect to its input.</summary>
     void BackwardInput(BufferView<T> dOutput, BufferView<T> weight, in Conv2dShape shape,
         BufferView<T> dInput, Accumulation accumulation);

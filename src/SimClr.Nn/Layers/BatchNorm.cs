@@ -36,23 +36,11 @@ public sealed class BatchNorm : Module
     /// <param name="statistics">Of the input, where its convolution has found them.</param>
     public Tensor Forward(
         Tensor input, Activation? activation, Tensor? residual = null, BatchStatistics? statistics = null)
-        => Activate(Normalize(input, Arguments(activation, residual) with { Statistics = statistics }), activation);
-
-    /// <summary>activation(norm(conv(input)) + residual) in evaluation.</summary>
-    internal Tensor Forward(Conv2d conv, Tensor input, Activation? activation, Tensor? residual)
-        => Activate(conv.Forward(input, Arguments(activation, residual) with { Training = false }), activation);
-
-    protected override Tensor Compute(Tensor input)
-        => Normalize(input, new BatchNormArguments(gamma, beta, runningMean, runningVariance));
-
-    private BatchNormArguments Arguments(Activation? activation, Tensor? residual)
-        => new(gamma, beta, runningMean, runningVariance, residual, Relu: activation == Activation.Relu,
-            OverwriteInput: true);
-
-    /// <summary>What batch norm has not done on its way.</summary>
-    private static Tensor Activate(Tensor x, Activation? activation)
     {
-        if (activation is null || activation == Activation.Relu)
+        bool relu = activation == Activation.Relu;
+        var x = Normalize(input, new BatchNormArguments(gamma, beta, runningMean, runningVariance, residual, relu,
+            Statistics: statistics, OverwriteInput: true));
+        if (relu || activation is null)
         {
             return x;
         }
@@ -61,6 +49,9 @@ public sealed class BatchNorm : Module
         TensorScope.Current?.Drop(x);
         return y;
     }
+
+    protected override Tensor Compute(Tensor input)
+        => Normalize(input, new BatchNormArguments(gamma, beta, runningMean, runningVariance));
 
     private Tensor Normalize(Tensor input, in BatchNormArguments arguments)
     {

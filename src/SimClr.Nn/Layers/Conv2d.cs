@@ -21,9 +21,5 @@ public sealed class Conv2d : Module
     public Tensor Forward(Tensor input, BatchStatistics? statistics)
         => Ops.Conv2d(input, weight, stride, padding, statistics);
 
-    /// <summary>The batch norm behind it and itself.</summary>
-    internal Tensor Forward(Tensor input, in BatchNormArguments norm)
-        => Ops.Conv2dBatchNorm(input, weight, stride, padding, norm);
-
     protected override Tensor Compute(Tensor input) => Forward(input, statistics: null);
 }

@@ -9,12 +9,7 @@ internal sealed class NormalizedConv2d(Conv2d conv, BatchNorm norm, Activation? 
 {
     public Tensor Forward(Tensor input, Tensor? residual = null)
     {
-        if (!norm.Training)
-        {
-            return norm.Forward(conv, input, activation, residual);
-        }
-
-        using var statistics = new BatchStatistics();
+        using var statistics = norm.Training ? new BatchStatistics() : null;
         var x = conv.Forward(input, statistics);
         return norm.Forward(x, activation, residual, statistics);
     }

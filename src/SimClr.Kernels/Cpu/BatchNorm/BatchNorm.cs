@@ -48,8 +48,13 @@ internal sealed unsafe class BatchNorm<V>(CpuThreads threads, IDeviceMemory memo
         in BatchNormShape shape, BufferView<float> output)
     {
         using var scratch = new Scratch(memory, Normalisation.Length(shape.C));
-        var normalisation = Normalisation.Running(
-            scratch.Pointer, gamma, beta, runningMean, runningVariance, shape);
+        var normalisation = new Normalisation(scratch.Pointer, shape.C);
+        for (int c = 0; c < shape.C; c++)
+        {
+            double inverseStd = 1 / Math.Sqrt(runningVariance[c] + shape.Epsilon);
+            normalisation.Set(c, runningMean[c], inverseStd, gamma, beta);
+        }
+
         normalisation.Apply<V>(threads, input.Pointer, residual.Pointer, shape.Relu, shape.Rows, output.Pointer);
     }
 

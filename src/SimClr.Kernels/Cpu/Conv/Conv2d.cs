@@ -54,22 +54,8 @@ public sealed class Conv2d : IConv2dKernels<float>
         BufferView<float> output, BufferView<double> statistics = default)
     {
         var algorithm = Choose(shape, ConvDirection.Forward, input, weight, output.Length);
-        kernels.Passes(algorithm, shape).Forward(
-            input, weight, shape, output, new OutputUse { Statistics = statistics });
+        kernels.Passes(algorithm, shape).Forward(input, weight, shape, output, statistics);
         return !statistics.IsEmpty;
-    }
-
-    public unsafe bool ForwardNormalized(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> gamma, BufferView<float> beta, BufferView<float> residual, BufferView<float> runningMean,
-        BufferView<float> runningVariance, in BatchNormShape norm, BufferView<float> output)
-    {
-        var algorithm = Choose(shape, ConvDirection.Forward, input, weight, output.Length);
-        using var scratch = new Scratch(memory, Normalisation.Length(norm.C));
-        var normalisation = Normalisation.Running(
-            scratch.Pointer, gamma, beta, runningMean, runningVariance, norm);
-        kernels.Passes(algorithm, shape).Forward(input, weight, shape, output,
-            new OutputUse { Normalisation = normalisation, Residual = residual.Pointer, Relu = norm.Relu });
-        return true;
     }
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,

@@ -9,8 +9,8 @@ internal sealed class GemmPasses<V>(CpuThreads threads, IDeviceMemory memory) : 
     private readonly PointwiseWeight<V> pointwiseWeight = new(threads, memory);
 
     public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, OutputUse use)
-        => patches.Forward(input, weight, shape, output, use);
+        BufferView<float> output, BufferView<double> statistics)
+        => patches.Forward(input, weight, shape, output, statistics);
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> dInput, Accumulation accumulation)

@@ -5,7 +5,7 @@ internal interface IConvPasses
 {
     /// <inheritdoc cref="IConv2dKernels{T}.Forward"/>
     void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, OutputUse use);
+        BufferView<float> output, BufferView<double> statistics);
 
     /// <inheritdoc cref="IConv2dKernels{T}.BackwardInput"/>
     void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,

@@ -15,12 +15,12 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
     private const int EnoughTasks = 24;
 
     public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, OutputUse use)
+        BufferView<float> output, BufferView<double> statistics)
     {
         var grid = PatchGrid.Forward(shape);
         using var panels = new Scratch(memory, WeightPanels<V>.Length(grid.Depth, shape.OutC));
         WeightPanels<V>.PackForward(threads, weight.Pointer, shape, panels.Pointer);
-        Multiply(input.Pointer, grid, panels.Pointer, shape.OutC, output.Pointer, add: false, use);
+        Multiply(input.Pointer, grid, panels.Pointer, shape.OutC, output.Pointer, add: false, statistics);
     }
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
@@ -52,7 +52,7 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
 
     /// <summary>target (pixels, columns) (+)= patches · panels.</summary>
     private void Multiply(float* source, PatchGrid grid, float* panels, int columns, float* target, bool add,
-        OutputUse use)
+        BufferView<double> statistics)
     {
         int mostRows = BlockRows(grid);
         int rowBlocks = (int)((grid.Rows + mostRows - 1) / mostRows);
@@ -66,7 +66,7 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
         int columnBlocks = Math.Clamp(EnoughTasks / rowBlocks, 1, panelCount);
         int blockPanels = (panelCount + columnBlocks - 1) / columnBlocks;
         columnBlocks = (panelCount + blockPanels - 1) / blockPanels;
-        using var result = new OutputBlocks<V>(memory, use, target, rowBlocks, columns);
+        using var sums = new OutputStatistics<V>(memory, statistics, rowBlocks, columns);
         threads.For(rowBlocks * columnBlocks, task =>
         {
             long firstRow = (long)(task / columnBlocks) * mostRows;
@@ -74,15 +74,15 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
             int firstColumn = task % columnBlocks * blockPanels * WeightPanels<V>.Columns;
             int blockColumns = Math.Min(blockPanels * WeightPanels<V>.Columns, columns - firstColumn);
             MultiplyBlock(source, grid, firstRow, rows, panels + (long)firstColumn * grid.Depth,
-                blockColumns, target + firstColumn, columns, add, task / columnBlocks, firstColumn, result);
+                blockColumns, target + firstColumn, columns, add, task / columnBlocks, firstColumn, sums);
         });
-        result.Finish();
+        sums.Finish();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyBlock(float* source, in PatchGrid grid, long firstRow, int rows,
         float* panels, int columns, float* target, int targetC, bool add, int rowBlock, int firstColumn,
-        OutputBlocks<V> result)
+        OutputStatistics<V> sums)
     {
         int cuts = Math.Max(1, (grid.Depth + BlockDepth - 1) / BlockDepth);
         int cut = (grid.Depth + cuts - 1) / cuts;
@@ -124,14 +124,14 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
             lap.End(CpuPhase.Product);
         }
 
+        if (sums.Wanted)
+        {
+            sums.AddRows(rowBlock, c, cRow, rows, firstColumn, columns);
+        }
+
         if (!direct)
         {
             WritePixels(c, cRow, rows, columns, grid, firstRow, target, targetC, add);
-        }
-
-        if (result.Wanted)
-        {
-            result.AddRows(rowBlock, target + firstRow * targetC, targetC, rows, firstColumn, columns);
         }
 
         lap.End(CpuPhase.Transform);

@@ -21,9 +21,9 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
     private static int Stride => TScheme.Step / TScheme.Tile;
 
     public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, OutputUse use)
+        BufferView<float> output, BufferView<double> statistics)
         => Convolve(input.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: false),
-            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, use);
+            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, statistics);
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> dInput, Accumulation accumulation)
@@ -32,7 +32,7 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
             default);
 
     private void Convolve(float* source, WinogradKernel<V, TScheme> kernel, WinogradGrid<TScheme> grid,
-        float* target, bool add, OutputUse use)
+        float* target, bool add, BufferView<double> statistics)
     {
         int panels = ColumnPanels<V>.Count(kernel.Columns);
         nint panelStride = (nint)Kernel * kernel.Depth * ColumnPanels<V>.Columns;
@@ -47,19 +47,19 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
         int bands = (grid.TargetH + MaxRows - 1) / MaxRows, bandRows = (grid.TargetH + bands - 1) / bands;
         int images = bands > 1 ? 1 : Math.Max(1, grid.N / EnoughTasks);
         int tasks = (grid.N + images - 1) / images * bands;
-        using var result = new OutputBlocks<V>(memory, use, target, tasks, grid.TargetC);
+        using var sums = new OutputStatistics<V>(memory, statistics, tasks, grid.TargetC);
         threads.For(tasks, task =>
         {
             int image = task / bands * images, end = Math.Min(image + images, grid.N);
             int row = task % bands * bandRows, rows = Math.Min(bandRows, grid.TargetH - row);
             float* first = target + ((long)image * grid.TargetH + row) * grid.TargetW * grid.TargetC;
             ConvolveRows(source, u, panelStride, panels, grid, image, end, row, rows, zeros, first, add);
-            if (result.Wanted)
+            if (sums.Wanted)
             {
-                result.AddRows(task, first, grid.TargetC, (end - image) * rows * grid.TargetW, 0, grid.TargetC);
+                sums.AddRows(task, first, grid.TargetC, (end - image) * rows * grid.TargetW, 0, grid.TargetC);
             }
         });
-        result.Finish();
+        sums.Finish();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -11,8 +11,8 @@ internal sealed class RowWinogradPasses<V, TScheme>(CpuThreads threads, IDeviceM
     private readonly RowWinogradWeight<V, TScheme> backwardWeight = new(threads, memory);
 
     public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, OutputUse use)
-        => conv.Forward(input, weight, shape, output, use);
+        BufferView<float> output, BufferView<double> statistics)
+        => conv.Forward(input, weight, shape, output, statistics);
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> dInput, Accumulation accumulation)

@@ -32,9 +32,9 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     };
 
     public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, OutputUse use)
+        BufferView<float> output, BufferView<double> statistics)
         => Convolve(input.Pointer, new WinogradKernel<V, TScheme>(weight.Pointer, shape, turned: false),
-            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, use);
+            WinogradGrid<TScheme>.Forward(shape), output.Pointer, add: false, statistics);
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> dInput, Accumulation accumulation)
@@ -43,18 +43,18 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             default);
 
     private void Convolve(float* source, WinogradKernel<V, TScheme> kernel, WinogradGrid<TScheme> grid,
-        float* target, bool add, OutputUse use)
+        float* target, bool add, BufferView<double> statistics)
     {
         using var outside = new Scratch(memory, grid.SourceC + grid.TargetC); // zeros to read, waste to write
         new Span<float>(outside.Pointer, grid.SourceC + grid.TargetC).Clear();
         // Whichever is smaller, the source or the weight, is transformed as a whole.
         if ((long)Points * grid.Tiles < (long)WeightPoints * grid.TargetC)
         {
-            ConvolveByColumns(source, kernel, grid, outside.Pointer, target, add, use);
+            ConvolveByColumns(source, kernel, grid, outside.Pointer, target, add, statistics);
         }
         else
         {
-            ConvolveByTiles(source, kernel, grid, outside.Pointer, target, add, use);
+            ConvolveByTiles(source, kernel, grid, outside.Pointer, target, add, statistics);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// while they are in its cache.
     /// </summary>
     private void ConvolveByTiles(float* source, WinogradKernel<V, TScheme> kernel,
-        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, OutputUse use)
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, BufferView<double> statistics)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         nint panelStride = (nint)kernel.Depth * panelColumns;
@@ -81,7 +81,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         });
 
         int blocks = (grid.Tiles + BlockTiles - 1) / BlockTiles;
-        using var result = new OutputBlocks<V>(memory, use, target, blocks, grid.TargetC);
+        using var sums = new OutputStatistics<V>(memory, statistics, blocks, grid.TargetC);
         threads.For(blocks, block =>
         {
             var lap = new PhaseClock.Lap(threads.Clock);
@@ -104,10 +104,10 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
 
             lap.End(CpuPhase.Product);
             TransformTarget(targetPoints.Pointer, grid.TargetC, targetStride, grid, first, tiles,
-                0, grid.TargetC, outside + grid.SourceC, target, add, block, result);
+                0, grid.TargetC, outside + grid.SourceC, target, add, block, sums);
             lap.End(CpuPhase.Transform);
         });
-        result.Finish();
+        sums.Finish();
     }
 
     /// <summary>
@@ -131,7 +131,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// large as the weight, never goes to memory.
     /// </summary>
     private void ConvolveByColumns(float* source, WinogradKernel<V, TScheme> kernel,
-        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, OutputUse use)
+        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, BufferView<double> statistics)
     {
         int panelColumns = ColumnPanels<V>.Columns;
         int sourceRow = grid.SourceC + Padding;
@@ -147,7 +147,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             lap.End(CpuPhase.Transform);
         });
 
-        using var result = new OutputBlocks<V>(memory, use, target, blocks: 1, grid.TargetC);
+        using var sums = new OutputStatistics<V>(memory, statistics, blocks: 1, grid.TargetC);
         threads.For(ColumnPanels<V>.Count(grid.TargetC), panel =>
         {
             var lap = new PhaseClock.Lap(threads.Clock);
@@ -170,10 +170,10 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             }
 
             TransformTarget(targetPoints.Pointer, panelColumns, targetStride, grid, 0, grid.Tiles,
-                firstColumn, columns, outside + grid.SourceC, target, add, block: 0, result);
+                firstColumn, columns, outside + grid.SourceC, target, add, block: 0, sums);
             lap.End(CpuPhase.Transform);
         });
-        result.Finish();
+        sums.Finish();
     }
 
     /// <summary>v (points, tiles, C): rows of a point are sourceRow apart, points sourceStride.</summary>
@@ -216,15 +216,13 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformTarget(float* m, int targetRow, nint targetStride,
         in WinogradGrid<TScheme> grid, int first, int tiles, int firstColumn, int columns,
-        float* waste, float* target, bool add, int block, OutputBlocks<V> result)
+        float* waste, float* target, bool add, int block, OutputStatistics<V> sums)
     {
         int size = TScheme.Tile * TScheme.Tile;
         float** pixels = stackalloc float*[2 * size], next = pixels + size;
         grid.TargetPixels(target + firstColumn, first, waste, next);
         long taken = 0;
-        float* shift = null;
-        double* firstSums = null, secondSums = null;
-        result.Statistics?.Of(block, firstColumn, out shift, out firstSums, out secondSums);
+        sums.Of(block, firstColumn, out float* shift, out double* firstSums, out double* secondSums);
         for (int tile = 0; tile < tiles; tile++)
         {
             float** done = pixels;
@@ -232,7 +230,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             next = done;
             grid.TargetPixels(target + firstColumn, first + Math.Min(tile + 1, tiles - 1), waste, next);
             // A block's first tile gives its shift, and tiles over the edge have fewer pixels: those are read again.
-            bool fused = shift != null && taken > 0 && pixels[size - 1] != waste;
+            bool fused = taken > 0 && pixels[size - 1] != waste;
             WinogradTile<V, TScheme>.TransformTarget(
                 m + (nint)tile * targetRow, targetStride, columns, pixels, next, add,
                 fused ? shift : null, firstSums, secondSums);
@@ -240,15 +238,18 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             {
                 taken += size;
             }
-            else if (result.Wanted)
+            else if (sums.Wanted)
             {
                 int inside = Inside(pixels, size, waste);
-                result.Add(block, taken, pixels, inside, firstColumn, columns);
+                sums.Add(block, taken, pixels, inside, firstColumn, columns);
                 taken += inside;
             }
         }
 
-        result.Statistics?.End(block, taken, firstColumn, columns);
+        if (sums.Wanted)
+        {
+            sums.End(block, taken, firstColumn, columns);
+        }
     }
 
     /// <summary>Moves the pixels that are in the image to the front, and counts them.</summary>

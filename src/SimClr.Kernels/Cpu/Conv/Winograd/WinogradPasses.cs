@@ -14,8 +14,8 @@ internal sealed class WinogradPasses<V, TScheme, TInput>(CpuThreads threads, IDe
     private readonly WinogradWeight<V, TScheme> backwardWeight = new(threads, memory);
 
     public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
-        BufferView<float> output, OutputUse use)
-        => forward.Forward(input, weight, shape, output, use);
+        BufferView<float> output, BufferView<double> statistics)
+        => forward.Forward(input, weight, shape, output, statistics);
 
     public void BackwardInput(BufferView<float> dOutput, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> dInput, Accumulation accumulation)
