@@ -137,7 +137,7 @@ internal sealed unsafe class ImplicitGemm<V>(CpuThreads threads, IDeviceMemory m
         lap.End(CpuPhase.Transform);
     }
 
-    /// <summary>The pixels of the block that this thread is likely to take next, where it reads them as they are.</summary>
+    /// <summary>The pixels of the block that this thread is likely to take next, if read as they are.</summary>
     private LinesAhead Ahead(float* source, in PatchGrid grid, long firstRow, int registerTiles)
     {
         if (!grid.SourceIsDense)

@@ -73,15 +73,19 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
         using var sourcePoints = new Scratch(memory, TScheme.Points * sourceStride); // (points, rows, C)
         using var targetPoints = new Scratch(memory, TScheme.Points * targetStride); // (points, rows, OutC)
         float* v = sourcePoints.Pointer, m = targetPoints.Pointer;
+        int images = endImage - image;
         var lap = new PhaseClock.Lap(threads.Clock);
         for (; image < endImage; image++, target += (nint)rows * grid.TargetW * grid.TargetC)
         {
+            var ahead = Ahead(source, target, grid, image, row, rows,
+                image + 1 < endImage ? 1 : 1 + (threads.Count - 1) * images);
             for (int tile = 0; tile < grid.TilesW; tile++)
             {
                 TransformSource(source, grid, image, row, rows, tile, zeros, v, sourceStride);
                 lap.End(CpuPhase.Transform);
                 for (int point = 0; point < TScheme.Points; point++)
                 {
+                    ahead.AskForTile();
                     Multiply(rows, grid.TargetC, Kernel * grid.SourceC,
                         v + point * sourceStride, Stride * grid.SourceC,
                         u + TScheme.WeightPoint(point) * panels * panelStride, panelStride,
@@ -93,6 +97,18 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
                 lap.End(CpuPhase.Transform);
             }
         }
+    }
+
+    /// <summary>What the products of an image's rows leave time to fetch: both sides of the rows that follow.</summary>
+    /// <param name="images">How many times as many follow first, for other threads, counting from this image.</param>
+    private LinesAhead Ahead(float* source, float* target, in WinogradGrid<TScheme> grid, int image, int row, int rows,
+        int images)
+    {
+        long sourceLength = (long)rows * Stride * grid.SourceW * grid.SourceC;
+        long targetLength = (long)rows * grid.TargetW * grid.TargetC;
+        long start = ((long)image * grid.SourceH + row * Stride) * grid.SourceW * grid.SourceC;
+        return LinesAhead.Of(source + start + images * sourceLength, sourceLength,
+            target + images * targetLength, targetLength, grid.TilesW * TScheme.Points);
     }
 
     /// <summary>m (rows, columns) = v (rows, depth) · u (depth, columns).</summary>

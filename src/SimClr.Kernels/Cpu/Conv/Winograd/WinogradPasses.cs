@@ -1,8 +1,8 @@
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// Winograd's algorithm by tiles: a scheme for the forward pass and the weight gradient, and one for the input gradient,
-/// which with stride 1 is the same.
+/// Winograd's algorithm by tiles: a scheme for the forward pass and the weight gradient, and one for the input
+/// gradient, which with stride 1 is the same.
 /// </summary>
 internal sealed class WinogradPasses<V, TScheme, TInput>(CpuThreads threads, IDeviceMemory memory) : IConvPasses
     where V : struct, IFloatVector<V>
