@@ -2,7 +2,7 @@ namespace SimClr.Kernels.Cpu;
 
 /// <summary>
 /// Cache lines to ask for while something else is computed: those of one array up to its end, then those of
-/// another.
+/// another. It may run on for some lines behind the second, which costs no more than their way.
 /// </summary>
 /// <param name="perTile">How many <see cref="AskForTile"/> asks for.</param>
 internal unsafe struct LinesAhead(float* first, float* end, float* then, int perTile = 0)

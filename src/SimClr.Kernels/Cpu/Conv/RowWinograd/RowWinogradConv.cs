@@ -100,7 +100,7 @@ internal sealed unsafe class RowWinogradConv<V, TScheme>(CpuThreads threads, IDe
     }
 
     /// <summary>What the products of an image's rows leave time to fetch: both sides of the rows that follow.</summary>
-    /// <param name="images">How many times as many follow first, for other threads, counting from this image.</param>
+    /// <param name="images">From this image to the one whose rows this thread is likely to take next.</param>
     private LinesAhead Ahead(float* source, float* target, in WinogradGrid<TScheme> grid, int image, int row, int rows,
         int images)
     {

@@ -23,6 +23,8 @@ internal readonly unsafe struct WinogradKernel<V, TScheme>(float* weight, Conv2d
 
     public int Columns => turned ? shape.C : shape.OutC;
 
+    private long OutChannel => (long)Taps * shape.C; // floats from one output channel to the next
+
     /// <summary>points (WeightLine, WeightLine, depth, panel's columns) of one panel, from depth firstK on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Transform(int panel, int firstK, int depth, float* points, nint pointStride)
@@ -74,16 +76,15 @@ internal readonly unsafe struct WinogradKernel<V, TScheme>(float* weight, Conv2d
 
     private void PackTap(int tap, int firstColumn, int firstK, int depth, float* target)
     {
-        long outChannel = (long)Taps * shape.C; // floats from one output channel to the next
         int columns = Math.Min(ColumnPanels<V>.Columns, Columns - firstColumn);
         float* source = Tap(tap, firstColumn, firstK);
         if (turned)
         {
-            ColumnPanels<V>.Pack(source, outChannel, columns, depth, target, panel: 0);
+            ColumnPanels<V>.Pack(source, OutChannel, columns, depth, target, panel: 0);
         }
         else
         {
-            ColumnPanels<V>.PackTransposed(source, outChannel, columns, depth, target, panel: 0);
+            ColumnPanels<V>.PackTransposed(source, OutChannel, columns, depth, target, panel: 0);
         }
     }
 
@@ -93,7 +94,7 @@ internal readonly unsafe struct WinogradKernel<V, TScheme>(float* weight, Conv2d
         int columns = Math.Min(ColumnPanels<V>.Columns, Columns - firstColumn);
         var (rows, length) = turned ? (depth, columns) : (columns, depth);
         float* row = Tap(tap, firstColumn, firstK);
-        for (int i = 0; i < rows; i++, row += (long)Taps * shape.C)
+        for (int i = 0; i < rows; i++, row += OutChannel)
         {
             for (int k = 0; k < length; k += LinesAhead.LineFloats)
             {
@@ -102,7 +103,8 @@ internal readonly unsafe struct WinogradKernel<V, TScheme>(float* weight, Conv2d
         }
     }
 
+    /// <summary>Where a tap of a column is, at depth k.</summary>
     private float* Tap(int tap, int column, int k) => turned
-        ? weight + (long)k * Taps * shape.C + (Taps - 1 - tap) * shape.C + column
-        : weight + (long)column * Taps * shape.C + tap * shape.C + k;
+        ? weight + k * OutChannel + (Taps - 1 - tap) * shape.C + column
+        : weight + column * OutChannel + tap * shape.C + k;
 }
