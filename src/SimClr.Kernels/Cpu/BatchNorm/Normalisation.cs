@@ -14,6 +14,8 @@ internal readonly unsafe struct Normalisation(float* coefficients, int columns)
 
     public float* Offset => coefficients + 2L * columns;
 
+    private const long StreamedFloats = 8 << 20; // 32 MB: more than a third-level cache has for it
+
     /// <summary>Floats to allocate for the coefficients.</summary>
     public static long Length(int columns) => 3L * columns;
 
@@ -42,16 +44,18 @@ internal readonly unsafe struct Normalisation(float* coefficients, int columns)
         threads.For(chunks.Count, chunk =>
         {
             long first = chunks.First(chunk), end = chunks.End(chunk);
-            self.ApplyRows<V>(input, residual, relu, first, end, 0, wholeColumns, output, mask);
-            self.ApplyRows<F32x1>(input, residual, relu, first, end, wholeColumns, c, output, mask);
+            self.ApplyRows<V>(input, residual, relu, rows, first, end, 0, wholeColumns, output, mask);
+            self.ApplyRows<F32x1>(input, residual, relu, rows, first, end, wholeColumns, c, output, mask);
         });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ApplyRows<W>(float* input, float* residual, bool relu, long first, long end,
+    private void ApplyRows<W>(float* input, float* residual, bool relu, long allRows, long first, long end,
         int firstColumn, int endColumn, float* output, byte* mask) where W : struct, IFloatVector<W>
     {
         float* mean = Mean, scale = Scale, offset = Offset;
+        bool streams = output != input && allRows * columns >= StreamedFloats && columns % W.Width == 0
+            && (nint)output % (W.Width * sizeof(float)) == 0;
         for (long row = first; row < end; row++)
         {
             long start = row * columns;
@@ -64,7 +68,16 @@ internal readonly unsafe struct Normalisation(float* coefficients, int columns)
                     y += W.Load(residual + start + column);
                 }
 
-                (relu ? Relu.Forward(y) : y).Store(output + start + column);
+                W result = relu ? Relu.Forward(y) : y;
+                if (streams)
+                {
+                    result.StoreStreaming(output + start + column);
+                }
+                else
+                {
+                    result.Store(output + start + column);
+                }
+
                 if (mask != null)
                 {
                     ReluMask.Save(y, mask, start + column);

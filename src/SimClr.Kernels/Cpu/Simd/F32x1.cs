@@ -72,6 +72,9 @@ internal unsafe struct F32x1(float value) : IFloatVector<F32x1>
     public readonly void Store(float* destination) => *destination = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreStreaming(float* destination) => *destination = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void AddTo(double* sums) => *sums += value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

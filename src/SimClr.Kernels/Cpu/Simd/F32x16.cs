@@ -79,6 +79,9 @@ internal unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F32x16>
     public readonly void Store(float* destination) => lanes.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreStreaming(float* destination) => lanes.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void AddTo(double* sums)
     {
         var (lower, upper) = Vector512.Widen(lanes);

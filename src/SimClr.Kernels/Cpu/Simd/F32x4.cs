@@ -78,6 +78,9 @@ internal unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32x4>
     public readonly void Store(float* destination) => lanes.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreStreaming(float* destination) => lanes.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void AddTo(double* sums)
     {
         var (lower, upper) = Vector128.Widen(lanes);

@@ -78,6 +78,9 @@ internal unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32x8>
     public readonly void Store(float* destination) => lanes.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreStreaming(float* destination) => lanes.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void AddTo(double* sums)
     {
         var (lower, upper) = Vector256.Widen(lanes);

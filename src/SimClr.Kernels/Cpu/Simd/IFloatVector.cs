@@ -60,6 +60,12 @@ internal unsafe interface IFloatVector<TSelf> : IElement<TSelf> where TSelf : st
 
     void Store(float* destination);
 
+    /// <summary>
+    /// Past the caches, to an address that the register's bytes divide: lines that are written as a whole need not be
+    /// read before.
+    /// </summary>
+    void StoreStreaming(float* destination);
+
     /// <summary>sums[lane] += this[lane], in double.</summary>
     void AddTo(double* sums);
 
