@@ -15,6 +15,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     private const int BlockDepth = 256; // a panel of weights over it fits the first-level cache
     private const int WeightTaskDepth = 32;
     private const int InputTaskTiles = 8;
+    private const int CacheFloats = 6 << 20; // 24 MB: most of a third-level cache
 
     // Between points, and between rows of them: those a power of two apart would compete for the same cache lines.
     private static int Padding => V.Width;
@@ -30,6 +31,10 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         <= 36 => 24,
         _ => 12,
     };
+
+    /// <summary>Of a part, whose points are a quarter of the weight's.</summary>
+    private static int PartTiles(in WinogradGrid<TScheme> grid)
+        => Math.Max(1, WeightPoints * grid.TargetC / (4 * Points));
 
     public void Forward(BufferView<float> input, BufferView<float> weight, in Conv2dShape shape,
         BufferView<float> output, BufferView<double> statistics)
@@ -47,10 +52,13 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     {
         using var outside = new Scratch(memory, grid.SourceC + grid.TargetC); // zeros to read, waste to write
         new Span<float>(outside.Pointer, grid.SourceC + grid.TargetC).Clear();
-        // Whichever is smaller, the source or the weight, is transformed as a whole.
-        if ((long)Points * grid.Tiles < (long)WeightPoints * grid.TargetC)
+        // Whichever is smaller, the source or the weight, is transformed as a whole; never a weight that no cache holds
+        // once it is transformed: then the source is taken in parts.
+        int parts = (long)WeightPoints * grid.SourceC * grid.TargetC > CacheFloats
+            ? GemmBlocks.Divide(grid.Tiles, PartTiles(grid)) : 1;
+        if ((long)Points * grid.Tiles < (long)parts * WeightPoints * grid.TargetC)
         {
-            ConvolveByColumns(source, kernel, grid, outside.Pointer, target, add, statistics);
+            ConvolveByColumns(source, kernel, grid, parts, outside.Pointer, target, add, statistics);
         }
         else
         {
@@ -80,7 +88,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             lap.End(CpuPhase.Transform);
         });
 
-        int blocks = (grid.Tiles + BlockTiles - 1) / BlockTiles;
+        int blocks = GemmBlocks.Divide(grid.Tiles, BlockTiles);
         using var sums = new OutputStatistics<V>(memory, statistics, blocks, grid.TargetC);
         threads.For(blocks, block =>
         {
@@ -130,50 +138,60 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     /// through its transform, the products and the transform back. The transformed weight, four times as
     /// large as the weight, never goes to memory.
     /// </summary>
-    private void ConvolveByColumns(float* source, WinogradKernel<V, TScheme> kernel,
-        WinogradGrid<TScheme> grid, float* outside, float* target, bool add, BufferView<double> statistics)
+    private void ConvolveByColumns(float* source, WinogradKernel<V, TScheme> kernel, WinogradGrid<TScheme> grid,
+        int parts, float* outside, float* target, bool add, BufferView<double> statistics)
     {
-        int panelColumns = ColumnPanels<V>.Columns;
         int sourceRow = grid.SourceC + Padding;
-        nint sourceStride = (nint)grid.Tiles * sourceRow + Padding;
+        nint sourceStride = (nint)GemmBlocks.Divide(grid.Tiles, parts) * sourceRow + Padding;
         using var sourcePoints = new Scratch(memory, Points * sourceStride); // (points, tiles, C)
+        using var sums = new OutputStatistics<V>(memory, statistics, parts, grid.TargetC);
         float* v = sourcePoints.Pointer;
-        threads.For((grid.Tiles + InputTaskTiles - 1) / InputTaskTiles, task =>
+        for (int part = 0; part < parts; part++)
         {
-            var lap = new PhaseClock.Lap(threads.Clock);
-            int first = task * InputTaskTiles, tiles = Math.Min(InputTaskTiles, grid.Tiles - first);
-            TransformSource(source, grid, first, tiles,
-                outside, v + first * sourceRow, sourceRow, sourceStride);
-            lap.End(CpuPhase.Transform);
-        });
-
-        using var sums = new OutputStatistics<V>(memory, statistics, blocks: 1, grid.TargetC);
-        threads.For(ColumnPanels<V>.Count(grid.TargetC), panel =>
-        {
-            var lap = new PhaseClock.Lap(threads.Clock);
-            int firstColumn = panel * panelColumns;
-            int columns = Math.Min(panelColumns, grid.TargetC - firstColumn);
-            nint weightStride = (nint)Math.Min(BlockDepth, grid.SourceC) * panelColumns + Padding;
-            nint targetStride = (nint)grid.Tiles * panelColumns + Padding;
-            using var weightPoints = new Scratch(memory, WeightPoints * weightStride); // (points, depth, columns)
-            using var targetPoints = new Scratch(memory, Points * targetStride); // (points, tiles, columns)
-            var nothing = default(LinesAhead);
-            for (int c = 0; c < grid.SourceC; c += BlockDepth)
+            int block = part, begin = (int)((long)grid.Tiles * part / parts);
+            int tiles = (int)((long)grid.Tiles * (part + 1) / parts) - begin;
+            threads.For((tiles + InputTaskTiles - 1) / InputTaskTiles, task =>
             {
-                int depth = Math.Min(BlockDepth, grid.SourceC - c);
-                kernel.Transform(panel, c, depth, weightPoints.Pointer, weightStride);
+                var lap = new PhaseClock.Lap(threads.Clock);
+                int first = task * InputTaskTiles;
+                TransformSource(source, grid, begin + first, Math.Min(InputTaskTiles, tiles - first),
+                    outside, v + first * sourceRow, sourceRow, sourceStride);
                 lap.End(CpuPhase.Transform);
-                Multiply(v + c, sourceRow, sourceStride, weightPoints.Pointer, 0, weightStride,
-                    grid.Tiles, columns, depth, targetPoints.Pointer, panelColumns, targetStride, add: c > 0,
-                    ref nothing);
-                lap.End(CpuPhase.Product);
-            }
+            });
+            threads.For(ColumnPanels<V>.Count(grid.TargetC), panel => ConvolvePanel(v, sourceRow, sourceStride,
+                kernel, grid, begin, tiles, panel, outside + grid.SourceC, target, add, block, sums));
+        }
 
-            TransformTarget(targetPoints.Pointer, panelColumns, targetStride, grid, 0, grid.Tiles,
-                firstColumn, columns, outside + grid.SourceC, target, add, block: 0, sums);
-            lap.End(CpuPhase.Transform);
-        });
         sums.Finish();
+    }
+
+    /// <summary>A panel's channels of the target's tiles, from the transformed tiles of the source.</summary>
+    private void ConvolvePanel(float* v, int sourceRow, nint sourceStride, in WinogradKernel<V, TScheme> kernel,
+        in WinogradGrid<TScheme> grid, int begin, int tiles, int panel,
+        float* waste, float* target, bool add, int block, OutputStatistics<V> sums)
+    {
+        var lap = new PhaseClock.Lap(threads.Clock);
+        int panelColumns = ColumnPanels<V>.Columns;
+        int firstColumn = panel * panelColumns;
+        int columns = Math.Min(panelColumns, grid.TargetC - firstColumn);
+        nint weightStride = (nint)Math.Min(BlockDepth, grid.SourceC) * panelColumns + Padding;
+        nint targetStride = (nint)tiles * panelColumns + Padding;
+        using var weightPoints = new Scratch(memory, WeightPoints * weightStride); // (points, depth, columns)
+        using var targetPoints = new Scratch(memory, Points * targetStride); // (points, tiles, columns)
+        var nothing = default(LinesAhead);
+        for (int c = 0; c < grid.SourceC; c += BlockDepth)
+        {
+            int depth = Math.Min(BlockDepth, grid.SourceC - c);
+            kernel.Transform(panel, c, depth, weightPoints.Pointer, weightStride);
+            lap.End(CpuPhase.Transform);
+            Multiply(v + c, sourceRow, sourceStride, weightPoints.Pointer, 0, weightStride,
+                tiles, columns, depth, targetPoints.Pointer, panelColumns, targetStride, add: c > 0, ref nothing);
+            lap.End(CpuPhase.Product);
+        }
+
+        TransformTarget(targetPoints.Pointer, panelColumns, targetStride, grid, begin, tiles,
+            firstColumn, columns, waste, target, add, block, sums);
+        lap.End(CpuPhase.Transform);
     }
 
     /// <summary>v (points, tiles, C): rows of a point are sourceRow apart, points sourceStride.</summary>
