@@ -51,12 +51,15 @@ internal sealed class Conv2dTests
     }
 
     /// <summary>Winograd's transforms round as well: up to 1.9 times a plain sum's error here.</summary>
-    [TestCase(16, 1)]
-    [TestCase(16, 2)]
-    [TestCase(2, 1)]
-    public void ErrsLittleMoreThanPlainSums(int size, int stride)
+    [TestCase(16, 64, 1)]
+    [TestCase(16, 64, 2)]
+    [TestCase(2, 64, 1)]
+    [TestCase(4, 464, 1)]
+    [TestCase(8, 464, 2)]
+    public void ErrsLittleMoreThanPlainSums(int size, int channels, int stride)
     {
-        var shape = new Conv2dShape(N: 256 / (size * size), size, size, C: 64, OutC: 48, KH: 3, KW: 3, stride, Padding: 1);
+        var shape = new Conv2dShape(
+            N: 256 / (size * size), size, size, channels, OutC: 48, KH: 3, KW: 3, stride, Padding: 1);
         var exact = Results(TestDevices.ReferenceDouble, shape);
         var plain = Results(TestDevices.ReferenceFloat, shape);
         var fast = Results(TestDevices.Cpu[1], shape);
@@ -118,6 +121,7 @@ internal sealed class Conv2dTests
             .. from channels in new[] { 16, 32, 80 }
                from stride in new[] { 1, 2 }
                select new Conv2dShape(N: 5, H: 19, W: 22, channels, OutC: 48, KH: 3, KW: 3, stride, Padding: 1),
+            new(N: 9, H: 16, W: 16, C: 464, OutC: 48, KH: 3, KW: 3, Stride: 1, Padding: 1), // no cache holds the sums
             new(N: 150, H: 2, W: 2, C: 32, OutC: 48, KH: 3, KW: 3, Stride: 1, Padding: 1),
             new(N: 5, H: 19, W: 22, C: 3, OutC: 48, KH: 3, KW: 3, Stride: 1, Padding: 1),
             new(N: 5, H: 19, W: 22, C: 80, OutC: 48, KH: 1, KW: 1, Stride: 2, Padding: 0),
@@ -140,6 +144,39 @@ internal sealed class Conv2dTests
             from stride in algorithm == ConvAlgorithm.WinogradSmall ? new[] { 1 } : [1, 2]
             where (algorithm, direction, stride) != (ConvAlgorithm.RowWinograd, ConvDirection.BackwardInput, 2)
             select (direction, stride)));
+    }
+
+    /// <summary>A weight so large that the images are taken in parts.</summary>
+    [Test]
+    public void PartsOfABatchChangeNoBit()
+    {
+        const int images = 112, parts = 4;
+        var shape = new Conv2dShape(images, H: 4, W: 4, C: 416, OutC: 432, KH: 3, KW: 3, Stride: 1, Padding: 1);
+        var device = new CpuDevice(threads: 2);
+        using var arrays = new HostArrays<float>(device);
+        var random = new Random(1);
+        var input = arrays.Of(Values(shape.InputLength));
+        var weight = arrays.Of(Values(shape.WeightLength));
+        var output = arrays.Of(new double[shape.OutputLength]);
+        var dInput = arrays.Of(new double[shape.InputLength]);
+        var conv = device.Conv2d;
+        conv.Forward(input, weight, shape, output);
+        conv.BackwardInput(output, weight, shape, dInput, Accumulation.Overwrite);
+
+        var part = shape with { N = images / parts };
+        var partOutput = arrays.Of(new double[part.OutputLength]);
+        var partDInput = arrays.Of(new double[part.InputLength]);
+        for (int i = 0; i < parts; i++)
+        {
+            conv.Forward(input.Slice(i * part.InputLength, part.InputLength), weight, part, partOutput);
+            conv.BackwardInput(partOutput, weight, part, partDInput, Accumulation.Overwrite);
+            Assert.That(output.Slice(i * part.OutputLength, part.OutputLength).AsSpan()
+                .SequenceEqual(partOutput.AsSpan()), $"output of part {i}");
+            Assert.That(dInput.Slice(i * part.InputLength, part.InputLength).AsSpan()
+                .SequenceEqual(partDInput.AsSpan()), $"input gradient of part {i}");
+        }
+
+        double[] Values(long length) => [.. Enumerable.Range(0, (int)length).Select(_ => random.NextDouble() - 0.5)];
     }
 
     /// <summary>Whatever is chosen: also where the rule would not.</summary>

@@ -67,8 +67,7 @@ internal sealed class SimdConv2d<V>(CpuThreads threads, IDeviceMemory memory) : 
 
         bool isNarrow = candidates.Contains(ConvAlgorithm.RowWinograd) && shape.C <= (shape.Stride, direction) switch
         {
-            (1, ConvDirection.BackwardWeight) => 32,
-            (2, ConvDirection.BackwardWeight) => 64,
+            (2, ConvDirection.BackwardWeight) => 32,
             _ => 16,
         };
         bool isMostlyEdge = shape is not { OutH: >= 3, OutW: >= 3 };

@@ -18,6 +18,11 @@ internal static class Count
         public static int Value => 2;
     }
 
+    public readonly struct Three : ICount
+    {
+        public static int Value => 3;
+    }
+
     public readonly struct Four : ICount
     {
         public static int Value => 4;

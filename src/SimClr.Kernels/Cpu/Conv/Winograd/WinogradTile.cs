@@ -26,6 +26,19 @@ internal static unsafe class WinogradTile<V, TScheme>
         => TScheme.WeightPoint(point / TScheme.Points) * WeightLine
             + TScheme.WeightPoint(point % TScheme.Points);
 
+    /// <summary>The points on a line whose products take this weight. They follow each other.</summary>
+    public static (int First, int Count) PointsOf(int weight)
+    {
+        int first = 0, count = 0;
+        for (int point = 0; point < TScheme.Points; point++)
+        {
+            first += TScheme.WeightPoint(point) < weight ? 1 : 0;
+            count += TScheme.WeightPoint(point) == weight ? 1 : 0;
+        }
+
+        return (first, count);
+    }
+
     // One cache line: registers stored across two would cost twice.
     private const int Alignment = 64;
 

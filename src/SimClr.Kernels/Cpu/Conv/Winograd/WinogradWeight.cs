@@ -3,20 +3,22 @@ using System.Runtime.CompilerServices;
 namespace SimClr.Kernels.Cpu;
 
 /// <summary>
-/// Weight gradient of 3x3 convolutions by Winograd's algorithm. Tiles are taken in passes; in each, the
-/// threads transform its tiles, then add the products over the tiles to a sum for each point, which are transformed back
-/// at the end. Tiles and points are added in order, whoever does it. A NaN or infinity in a tile reaches all
-/// taps of its channel.
+/// Weight gradient of 3x3 convolutions by Winograd's algorithm. Few channels are <see cref="WinogradWeightRows{V,
+/// TScheme}"/>'s. Of more, tiles are taken in passes; in each, the threads transform its tiles, then add the products over
+/// the tiles to a sum for each point, which are transformed back at the end. Tiles and points are added in order, whoever
+/// does it. A NaN or infinity in a tile reaches all taps of its channel.
 /// </summary>
 internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDeviceMemory memory)
     where V : struct, IFloatVector<V>
     where TScheme : struct, IWinogradGradient
 {
     private const int PassFloats = 1 << 20; // 4 MB of transformed tiles: inside one core's share of a third-level cache
-    private const int ShortestSum = 128; // products that a pass adds to one; fewer would wait for the sums
+    private const int ShortestSum = 144; // products that a pass adds to one; fewer would wait for the sums
     private const int BlockDepth = 256; // tiles; a panel of the input over them fits the first-level cache
     private const int TransformTaskTiles = 8;
     private const int SharedTaskRows = 96; // output channels of a task where points share sums
+
+    private readonly WinogradWeightRows<V, TScheme> rows = new(threads, memory);
 
     private static int Points => TScheme.Points * TScheme.Points;
 
@@ -26,16 +28,23 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
         BufferView<float> dWeight, Accumulation accumulation)
     {
         var grid = WinogradGrid<TScheme>.Forward(shape);
+        if (WinogradWeightRows<V, TScheme>.Fits(shape))
+        {
+            rows.BackwardWeight(
+                dOutput.Pointer, input.Pointer, grid, dWeight.Pointer, accumulation == Accumulation.Add);
+            return;
+        }
+
         int inC = shape.C, outC = shape.OutC;
         int fitting = Math.Max(ShortestSum * WeightPoints, PassFloats / (inC + outC)) / Points;
-        int passTiles = Math.Min(grid.Tiles, fitting);
+        int passes = Math.Max(1, GemmBlocks.Divide(grid.Tiles, fitting));
+        int passTiles = GemmBlocks.Divide(grid.Tiles, passes); // of like lengths
         // One register more than the channels: tiles a power of two apart would compete for the same cache
         // lines.
         int inRow = inC + V.Width, outRow = outC + V.Width;
-        nint inStride = (nint)passTiles * inRow, outStride = (nint)passTiles * outRow;
         nint sumStride = (nint)outC * inC;
-        using var inPoints = new Scratch(memory, Points * inStride); // (points, tiles, inRow)
-        using var outPoints = new Scratch(memory, Points * outStride); // (points, tiles, outRow)
+        using var inPoints = new Scratch(memory, (long)Points * passTiles * inRow); // (points, tiles, inRow)
+        using var outPoints = new Scratch(memory, (long)Points * passTiles * outRow); // (points, tiles, outRow)
         using var sumPoints = new Scratch(memory, WeightPoints * sumStride); // (points, OutC, C)
         using var outside = new Scratch(memory, Math.Max(inC, outC));
         float* x = input.Pointer, dy = dOutput.Pointer, dw = dWeight.Pointer;
@@ -48,6 +57,7 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
         for (int pass = 0; pass < grid.Tiles; pass += passTiles)
         {
             int first = pass, tiles = Math.Min(passTiles, grid.Tiles - first);
+            nint inStride = (nint)tiles * inRow, outStride = (nint)tiles * outRow;
             threads.For((tiles + TransformTaskTiles - 1) / TransformTaskTiles, task =>
             {
                 var lap = new PhaseClock.Lap(threads.Clock);
@@ -67,8 +77,7 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
                 int o = task % rowTasks * taskRows;
                 var ahead = Ahead(x, dy, grid, first + tiles, passTiles, task, WeightPoints * rowTasks,
                     TileProduct<V>.Tiles(taskRows, inC));
-                AddProducts(weightPoint, z + o, Math.Min(taskRows, outC - o), outRow, outStride,
-                    v, inC, inRow, inStride, tiles,
+                AddProducts(weightPoint, z + o, Math.Min(taskRows, outC - o), outRow, v, inC, inRow, tiles,
                     sums + weightPoint * sumStride + (nint)o * inC, first > 0, ref ahead);
                 lap.End(CpuPhase.Product);
             });
@@ -110,24 +119,24 @@ internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDev
     }
 
     /// <summary>
-    /// sums (rows, C) (+)= z (tiles, rows)^T · v (tiles, C), over the points that share the weight.
+    /// sums (rows, C) (+)= z (tiles, rows)^T · v (tiles, C), over the points that share the weight. Those on a line
+    /// follow each other in z and v: one sum runs over the tiles of all of them.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddProducts(int weightPoint, float* z, int rows, int outRow, nint outStride,
-        float* v, int inC, int inRow, nint inStride, int tiles, float* sums, bool add, ref LinesAhead ahead)
+    private static void AddProducts(int weightPoint, float* z, int rows, int outRow,
+        float* v, int inC, int inRow, int tiles, float* sums, bool add, ref LinesAhead ahead)
     {
-        for (int point = 0; point < Points; point++)
+        int line = WinogradTile<V, TScheme>.WeightLine;
+        var (firstRow, pointRows) = WinogradTile<V, TScheme>.PointsOf(weightPoint / line);
+        var (firstColumn, pointColumns) = WinogradTile<V, TScheme>.PointsOf(weightPoint % line);
+        for (int row = firstRow; row < firstRow + pointRows; row++)
         {
-            if (WinogradTile<V, TScheme>.WeightPoint(point) != weightPoint)
+            nint first = (nint)(row * TScheme.Points + firstColumn) * tiles;
+            nint end = first + pointColumns * tiles;
+            for (nint tile = first; tile < end; tile += BlockDepth, add = true)
             {
-                continue;
-            }
-
-            for (int tile = 0; tile < tiles; tile += BlockDepth, add = true)
-            {
-                TileProduct<V>.Multiply(rows, inC, Math.Min(BlockDepth, tiles - tile),
-                    z + point * outStride + (nint)tile * outRow, 1, outRow,
-                    v + point * inStride + (nint)tile * inRow, 2 * V.Width, inRow, sums, inC, add,
+                TileProduct<V>.Multiply(rows, inC, (int)Math.Min(BlockDepth, end - tile),
+                    z + tile * outRow, 1, outRow, v + tile * inRow, 2 * V.Width, inRow, sums, inC, add,
                     isFar: true, ref ahead);
             }
         }
