@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.ComponentModel;
 using SimClr.Bench.Compare;
 using SimClr.Bench.Curve;
+using SimClr.Bench.Layers;
 using SimClr.Bench.Pictures;
 using SimClr.Bench.Ranks;
 using SimClr.Bench.Scaling;
@@ -15,7 +16,7 @@ internal static class PeerCommands
     public static RootCommand Create() => new("Kernels beside their peers, and (--filter) alone under BenchmarkDotNet.")
     {
         CompareCommand.Create(), CurveCommand.Create(), PicturesCommand.Create(), ScalingCommand.Create(),
-        RanksCommand.Create(), MeasureCommand.Create(),
+        RanksCommand.Create(), LayersCommand.Create(), MeasureCommand.Create(),
     };
 
     /// <summary>What the command does; where a side cannot run, it ends with 1 and says why in a line.</summary>

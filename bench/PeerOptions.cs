@@ -6,9 +6,9 @@ namespace SimClr.Bench;
 /// <summary>Options of every command that runs the peer beside ours.</summary>
 internal static class PeerOptions
 {
-    public static Option<int> Threads() => new("--threads")
+    public static Option<int> Threads(string description = "Threads of both sides.") => new("--threads")
     {
-        Description = "Threads of both sides.",
+        Description = description,
         DefaultValueFactory = _ => 2,
     };
 

@@ -21,12 +21,6 @@ internal sealed class ComparisonResult(
     /// <summary>What was compared on: the instruction set, on CUDA the precision.</summary>
     private string Isa => options.OnCuda ? options.Precision : isa == "native" ? CpuInfo.Isa : isa;
 
-    /// <summary>Where it is not ResNet-18 at full width on 64 images of 32x32, what it is; begins with a blank.</summary>
-    private string Network => (options.Model == "resnet18" ? "" : $" {options.Model}")
-        + (options.ImageSize == 32 ? "" : $" {options.ImageSize}px")
-        + (options.Width == 1 ? "" : Invariant($" width{options.Width}"))
-        + (options.BatchSize == 64 ? "" : $" batch{options.BatchSize}");
-
     private string Processor => ceilings?.Card ?? CpuInfo.Name;
 
     public string ToMarkdown()
@@ -36,7 +30,7 @@ internal sealed class ComparisonResult(
         text.AppendLine(Invariant($"{date:yyyy-MM-dd}, commit {Repository.Commit()}, {Processor}, ")
             + (ceilings is null ? Invariant($"{options.Threads} threads, ") : "")
             + Invariant($"{Isa}, batch {options.BatchSize}, {rounds} rounds")
-            + (Network == "" ? "" : $",{Network}")
+            + (options.Network == "" ? "" : $",{options.Network}")
             + (ceilings is null ? $". The peer is {peer.Title}, by its fastest way with its best memory settings; " : "")
             + (ceilings is null ? "stock malloc: the same with malloc as it comes." : ""));
         if (ceilings is not null)
@@ -89,7 +83,7 @@ internal sealed class ComparisonResult(
         string which = families.Count == Family.All.Count
             ? "all"
             : string.Join('-', families.Select(f => f.Name));
-        string name = Invariant($"{date:yyyy-MM-dd}-{Isa}-{which}") + Regex.Replace(Network, "[^a-z0-9.]+", "-")
+        string name = Invariant($"{date:yyyy-MM-dd}-{Isa}-{which}") + Regex.Replace(options.Network, "[^a-z0-9.]+", "-")
             + (options.Threads == 2 || options.OnCuda ? "" : $"-threads{options.Threads}");
         return ResultFile.Save(results, Processor, name, $"{which}, {Isa}", ToMarkdown(), Command(), ToJson());
     }

@@ -32,6 +32,12 @@ public sealed record MeasureOptions(
         ProjectionDim = 128,
     };
 
+    /// <summary>Where it is not ResNet-18 at full width on 64 images of 32x32, what it is; begins with a blank.</summary>
+    public string Network => (Model == "resnet18" ? "" : $" {Model}")
+        + (ImageSize == 32 ? "" : $" {ImageSize}px")
+        + (Width == 1 ? "" : FormattableString.Invariant($" width{Width}"))
+        + (BatchSize == 64 ? "" : $" batch{BatchSize}");
+
     private Kernels.Gpu.Precision Factors => Enum.Parse<Kernels.Gpu.Precision>(Precision, ignoreCase: true);
 
     public IKernelDevice<float> Open() => Devices.Open(Device, Threads, Factors);
