@@ -15,6 +15,8 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     private const int BlockDepth = 256; // a panel of weights over it fits the first-level cache
     private const int WeightTaskDepth = 32;
     private const int InputTaskTiles = 8;
+    private const int EnoughTasks = 128; // for many threads
+    private const int MostBlocks = 8; // of a task
     private const int CacheFloats = 6 << 20; // 24 MB: most of a third-level cache
 
     // Between points, and between rows of them: those a power of two apart would compete for the same cache lines.
@@ -31,6 +33,13 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         <= 36 => 24,
         _ => 12,
     };
+
+    /// <summary>
+    /// Of a task: some blocks, if so many tiles leave tasks enough to share out. What is fetched for its next block is
+    /// fetched by the thread that needs it.
+    /// </summary>
+    private static int TaskTiles(in WinogradGrid<TScheme> grid)
+        => Math.Clamp(grid.Tiles / EnoughTasks / BlockTiles, 1, MostBlocks) * BlockTiles;
 
     /// <summary>Of a part, whose points are a quarter of the weight's.</summary>
     private static int PartTiles(in WinogradGrid<TScheme> grid)
@@ -67,8 +76,8 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     }
 
     /// <summary>
-    /// Many tiles: the weight is transformed once, then a task takes a block of tiles through all three steps
-    /// while they are in its cache.
+    /// Many tiles: the weight is transformed once, then a task takes a block of tiles after the other through all three
+    /// steps while they are in its cache.
     /// </summary>
     private void ConvolveByTiles(float* source, WinogradKernel<V, TScheme> kernel,
         WinogradGrid<TScheme> grid, float* outside, float* target, bool add, BufferView<double> statistics)
@@ -88,43 +97,54 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             lap.End(CpuPhase.Transform);
         });
 
-        int blocks = GemmBlocks.Divide(grid.Tiles, BlockTiles);
-        using var sums = new OutputStatistics<V>(memory, statistics, blocks, grid.TargetC);
-        threads.For(blocks, block =>
+        int taskTiles = TaskTiles(grid);
+        int tasks = GemmBlocks.Divide(grid.Tiles, taskTiles);
+        using var sums = new OutputStatistics<V>(memory, statistics, tasks, grid.TargetC);
+        threads.For(tasks, task =>
         {
             var lap = new PhaseClock.Lap(threads.Clock);
-            int first = block * BlockTiles, tiles = Math.Min(BlockTiles, grid.Tiles - first);
             int sourceRow = grid.SourceC + Padding;
-            nint sourceStride = (nint)tiles * sourceRow + Padding, targetStride = (nint)tiles * grid.TargetC + Padding;
+            nint sourceStride = (nint)BlockTiles * sourceRow + Padding;
+            nint targetStride = (nint)BlockTiles * grid.TargetC + Padding;
             using var sourcePoints = new Scratch(memory, Points * sourceStride); // (points, tiles, C)
             using var targetPoints = new Scratch(memory, Points * targetStride); // (points, tiles, OutC)
-            TransformSource(source, grid, first, tiles,
-                outside, sourcePoints.Pointer, sourceRow, sourceStride);
-            lap.End(CpuPhase.Transform);
-            var ahead = Ahead(source, target, grid, block);
-            for (int c = 0; c < grid.SourceC; c += BlockDepth)
+            int begin = task * taskTiles, end = Math.Min(grid.Tiles, begin + taskTiles);
+            long taken = 0; // pixels, into the statistics
+            for (int first = begin; first < end; first += BlockTiles)
             {
-                Multiply(sourcePoints.Pointer + c, sourceRow, sourceStride,
-                    u + c * panelColumns, panelStride, weightStride,
-                    tiles, grid.TargetC, Math.Min(BlockDepth, grid.SourceC - c),
-                    targetPoints.Pointer, grid.TargetC, targetStride, add: c > 0, ref ahead);
+                int tiles = Math.Min(BlockTiles, end - first);
+                TransformSource(source, grid, first, tiles,
+                    outside, sourcePoints.Pointer, sourceRow, sourceStride);
+                lap.End(CpuPhase.Transform);
+                // The next block of this task, or the first of the one that this thread is likely to take next.
+                int next = first + tiles < end ? first + tiles : begin + threads.Count * taskTiles;
+                var ahead = Ahead(source, target, grid, first, next);
+                for (int c = 0; c < grid.SourceC; c += BlockDepth)
+                {
+                    Multiply(sourcePoints.Pointer + c, sourceRow, sourceStride,
+                        u + c * panelColumns, panelStride, weightStride,
+                        tiles, grid.TargetC, Math.Min(BlockDepth, grid.SourceC - c),
+                        targetPoints.Pointer, grid.TargetC, targetStride, add: c > 0, ref ahead);
+                }
+
+                lap.End(CpuPhase.Product);
+                TransformTarget(targetPoints.Pointer, grid.TargetC, targetStride, grid, first, tiles,
+                    0, grid.TargetC, outside + grid.SourceC, target, add, task, sums, ref taken);
+                lap.End(CpuPhase.Transform);
             }
 
-            lap.End(CpuPhase.Product);
-            TransformTarget(targetPoints.Pointer, grid.TargetC, targetStride, grid, first, tiles,
-                0, grid.TargetC, outside + grid.SourceC, target, add, block, sums);
-            lap.End(CpuPhase.Transform);
+            End(sums, task, taken, 0, grid.TargetC);
         });
         sums.Finish();
     }
 
     /// <summary>
     /// What a block's products leave time to fetch: the target that it writes next, and the source of the block that
-    /// this thread is likely to take next.
+    /// follows.
     /// </summary>
-    private LinesAhead Ahead(float* source, float* target, in WinogradGrid<TScheme> grid, int block)
+    private static LinesAhead Ahead(
+        float* source, float* target, in WinogradGrid<TScheme> grid, int first, int next)
     {
-        int first = block * BlockTiles, next = first + threads.Count * BlockTiles;
         long targetStart = grid.TargetStart(first), targetEnd = grid.TargetStart(first + BlockTiles);
         long sourceStart = grid.SourceStart(next), sourceEnd = grid.SourceStart(next + BlockTiles);
         int registerTiles = Points * TileProduct<V>.Tiles(BlockTiles, grid.TargetC)
@@ -189,8 +209,10 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             lap.End(CpuPhase.Product);
         }
 
+        long taken = 0;
         TransformTarget(targetPoints.Pointer, panelColumns, targetStride, grid, begin, tiles,
-            firstColumn, columns, waste, target, add, block, sums);
+            firstColumn, columns, waste, target, add, block, sums, ref taken);
+        End(sums, block, taken, firstColumn, columns);
         lap.End(CpuPhase.Transform);
     }
 
@@ -234,12 +256,11 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformTarget(float* m, int targetRow, nint targetStride,
         in WinogradGrid<TScheme> grid, int first, int tiles, int firstColumn, int columns,
-        float* waste, float* target, bool add, int block, OutputStatistics<V> sums)
+        float* waste, float* target, bool add, int block, OutputStatistics<V> sums, ref long taken)
     {
         int size = TScheme.Tile * TScheme.Tile;
         float** pixels = stackalloc float*[2 * size], next = pixels + size;
         grid.TargetPixels(target + firstColumn, first, waste, next);
-        long taken = 0;
         sums.Of(block, firstColumn, out float* shift, out double* firstSums, out double* secondSums);
         for (int tile = 0; tile < tiles; tile++)
         {
@@ -263,7 +284,10 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
                 taken += inside;
             }
         }
+    }
 
+    private static void End(OutputStatistics<V> sums, int block, long taken, int firstColumn, int columns)
+    {
         if (sums.Wanted)
         {
             sums.End(block, taken, firstColumn, columns);
