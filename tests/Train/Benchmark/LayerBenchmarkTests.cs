@@ -52,8 +52,10 @@ internal sealed class LayerBenchmarkTests
     [TestCase(16, 1, 128, ConvDirection.Forward, 36.0 / 16 / 9)]
     [TestCase(16, 1, 128, ConvDirection.BackwardInput, 36.0 / 16 / 9)]
     [TestCase(16, 1, 128, ConvDirection.BackwardWeight, 36.0 / 16 / 9)]
-    [TestCase(16, 1, 32, ConvDirection.BackwardWeight, 6.0 / 4 / 3)] // along the rows alone
+    [TestCase(16, 1, 32, ConvDirection.BackwardWeight, 36.0 / 16 / 9)]
+    [TestCase(16, 1, 16, ConvDirection.BackwardWeight, 6.0 / 4 / 3)] // along the rows alone
     [TestCase(16, 2, 128, ConvDirection.Forward, 81.0 / 16 / 9)]
+    [TestCase(16, 2, 64, ConvDirection.BackwardWeight, 81.0 / 16 / 9)]
     [TestCase(6, 1, 128, ConvDirection.Forward, 25.0 / 9 / 9)] // tiles of 3x3
     [TestCase(3, 1, 128, ConvDirection.BackwardInput, 25.0 / 9 / 9)]
     [TestCase(6, 1, 32, ConvDirection.BackwardWeight, 25.0 / 9 / 9)]
