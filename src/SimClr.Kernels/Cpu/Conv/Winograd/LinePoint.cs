@@ -10,7 +10,6 @@ internal readonly unsafe struct LinePoint
 {
     private const int MostTerms = 4;
 
-    private readonly int terms;
     private readonly int sample0;
     private readonly int sample1;
     private readonly int sample2;
@@ -27,11 +26,11 @@ internal readonly unsafe struct LinePoint
             throw new ArgumentException($"A point of {parts.Length} samples; 1 to {MostTerms} are foreseen.");
         }
 
-        terms = parts.Length;
+        Terms = parts.Length;
         (sample0, factor0) = parts[0];
-        (sample1, factor1) = terms > 1 ? parts[1] : default;
-        (sample2, factor2) = terms > 2 ? parts[2] : default;
-        (sample3, factor3) = terms > 3 ? parts[3] : default;
+        (sample1, factor1) = Terms > 1 ? parts[1] : default;
+        (sample2, factor2) = Terms > 2 ? parts[2] : default;
+        (sample3, factor3) = Terms > 3 ? parts[3] : default;
     }
 
     private delegate void Transform(float** samples, nint offset, float* points, nint stride);
@@ -45,7 +44,7 @@ internal readonly unsafe struct LinePoint
         => Of(TScheme.Gradient<F32x1>, TScheme.Tile, TScheme.Points);
 
     /// <summary>How many samples it takes.</summary>
-    public int Terms => terms;
+    public int Terms { get; }
 
     /// <summary>
     /// line[i] = this point of the samples in column i: of the pixels at tile[row · columns + i] + offset in all rows.

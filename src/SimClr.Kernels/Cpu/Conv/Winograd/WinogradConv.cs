@@ -41,7 +41,7 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     private static int TaskTiles(in WinogradGrid<TScheme> grid)
         => Math.Clamp(grid.Tiles / EnoughTasks / BlockTiles, 1, MostBlocks) * BlockTiles;
 
-    /// <summary>Of a part, whose points are a quarter of the weight's.</summary>
+    /// <summary>Of a part of the batch: so many that their points are a quarter of the weight's.</summary>
     private static int PartTiles(in WinogradGrid<TScheme> grid)
         => Math.Max(1, WeightPoints * grid.TargetC / (4 * Points));
 

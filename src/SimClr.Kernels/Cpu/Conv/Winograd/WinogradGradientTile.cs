@@ -9,7 +9,7 @@ internal static unsafe class WinogradGradientTile<V, TScheme>
     where TScheme : struct, IWinogradGradient
 {
     private const int Kernel = WinogradTile<V, TScheme>.Kernel;
-    private const int Alignment = 64;
+    private const int Alignment = WinogradTile<V, TScheme>.Alignment;
 
     private static int WeightLine => WinogradTile<V, TScheme>.WeightLine;
 

@@ -11,8 +11,6 @@ internal static unsafe class WinogradPointRow<V, TScheme>
     where V : struct, IFloatVector<V>
     where TScheme : struct, IWinogradGradient
 {
-    private const int Alignment = 64;
-
     private interface ILine
     {
         static abstract int Samples { get; }
@@ -57,7 +55,7 @@ internal static unsafe class WinogradPointRow<V, TScheme>
         where TLine : struct, ILine
         where TTerms : struct, ICount
     {
-        byte* buffer = stackalloc byte[TLine.Samples * V.Width * sizeof(float) + Alignment];
+        byte* buffer = stackalloc byte[TLine.Samples * V.Width * sizeof(float) + WinogradTile<V, TScheme>.Alignment];
         float* line = WinogradTile<V, TScheme>.Align(buffer);
         float** samples = stackalloc float*[TLine.Samples];
         for (int column = 0; column < TLine.Samples; column++)

@@ -40,7 +40,7 @@ internal static unsafe class WinogradTile<V, TScheme>
     }
 
     // One cache line: registers stored across two would cost twice.
-    private const int Alignment = 64;
+    internal const int Alignment = 64;
 
     /// <summary>points = B^T patch B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -15,10 +15,10 @@ internal sealed unsafe class WinogradWeightRows<V, TScheme>(CpuThreads threads, 
 {
     private const int SumFloats = 1 << 17; // of a task: half a second-level cache of 1 MB
     private const int CacheFloats = 200 << 10; // sums, transformed tiles and the pixels of the next: most of it
-    private const int RowsAtOnce = 3;
+    private const int RowsAtOnce = 3; // transformed before they are multiplied, while a tile's pixels are in the first
     private const int LeastBlock = 8, LongestBlock = 64; // tiles
-    private const int MostShares = 8;
-    private const int ShareTiles = 64;
+    private const int MostShares = 8; // times the groups of rows are the tasks; each has sums of its own to add up
+    private const int ShareTiles = 64; // at least
 
     private static readonly LinePoint[] SourceRows = LinePoint.OfSource<TScheme>();
 
@@ -34,8 +34,11 @@ internal sealed unsafe class WinogradWeightRows<V, TScheme>(CpuThreads threads, 
 
     /// <summary>
     /// Whether so few channels that a task has two rows or more; for one row alone each image would be read too often.
+    /// Only with the widest registers: with others a row's transforms, which cost more than those of whole tiles, weigh
+    /// more than what the caches give back.
     /// </summary>
-    public static bool Fits(in Conv2dShape shape) => 2L * WeightLine * shape.C * shape.OutC <= SumFloats;
+    public static bool Fits(in Conv2dShape shape)
+        => V.Registers >= 32 && 2L * WeightLine * shape.C * shape.OutC <= SumFloats;
 
     public void BackwardWeight(float* dOutput, float* input, WinogradGrid<TScheme> grid, float* dWeight, bool add)
     {
