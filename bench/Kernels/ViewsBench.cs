@@ -4,7 +4,7 @@ using SimClr.Train.Data;
 
 namespace SimClr.Bench;
 
-/// <summary>SimCLR's views: on the CPU on one core, on another device as it is.</summary>
+/// <summary>SimCLR's views: on the CPU on one core and on all threads, on another device as it is.</summary>
 public class ViewsBench : KernelBench
 {
     private const int PicturesOnCpu = 64;
@@ -17,9 +17,21 @@ public class ViewsBench : KernelBench
     ];
 
     public override IEnumerable<BenchCase> Cases(IKernelDevice<float> device, MeasureOptions options)
-        => Kinds.Select(kind => options.OnCuda
-            ? Create($"views/{kind.Name}", kind.Side, kind.View, options.BatchSize, device)
-            : Create($"views/{kind.Name}, one core", kind.Side, kind.View, PicturesOnCpu, new CpuDevice(threads: 1)));
+    {
+        foreach (var (name, side, view) in Kinds)
+        {
+            if (!options.OnCuda)
+            {
+                yield return Create($"views/{name}, one core", side, view, PicturesOnCpu, new CpuDevice(threads: 1));
+            }
+
+            if (options.OnCuda || options.Threads > 1)
+            {
+                yield return Create(
+                    $"views/{name}", side, view, options.OnCuda ? options.BatchSize : PicturesOnCpu, device);
+            }
+        }
+    }
 
     private static BenchCase Create(
         string name, int side, ViewOptions view, int pictures, IKernelDevice<float> device) => new(name, () =>

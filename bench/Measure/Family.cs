@@ -37,6 +37,7 @@ public sealed record Family(string Name, string Script, Func<IEnumerable<KernelB
         new("views", "peer_views.py", () => [new ViewsBench()])
         {
             ScriptOptions = options => ["--batch-size", $"{options.BatchSize}"],
+            InTorchSharp = true,
         },
     ];
 

@@ -11,7 +11,8 @@ var measurements = args.FirstOrDefault() switch
     "embed" => EmbedCases.Measure(options),
     "gemm" => GemmCases.Measure(options),
     "ntxent" => NtXentCases.Measure(options),
-    var other => throw new ArgumentException($"no family {other}; there are step, embed, gemm and ntxent."),
+    "views" => ViewsCases.Measure(options),
+    var other => throw new ArgumentException($"no family {other}; there are step, embed, gemm, ntxent and views."),
 };
 foreach (var measurement in measurements)
 {
