@@ -25,6 +25,15 @@ public sealed unsafe class BatchStatistics : IDisposable
         : throw new ArgumentException($"batchnorm: statistics of {output!.Shape} {output.Name}, which is not input "
             + $"{input.Shape} {input.Name} as it is now; give those that its convolution found, or none.");
 
+    /// <summary>They stay as long as this memory of an op.</summary>
+    internal void KeepWith(OpScratch scratch)
+    {
+        if (statistics is not null)
+        {
+            scratch.Hold(statistics);
+        }
+    }
+
     /// <summary>Has them written by a function that tells whether it could.</summary>
     internal void Find(Tensor output, Func<BufferView<double>, bool> find)
     {

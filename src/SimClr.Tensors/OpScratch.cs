@@ -25,6 +25,9 @@ internal sealed class OpScratch
         return new BufferView<T>((T*)storage.Block, length);
     }
 
+    /// <summary>Keeps a block of somebody else as long as its own.</summary>
+    public void Hold(Storage block) => blocks.Add(block.Share());
+
     public void Release()
     {
         foreach (var block in blocks)

@@ -12,6 +12,7 @@ public unsafe class Tensor
     private Storage? storage;
     private Tensor? gradient;
     private bool gradientIsEmpty = true;
+    private int droppedVersion; // of elements that are to be made again
 
     /// <summary>A tensor of zeros that no scope owns.</summary>
     protected Tensor(Device device, Shape shape)
@@ -59,6 +60,13 @@ public unsafe class Tensor
     /// <summary>True once a recorded op will read the elements in its backward.</summary>
     internal bool IsSaved { get; set; }
 
+    /// <summary>
+    /// How the elements are made again, to the bit, after <see cref="DropElements"/>, in memory that <see
+    /// cref="TakeElements"/> takes; null where they must be kept. What it reads lives until the op that made them has been
+    /// walked.
+    /// </summary>
+    internal Action? Remake { get; set; }
+
     /// <summary>The scope that gives the memory back; null for persistent tensors.</summary>
     internal TensorScope? Owner { get; set; }
 
@@ -67,7 +75,7 @@ public unsafe class Tensor
     /// </summary>
     internal BufferView<float> Gradient => gradient!.View;
 
-    private Storage Live => storage ?? throw new ObjectDisposedException(
+    private Storage Live => storage ?? MadeAgain() ?? throw new ObjectDisposedException(
         null, $"tensor {Shape} {Name}: its memory was given back when its scope ended or backward had passed "
         + "it; read it before, or Keep it on its scope.");
 
@@ -201,9 +209,34 @@ public unsafe class Tensor
     {
         storage?.Release();
         storage = null;
+        Remake = null;
     }
 
+    /// <summary>
+    /// Gives the memory back until the elements are read: then they are made again, or it is an error where they
+    /// cannot be.
+    /// </summary>
+    internal void DropElements()
+    {
+        if (storage is not null)
+        {
+            droppedVersion = storage.Version;
+            storage.Release();
+            storage = null;
+        }
+    }
+
+    /// <summary>Memory for the elements to be made again in.</summary>
+    internal void TakeElements()
+        => storage = new Storage(Device, Bytes(Shape), persistent: false) { Version = droppedVersion };
+
     internal void MakePersistent() => Live.MakePersistent();
+
+    private Storage? MadeAgain()
+    {
+        Remake?.Invoke();
+        return storage;
+    }
 
     private static long Bytes(Shape shape) => shape.Length * sizeof(float);
 

@@ -76,7 +76,8 @@ public class TensorScope : IDisposable
 
     /// <summary>
     /// Frees a tensor of this scope now: nobody will compute with it any more. Under a tape it stays where the
-    /// backward of an op will read it; what another scope owns stays too.
+    /// backward of an op will read it, unless it can be made again by then and memory is short (<see
+    /// cref="Kernels.IKernelDevice{T}.AmpleBytes"/>); what another scope owns stays too.
     /// </summary>
     public void Drop(Tensor tensor)
     {
@@ -87,9 +88,11 @@ public class TensorScope : IDisposable
 
         if (this is Tape)
         {
-            if (!tensor.IsSaved)
+            // The tape still owns it: its gradient is to come.
+            var device = tensor.Device;
+            if (!tensor.IsSaved || (tensor.Remake is not null && device.Memory.InUse > device.AmpleBytes))
             {
-                tensor.Release(); // the tape still owns it: its gradient is to come
+                tensor.DropElements();
             }
 
             return;

@@ -32,6 +32,9 @@ public sealed class CpuDevice : IKernelDevice<float>
 
     public IDeviceMemory Memory { get; } = new HostMemory();
 
+    /// <summary>By default 512 MB; a step of ResNet-18 with 64 small images takes a little more.</summary>
+    public long AmpleBytes { get; init; } = 1 << 29;
+
     public IGemmKernels<float> Gemm { get; init; }
 
     public IConv2dKernels<float> Conv2d { get; init; }

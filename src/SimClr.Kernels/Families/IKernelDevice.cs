@@ -12,6 +12,12 @@ public interface IKernelDevice<T> where T : unmanaged
 
     IDeviceMemory Memory { get; }
 
+    /// <summary>
+    /// Bytes in use up to which a tape keeps what backward could also make again. With more in use it does not: less
+    /// memory, for another pass over what was not kept. The numbers are the same either way.
+    /// </summary>
+    long AmpleBytes => long.MaxValue;
+
     IGemmKernels<T> Gemm { get; }
 
     IConv2dKernels<T> Conv2d { get; }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SimClr.Kernels;
 
 /// <summary>
-/// Large blocks of host memory, cut out of long segments: each at the lowest place that is free and long enough. Free
-/// neighbours become one, so that what many small maps leave serves the large ones afterwards. What nobody has
+/// Large blocks of host memory, cut out of long segments: each where the least is left over, so that small maps do not
+/// break up what large ones leave. Free neighbours become one, and what many small maps leave serves the large ones. What nobody has
 /// touched of a segment yet takes no memory. Not thread-safe.
 /// </summary>
 internal sealed unsafe class LargeBlocks
@@ -19,12 +19,10 @@ internal sealed unsafe class LargeBlocks
     /// <exception cref="OutOfMemoryException">The system has no more.</exception>
     public nint Allocate(long size)
     {
-        foreach (var segment in segments)
+        var best = segments.MinBy(segment => segment.Fitting(size) ?? long.MaxValue);
+        if (best is not null && best.TryTake(size, out nint block))
         {
-            if (segment.TryTake(size, out nint block))
-            {
-                return block;
-            }
+            return block;
         }
 
         // As long as all before together: few segments, whose ends are the only places a block cannot reach across.

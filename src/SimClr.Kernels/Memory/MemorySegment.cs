@@ -14,10 +14,13 @@ internal sealed class MemorySegment(nint start, long length)
 
     public bool Contains(nint block) => block >= start && block < start + length;
 
-    /// <summary>The lowest place that is long enough.</summary>
+    /// <summary>How long the shortest free part is that is long enough; null where none is.</summary>
+    public long? Fitting(long size) => Find(size) is >= 0 and int at ? free[at].Length : null;
+
+    /// <summary>The shortest place that is long enough, of equal ones the lowest.</summary>
     public bool TryTake(long size, out nint block)
     {
-        int at = free.FindIndex(part => part.Length >= size);
+        int at = Find(size);
         if (at < 0)
         {
             block = 0;
@@ -57,5 +60,19 @@ internal sealed class MemorySegment(nint start, long length)
         {
             free.Insert(next, (block, size));
         }
+    }
+
+    private int Find(long size)
+    {
+        int best = -1;
+        for (int i = 0; i < free.Count; i++)
+        {
+            if (free[i].Length >= size && (best < 0 || free[i].Length < free[best].Length))
+            {
+                best = i;
+            }
+        }
+
+        return best;
     }
 }

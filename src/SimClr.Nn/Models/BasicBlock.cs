@@ -31,8 +31,10 @@ internal sealed class BasicBlock : Module
     protected override Tensor Compute(Tensor input)
     {
         var shortcut = downsample?.Forward(input) ?? input; // first: see Downsample
-        var x = second.Forward(first.Forward(input), shortcut);
+        var x = first.Forward(input);
+        var y = second.Forward(x, shortcut);
+        TensorScope.Current?.Drop(x);
         Downsample.Drop(shortcut, input);
-        return x;
+        return y;
     }
 }

@@ -39,8 +39,12 @@ internal sealed class Bottleneck : Module
     protected override Tensor Compute(Tensor input)
     {
         var shortcut = downsample?.Forward(input) ?? input; // first: see Downsample
-        var x = up.Forward(middle.Forward(down.Forward(input)), shortcut);
+        var x = down.Forward(input);
+        var y = middle.Forward(x);
+        TensorScope.Current?.Drop(x);
+        var z = up.Forward(y, shortcut);
+        TensorScope.Current?.Drop(y);
         Downsample.Drop(shortcut, input);
-        return x;
+        return z;
     }
 }

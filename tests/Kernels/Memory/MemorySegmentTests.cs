@@ -42,7 +42,7 @@ internal sealed class MemorySegmentTests
     }
 
     [Test]
-    public void TheLowestPlaceThatIsLongEnoughIsTaken()
+    public void TheShortestPlaceThatIsLongEnoughIsTaken()
     {
         var segment = new MemorySegment(0, 100);
         nint[] tens = [.. Enumerable.Range(0, 10).Select(_ => Take(10))];
@@ -53,6 +53,7 @@ internal sealed class MemorySegmentTests
         segment.Put(tens[4], 10);
         segment.Put(tens[5], 10);
         Assert.That(Take(15), Is.EqualTo(tens[4]));
+        Assert.That(Take(5), Is.EqualTo(tens[4] + 15));
         Assert.That(Take(5), Is.EqualTo(tens[1]));
 
         nint Take(long size) => segment.TryTake(size, out nint block) ? block : throw new AssertionException("full");

@@ -61,15 +61,33 @@ public static partial class Ops
             statistics = shared;
         }
 
+        bool isRecorded = Tape.Records(inputs);
+        if (isRecorded)
+        {
+            arguments.Statistics?.KeepWith(scratch);
+        }
+
         var mean = scratch.Take<float>(shape.C); // (C)
         var inverseStd = scratch.Take<float>(shape.C); // (C)
-        long maskBytes = Tape.Records(inputs) ? kernels.MaskBytes(shape) : 0;
+        long maskBytes = isRecorded ? kernels.MaskBytes(shape) : 0;
         var mask = maskBytes > 0 ? scratch.Take<byte>(maskBytes) : default;
 
         kernels.ForwardTraining(input.View, statistics, ViewOf(gamma), ViewOf(beta), ViewOf(residual), shape,
             runningMean.View, runningVariance.View, mean, inverseStd, output.View, mask);
         runningMean.MarkChanged();
         runningVariance.MarkChanged();
+        output.Remake = !isRecorded ? null : () =>
+        {
+            bool isDropped = residual is { IsReleased: true };
+            var shortcut = ViewOf(residual); // first: of a chain of blocks only two are there at a time
+            output.TakeElements();
+            kernels.ForwardTraining(input.View, statistics, ViewOf(gamma), ViewOf(beta), shortcut,
+                shape with { Momentum = 0 }, runningMean.View, runningVariance.View, mean, inverseStd, output.View);
+            if (isDropped)
+            {
+                residual!.DropElements(); // until its own readers come
+            }
+        };
         bool readsOutput = shape.Relu && mask.IsEmpty;
         Tape.Record(BatchNormInfo(residual), output, inputs, () =>
         {
@@ -87,7 +105,7 @@ public static partial class Ops
             DeviceCommunicator.Of(device, arguments.Ranks).AllReduce(shared);
             kernels.DistributeGradient(output.Gradient, input.View, sign, mask, ViewOf(gamma), mean, inverseStd, shared,
                 shape, input.TakeGradientInPlace(output), TakeGradient(residual));
-        }, scratch, unread: [residual, readsOutput ? null : output]);
+        }, scratch, unread: [residual?.Remake is null ? null : residual, readsOutput ? null : output]);
     }
 
     private static void BatchNormEvaluation(
