@@ -35,7 +35,7 @@ public sealed class PeerTests
     public void OfAllFamiliesTorchSharpHasItsOwn()
     {
         Assert.That(Peer.TorchSharp.Find("").Select(family => family.Name),
-            Is.EqualTo(new[] { "step", "embed", "gemm", "ntxent" }));
+            Is.EqualTo(new[] { "step", "embed", "gemm", "ntxent", "views" }));
         Assert.That(Peer.Choose("python", "py", OnCpu).Find(""), Is.EqualTo(Family.All));
     }
 
@@ -96,6 +96,7 @@ public sealed class PeerTests
     [TestCase("step")]
     [TestCase("embed")]
     [TestCase("gemm")]
+    [TestCase("views")]
     public void TorchSharpPrintsOurCases(string name)
     {
         if (!File.Exists(TorchSharpProject.Program))
