@@ -118,7 +118,7 @@ internal sealed class ActivationMemoryTests
     {
         var model = Model(18, again, Activation.Relu);
         using var tape = new Tape();
-        var loss = new NtXentLoss(temperature: 0.5).Apply(model.Forward(Input(model.NamedParameters().First().Parameter.Device, 8)));
+        var loss = new NtXentLoss(temperature: 0.5).Apply(model.Forward(Input(Device(again), 8)));
         const string Name = "encoder.layer2.0.conv1.weight";
         model.NamedParameters().Single(entry => entry.Name == Name).Parameter.MarkChanged();
         Assert.That(() => tape.Backward(loss), Throws.InvalidOperationException.With.Message.Contains(Name));
@@ -135,9 +135,11 @@ internal sealed class ActivationMemoryTests
         return (loss.Item(), device.Memory.Peak - before);
     }
 
+    private static CpuDevice Device(Again again) => again.HasFlag(Again.BatchNorms) ? Remaking : Keeping;
+
     private static SimClrModel Model(int depth, Again again, Activation activation)
     {
-        var device = again.HasFlag(Again.BatchNorms) ? Remaking : Keeping;
+        var device = Device(again);
         var options = new ResNetOptions(depth, Width: 0.125) { Activation = activation };
         var encoder = ResNet.Create(device, options, seed: 1);
         encoder.CheckpointsActivations = again.HasFlag(Again.Blocks);

@@ -4,8 +4,8 @@ namespace SimClr.Kernels;
 
 /// <summary>
 /// Large blocks of host memory, cut out of long segments: each where the least is left over, so that small maps do not
-/// break up what large ones leave. Free neighbours become one, and what many small maps leave serves the large ones. What nobody has
-/// touched of a segment yet takes no memory. Not thread-safe.
+/// break up what large ones leave. Free neighbours become one, and what many small maps leave serves the large ones.
+/// What nobody has touched of a segment yet takes no memory. Not thread-safe.
 /// </summary>
 internal sealed unsafe class LargeBlocks
 {

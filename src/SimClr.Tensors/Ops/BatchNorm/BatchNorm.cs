@@ -64,7 +64,7 @@ public static partial class Ops
         bool isRecorded = Tape.Records(inputs);
         if (isRecorded)
         {
-            arguments.Statistics?.KeepWith(scratch);
+            arguments.Statistics?.KeepWith(scratch); // the output may be made again from them
         }
 
         var mean = scratch.Take<float>(shape.C); // (C)
@@ -81,6 +81,7 @@ public static partial class Ops
             bool isDropped = residual is { IsReleased: true };
             var shortcut = ViewOf(residual); // first: of a chain of blocks only two are there at a time
             output.TakeElements();
+            // The running statistics have moved already: momentum 0 leaves them.
             kernels.ForwardTraining(input.View, statistics, ViewOf(gamma), ViewOf(beta), shortcut,
                 shape with { Momentum = 0 }, runningMean.View, runningVariance.View, mean, inverseStd, output.View);
             if (isDropped)

@@ -5,8 +5,8 @@ namespace SimClr.Kernels.Cpu;
 /// <summary>
 /// Weight gradient of 3x3 convolutions by Winograd's algorithm. What fits <see cref="WinogradWeightRows{V,
 /// TScheme}"/> is left to it. Else tiles are taken in passes; in each, the threads transform its tiles, then add the
-/// products over the tiles to a sum for each point, which are transformed back at the end. Tiles and points are added in order, whoever
-/// does it. A NaN or infinity in a tile reaches all taps of its channel.
+/// products over the tiles to a sum for each point, which are transformed back at the end. Tiles and points are added in
+/// order, whoever does it. A NaN or infinity in a tile reaches all taps of its channel.
 /// </summary>
 internal sealed unsafe class WinogradWeight<V, TScheme>(CpuThreads threads, IDeviceMemory memory)
     where V : struct, IFloatVector<V>
