@@ -24,10 +24,6 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
     // line takes from the third-level cache.
     private const int PrefetchSteps = 12;
 
-    // From this width on the first-level cache does not quite hold a panel of b beside a and c: 32 KB over a
-    // depth of 256.
-    private const int LongPanelWidth = 16;
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(int depth, float* a, nint aStride, float* b, nint bStep,
         float* c, nint cRow, bool add)
@@ -45,66 +41,45 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
         V c9Left = default, c9Right = default;
         V c10Left = default, c10Right = default;
         V c11Left = default, c11Right = default;
-        nint row = TLayout.Row(aStride), step = TLayout.Column(aStride);
-        nint twice = 2 * row, thrice = 3 * row;
-        float* aAhead = a + PrefetchSteps * step, bAhead = b + PrefetchSteps * bStep;
-        for (int k = 0; k < depth; k++)
+        nint row = TLayout.Row(aStride) * sizeof(float), aStep = TLayout.Column(aStride) * sizeof(float);
+        nint row2 = 2 * row, row3 = 3 * row;
+        byte* a0 = (byte*)a, a4 = a0 + 4 * row, a8 = a4 + 4 * row, bNext = (byte*)b;
+        bStep *= sizeof(float);
+        for (; depth >= 2; depth -= 2)
         {
-            V left = V.Load(b);
-            V right = TColumns.Value > 1 ? V.Load(b + V.Width) : default;
-            if (TLayout.IsFar)
+            AskAhead(a0, aStep, bNext, bStep);
+            AskAhead(a0 + aStep, aStep, bNext + bStep, bStep);
+            Step(a0, a4, a8, row, row2, row3, along: 0, bNext,
+                ref c0Left, ref c0Right, ref c1Left, ref c1Right, ref c2Left, ref c2Right,
+                ref c3Left, ref c3Right, ref c4Left, ref c4Right, ref c5Left, ref c5Right,
+                ref c6Left, ref c6Right, ref c7Left, ref c7Right, ref c8Left, ref c8Right,
+                ref c9Left, ref c9Right, ref c10Left, ref c10Right, ref c11Left, ref c11Right);
+            Step(a0, a4, a8, row, row2, row3, along: aStep, bNext + bStep,
+                ref c0Left, ref c0Right, ref c1Left, ref c1Right, ref c2Left, ref c2Right,
+                ref c3Left, ref c3Right, ref c4Left, ref c4Right, ref c5Left, ref c5Right,
+                ref c6Left, ref c6Right, ref c7Left, ref c7Right, ref c8Left, ref c8Right,
+                ref c9Left, ref c9Right, ref c10Left, ref c10Right, ref c11Left, ref c11Right);
+            a0 += 2 * aStep;
+            if (TLayout.IsRowMajor && TRows.Value > 4)
             {
-                Prefetch.Line(aAhead);
+                a4 += 2 * aStep;
             }
 
-            if (TLayout.IsFar || V.Width >= LongPanelWidth)
+            if (TLayout.IsRowMajor && TRows.Value > 8)
             {
-                Prefetch.Line(bAhead);
-                Prefetch.Line(bAhead + V.Width);
+                a8 += 2 * aStep;
             }
 
-            // Three rows to a pointer: the address modes reach one and two strides further.
-            float* a3 = a + thrice, a6 = a3 + thrice, a9 = a6 + thrice;
-            MultiplyAdd(a, left, right, ref c0Left, ref c0Right);
-            if (TRows.Value > 1)
-            {
-                MultiplyAdd(a + row, left, right, ref c1Left, ref c1Right);
-            }
+            bNext += 2 * bStep;
+        }
 
-            if (TRows.Value > 2)
-            {
-                MultiplyAdd(a + twice, left, right, ref c2Left, ref c2Right);
-                MultiplyAdd(a3, left, right, ref c3Left, ref c3Right);
-            }
-
-            if (TRows.Value > 4)
-            {
-                MultiplyAdd(a3 + row, left, right, ref c4Left, ref c4Right);
-                MultiplyAdd(a3 + twice, left, right, ref c5Left, ref c5Right);
-            }
-
-            if (TRows.Value > 6)
-            {
-                MultiplyAdd(a6, left, right, ref c6Left, ref c6Right);
-                MultiplyAdd(a6 + row, left, right, ref c7Left, ref c7Right);
-            }
-
-            if (TRows.Value > 8)
-            {
-                MultiplyAdd(a6 + twice, left, right, ref c8Left, ref c8Right);
-                MultiplyAdd(a9, left, right, ref c9Left, ref c9Right);
-            }
-
-            if (TRows.Value > 10)
-            {
-                MultiplyAdd(a9 + row, left, right, ref c10Left, ref c10Right);
-                MultiplyAdd(a9 + twice, left, right, ref c11Left, ref c11Right);
-            }
-
-            a += step;
-            b += bStep;
-            aAhead += step;
-            bAhead += bStep;
+        if (depth > 0)
+        {
+            Step(a0, a4, a8, row, row2, row3, along: 0, bNext,
+                ref c0Left, ref c0Right, ref c1Left, ref c1Right, ref c2Left, ref c2Right,
+                ref c3Left, ref c3Right, ref c4Left, ref c4Right, ref c5Left, ref c5Right,
+                ref c6Left, ref c6Right, ref c7Left, ref c7Right, ref c8Left, ref c8Right,
+                ref c9Left, ref c9Right, ref c10Left, ref c10Right, ref c11Left, ref c11Right);
         }
 
         Finish(c, add, c0Left, c0Right);
@@ -144,18 +119,78 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
         }
     }
 
+    /// <summary>One column of a times one row of b.</summary>
+    /// <param name="a0">a's row 0, as a4 and a8 are others; row to row3 lead on from each.</param>
+    /// <param name="along">From these pointers to the column.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MultiplyAdd(float* a, V left, V right, ref V cLeft, ref V cRight)
+    private static void Step(byte* a0, byte* a4, byte* a8, nint row, nint row2, nint row3, nint along, byte* b,
+        ref V c0Left, ref V c0Right, ref V c1Left, ref V c1Right, ref V c2Left, ref V c2Right,
+        ref V c3Left, ref V c3Right, ref V c4Left, ref V c4Right, ref V c5Left, ref V c5Right,
+        ref V c6Left, ref V c6Right, ref V c7Left, ref V c7Right, ref V c8Left, ref V c8Right,
+        ref V c9Left, ref V c9Right, ref V c10Left, ref V c10Right, ref V c11Left, ref V c11Right)
     {
-        if (TColumns.Value == 1)
+        V left = V.Load((float*)b);
+        V right = TColumns.Value > 1 ? V.Load((float*)b + V.Width) : default;
+        MultiplyAdd(V.Broadcast(TLayout.At(a0, a0, 0, 0, along)), left, right, ref c0Left, ref c0Right);
+        if (TRows.Value > 1)
         {
-            V.AddProduct(a, left, ref cLeft);
-            return;
+            MultiplyAdd(V.Broadcast(TLayout.At(a0, a0, row, 1, along)), left, right, ref c1Left, ref c1Right);
         }
 
-        V broadcast = V.Broadcast(*a);
-        V.AddProduct(broadcast, left, ref cLeft);
-        V.AddProduct(broadcast, right, ref cRight);
+        if (TRows.Value > 2)
+        {
+            MultiplyAdd(V.Broadcast(TLayout.At(a0, a0, row2, 2, along)), left, right, ref c2Left, ref c2Right);
+            MultiplyAdd(V.Broadcast(TLayout.At(a0, a0, row3, 3, along)), left, right, ref c3Left, ref c3Right);
+        }
+
+        if (TRows.Value > 4)
+        {
+            MultiplyAdd(V.Broadcast(TLayout.At(a0, a4, 0, 4, along)), left, right, ref c4Left, ref c4Right);
+            MultiplyAdd(V.Broadcast(TLayout.At(a0, a4, row, 5, along)), left, right, ref c5Left, ref c5Right);
+        }
+
+        if (TRows.Value > 6)
+        {
+            MultiplyAdd(V.Broadcast(TLayout.At(a0, a4, row2, 6, along)), left, right, ref c6Left, ref c6Right);
+            MultiplyAdd(V.Broadcast(TLayout.At(a0, a4, row3, 7, along)), left, right, ref c7Left, ref c7Right);
+        }
+
+        if (TRows.Value > 8)
+        {
+            MultiplyAdd(V.Broadcast(TLayout.At(a0, a8, 0, 8, along)), left, right, ref c8Left, ref c8Right);
+            MultiplyAdd(V.Broadcast(TLayout.At(a0, a8, row, 9, along)), left, right, ref c9Left, ref c9Right);
+        }
+
+        if (TRows.Value > 10)
+        {
+            MultiplyAdd(V.Broadcast(TLayout.At(a0, a8, row2, 10, along)), left, right, ref c10Left, ref c10Right);
+            MultiplyAdd(V.Broadcast(TLayout.At(a0, a8, row3, 11, along)), left, right, ref c11Left, ref c11Right);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskAhead(byte* a, nint aStep, byte* b, nint bStep)
+    {
+        if (TLayout.IsFar)
+        {
+            Prefetch.Line((float*)(b + PrefetchSteps * bStep));
+            Prefetch.Line((float*)(b + PrefetchSteps * bStep) + V.Width);
+        }
+
+        if (TLayout.IsFar && !TLayout.IsRowMajor)
+        {
+            Prefetch.Line((float*)(a + PrefetchSteps * aStep));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyAdd(V a, V left, V right, ref V cLeft, ref V cRight)
+    {
+        V.AddProduct(a, left, ref cLeft);
+        if (TColumns.Value > 1)
+        {
+            V.AddProduct(a, right, ref cRight);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

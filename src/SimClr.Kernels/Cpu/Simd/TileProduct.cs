@@ -16,6 +16,8 @@ internal static unsafe class TileProduct<V> where V : struct, IFloatVector<V>
 {
     private const int FarFloats = 512; // half a page
     private const int MaxLines = 4; // asked for with a row of a: more at once would only queue
+    private const int LongPanelFloats = 4096; // 16 KB: half a first-level cache
+    private const int FewTiles = 4; // that a panel meets: then the time is short to bring the next one near
 
     private static int TileRows => V.Registers >= 32 ? 12 : 6; // of the largest
 
@@ -37,7 +39,12 @@ internal static unsafe class TileProduct<V> where V : struct, IFloatVector<V>
     {
         Debug.Assert(columns % V.Width == 0, "TileProduct: columns in whole registers");
         Debug.Assert(aStep == 1 || aRow == 1, "TileProduct: a row-major or column-major");
-        if (aStep == 1)
+        if (aStep == 1 && rows <= FewTiles * TileRows && 2 * V.Width * depth > LongPanelFloats)
+        {
+            Multiply<Layout.RowMajorFar>(
+                rows, columns, depth, a, aRow, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
+        }
+        else if (aStep == 1)
         {
             Multiply<Layout.RowMajor>(
                 rows, columns, depth, a, aRow, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
