@@ -26,8 +26,8 @@ internal unsafe struct F32x1(float value) : IFloatVector<F32x1>
         => sum.value = MathF.FusedMultiplyAdd(a.value, b.value, sum.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct(float* a, F32x1 b, ref F32x1 sum)
-        => sum.value = MathF.FusedMultiplyAdd(*a, b.value, sum.value);
+    public static void AddProduct(float a, F32x1 b, ref F32x1 sum)
+        => sum.value = MathF.FusedMultiplyAdd(a, b.value, sum.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Max(F32x1 a, F32x1 b) => a.value > b.value ? a : b;

@@ -27,8 +27,8 @@ internal unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F32x16>
         => sum.lanes = Vector512.FusedMultiplyAdd(a.lanes, b.lanes, sum.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct(float* a, F32x16 b, ref F32x16 sum)
-        => sum.lanes = Vector512.FusedMultiplyAdd(Vector512.Create(*a), b.lanes, sum.lanes);
+    public static void AddProduct(float a, F32x16 b, ref F32x16 sum)
+        => sum.lanes = Vector512.FusedMultiplyAdd(Vector512.Create(a), b.lanes, sum.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Max(F32x16 a, F32x16 b) => new(Vector512.MaxNative(a.lanes, b.lanes));

@@ -27,8 +27,8 @@ internal unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32x4>
         => sum.lanes = Vector128.MultiplyAddEstimate(a.lanes, b.lanes, sum.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct(float* a, F32x4 b, ref F32x4 sum)
-        => sum.lanes = Vector128.MultiplyAddEstimate(Vector128.Create(*a), b.lanes, sum.lanes);
+    public static void AddProduct(float a, F32x4 b, ref F32x4 sum)
+        => sum.lanes = Vector128.MultiplyAddEstimate(Vector128.Create(a), b.lanes, sum.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Max(F32x4 a, F32x4 b) => new(Vector128.MaxNative(a.lanes, b.lanes));

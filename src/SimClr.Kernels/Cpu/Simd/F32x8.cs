@@ -27,8 +27,8 @@ internal unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32x8>
         => sum.lanes = Vector256.FusedMultiplyAdd(a.lanes, b.lanes, sum.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct(float* a, F32x8 b, ref F32x8 sum)
-        => sum.lanes = Vector256.FusedMultiplyAdd(Vector256.Create(*a), b.lanes, sum.lanes);
+    public static void AddProduct(float a, F32x8 b, ref F32x8 sum)
+        => sum.lanes = Vector256.FusedMultiplyAdd(Vector256.Create(a), b.lanes, sum.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Max(F32x8 a, F32x8 b) => new(Vector256.MaxNative(a.lanes, b.lanes));

@@ -25,7 +25,7 @@ internal unsafe interface IFloatVector<TSelf> : IElement<TSelf> where TSelf : st
     static abstract void AddProduct(TSelf a, TSelf b, ref TSelf sum);
 
     /// <summary>sum = *a in every lane · b + sum, in one instruction where the machine has it.</summary>
-    static abstract void AddProduct(float* a, TSelf b, ref TSelf sum);
+    static abstract void AddProduct(float a, TSelf b, ref TSelf sum);
 
     /// <summary>The larger; NaN where b is NaN, either of both where only a is.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);

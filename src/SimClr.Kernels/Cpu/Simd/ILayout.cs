@@ -1,12 +1,12 @@
 namespace SimClr.Kernels.Cpu;
 
-/// <summary>How a matrix with a stride lies in memory; the JIT makes code for each way.</summary>
+/// <summary>How the left factor of a product lies in memory; the JIT makes code for each way.</summary>
 internal unsafe interface ILayout
 {
-    /// <summary>A row's elements are neighbours.</summary>
+    /// <summary>A row's elements are neighbours; otherwise a column's are.</summary>
     static abstract bool IsRowMajor { get; }
 
-    /// <summary>What comes along the depth is in none of the nearer caches, or where the hardware does not foresee it.</summary>
+    /// <summary>What comes along the depth is in no near cache, or where the hardware does not look for it.</summary>
     static abstract bool IsFar { get; }
 
     /// <summary>Floats from one row to the next: 1, or the stride.</summary>
@@ -16,10 +16,24 @@ internal unsafe interface ILayout
     static abstract nint Column(nint stride);
 
     /// <summary>
-    /// An element of a column. Its address is worked out where it is read, by way of the group's pointer or the first
-    /// row's: nothing else lets the JIT leave the sum to the instruction that reads.
+    /// cLeft += element · left and, where there are two registers of columns, cRight += element · right. The address
+    /// is worked out where it is read: nothing else lets the JIT leave that to the instruction that reads.
     /// </summary>
-    /// <param name="group">The row that the offset, in bytes, leads on from.</param>
-    /// <param name="along">Bytes from the pointers' column to this one.</param>
-    static abstract float At(byte* first, byte* group, nint offset, int row, nint along);
+    /// <param name="first">Where the column's first row is.</param>
+    /// <param name="group">Of a row-major matrix the row that offset, in bytes, leads on from.</param>
+    /// <param name="along">Bytes from these pointers to the element's column.</param>
+    static abstract void MultiplyAdd<V, TColumns>(byte* first, byte* group, nint offset, int row, nint along,
+        V left, V right, ref V cLeft, ref V cRight)
+        where V : struct, IFloatVector<V>
+        where TColumns : struct, ICount;
+
+    /// <summary>
+    /// The same, where reading an element twice saves an instruction: each multiplication reads it for itself.
+    /// </summary>
+    /// <param name="again">Equal to first; were it the same, the JIT would read once.</param>
+    static abstract void MultiplyAddReading<V, TColumns>(
+        byte* first, byte* again, byte* group, nint offset, int row, nint along,
+        V left, V right, ref V cLeft, ref V cRight)
+        where V : struct, IFloatVector<V>
+        where TColumns : struct, ICount;
 }

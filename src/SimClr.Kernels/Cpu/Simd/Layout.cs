@@ -18,30 +18,31 @@ internal static unsafe class Layout
         public static nint Column(nint stride) => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static float At(byte* first, byte* group, nint offset, int row, nint along)
-            => *(float*)(group + offset + along);
+        public static void MultiplyAdd<V, TColumns>(byte* first, byte* group, nint offset, int row, nint along,
+            V left, V right, ref V cLeft, ref V cRight)
+            where V : struct, IFloatVector<V>
+            where TColumns : struct, ICount
+        {
+            V element = V.Broadcast(*(float*)(group + offset + along));
+            V.AddProduct(element, left, ref cLeft);
+            if (TColumns.Value > 1)
+            {
+                V.AddProduct(element, right, ref cRight);
+            }
+        }
+
+        // A row's address is a sum of two registers: no multiplication could take it without an instruction more.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void MultiplyAddReading<V, TColumns>(
+            byte* first, byte* again, byte* group, nint offset, int row, nint along,
+            V left, V right, ref V cLeft, ref V cRight)
+            where V : struct, IFloatVector<V>
+            where TColumns : struct, ICount
+            => MultiplyAdd<V, TColumns>(first, group, offset, row, along, left, right, ref cLeft, ref cRight);
     }
 
-    /// <summary>A row's elements are neighbours, and what they meet is far.</summary>
-    public readonly struct RowMajorFar : ILayout
-    {
-        public static bool IsRowMajor => true;
-
-        public static bool IsFar => true;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static nint Row(nint stride) => stride;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static nint Column(nint stride) => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static float At(byte* first, byte* group, nint offset, int row, nint along)
-            => *(float*)(group + offset + along);
-    }
-
-    /// <summary>A column's elements are neighbours, the next column is not far.</summary>
-    public readonly struct NearColumns : ILayout
+    /// <summary>A column's elements are neighbours.</summary>
+    public readonly struct ColumnMajor : ILayout
     {
         public static bool IsRowMajor => false;
 
@@ -54,25 +55,61 @@ internal static unsafe class Layout
         public static nint Column(nint stride) => stride;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static float At(byte* first, byte* group, nint offset, int row, nint along)
-            => *(float*)(first + along + row * sizeof(float));
+        public static void MultiplyAdd<V, TColumns>(byte* first, byte* group, nint offset, int row, nint along,
+            V left, V right, ref V cLeft, ref V cRight)
+            where V : struct, IFloatVector<V>
+            where TColumns : struct, ICount
+        {
+            V element = V.Broadcast(*(float*)(first + along + row * sizeof(float)));
+            V.AddProduct(element, left, ref cLeft);
+            if (TColumns.Value > 1)
+            {
+                V.AddProduct(element, right, ref cRight);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void MultiplyAddReading<V, TColumns>(
+            byte* first, byte* again, byte* group, nint offset, int row, nint along,
+            V left, V right, ref V cLeft, ref V cRight)
+            where V : struct, IFloatVector<V>
+            where TColumns : struct, ICount
+        {
+            V.AddProduct(*(float*)(first + along + row * sizeof(float)), left, ref cLeft);
+            if (TColumns.Value > 1)
+            {
+                V.AddProduct(*(float*)(again + along + row * sizeof(float)), right, ref cRight);
+            }
+        }
     }
 
-    /// <summary>A column's elements are neighbours, the next column is in another page.</summary>
-    public readonly struct FarColumns : ILayout
+    /// <summary>The same, far.</summary>
+    public readonly struct Far<TLayout> : ILayout where TLayout : struct, ILayout
     {
-        public static bool IsRowMajor => false;
+        public static bool IsRowMajor => TLayout.IsRowMajor;
 
         public static bool IsFar => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static nint Row(nint stride) => 1;
+        public static nint Row(nint stride) => TLayout.Row(stride);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static nint Column(nint stride) => stride;
+        public static nint Column(nint stride) => TLayout.Column(stride);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static float At(byte* first, byte* group, nint offset, int row, nint along)
-            => *(float*)(first + along + row * sizeof(float));
+        public static void MultiplyAdd<V, TColumns>(byte* first, byte* group, nint offset, int row, nint along,
+            V left, V right, ref V cLeft, ref V cRight)
+            where V : struct, IFloatVector<V>
+            where TColumns : struct, ICount
+            => TLayout.MultiplyAdd<V, TColumns>(first, group, offset, row, along, left, right, ref cLeft, ref cRight);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void MultiplyAddReading<V, TColumns>(
+            byte* first, byte* again, byte* group, nint offset, int row, nint along,
+            V left, V right, ref V cLeft, ref V cRight)
+            where V : struct, IFloatVector<V>
+            where TColumns : struct, ICount
+            => TLayout.MultiplyAddReading<V, TColumns>(
+                first, again, group, offset, row, along, left, right, ref cLeft, ref cRight);
     }
 }

@@ -24,8 +24,11 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
     // line takes from the third-level cache.
     private const int PrefetchSteps = 12;
 
+    /// <param name="aAgain">
+    /// a: the JIT does not know it, and so lets some instructions of a column-major a read what others have read.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(int depth, float* a, nint aStride, float* b, nint bStep,
+    public static void Multiply(int depth, float* a, float* aAgain, nint aStride, float* b, nint bStep,
         float* c, nint cRow, bool add)
     {
         Debug.Assert(TRows.Value is >= 1 and <= 12 && TColumns.Value is 1 or 2, "RegisterTile: no such tile");
@@ -41,41 +44,41 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
         V c9Left = default, c9Right = default;
         V c10Left = default, c10Right = default;
         V c11Left = default, c11Right = default;
-        nint row = TLayout.Row(aStride) * sizeof(float), aStep = TLayout.Column(aStride) * sizeof(float);
+        nint row = TLayout.Row(aStride) * sizeof(float), step = TLayout.Column(aStride) * sizeof(float);
         nint row2 = 2 * row, row3 = 3 * row;
-        byte* a0 = (byte*)a, a4 = a0 + 4 * row, a8 = a4 + 4 * row, bNext = (byte*)b;
+        nint along = TLayout.IsRowMajor ? step : 0; // to a neighbour the reading instructions add it themselves
+        byte* a0 = (byte*)a, a4 = TLayout.IsRowMajor ? a0 + 4 * row : (byte*)aAgain, a8 = a0 + 8 * row, b0 = (byte*)b;
         bStep *= sizeof(float);
+        nint aAhead = PrefetchSteps * step, bAhead = PrefetchSteps * bStep;
         for (; depth >= 2; depth -= 2)
         {
-            AskAhead(a0, aStep, bNext, bStep);
-            AskAhead(a0 + aStep, aStep, bNext + bStep, bStep);
-            Step(a0, a4, a8, row, row2, row3, along: 0, bNext,
+            AskFor(a0 + aAhead, b0 + bAhead);
+            AskFor(a0 + aAhead + step, b0 + bAhead + bStep);
+            Step(a0, a4, a8, row, row2, row3, along: 0, b0,
                 ref c0Left, ref c0Right, ref c1Left, ref c1Right, ref c2Left, ref c2Right,
                 ref c3Left, ref c3Right, ref c4Left, ref c4Right, ref c5Left, ref c5Right,
                 ref c6Left, ref c6Right, ref c7Left, ref c7Right, ref c8Left, ref c8Right,
                 ref c9Left, ref c9Right, ref c10Left, ref c10Right, ref c11Left, ref c11Right);
-            Step(a0, a4, a8, row, row2, row3, along: aStep, bNext + bStep,
+            a0 += step - along;
+            a4 += step - along;
+            Step(a0, a4, a8, row, row2, row3, along, b0 + bStep,
                 ref c0Left, ref c0Right, ref c1Left, ref c1Right, ref c2Left, ref c2Right,
                 ref c3Left, ref c3Right, ref c4Left, ref c4Right, ref c5Left, ref c5Right,
                 ref c6Left, ref c6Right, ref c7Left, ref c7Right, ref c8Left, ref c8Right,
                 ref c9Left, ref c9Right, ref c10Left, ref c10Right, ref c11Left, ref c11Right);
-            a0 += 2 * aStep;
-            if (TLayout.IsRowMajor && TRows.Value > 4)
-            {
-                a4 += 2 * aStep;
-            }
-
+            a0 += step + along;
+            a4 += step + along;
             if (TLayout.IsRowMajor && TRows.Value > 8)
             {
-                a8 += 2 * aStep;
+                a8 += step + along;
             }
 
-            bNext += 2 * bStep;
+            b0 += 2 * bStep;
         }
 
         if (depth > 0)
         {
-            Step(a0, a4, a8, row, row2, row3, along: 0, bNext,
+            Step(a0, a4, a8, row, row2, row3, along: 0, b0,
                 ref c0Left, ref c0Right, ref c1Left, ref c1Right, ref c2Left, ref c2Right,
                 ref c3Left, ref c3Right, ref c4Left, ref c4Right, ref c5Left, ref c5Right,
                 ref c6Left, ref c6Right, ref c7Left, ref c7Right, ref c8Left, ref c8Right,
@@ -120,7 +123,10 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
     }
 
     /// <summary>One column of a times one row of b.</summary>
-    /// <param name="a0">a's row 0, as a4 and a8 are others; row to row3 lead on from each.</param>
+    /// <param name="a0">The column's first row.</param>
+    /// <param name="a4">
+    /// Of a row-major a its row 4, as a8 is its row 8; row to row3 lead on from each. Otherwise a0 again.
+    /// </param>
     /// <param name="along">From these pointers to the column.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step(byte* a0, byte* a4, byte* a8, nint row, nint row2, nint row3, nint along, byte* b,
@@ -131,65 +137,56 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
     {
         V left = V.Load((float*)b);
         V right = TColumns.Value > 1 ? V.Load((float*)b + V.Width) : default;
-        MultiplyAdd(V.Broadcast(TLayout.At(a0, a0, 0, 0, along)), left, right, ref c0Left, ref c0Right);
+        TLayout.MultiplyAdd<V, TColumns>(a0, a0, 0, 0, along, left, right, ref c0Left, ref c0Right);
         if (TRows.Value > 1)
         {
-            MultiplyAdd(V.Broadcast(TLayout.At(a0, a0, row, 1, along)), left, right, ref c1Left, ref c1Right);
+            TLayout.MultiplyAddReading<V, TColumns>(a0, a4, a0, row, 1, along, left, right, ref c1Left, ref c1Right);
         }
 
         if (TRows.Value > 2)
         {
-            MultiplyAdd(V.Broadcast(TLayout.At(a0, a0, row2, 2, along)), left, right, ref c2Left, ref c2Right);
-            MultiplyAdd(V.Broadcast(TLayout.At(a0, a0, row3, 3, along)), left, right, ref c3Left, ref c3Right);
+            TLayout.MultiplyAdd<V, TColumns>(a0, a0, row2, 2, along, left, right, ref c2Left, ref c2Right);
+            TLayout.MultiplyAddReading<V, TColumns>(a0, a4, a0, row3, 3, along, left, right, ref c3Left, ref c3Right);
         }
 
         if (TRows.Value > 4)
         {
-            MultiplyAdd(V.Broadcast(TLayout.At(a0, a4, 0, 4, along)), left, right, ref c4Left, ref c4Right);
-            MultiplyAdd(V.Broadcast(TLayout.At(a0, a4, row, 5, along)), left, right, ref c5Left, ref c5Right);
+            TLayout.MultiplyAdd<V, TColumns>(a0, a4, 0, 4, along, left, right, ref c4Left, ref c4Right);
+            TLayout.MultiplyAddReading<V, TColumns>(a0, a4, a4, row, 5, along, left, right, ref c5Left, ref c5Right);
         }
 
         if (TRows.Value > 6)
         {
-            MultiplyAdd(V.Broadcast(TLayout.At(a0, a4, row2, 6, along)), left, right, ref c6Left, ref c6Right);
-            MultiplyAdd(V.Broadcast(TLayout.At(a0, a4, row3, 7, along)), left, right, ref c7Left, ref c7Right);
+            TLayout.MultiplyAdd<V, TColumns>(a0, a4, row2, 6, along, left, right, ref c6Left, ref c6Right);
+            TLayout.MultiplyAddReading<V, TColumns>(a0, a4, a4, row3, 7, along, left, right, ref c7Left, ref c7Right);
         }
 
         if (TRows.Value > 8)
         {
-            MultiplyAdd(V.Broadcast(TLayout.At(a0, a8, 0, 8, along)), left, right, ref c8Left, ref c8Right);
-            MultiplyAdd(V.Broadcast(TLayout.At(a0, a8, row, 9, along)), left, right, ref c9Left, ref c9Right);
+            TLayout.MultiplyAdd<V, TColumns>(a0, a8, 0, 8, along, left, right, ref c8Left, ref c8Right);
+            TLayout.MultiplyAddReading<V, TColumns>(a0, a4, a8, row, 9, along, left, right, ref c9Left, ref c9Right);
         }
 
         if (TRows.Value > 10)
         {
-            MultiplyAdd(V.Broadcast(TLayout.At(a0, a8, row2, 10, along)), left, right, ref c10Left, ref c10Right);
-            MultiplyAdd(V.Broadcast(TLayout.At(a0, a8, row3, 11, along)), left, right, ref c11Left, ref c11Right);
+            TLayout.MultiplyAdd<V, TColumns>(a0, a8, row2, 10, along, left, right, ref c10Left, ref c10Right);
+            TLayout.MultiplyAddReading<V, TColumns>(a0, a4, a8, row3, 11, along,
+                left, right, ref c11Left, ref c11Right);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AskAhead(byte* a, nint aStep, byte* b, nint bStep)
+    private static void AskFor(byte* a, byte* b)
     {
         if (TLayout.IsFar)
         {
-            Prefetch.Line((float*)(b + PrefetchSteps * bStep));
-            Prefetch.Line((float*)(b + PrefetchSteps * bStep) + V.Width);
+            Prefetch.Line((float*)b);
+            Prefetch.Line((float*)b + V.Width);
         }
 
         if (TLayout.IsFar && !TLayout.IsRowMajor)
         {
-            Prefetch.Line((float*)(a + PrefetchSteps * aStep));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MultiplyAdd(V a, V left, V right, ref V cLeft, ref V cRight)
-    {
-        V.AddProduct(a, left, ref cLeft);
-        if (TColumns.Value > 1)
-        {
-            V.AddProduct(a, right, ref cRight);
+            Prefetch.Line((float*)a);
         }
     }
 

@@ -41,7 +41,7 @@ internal static unsafe class TileProduct<V> where V : struct, IFloatVector<V>
         Debug.Assert(aStep == 1 || aRow == 1, "TileProduct: a row-major or column-major");
         if (aStep == 1 && rows <= FewTiles * TileRows && 2 * V.Width * depth > LongPanelFloats)
         {
-            Multiply<Layout.RowMajorFar>(
+            Multiply<Layout.Far<Layout.RowMajor>>(
                 rows, columns, depth, a, aRow, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
         }
         else if (aStep == 1)
@@ -51,12 +51,12 @@ internal static unsafe class TileProduct<V> where V : struct, IFloatVector<V>
         }
         else if (aStep < FarFloats && bStep == 2 * V.Width)
         {
-            Multiply<Layout.NearColumns>(
+            Multiply<Layout.ColumnMajor>(
                 rows, columns, depth, a, aStep, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
         }
         else
         {
-            Multiply<Layout.FarColumns>(
+            Multiply<Layout.Far<Layout.ColumnMajor>>(
                 rows, columns, depth, a, aStep, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
         }
     }
@@ -114,35 +114,35 @@ internal static unsafe class TileProduct<V> where V : struct, IFloatVector<V>
         // 24 accumulators of 32 registers, or 12 of 16.
         if (V.Registers >= 32 && rowsLeft >= 12)
         {
-            RegisterTile<V, Count.Twelve, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
+            RegisterTile<V, Count.Twelve, TColumns, TLayout>.Multiply(depth, a, a, aStride, b, bStep, c, cRow, add);
             return 12;
         }
 
         if (V.Registers >= 32 && rowsLeft >= 8)
         {
-            RegisterTile<V, Count.Eight, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
+            RegisterTile<V, Count.Eight, TColumns, TLayout>.Multiply(depth, a, a, aStride, b, bStep, c, cRow, add);
             return 8;
         }
 
         if (V.Registers < 32 && rowsLeft >= 6)
         {
-            RegisterTile<V, Count.Six, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
+            RegisterTile<V, Count.Six, TColumns, TLayout>.Multiply(depth, a, a, aStride, b, bStep, c, cRow, add);
             return 6;
         }
 
         if (rowsLeft >= 4)
         {
-            RegisterTile<V, Count.Four, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
+            RegisterTile<V, Count.Four, TColumns, TLayout>.Multiply(depth, a, a, aStride, b, bStep, c, cRow, add);
             return 4;
         }
 
         if (rowsLeft >= 2)
         {
-            RegisterTile<V, Count.Two, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
+            RegisterTile<V, Count.Two, TColumns, TLayout>.Multiply(depth, a, a, aStride, b, bStep, c, cRow, add);
             return 2;
         }
 
-        RegisterTile<V, Count.One, TColumns, TLayout>.Multiply(depth, a, aStride, b, bStep, c, cRow, add);
+        RegisterTile<V, Count.One, TColumns, TLayout>.Multiply(depth, a, a, aStride, b, bStep, c, cRow, add);
         return 1;
     }
 }

@@ -21,22 +21,22 @@ internal static unsafe class TallTile<V> where V : struct, IFloatVector<V>
         for (int k = 0; k < depth; k++, b += bStep)
         {
             V x = V.Load(b);
-            V.AddProduct(a + k, x, ref s0);
-            V.AddProduct(a + aRow + k, x, ref s1);
-            V.AddProduct(a + 2 * aRow + k, x, ref s2);
-            V.AddProduct(a3 + k, x, ref s3);
-            V.AddProduct(a3 + aRow + k, x, ref s4);
-            V.AddProduct(a3 + 2 * aRow + k, x, ref s5);
-            V.AddProduct(a6 + k, x, ref s6);
-            V.AddProduct(a6 + aRow + k, x, ref s7);
-            V.AddProduct(a6 + 2 * aRow + k, x, ref s8);
-            V.AddProduct(a9 + k, x, ref s9);
-            V.AddProduct(a9 + aRow + k, x, ref s10);
-            V.AddProduct(a9 + 2 * aRow + k, x, ref s11);
-            V.AddProduct(a12 + k, x, ref s12);
-            V.AddProduct(a12 + aRow + k, x, ref s13);
-            V.AddProduct(a12 + 2 * aRow + k, x, ref s14);
-            V.AddProduct(a15 + k, x, ref s15);
+            V.AddProduct(*(a + k), x, ref s0);
+            V.AddProduct(*(a + aRow + k), x, ref s1);
+            V.AddProduct(*(a + 2 * aRow + k), x, ref s2);
+            V.AddProduct(*(a3 + k), x, ref s3);
+            V.AddProduct(*(a3 + aRow + k), x, ref s4);
+            V.AddProduct(*(a3 + 2 * aRow + k), x, ref s5);
+            V.AddProduct(*(a6 + k), x, ref s6);
+            V.AddProduct(*(a6 + aRow + k), x, ref s7);
+            V.AddProduct(*(a6 + 2 * aRow + k), x, ref s8);
+            V.AddProduct(*(a9 + k), x, ref s9);
+            V.AddProduct(*(a9 + aRow + k), x, ref s10);
+            V.AddProduct(*(a9 + 2 * aRow + k), x, ref s11);
+            V.AddProduct(*(a12 + k), x, ref s12);
+            V.AddProduct(*(a12 + aRow + k), x, ref s13);
+            V.AddProduct(*(a12 + 2 * aRow + k), x, ref s14);
+            V.AddProduct(*(a15 + k), x, ref s15);
         }
 
         s0.Store(c);
