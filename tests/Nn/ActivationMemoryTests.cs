@@ -1,12 +1,14 @@
 using NUnit.Framework;
 using SimClr.Kernels;
 using SimClr.Kernels.Cpu;
+using SimClr.Kernels.Ranks;
 using SimClr.Nn.Layers;
 using SimClr.Nn.Losses;
 using SimClr.Nn.Models;
 using SimClr.Tensors;
 using SimClr.Tests.Kernels;
 using SimClr.Tests.Support;
+using SimClr.Tests.Support.Ranks;
 
 namespace SimClr.Tests.Nn;
 
@@ -47,14 +49,39 @@ internal sealed class ActivationMemoryTests
             var model = Model(depth, again, swish ? Activation.Of<Swish>() : Activation.Relu);
             model.Training = training;
             var (loss, _) = Step(model, views: 16);
-            var numbers = model.NamedBuffers()
-                .ToDictionary(entry => entry.Name, entry => entry.Buffer.ToArray());
-            foreach (var (name, parameter) in model.NamedParameters())
-            {
-                numbers.Add(name, parameter.Grad!.ToArray());
-            }
+            return (loss, Of(model));
+        }
+    }
 
-            return (loss, numbers);
+    /// <summary>
+    /// Batch norms that normalise by all ranks' rows make their results again from what all had found, and ask nobody.
+    /// </summary>
+    [Test]
+    public void OnRanksThatShareStatisticsTooItIsTheSame([Values(18, 50)] int depth)
+    {
+        var kept = ThreadRanks.Run(2, ranks => Numbers(ranks, ampleBytes: long.MaxValue));
+        var remade = ThreadRanks.Run(2, ranks => Numbers(ranks, ampleBytes: 0));
+        foreach (var (expected, actual) in kept.Zip(remade))
+        {
+            Assert.That(actual.Peak, Is.LessThan(expected.Peak));
+            Assert.That(actual.Numbers.Keys, Is.EqualTo(expected.Numbers.Keys));
+            foreach (var (name, numbers) in expected.Numbers)
+            {
+                Assert.That(actual.Numbers[name], Is.EqualTo(numbers), name);
+            }
+        }
+
+        Assert.That(kept[0].Numbers["loss"], Is.Not.EqualTo(kept[1].Numbers["loss"]), "each has its own views");
+
+        (Dictionary<string, float[]> Numbers, long Peak) Numbers(ICommunicator ranks, long ampleBytes)
+        {
+            var device = new CpuDevice(threads: 1) { AmpleBytes = ampleBytes };
+            var model = Model(device, depth, Activation.Relu);
+            model.StatisticsRanks = ranks;
+            var (loss, peak) = Step(model, views: 16, seed: ranks.Rank);
+            var numbers = Of(model);
+            numbers.Add("loss", [loss]);
+            return (numbers, peak);
         }
     }
 
@@ -124,13 +151,25 @@ internal sealed class ActivationMemoryTests
         Assert.That(() => tape.Backward(loss), Throws.InvalidOperationException.With.Message.Contains(Name));
     }
 
-    private static (float Loss, long Peak) Step(SimClrModel model, int views)
+    /// <summary>Its buffers and its parameters' gradients.</summary>
+    private static Dictionary<string, float[]> Of(SimClrModel model)
+    {
+        var numbers = model.NamedBuffers().ToDictionary(entry => entry.Name, entry => entry.Buffer.ToArray());
+        foreach (var (name, parameter) in model.NamedParameters())
+        {
+            numbers.Add(name, parameter.Grad!.ToArray());
+        }
+
+        return numbers;
+    }
+
+    private static (float Loss, long Peak) Step(SimClrModel model, int views, int seed = 1)
     {
         var device = model.NamedParameters().First().Parameter.Device;
         long before = device.Memory.InUse;
         device.Memory.ResetPeak();
         using var tape = new Tape();
-        var loss = new NtXentLoss(temperature: 0.5).Apply(model.Forward(Input(device, views)));
+        var loss = new NtXentLoss(temperature: 0.5).Apply(model.Forward(Input(device, views, seed)));
         tape.Backward(loss);
         return (loss.Item(), device.Memory.Peak - before);
     }
@@ -139,17 +178,22 @@ internal sealed class ActivationMemoryTests
 
     private static SimClrModel Model(int depth, Again again, Activation activation)
     {
-        var device = Device(again);
+        var model = Model(Device(again), depth, activation);
+        model.Encoder.CheckpointsActivations = again.HasFlag(Again.Blocks);
+        return model;
+    }
+
+    private static SimClrModel Model(CpuDevice device, int depth, Activation activation)
+    {
         var options = new ResNetOptions(depth, Width: 0.125) { Activation = activation };
         var encoder = ResNet.Create(device, options, seed: 1);
-        encoder.CheckpointsActivations = again.HasFlag(Again.Blocks);
         return new SimClrModel(
             encoder, ProjectionHead.Create(device, encoder.FeatureDim, 32, 16, layers: 2, seed: 2));
     }
 
-    private static Tensor Input(IKernelDevice<float> device, int views)
+    private static Tensor Input(IKernelDevice<float> device, int views, int seed = 1)
     {
-        var random = new Random(1);
+        var random = new Random(seed);
         var shape = new Shape(views, Side, Side, 3);
         var pixels = Enumerable.Range(0, (int)shape.Length).Select(i => (float)OpBuffer.Normal(random, i));
         return Tensor.FromHost(device, shape, [.. pixels]);

@@ -13,30 +13,43 @@ internal static unsafe class TallTile<V> where V : struct, IFloatVector<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(int depth, float* a, nint aRow, float* b, nint bStep, float* c, nint cRow)
     {
+        if (aRow == V.Width)
+        {
+            // As many channels on both sides: all rows are at constants from one pointer.
+            MultiplyInline(depth, a, V.Width, b, bStep, c, cRow);
+        }
+        else
+        {
+            MultiplyInline(depth, a, aRow, b, bStep, c, cRow);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyInline(int depth, float* a, nint aRow, float* b, nint bStep, float* c, nint cRow)
+    {
         V s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default;
         V s6 = default, s7 = default, s8 = default, s9 = default, s10 = default, s11 = default;
         V s12 = default, s13 = default, s14 = default, s15 = default;
-        float* a3 = a + 3 * aRow, a6 = a + 6 * aRow, a9 = a + 9 * aRow;
-        float* a12 = a + 12 * aRow, a15 = a + 15 * aRow;
-        for (int k = 0; k < depth; k++, b += bStep)
+        for (; depth > 0; depth--, a++, b += bStep)
         {
             V x = V.Load(b);
-            V.AddProduct(*(a + k), x, ref s0);
-            V.AddProduct(*(a + aRow + k), x, ref s1);
-            V.AddProduct(*(a + 2 * aRow + k), x, ref s2);
-            V.AddProduct(*(a3 + k), x, ref s3);
-            V.AddProduct(*(a3 + aRow + k), x, ref s4);
-            V.AddProduct(*(a3 + 2 * aRow + k), x, ref s5);
-            V.AddProduct(*(a6 + k), x, ref s6);
-            V.AddProduct(*(a6 + aRow + k), x, ref s7);
-            V.AddProduct(*(a6 + 2 * aRow + k), x, ref s8);
-            V.AddProduct(*(a9 + k), x, ref s9);
-            V.AddProduct(*(a9 + aRow + k), x, ref s10);
-            V.AddProduct(*(a9 + 2 * aRow + k), x, ref s11);
-            V.AddProduct(*(a12 + k), x, ref s12);
-            V.AddProduct(*(a12 + aRow + k), x, ref s13);
-            V.AddProduct(*(a12 + 2 * aRow + k), x, ref s14);
-            V.AddProduct(*(a15 + k), x, ref s15);
+            float* a4 = a + 4 * aRow, a8 = a + 8 * aRow, a12 = a + 12 * aRow;
+            V.AddProduct(*a, x, ref s0);
+            V.AddProduct(*(a + aRow), x, ref s1);
+            V.AddProduct(*(a + 2 * aRow), x, ref s2);
+            V.AddProduct(*(a + 3 * aRow), x, ref s3);
+            V.AddProduct(*a4, x, ref s4);
+            V.AddProduct(*(a4 + aRow), x, ref s5);
+            V.AddProduct(*(a4 + 2 * aRow), x, ref s6);
+            V.AddProduct(*(a4 + 3 * aRow), x, ref s7);
+            V.AddProduct(*a8, x, ref s8);
+            V.AddProduct(*(a8 + aRow), x, ref s9);
+            V.AddProduct(*(a8 + 2 * aRow), x, ref s10);
+            V.AddProduct(*(a8 + 3 * aRow), x, ref s11);
+            V.AddProduct(*a12, x, ref s12);
+            V.AddProduct(*(a12 + aRow), x, ref s13);
+            V.AddProduct(*(a12 + 2 * aRow), x, ref s14);
+            V.AddProduct(*(a12 + 3 * aRow), x, ref s15);
         }
 
         s0.Store(c);
