@@ -12,7 +12,7 @@ internal readonly struct GemmBlocks
     private const int CutsPerPass = 8;
     private const int PackedFloats = 1 << 20;
     private const int TileRows = 12;
-    private const int MaxTaskTiles = 8; // of rows: a task's A over one cut fits the second-level cache
+    private const int MaxTaskTiles = 8; // of rows: a cut of a task's A and B, and its C, are 800 KB
     private const int MaxTaskColumns = 512;
     private const int TasksPerThread = 6; // enough that none waits long for another at the end
     private const long SmallestTask = 1 << 19; // multiply-adds: some microseconds, well above a task's price

@@ -11,6 +11,8 @@ internal unsafe struct F32x1(float value) : IFloatVector<F32x1>
 
     public static int Registers => 16;
 
+    public static bool MultipliesByMemory => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Load(float* source) => new(*source);
 

@@ -12,6 +12,8 @@ internal unsafe struct F32x16(Vector512<float> lanes) : IFloatVector<F32x16>
 
     public static int Registers => 32;
 
+    public static bool MultipliesByMemory => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Load(float* source) => new(Vector512.Load(source));
 

@@ -12,6 +12,8 @@ internal unsafe struct F32x4(Vector128<float> lanes) : IFloatVector<F32x4>
 
     public static int Registers => 16;
 
+    public static bool MultipliesByMemory => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Load(float* source) => new(Vector128.Load(source));
 

@@ -12,6 +12,8 @@ internal unsafe struct F32x8(Vector256<float> lanes) : IFloatVector<F32x8>
 
     public static int Registers => 16;
 
+    public static bool MultipliesByMemory => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Load(float* source) => new(Vector256.Load(source));
 

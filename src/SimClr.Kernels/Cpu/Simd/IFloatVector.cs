@@ -14,6 +14,9 @@ internal unsafe interface IFloatVector<TSelf> : IElement<TSelf> where TSelf : st
     /// <summary>Registers that the machine has of this width.</summary>
     static abstract int Registers { get; }
 
+    /// <summary>Whether an instruction multiplies by what it reads into all lanes.</summary>
+    static abstract bool MultipliesByMemory { get; }
+
     static abstract TSelf Load(float* source);
 
     static abstract TSelf Broadcast(float value);

@@ -75,6 +75,12 @@ internal static unsafe class Layout
             where V : struct, IFloatVector<V>
             where TColumns : struct, ICount
         {
+            if (!V.MultipliesByMemory)
+            {
+                MultiplyAdd<V, TColumns>(first, group, offset, row, along, left, right, ref cLeft, ref cRight);
+                return;
+            }
+
             V.AddProduct(*(float*)(first + along + row * sizeof(float)), left, ref cLeft);
             if (TColumns.Value > 1)
             {
