@@ -11,14 +11,16 @@ namespace SimClr.Kernels.Cpu;
 internal readonly unsafe record struct SimilarityTile(
     nint Memory, int FirstOwn, int FirstRow, int Rows, int FirstColumn, int Columns, bool IsMirrored)
 {
+    private const int LineFloats = 16;
+
     /// <summary>
     /// The largest number of rows and columns; with all that is read beside it, it fits the second-level
     /// cache.
     /// </summary>
     public const int Side = 256;
 
-    /// <summary>Floats from row to row.</summary>
-    public const int Stride = Side;
+    /// <summary>Floats from row to row: a line of the cache more, so that rows do not compete for the same ones.</summary>
+    public const int Stride = Side + LineFloats;
 
     public float* Row(int row) => (float*)Memory + row * Stride;
 

@@ -6,6 +6,9 @@ internal unsafe interface ILayout
     /// <summary>A row's elements are neighbours; otherwise a column's are.</summary>
     static abstract bool IsRowMajor { get; }
 
+    /// <summary>The JIT knows how far apart rows are: their addresses are constants from one pointer.</summary>
+    static abstract bool KnowsRows { get; }
+
     /// <summary>What comes along the depth is in no near cache, or where the hardware does not look for it.</summary>
     static abstract bool IsFar { get; }
 
@@ -20,7 +23,7 @@ internal unsafe interface ILayout
     /// is worked out where it is read: nothing else lets the JIT leave that to the instruction that reads.
     /// </summary>
     /// <param name="first">Where the column's first row is.</param>
-    /// <param name="group">Of a row-major matrix the row that offset, in bytes, leads on from.</param>
+    /// <param name="group">Where rows are not known, the row that offset, in bytes, leads on from.</param>
     /// <param name="along">Bytes from these pointers to the element's column.</param>
     static abstract void MultiplyAdd<V, TColumns>(byte* first, byte* group, nint offset, int row, nint along,
         V left, V right, ref V cLeft, ref V cRight)

@@ -4,10 +4,12 @@ namespace SimClr.Kernels.Cpu;
 
 internal static unsafe class Layout
 {
-    /// <summary>A row's elements are neighbours.</summary>
+    /// <summary>A row's elements are neighbours, rows any number of floats apart.</summary>
     public readonly struct RowMajor : ILayout
     {
         public static bool IsRowMajor => true;
+
+        public static bool KnowsRows => false;
 
         public static bool IsFar => false;
 
@@ -41,18 +43,22 @@ internal static unsafe class Layout
             => MultiplyAdd<V, TColumns>(first, group, offset, row, along, left, right, ref cLeft, ref cRight);
     }
 
-    /// <summary>A column's elements are neighbours.</summary>
-    public readonly struct ColumnMajor : ILayout
+    /// <summary>
+    /// Rows are a number of floats apart that the JIT knows. One: a column's elements are neighbours; otherwise a row's.
+    /// </summary>
+    public readonly struct RowsApart<TFloats> : ILayout where TFloats : struct, ICount
     {
-        public static bool IsRowMajor => false;
+        public static bool IsRowMajor => TFloats.Value > 1;
+
+        public static bool KnowsRows => true;
 
         public static bool IsFar => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static nint Row(nint stride) => 1;
+        public static nint Row(nint stride) => TFloats.Value;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static nint Column(nint stride) => stride;
+        public static nint Column(nint stride) => IsRowMajor ? 1 : stride;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void MultiplyAdd<V, TColumns>(byte* first, byte* group, nint offset, int row, nint along,
@@ -60,7 +66,7 @@ internal static unsafe class Layout
             where V : struct, IFloatVector<V>
             where TColumns : struct, ICount
         {
-            V element = V.Broadcast(*(float*)(first + along + row * sizeof(float)));
+            V element = V.Broadcast(*(float*)(first + along + row * TFloats.Value * sizeof(float)));
             V.AddProduct(element, left, ref cLeft);
             if (TColumns.Value > 1)
             {
@@ -81,10 +87,10 @@ internal static unsafe class Layout
                 return;
             }
 
-            V.AddProduct(*(float*)(first + along + row * sizeof(float)), left, ref cLeft);
+            V.AddProduct(*(float*)(first + along + row * TFloats.Value * sizeof(float)), left, ref cLeft);
             if (TColumns.Value > 1)
             {
-                V.AddProduct(*(float*)(again + along + row * sizeof(float)), right, ref cRight);
+                V.AddProduct(*(float*)(again + along + row * TFloats.Value * sizeof(float)), right, ref cRight);
             }
         }
     }
@@ -93,6 +99,8 @@ internal static unsafe class Layout
     public readonly struct Far<TLayout> : ILayout where TLayout : struct, ILayout
     {
         public static bool IsRowMajor => TLayout.IsRowMajor;
+
+        public static bool KnowsRows => TLayout.KnowsRows;
 
         public static bool IsFar => true;
 

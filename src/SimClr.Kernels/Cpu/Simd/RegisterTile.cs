@@ -25,7 +25,7 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
     private const int PrefetchSteps = 12;
 
     /// <param name="aAgain">
-    /// a: the JIT does not know it, and so lets some instructions of a column-major a read what others have read.
+    /// a: the JIT does not know it, and so lets some instructions read what others have read, where it knows rows.
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(int depth, float* a, float* aAgain, nint aStride, float* b, nint bStep,
@@ -47,7 +47,7 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
         nint row = TLayout.Row(aStride) * sizeof(float), step = TLayout.Column(aStride) * sizeof(float);
         nint row2 = 2 * row, row3 = 3 * row;
         nint along = TLayout.IsRowMajor ? step : 0; // to a neighbour the reading instructions add it themselves
-        byte* a0 = (byte*)a, a4 = TLayout.IsRowMajor ? a0 + 4 * row : (byte*)aAgain, a8 = a0 + 8 * row, b0 = (byte*)b;
+        byte* a0 = (byte*)a, a4 = TLayout.KnowsRows ? (byte*)aAgain : a0 + 4 * row, a8 = a0 + 8 * row, b0 = (byte*)b;
         bStep *= sizeof(float);
         nint aAhead = PrefetchSteps * step, bAhead = PrefetchSteps * bStep;
         for (; depth >= 2; depth -= 2)
@@ -68,7 +68,7 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
                 ref c9Left, ref c9Right, ref c10Left, ref c10Right, ref c11Left, ref c11Right);
             a0 += step + along;
             a4 += step + along;
-            if (TLayout.IsRowMajor && TRows.Value > 8)
+            if (!TLayout.KnowsRows && TRows.Value > 8)
             {
                 a8 += step + along;
             }
@@ -125,7 +125,7 @@ internal static unsafe class RegisterTile<V, TRows, TColumns, TLayout>
     /// <summary>One column of a times one row of b.</summary>
     /// <param name="a0">The column's first row.</param>
     /// <param name="a4">
-    /// Of a row-major a its row 4, as a8 is its row 8; row to row3 lead on from each. Otherwise a0 again.
+    /// a0 again, where the JIT knows rows. Otherwise row 4, as a8 is row 8; row to row3 lead on from each.
     /// </param>
     /// <param name="along">From these pointers to the column.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

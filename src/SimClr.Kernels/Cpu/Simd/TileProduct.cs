@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using unsafe MultiplyStrided = delegate*<int, int, int, float*, nint, float*, nint, nint, float*, nint, bool, bool,
+    ref SimClr.Kernels.Cpu.LinesAhead, void>;
 
 namespace SimClr.Kernels.Cpu;
 
@@ -39,25 +41,53 @@ internal static unsafe class TileProduct<V> where V : struct, IFloatVector<V>
     {
         Debug.Assert(columns % V.Width == 0, "TileProduct: columns in whole registers");
         Debug.Assert(aStep == 1 || aRow == 1, "TileProduct: a row-major or column-major");
-        if (aStep == 1 && rows <= FewTiles * TileRows && 2 * V.Width * depth > LongPanelFloats)
+        if (aStep == 1)
         {
-            Multiply<Layout.Far<Layout.RowMajor>>(
-                rows, columns, depth, a, aRow, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
-        }
-        else if (aStep == 1)
-        {
-            Multiply<Layout.RowMajor>(
-                rows, columns, depth, a, aRow, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
+            ByRows(aRow)(rows, columns, depth, a, aRow, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
         }
         else if (aStep < FarFloats && bStep == 2 * V.Width)
         {
-            Multiply<Layout.ColumnMajor>(
+            Multiply<Layout.RowsApart<Count.One>>(
                 rows, columns, depth, a, aStep, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
         }
         else
         {
-            Multiply<Layout.Far<Layout.ColumnMajor>>(
+            Multiply<Layout.Far<Layout.RowsApart<Count.One>>>(
                 rows, columns, depth, a, aStep, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
+        }
+    }
+
+    // How far apart rows are: a number of channels, or some that are one register more, as whoever makes tiles or
+    // copies leaves between them. The JIT's code for one of these has a constant for each row's address.
+    private static MultiplyStrided ByRows(nint aRow) => (V.MultipliesByMemory ? aRow : 0) switch
+    {
+        16 => &MultiplyRows<Layout.RowsApart<Count.Of16>>,
+        32 => &MultiplyRows<Layout.RowsApart<Count.Of32>>,
+        64 => &MultiplyRows<Layout.RowsApart<Count.Of64>>,
+        80 => &MultiplyRows<Layout.RowsApart<Count.Of80>>,
+        128 => &MultiplyRows<Layout.RowsApart<Count.Of128>>,
+        144 => &MultiplyRows<Layout.RowsApart<Count.Of144>>,
+        256 => &MultiplyRows<Layout.RowsApart<Count.Of256>>,
+        272 => &MultiplyRows<Layout.RowsApart<Count.Of272>>,
+        512 => &MultiplyRows<Layout.RowsApart<Count.Of512>>,
+        528 => &MultiplyRows<Layout.RowsApart<Count.Of528>>,
+        1024 => &MultiplyRows<Layout.RowsApart<Count.Of1024>>,
+        2048 => &MultiplyRows<Layout.RowsApart<Count.Of2048>>,
+        _ => &MultiplyRows<Layout.RowMajor>,
+    };
+
+    private static void MultiplyRows<TLayout>(int rows, int columns, int depth, float* a, nint aRow,
+        float* b, nint bPanel, nint bStep, float* c, nint cRow, bool add, bool isFar, ref LinesAhead ahead)
+        where TLayout : struct, ILayout
+    {
+        if (rows <= FewTiles * TileRows && 2 * V.Width * depth > LongPanelFloats)
+        {
+            Multiply<Layout.Far<TLayout>>(
+                rows, columns, depth, a, aRow, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
+        }
+        else
+        {
+            Multiply<TLayout>(rows, columns, depth, a, aRow, b, bPanel, bStep, c, cRow, add, isFar, ref ahead);
         }
     }
 
