@@ -14,6 +14,9 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
 {
     private const int BlockDepth = 256; // a panel of weights over it fits the first-level cache
     private const int WeightTaskDepth = 32;
+    private const int BlockFloats = 96 << 10; // 384 KB: of a second-level cache of 1 MB the smaller part
+    private const int TileRows = 12; // of the largest register tile
+    private const int MostBlockTiles = 48;
     private const int InputTaskTiles = 8;
     private const int EnoughTasks = 128; // for many threads
     private const int MostBlocks = 8; // of a task
@@ -26,20 +29,19 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
 
     private static int WeightPoints => WinogradTile<V, TScheme>.WeightPoints;
 
-    // Whole register tiles; both sides of the products stay in the second-level cache.
-    private static int BlockTiles => Points switch
-    {
-        <= 16 => 48,
-        <= 36 => 24,
-        _ => 12,
-    };
+    /// <summary>Whole register tiles; their points leave most of the second-level cache to the weight's.</summary>
+    private static int BlockTiles(in WinogradGrid<TScheme> grid)
+        => Math.Clamp(BlockFloats / (Points * TileFloats(grid)) / TileRows * TileRows, TileRows, MostBlockTiles);
+
+    /// <summary>Of a block's tile at a point: of the source, and in the same place of the target.</summary>
+    private static int TileFloats(in WinogradGrid<TScheme> grid) => Math.Max(grid.SourceC + Padding, grid.TargetC);
 
     /// <summary>
     /// Of a task: some blocks, if so many tiles leave tasks enough to share out. What is fetched for its next block is
     /// fetched by the thread that needs it.
     /// </summary>
     private static int TaskTiles(in WinogradGrid<TScheme> grid)
-        => Math.Clamp(grid.Tiles / EnoughTasks / BlockTiles, 1, MostBlocks) * BlockTiles;
+        => Math.Clamp(grid.Tiles / EnoughTasks / BlockTiles(grid), 1, MostBlocks) * BlockTiles(grid);
 
     /// <summary>Of a part of the batch: so many that their points are a quarter of the weight's.</summary>
     private static int PartTiles(in WinogradGrid<TScheme> grid)
@@ -97,38 +99,31 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
             lap.End(CpuPhase.Transform);
         });
 
-        int taskTiles = TaskTiles(grid);
+        int blockTiles = BlockTiles(grid), taskTiles = TaskTiles(grid);
         int tasks = GemmBlocks.Divide(grid.Tiles, taskTiles);
         using var sums = new OutputStatistics<V>(memory, statistics, tasks, grid.TargetC);
         threads.For(tasks, task =>
         {
             var lap = new PhaseClock.Lap(threads.Clock);
             int sourceRow = grid.SourceC + Padding;
-            nint sourceStride = (nint)BlockTiles * sourceRow + Padding;
-            nint targetStride = (nint)BlockTiles * grid.TargetC + Padding;
-            using var sourcePoints = new Scratch(memory, Points * sourceStride); // (points, tiles, C)
-            using var targetPoints = new Scratch(memory, Points * targetStride); // (points, tiles, OutC)
+            // A product's tiles go where those of the point before were: half the memory.
+            nint stride = (nint)blockTiles * TileFloats(grid) + Padding;
+            using var points = new Scratch(memory, (Points + 1) * stride); // (points, tiles, C), then (points, tiles, OutC)
+            float* v = points.Pointer + stride, m = points.Pointer;
             int begin = task * taskTiles, end = Math.Min(grid.Tiles, begin + taskTiles);
             long taken = 0; // pixels, into the statistics
-            for (int first = begin; first < end; first += BlockTiles)
+            for (int first = begin; first < end; first += blockTiles)
             {
-                int tiles = Math.Min(BlockTiles, end - first);
-                TransformSource(source, grid, first, tiles,
-                    outside, sourcePoints.Pointer, sourceRow, sourceStride);
+                int tiles = Math.Min(blockTiles, end - first);
+                TransformSource(source, grid, first, tiles, outside, v, sourceRow, stride);
                 lap.End(CpuPhase.Transform);
                 // The next block of this task, or the first of the one that this thread is likely to take next.
                 int next = first + tiles < end ? first + tiles : begin + threads.Count * taskTiles;
                 var ahead = Ahead(source, target, grid, first, next);
-                for (int c = 0; c < grid.SourceC; c += BlockDepth)
-                {
-                    Multiply(sourcePoints.Pointer + c, sourceRow, sourceStride,
-                        u + c * panelColumns, panelStride, weightStride,
-                        tiles, grid.TargetC, Math.Min(BlockDepth, grid.SourceC - c),
-                        targetPoints.Pointer, grid.TargetC, targetStride, add: c > 0, ref ahead);
-                }
-
+                Multiply(v, sourceRow, stride, u, panelStride, weightStride,
+                    tiles, grid.TargetC, grid.SourceC, m, grid.TargetC, stride, add: false, ref ahead);
                 lap.End(CpuPhase.Product);
-                TransformTarget(targetPoints.Pointer, grid.TargetC, targetStride, grid, first, tiles,
+                TransformTarget(m, grid.TargetC, stride, grid, first, tiles,
                     0, grid.TargetC, outside + grid.SourceC, target, add, task, sums, ref taken);
                 lap.End(CpuPhase.Transform);
             }
@@ -145,9 +140,10 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
     private static LinesAhead Ahead(
         float* source, float* target, in WinogradGrid<TScheme> grid, int first, int next)
     {
-        long targetStart = grid.TargetStart(first), targetEnd = grid.TargetStart(first + BlockTiles);
-        long sourceStart = grid.SourceStart(next), sourceEnd = grid.SourceStart(next + BlockTiles);
-        int registerTiles = Points * TileProduct<V>.Tiles(BlockTiles, grid.TargetC)
+        int tiles = BlockTiles(grid);
+        long targetStart = grid.TargetStart(first), targetEnd = grid.TargetStart(first + tiles);
+        long sourceStart = grid.SourceStart(next), sourceEnd = grid.SourceStart(next + tiles);
+        int registerTiles = Points * TileProduct<V>.Tiles(tiles, grid.TargetC)
             * GemmBlocks.Divide(grid.SourceC, BlockDepth);
         return LinesAhead.Of(target + targetStart, targetEnd - targetStart,
             source + sourceStart, sourceEnd - sourceStart, registerTiles);
@@ -235,7 +231,10 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         }
     }
 
-    /// <summary>At each point, m (tiles, columns) (+)= v (tiles, depth) · u (depth, columns).</summary>
+    /// <summary>
+    /// At each point, m (tiles, columns) (+)= v (tiles, depth) · u (depth, columns). A point of v may lie where the next one
+    /// of m does.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(float* v, nint sourceRow, nint sourceStride,
         float* u, nint panelStride, nint weightStride, int tiles, int columns, int depth,
@@ -244,9 +243,13 @@ internal sealed unsafe class WinogradConv<V, TScheme>(CpuThreads threads, IDevic
         for (int point = 0; point < Points; point++)
         {
             int weightPoint = WinogradTile<V, TScheme>.WeightPoint(point);
-            TileProduct<V>.Multiply(tiles, columns, depth, v + point * sourceStride, sourceRow, 1,
-                u + weightPoint * weightStride, panelStride, ColumnPanels<V>.Columns,
-                m + point * targetStride, targetRow, add, isFar: false, ref ahead);
+            for (int c = 0; c < depth; c += BlockDepth)
+            {
+                TileProduct<V>.Multiply(tiles, columns, Math.Min(BlockDepth, depth - c),
+                    v + point * sourceStride + c, sourceRow, 1,
+                    u + weightPoint * weightStride + c * ColumnPanels<V>.Columns, panelStride, ColumnPanels<V>.Columns,
+                    m + point * targetStride, targetRow, add || c > 0, isFar: false, ref ahead);
+            }
         }
     }
 
