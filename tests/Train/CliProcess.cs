@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using NUnit.Framework;
 
 namespace SimClr.Tests.Train;
 
@@ -25,5 +27,28 @@ internal static class CliProcess
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         return process;
+    }
+
+    /// <summary>
+    /// Sends it SIGINT. A shell lets what it starts in the background ignore that, and children inherit it: then the test
+    /// is skipped.
+    /// </summary>
+    public static void Interrupt(Process process)
+    {
+        if (IgnoresInterrupts())
+        {
+            process.Kill();
+            Assert.Ignore("who started the tests lets them ignore SIGINT: start them in the foreground");
+        }
+
+        Process.Start("kill", ["-INT", process.Id.ToString()]).WaitForExit();
+    }
+
+    private static bool IgnoresInterrupts()
+    {
+        const string Status = "/proc/self/status", Ignored = "SigIgn:";
+        const ulong Interrupt = 1 << 1; // of the mask, whose lowest bit is signal 1
+        return File.Exists(Status) && File.ReadLines(Status).Any(line => line.StartsWith(Ignored, StringComparison.Ordinal)
+            && (ulong.Parse(line[Ignored.Length..].Trim(), NumberStyles.HexNumber) & Interrupt) != 0);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class InterruptedDataTests : FolderTests
             Folder.In(".run"), ("--data", "folder"), ("--data-dir", Folder.Path), ("--cache", Folder.In(".cache"))));
         Assert.That(() => Directory.Exists(Folder.In(".cache")), Is.True.After(60_000, pollingInterval: 20));
         var sinceSignal = Stopwatch.StartNew();
-        Process.Start("kill", ["-INT", process.Id.ToString()])!.WaitForExit();
+        CliProcess.Interrupt(process);
         Assert.That(process.WaitForExit(20_000));
         TestContext.Out.WriteLine($"ended after {sinceSignal.Elapsed.TotalSeconds:0.00} s");
         Assert.That(process.ExitCode, Is.EqualTo(130));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NUnit.Framework;
 using SimClr.Tests.Support;
 using SimClr.Train.Runs;
@@ -70,7 +69,7 @@ public sealed class ResumeTests
         using var process = CliProcess.Start(
             TinyRun.To(run, ("--epochs", "5000"), ("--checkpoint-steps", "0")));
         WaitForLines(run, 2, () => process.HasExited);
-        Process.Start("kill", ["-INT", process.Id.ToString()])!.WaitForExit();
+        CliProcess.Interrupt(process);
 
         Assert.That(process.WaitForExit(30_000));
         Assert.That(process.ExitCode, Is.EqualTo(130));
